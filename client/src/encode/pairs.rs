@@ -1,0 +1,54 @@
+//! The pairs that were set, in order.
+
+use std::borrow::Cow;
+
+use super::Arg;
+
+/// What an object or a record to be written holds: the pairs that were set, in order, so that absent, set and cleared are
+/// three different things.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Pairs(Vec<(Cow<'static, str>, Arg)>);
+
+impl Pairs {
+    /// Without a pair.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self(Vec::new())
+    }
+
+    /// Sets a pair; an earlier one of the same name is replaced in its place.
+    pub fn set(&mut self, name: &'static str, value: Arg) {
+        self.put(Cow::Borrowed(name), value);
+    }
+
+    /// The same with a name that was made up at run time.
+    pub fn set_named(&mut self, name: String, value: Arg) {
+        self.put(Cow::Owned(name), value);
+    }
+
+    /// Adds a pair if there is a value.
+    pub fn push_opt(&mut self, name: &'static str, value: Option<Arg>) {
+        if let Some(value) = value {
+            self.0.push((Cow::Borrowed(name), value));
+        }
+    }
+
+    pub(crate) fn put(&mut self, name: Cow<'static, str>, value: Arg) {
+        match self.0.iter_mut().find(|(key, _)| *key == name) {
+            Some((_, old)) => *old = value,
+            None => self.0.push((name, value)),
+        }
+    }
+
+    /// The pairs, in order.
+    #[must_use]
+    pub fn entries(&self) -> &[(Cow<'static, str>, Arg)] {
+        &self.0
+    }
+
+    /// The pairs as an object.
+    #[must_use]
+    pub fn into_arg(self) -> Arg {
+        Arg::Map(self.0)
+    }
+}

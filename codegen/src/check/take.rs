@@ -1,0 +1,202 @@
+//! Reading constructs key by key: unknown keys, wrong shapes, plain values.
+
+use std::ops::Range;
+
+use super::Checker;
+use super::at::At;
+use super::keys::{ATTRIBUTES, Construct, KIND, Takes};
+use super::text;
+use crate::diagnose::{Diagnostic, Part};
+use crate::read::Node;
+
+/// The keys that a construct was given.
+pub(crate) struct Taken<'s> {
+    pub(crate) at: At<'s>,
+    list: Vec<(&'static str, At<'s>)>,
+}
+
+impl<'s> Taken<'s> {
+    pub(crate) fn get(&self, name: &str) -> Option<&At<'s>> {
+        self.list.iter().find(|(key, _)| *key == name).map(|(_, at)| at)
+    }
+
+    pub(crate) fn names(&self) -> impl Iterator<Item = &'static str> {
+        self.list.iter().map(|(key, _)| *key)
+    }
+
+    /// Takes the keys of another one in place of its own.
+    pub(crate) fn overlay(&mut self, over: &Self) {
+        for (name, at) in &over.list {
+            match self.list.iter_mut().find(|(key, _)| key == name) {
+                Some(entry) => entry.1 = at.clone(),
+                None => self.list.push((name, at.clone())),
+            }
+        }
+    }
+}
+
+impl<'s> At<'s> {
+    /// Something wrong with the value.
+    pub(crate) fn wrong(&self, code: &'static str, message: impl Into<String>) -> Diagnostic {
+        self.blame(code, message, Part::Value, self.depends(false))
+    }
+
+    /// Something wrong with the key, or something missing under it.
+    pub(crate) fn wrong_key(&self, code: &'static str, message: impl Into<String>) -> Diagnostic {
+        self.blame(code, message, Part::Key, self.depends(true))
+    }
+
+    /// Something wrong that came of the use of a family, where this is in one.
+    pub(crate) fn wrong_use(&self, code: &'static str, message: impl Into<String>) -> Diagnostic {
+        self.blame(code, message, Part::Value, true)
+    }
+
+    /// Something wrong with some characters of a text.
+    pub(crate) fn wrong_within(&self, code: &'static str, message: impl Into<String>, span: Range<usize>) -> Diagnostic {
+        let mut diagnostic = self.wrong(code, message);
+        if !self.depends(false) {
+            diagnostic.place.within = Some(span);
+        }
+        diagnostic
+    }
+
+    fn blame(&self, code: &'static str, message: impl Into<String>, part: Part, depends: bool) -> Diagnostic {
+        let here = if part == Part::Key { self.key_place() } else { self.place() };
+        match self.env() {
+            Some(env) if depends => {
+                Diagnostic::new(code, message, env.used.clone()).also(format!("made by the family `{}`,", env.family), here)
+            }
+            _ => Diagnostic::new(code, message, here),
+        }
+    }
+}
+
+impl<'s> Checker<'s> {
+    pub(crate) fn push(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
+    }
+
+    /// Takes a construct apart; what is no mapping has no keys.
+    pub(crate) fn take(&mut self, at: &At<'s>, construct: &'static Construct) -> Taken<'s> {
+        self.take_any(at, &[construct])
+    }
+
+    /// The same for what may have the keys of several constructs; the last one names it.
+    pub(crate) fn take_any(&mut self, at: &At<'s>, constructs: &[&'static Construct]) -> Taken<'s> {
+        let mut list = Vec::new();
+        let name = constructs.last().map_or("", |construct| construct.name);
+        let Some(entries) = at.entries() else {
+            self.push(at.wrong("wrong-shape", format!("{name} is a mapping, not {}", at.node.describe())));
+            return Taken { at: at.clone(), list };
+        };
+        for (key, value) in entries {
+            let known = constructs.iter().flat_map(|construct| construct.keys).find(|known| known.name == key);
+            match known {
+                Some(known) => list.push((known.name, value)),
+                None => self.unknown_key(&key, &value, constructs, name),
+            }
+        }
+        Taken { at: at.clone(), list }
+    }
+
+    fn unknown_key(&mut self, key: &str, value: &At<'s>, constructs: &[&'static Construct], name: &str) {
+        if matches!(value.node, Node::Null) || !text::is_identifier(key) {
+            let message = format!("{name} has no key `{key}`");
+            self.push(value.wrong_key("comma", message).help("a comma ends an unquoted text here; quote it"));
+            return;
+        }
+        let is_node = constructs.iter().any(|construct| std::ptr::eq(*construct, &raw const KIND));
+        if is_node && ATTRIBUTES.iter().any(|construct| construct.has(key)) {
+            self.push(value.wrong_key("misplaced-attribute", format!("`{key}` does not fit {name}")));
+            return;
+        }
+        let mut diagnostic = value
+            .wrong_key("unknown-key", format!("{name} has no key `{key}`"))
+            .suggest(key, constructs.iter().flat_map(|construct| construct.names()));
+        if is_node && diagnostic.help.is_none() {
+            diagnostic = diagnostic.help("an object in place is written `{ fields: { … } }`");
+        }
+        self.push(diagnostic);
+    }
+
+    /// A text, or a plain value as it is written.
+    pub(crate) fn string(&mut self, at: &At<'s>) -> Option<String> {
+        if let Some(text) = at.text() {
+            return Some(text.into_owned());
+        }
+        self.push(at.wrong("wrong-shape", format!("this is a text, not {}", at.node.describe())));
+        None
+    }
+
+    /// The text of a key.
+    pub(crate) fn string_of(&mut self, taken: &Taken<'s>, key: &str) -> Option<String> {
+        let at = taken.get(key)?.clone();
+        self.string(&at)
+    }
+
+    /// A list of texts, or one.
+    pub(crate) fn strings(&mut self, at: &At<'s>) -> Vec<(String, At<'s>)> {
+        match at.items() {
+            Some(items) => items.into_iter().filter_map(|item| Some((self.string(&item)?, item))).collect(),
+            None => self.string(at).map(|text| (text, at.clone())).into_iter().collect(),
+        }
+    }
+
+    /// `true` gives `""`, a text itself.
+    pub(crate) fn flag_of(&mut self, taken: &Taken<'s>, key: &str) -> Option<String> {
+        let at = taken.get(key)?.clone();
+        match at.node {
+            Node::Bool(true) => Some(String::new()),
+            Node::Bool(false) => {
+                self.push(at.wrong("wrong-shape", format!("`{key}` is `true` or a text; leave it out otherwise")));
+                None
+            }
+            _ => self.string(&at),
+        }
+    }
+
+    /// One of the words that a key takes, as its place in the table.
+    pub(crate) fn word_of(&mut self, taken: &Taken<'s>, construct: &'static Construct, key: &str) -> Option<&'static str> {
+        let at = taken.get(key)?.clone();
+        let word = self.string(&at)?;
+        let known = construct.keys.iter().find(|known| known.name == key)?;
+        let Takes::Word(words) = known.takes else { return None };
+        let found = words.iter().find(|known| **known == word).copied();
+        if found.is_none() {
+            let choice = words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ");
+            let message = format!("`{key}` cannot be `{word}`");
+            self.push(at.wrong("unknown-word", message).suggest(&word, words.iter().copied()).note(format!("it can be {choice}")));
+        }
+        found
+    }
+
+    /// A sentence of ours: one line, at most 120 characters, with a full stop. A single word is a label and has none.
+    pub(crate) fn doc_of(&mut self, taken: &Taken<'s>) -> Option<String> {
+        let at = taken.get("doc")?.clone();
+        let Some(doc) = at.prose() else {
+            self.push(at.wrong("wrong-shape", format!("this is a text, not {}", at.node.describe())));
+            return None;
+        };
+        let trimmed = doc.trim();
+        let length = trimmed.chars().count();
+        if trimmed.contains('\n') {
+            self.push(at.wrong("doc-style", "a `doc` is one line"));
+        } else if length > 120 {
+            self.push(at.wrong("doc-style", format!("a `doc` has at most 120 characters, this one has {length}")));
+        } else if !trimmed.ends_with('.') && trimmed.contains(' ') || trimmed.is_empty() {
+            let help = "a comma or ` #` ends an unquoted text; quote it if it goes on";
+            let quoted = at.node.to_text().is_some_and(|text| text.ends_with(['.', ',']));
+            let diagnostic = at.wrong("doc-style", "a `doc` is a sentence and ends with a full stop");
+            self.push(if quoted { diagnostic } else { diagnostic.note(help) });
+        }
+        Some(trimmed.to_owned())
+    }
+
+    /// The same, where there must be one.
+    pub(crate) fn need_doc(&mut self, taken: &Taken<'s>, what: &str) -> String {
+        if taken.get("doc").is_none() {
+            self.push(taken.at.wrong_key("missing-doc", format!("{what} has no `doc`")));
+        }
+        self.doc_of(taken).unwrap_or_default()
+    }
+}

@@ -1,0 +1,63 @@
+//! Names that look like another.
+
+/// The name nearest to a word, unless none is near. Of two that are equally near the first one.
+pub fn nearest<'n>(word: &str, names: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
+    let limit = (word.chars().count() / 3).max(1);
+    let mut best: Option<(usize, &'n str)> = None;
+    for name in names {
+        // The last segment alone is often all that was written: `contact` for `crm.contact`.
+        let full = distance(word, name);
+        let short = name.rsplit_once('.').map_or(full, |(_, last)| if last == word { 1 } else { full });
+        let near = full.min(short);
+        if near <= limit && best.is_none_or(|(so_far, _)| near < so_far) {
+            best = Some((near, name));
+        }
+    }
+    best.map(|(_, name)| name)
+}
+
+/// How many letters must be changed, added, removed or swapped to make one word of the other; case does not count.
+#[must_use]
+pub fn distance(a: &str, b: &str) -> usize {
+    let a: Vec<char> = a.chars().flat_map(char::to_lowercase).collect();
+    let b: Vec<char> = b.chars().flat_map(char::to_lowercase).collect();
+    // Three rows of the usual table: swaps look two rows back.
+    let mut before: Vec<usize> = vec![0; b.len() + 1];
+    let mut last: Vec<usize> = (0..=b.len()).collect();
+    let mut row = last.clone();
+    for (i, &x) in a.iter().enumerate() {
+        row[0] = i + 1;
+        for (j, &y) in b.iter().enumerate() {
+            let mut cost = (last[j] + usize::from(x != y)).min(last[j + 1] + 1).min(row[j] + 1);
+            if i > 0 && j > 0 && x == b[j - 1] && a[i - 1] == y {
+                cost = cost.min(before[j - 1] + 1);
+            }
+            row[j + 1] = cost;
+        }
+        std::mem::swap(&mut before, &mut last);
+        std::mem::swap(&mut last, &mut row);
+    }
+    last[b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn distances() {
+        for (a, b, n) in
+            [("", "", 0), ("abc", "", 3), ("datetme", "datetime", 1), ("prams", "params", 1), ("fiels", "files", 1), ("Int", "int", 0), ("kitten", "sitting", 3)]
+        {
+            assert_eq!(distance(a, b), n, "{a} {b}");
+            assert_eq!(distance(b, a), n, "{b} {a}");
+        }
+    }
+
+    #[test]
+    fn nearest_is_near() {
+        assert_eq!(nearest("datetme", ["date", "datetime", "site_datetime"]), Some("datetime"));
+        assert_eq!(nearest("contact", ["user", "crm.contact"]), Some("crm.contact"));
+        assert_eq!(nearest("zebra", ["date", "datetime"]), None);
+    }
+}

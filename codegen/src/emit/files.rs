@@ -1,0 +1,172 @@
+//! Puts the texts of modules together into files.
+
+use std::collections::HashSet;
+
+use proc_macro2::TokenStream;
+
+use super::layout::Module;
+use super::rust_type::{Cx, Scope};
+use super::{EmitError, MARK, Output, Texts, doc, entity, event, format, names};
+
+/// A file that grows beyond this many lines gives its larger modules files of their own.
+const LARGE_FILE: usize = 1_200;
+
+/// A module shorter than this stays in its parent's file.
+const SMALL_MODULE: usize = 60;
+
+/// Every file of the output.
+pub(super) fn assemble(cx: &Cx<'_>, tree: &Module, texts: &Texts) -> Result<Output, EmitError> {
+    let mut files = Files { cx, texts, output: Output::default() };
+    let root = files.module(tree, &mut Vec::new());
+    files.root(root)?;
+    Ok(files.output)
+}
+
+struct Files<'a> {
+    cx: &'a Cx<'a>,
+    texts: &'a Texts,
+    output: Output,
+}
+
+impl Files<'_> {
+    /// What a module that is a file holds; files below it are put into the output.
+    fn module(&mut self, module: &Module, path: &mut Vec<String>) -> Text {
+        let mut declarations = String::new();
+        let mut inline = Vec::new();
+        for (name, child) in &module.children {
+            path.push(name.clone());
+            if child.is_file {
+                let text = self.module(child, path);
+                self.put(path, child, &child.sources, &text.joined());
+                declarations.push_str(&declaration(name));
+            } else {
+                inline.push((name, child, self.inline(child, path)));
+            }
+            path.pop();
+        }
+        let own = self.own(path);
+        let total = lines(&own) + inline.iter().map(|(_, _, text)| lines(text)).sum::<usize>();
+        let mut parts = Vec::new();
+        for (name, child, text) in inline {
+            if total > LARGE_FILE && lines(&text) >= SMALL_MODULE {
+                path.push(name.clone());
+                self.put(path, child, &module.sources, &text);
+                path.pop();
+                declarations.push_str(&declaration(name));
+            } else {
+                parts.push(block(name, child, &text));
+            }
+        }
+        parts.insert(0, own);
+        Text { declarations: sorted_lines(&declarations), items: joined(parts) }
+    }
+
+    /// The text of a module and all below it, for the inside of `mod … { }`.
+    fn inline(&self, module: &Module, path: &mut Vec<String>) -> String {
+        let mut parts = vec![self.own(path)];
+        for (name, child) in &module.children {
+            path.push(name.clone());
+            parts.push(block(name, child, &self.inline(child, path)));
+            path.pop();
+        }
+        joined(parts)
+    }
+
+    /// The text of a module's own items, with the `use` that they need.
+    fn own(&self, path: &[String]) -> String {
+        let own = self.texts.get(path).map_or("", String::as_str);
+        self.with_runtime(own)
+    }
+
+    fn with_runtime(&self, items: &str) -> String {
+        if !items.contains("rt::") {
+            return items.to_owned();
+        }
+        let runtime = self.cx.options.runtime.to_string().replace(' ', "");
+        format!("use {runtime} as rt;\n\n{items}")
+    }
+
+    fn put(&mut self, path: &[String], module: &Module, sources: &[String], text: &str) {
+        let sources: Vec<String> = sources.iter().map(|source| format!("spec/{source}")).collect();
+        let from = if sources.is_empty() { String::new() } else { format!(" from {}", sources.join(", ")) };
+        let text = format!("{MARK}{from}: edit that and build.\n\n//! {}\n\n{text}", module_doc(module));
+        self.output.files.insert(format!("{}.rs", path.join("/")), text);
+    }
+
+    /// `mod.rs`, and the files that are made of the whole spec.
+    fn root(&mut self, text: Text) -> Result<(), EmitError> {
+        let (no_types, no_module) = (HashSet::new(), Vec::new());
+        let scope = Scope { cx: self.cx, module: &no_module, own_types: &no_types };
+        let model = self.cx.model;
+        let mut modules = String::from("pub mod ids;\n");
+        let mut uses = String::new();
+        self.whole("ids", "Kinds of identifiers, so that one kind cannot be given where another is meant.", entity::ids(&scope))?;
+        if model.entities.iter().any(|entity| entity.custom.is_some()) {
+            modules.push_str("pub mod custom_owners;\n");
+            self.whole("custom_owners", "What custom fields are filed under.", entity::custom_owners(&scope))?;
+        }
+        if !model.events.is_empty() {
+            modules.push_str("mod event_kinds;\n");
+            uses.push_str("pub use event_kinds::{Event, event_names};\n");
+            self.whole("event_kinds", "Every event.", event::events(&scope))?;
+        }
+        if !model.placements.is_empty() {
+            modules.push_str("mod placement_kinds;\n");
+            uses.push_str("pub use placement_kinds::{Placement, placement_codes};\n");
+            self.whole("placement_kinds", "Every placement.", event::placements(&scope))?;
+        }
+        let modules = sorted_lines(&format!("{modules}{}", text.declarations));
+        let text = joined(vec![modules, uses, text.items]);
+        let text = format!("{MARK} from spec/: edit that and build.\n\n//! Bindings of every method in the spec.\n\n{text}");
+        self.output.files.insert("mod.rs".to_owned(), text);
+        Ok(())
+    }
+
+    fn whole(&mut self, name: &str, doc: &str, items: TokenStream) -> Result<(), EmitError> {
+        let items = self.with_runtime(&format::items(items, &[name.to_owned()])?);
+        let text = format!("{MARK} from spec/: edit that and build.\n\n//! {doc}\n\n{items}");
+        self.output.files.insert(format!("{name}.rs"), text);
+        Ok(())
+    }
+}
+
+/// What a file holds below its header.
+struct Text {
+    declarations: String,
+    items: String,
+}
+
+impl Text {
+    fn joined(self) -> String {
+        joined(vec![self.declarations, self.items])
+    }
+}
+
+/// Parts with an empty line between them.
+fn joined(mut parts: Vec<String>) -> String {
+    parts.retain(|part| !part.is_empty());
+    parts.join("\n")
+}
+
+fn lines(text: &str) -> usize {
+    text.lines().count()
+}
+
+fn declaration(name: &str) -> String {
+    format!("pub mod {};\n", names::snake(name))
+}
+
+fn block(name: &str, module: &Module, text: &str) -> String {
+    format!("/// {}\npub mod {} {{\n{}}}\n", module_doc(module), names::snake(name), format::indented(text))
+}
+
+fn module_doc(module: &Module) -> String {
+    module.doc.as_deref().map_or_else(|| "Methods below this name.".to_owned(), doc::escape)
+}
+
+/// Declarations in one order, whatever made them.
+fn sorted_lines(text: &str) -> String {
+    let mut lines: Vec<&str> = text.lines().collect();
+    lines.sort_by_key(|line| line.trim_start_matches("pub ").to_owned());
+    lines.into_iter().map(|line| format!("{line}\n")).collect()
+}

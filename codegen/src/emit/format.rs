@@ -1,0 +1,54 @@
+//! From tokens to text that people read.
+
+use proc_macro2::TokenStream;
+
+use super::EmitError;
+
+/// Formats the items of one module, with empty lines between them.
+pub(super) fn items(tokens: TokenStream, module: &[String]) -> Result<String, EmitError> {
+    let file: syn::File = syn::parse2(tokens.clone())
+        .map_err(|error| EmitError::Syntax { module: module.join("::"), error: error.to_string() })?;
+    Ok(separate(&prettyplease::unparse(&file)))
+}
+
+/// Puts an empty line before each item that follows another one; prettyplease leaves none.
+fn separate(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + text.len() / 16);
+    let mut previous = "";
+    for line in text.lines() {
+        if begins_item(line) && ends_item(previous) && indent(line) == indent(previous) {
+            out.push('\n');
+        }
+        out.push_str(line);
+        out.push('\n');
+        previous = line;
+    }
+    out
+}
+
+fn indent(line: &str) -> usize {
+    line.len() - line.trim_start().len()
+}
+
+fn begins_item(line: &str) -> bool {
+    let line = line.trim_start();
+    ["///", "#[", "pub ", "impl", "fn ", "mod ", "static ", "rt::request!"].iter().any(|start| line.starts_with(start))
+}
+
+fn ends_item(line: &str) -> bool {
+    let line = line.trim_start();
+    (line.ends_with('}') || line.ends_with(';')) && !line.starts_with("///") && !line.starts_with("use ")
+}
+
+/// Moves text a level in; empty lines stay empty.
+pub(super) fn indented(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + text.len() / 8);
+    for line in text.lines() {
+        if !line.is_empty() {
+            out.push_str("    ");
+            out.push_str(line);
+        }
+        out.push('\n');
+    }
+    out
+}

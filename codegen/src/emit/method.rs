@@ -1,0 +1,495 @@
+//! Methods as functions that return a request.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+use serde_json::Value;
+
+use super::object::{argument, argument_value, setter};
+use super::rust_type::Scope;
+use super::{doc, names};
+use crate::model::{Effect, EntityId, ErrorKind, Field, Kind, Method, Need, Paging, Scope as Access, TypeId};
+
+/// The function of a method, and its request type where something may be left out.
+pub(super) fn emit(scope: &Scope<'_>, method: &Method) -> TokenStream {
+    let Some(function) = method.path.last() else { return TokenStream::new() };
+    let ident = names::snake(function);
+    let answer = Answer::of(scope, method);
+    let certain: Vec<&Field> = method.params.iter().filter(|param| param.certain).collect();
+    let optional: Vec<&Field> = method.params.iter().filter(|param| !param.certain).collect();
+    let paging = paging_setters(method.paging.as_ref());
+    let args = certain.iter().map(|param| argument(scope, param));
+    let call = call(scope, method, &certain);
+    let docs = doc::attrs(&doc_lines(scope, method));
+    let allow = (certain.len() > 7).then(|| quote!(#[allow(clippy::too_many_arguments)]));
+    if optional.is_empty() && paging.is_empty() {
+        let output = answer.output(scope, None);
+        return quote! {
+            #docs
+            #[inline]
+            #allow
+            pub fn #ident(#(#args),*) -> rt::Call<#output> {
+                #call
+            }
+        };
+    }
+    let request = format_ident!("{}Request", names::camel_text(function));
+    let setters = optional.iter().map(|param| optional_setter(scope, param));
+    let with = answer.custom.map(|entity| with(scope, method, &request, entity));
+    let request_docs = doc::attrs(&[format!("Request of [`{ident}()`].")]);
+    let request_docs = match function.as_str() {
+        // A raw identifier does not resolve in a link.
+        _ if ident.to_string().starts_with("r#") => doc::attrs(&[format!("Request of `{}`.", method.name)]),
+        _ => request_docs,
+    };
+    let impl_generics = answer.custom.map(|_| quote!(<C>));
+    let parameter = answer.custom.map(|_| quote!(<C = ()>));
+    let output = answer.output(scope, answer.custom.map(|_| quote!(C)).as_ref());
+    quote! {
+        #docs
+        #[inline]
+        #allow
+        pub fn #ident(#(#args),*) -> #request {
+            #request(#call)
+        }
+        #request_docs
+        #[derive(Clone, Debug)]
+        #[must_use = "a request does nothing until it is sent"]
+        pub struct #request #parameter(rt::Call<#output>);
+        rt::request!(#request #impl_generics => #output);
+        impl #impl_generics #request #impl_generics {
+            #(#setters)*
+            #(#paging)*
+        }
+        #with
+    }
+}
+
+/// What a method answers.
+struct Answer<'s> {
+    ty: TypeId,
+    /// Whether pages follow.
+    page: Option<TypeId>,
+    /// The entity whose records come, where it has custom fields.
+    custom: Option<EntityId>,
+    marker: std::marker::PhantomData<&'s ()>,
+}
+
+impl Answer<'_> {
+    fn of(scope: &Scope<'_>, method: &Method) -> Self {
+        let paged = matches!(method.paging, Some(Paging::Start { .. } | Paging::Pagination { .. }));
+        let page = match scope.model()[method.returns].kind {
+            Kind::List(element) | Kind::Map(element) if paged => Some(element),
+            _ => None,
+        };
+        let mut inner = page.unwrap_or(method.returns);
+        let custom = loop {
+            match scope.model()[inner].kind {
+                Kind::List(element) | Kind::Optional(element) => inner = element,
+                Kind::Record(entity) => break scope.model()[entity].custom.is_some().then_some(entity),
+                _ => break None,
+            }
+        };
+        Self { ty: method.returns, page, custom, marker: std::marker::PhantomData }
+    }
+
+    /// The Rust type; with `custom`, records carry that type of custom fields.
+    fn output(&self, scope: &Scope<'_>, custom: Option<&TokenStream>) -> TokenStream {
+        match self.page {
+            Some(element) => {
+                let element = with_custom(scope, element, custom);
+                quote!(rt::Page<#element>)
+            }
+            None => with_custom(scope, self.ty, custom),
+        }
+    }
+}
+
+fn with_custom(scope: &Scope<'_>, id: TypeId, custom: Option<&TokenStream>) -> TokenStream {
+    let Some(custom) = custom else { return scope.read(id) };
+    match scope.model()[id].kind {
+        Kind::List(element) => {
+            let (vec, element) = (scope.prelude("Vec"), with_custom(scope, element, Some(custom)));
+            quote!(#vec<#element>)
+        }
+        Kind::Optional(element) => {
+            let (option, element) = (scope.prelude("Option"), with_custom(scope, element, Some(custom)));
+            quote!(#option<#element>)
+        }
+        Kind::Record(_) => {
+            let record = scope.read(id);
+            quote!(#record<#custom>)
+        }
+        _ => scope.read(id),
+    }
+}
+
+/// The change of a request's custom fields.
+fn with(scope: &Scope<'_>, method: &Method, request: &proc_macro2::Ident, entity: EntityId) -> Option<TokenStream> {
+    let owner = scope.custom_owner(&scope.model()[entity])?;
+    let marker = scope.entity_item(entity, "Entity");
+    let select = method.params.iter().find(|param| {
+        matches!(scope.model()[param.ty].kind, Kind::Select(selected) if selected == entity)
+    });
+    let body = match select {
+        Some(param) => {
+            let wire = &param.wire;
+            quote! {
+                let mut call = self.0.retype();
+                call.select_custom::<#marker, C>(#wire);
+                #request(call)
+            }
+        }
+        None => quote!(#request(self.0.retype())),
+    };
+    let docs = match select {
+        Some(_) => quote!(#[doc = " Reads the custom fields of `C` as well, and selects them."]),
+        None => quote!(#[doc = " Reads the custom fields of `C` as well."]),
+    };
+    Some(quote! {
+        impl #request {
+            #docs
+            pub fn with<C: rt::CustomFields<#owner>>(self) -> #request<C> {
+                #body
+            }
+        }
+    })
+}
+
+/// The expression that makes the call with what must be given.
+fn call(scope: &Scope<'_>, method: &Method, certain: &[&Field]) -> TokenStream {
+    let name = &method.call;
+    let effect = match method.effect {
+        Effect::Read => format_ident!("read"),
+        Effect::Set => format_ident!("set"),
+        Effect::Add => format_ident!("add"),
+    };
+    let unwrap = (!method.unwrap.is_empty()).then(|| {
+        let keys = &method.unwrap;
+        quote!(.unwrap(&[#(#keys),*]))
+    });
+    let rest3 = (method.rest == 3).then(|| quote!(.rest3()));
+    let positional = method.positional.then(|| {
+        let wires = method.params.iter().map(|param| &param.wire);
+        quote!(.positional(&[#(#wires),*]))
+    });
+    let groups = |groups: &[Vec<String>]| {
+        let groups = groups.iter().map(|group| quote!(&[#(#group),*]));
+        quote!(&[#(#groups),*])
+    };
+    let one_of = (!method.one_of.is_empty()).then(|| {
+        let groups = groups(&method.one_of);
+        quote!(.one_of(#groups))
+    });
+    let any_of = (!method.any_of.is_empty()).then(|| {
+        let groups = groups(&method.any_of);
+        quote!(.any_of(#groups))
+    });
+    let paging = method.paging.as_ref().map(|paging| {
+        let paging = paging_value(scope, paging);
+        quote!(.paging(#paging))
+    });
+    let known: Vec<TokenStream> = method
+        .errors
+        .iter()
+        .filter_map(|error| Some((&error.code, error_kind(error.is?))))
+        .map(|(code, kind)| quote!((#code, rt::ErrorKind::#kind)))
+        .collect();
+    let errors = (!known.is_empty()).then(|| quote!(.errors(&[#(#known),*])));
+    let fixed = method.fixed.iter().map(|(name, value)| {
+        let value = constant(value);
+        quote!(.arg(#name, #value))
+    });
+    let args = certain.iter().map(|param| {
+        let (wire, value) = (&param.wire, argument_value(scope, param));
+        quote!(.arg(#wire, #value))
+    });
+    quote! {
+        rt::Call::new(const {
+            &rt::Method::#effect(#name) #unwrap #paging #positional #one_of #any_of #errors #rest3
+        })
+        #(#fixed)*
+        #(#args)*
+    }
+}
+
+fn error_kind(kind: ErrorKind) -> proc_macro2::Ident {
+    format_ident!(
+        "{}",
+        match kind {
+            ErrorKind::Limit => "Limit",
+            ErrorKind::Auth => "Auth",
+            ErrorKind::Access => "Access",
+            ErrorKind::NotFound => "NotFound",
+            ErrorKind::Invalid => "Invalid",
+            ErrorKind::Exists => "Exists",
+            ErrorKind::Busy => "Busy",
+            ErrorKind::Server => "Server",
+        }
+    )
+}
+
+/// A constant of the spec.
+fn constant(value: &Value) -> TokenStream {
+    match value {
+        Value::Null => quote!(rt::Arg::Null),
+        Value::Bool(value) => quote!(rt::Arg::Bool(#value)),
+        Value::Number(number) => match number.as_i64() {
+            Some(number) => {
+                let number = proc_macro2::Literal::i64_unsuffixed(number);
+                quote!(rt::Arg::Int(#number))
+            }
+            None => {
+                let text = number.to_string();
+                quote!(rt::Arg::Text(#text.to_owned()))
+            }
+        },
+        Value::String(text) => quote!(rt::Arg::Text(#text.to_owned())),
+        Value::Array(items) => {
+            let items = items.iter().map(constant);
+            quote!(rt::Arg::List(vec![#(#items),*]))
+        }
+        Value::Object(entries) => {
+            let entries = entries.iter().map(|(key, value)| {
+                let value = constant(value);
+                quote!((#key.into(), #value))
+            });
+            quote!(rt::Arg::Map(vec![#(#entries),*]))
+        }
+    }
+}
+
+fn optional_text(scope: &Scope<'_>, text: Option<&String>) -> TokenStream {
+    let _ = scope;
+    match text {
+        Some(text) => quote!(Some(#text)),
+        None => quote!(None),
+    }
+}
+
+fn paging_value(scope: &Scope<'_>, paging: &Paging) -> TokenStream {
+    match paging {
+        Paging::Start { cursor } => {
+            let cursor = optional_text(scope, cursor.as_ref());
+            quote!(rt::Paging::Start { cursor: #cursor })
+        }
+        Paging::Pagination { cursor } => {
+            let cursor = optional_text(scope, cursor.as_ref());
+            quote!(rt::Paging::Pagination { cursor: #cursor })
+        }
+        Paging::Offset { limit, offset, items, more } => {
+            let (items, more) = (optional_text(scope, items.as_ref()), optional_text(scope, more.as_ref()));
+            quote!(rt::Paging::Offset { limit: #limit, offset: #offset, items: #items, more: #more })
+        }
+        Paging::Last { after, limit, key } => quote!(rt::Paging::Last { after: #after, limit: #limit, key: #key }),
+        Paging::Page { page } => quote!(rt::Paging::Page { page: #page }),
+        Paging::Cursor { after, next, items } => {
+            quote!(rt::Paging::Cursor { after: #after, next: #next, items: #items })
+        }
+    }
+}
+
+/// Setters of the parameters that belong to paging.
+fn paging_setters(paging: Option<&Paging>) -> Vec<TokenStream> {
+    let number = |wire: &str, text: &str| {
+        let path: Vec<&str> = wire.split('.').collect();
+        let name = path.last().copied().unwrap_or(wire);
+        let ident = names::snake(&heck::ToSnakeCase::to_snake_case(name));
+        let docs = doc::attrs(&[text.to_owned()]);
+        quote! {
+            #docs
+            pub fn #ident(mut self, value: impl rt::IntoArg<i64>) -> Self {
+                self.0.set_in(&[#(#path),*], rt::IntoArg::into_arg(value));
+                self
+            }
+        }
+    };
+    match paging {
+        None => Vec::new(),
+        Some(Paging::Start { .. }) => vec![number("start", "How many records to skip; pages hold 50.")],
+        Some(Paging::Pagination { .. }) => vec![
+            number("pagination.limit", "How many records a page holds."),
+            number("pagination.offset", "How many records to skip."),
+        ],
+        Some(Paging::Offset { limit, offset, .. }) => {
+            vec![number(limit, "How many records a page holds."), number(offset, "How many records to skip.")]
+        }
+        Some(Paging::Last { after, limit, .. }) => {
+            vec![number(after, "Last id of the page before."), number(limit, "How many records a page holds.")]
+        }
+        Some(Paging::Page { page }) => vec![number(page, "Number of the page.")],
+        Some(Paging::Cursor { after, .. }) => {
+            let path: Vec<&str> = after.split('.').collect();
+            let name = path.last().copied().unwrap_or(after);
+            let ident = names::snake(&heck::ToSnakeCase::to_snake_case(name));
+            vec![quote! {
+                #[doc = " Cursor that came with the page before."]
+                pub fn #ident(mut self, value: impl rt::IntoArg<String>) -> Self {
+                    self.0.set_in(&[#(#path),*], rt::IntoArg::into_arg(value));
+                    self
+                }
+            }]
+        }
+    }
+}
+
+/// The setter of a parameter that may be left out; conditions, orders and selections add up.
+fn optional_setter(scope: &Scope<'_>, param: &Field) -> TokenStream {
+    let docs = |text: &str| doc::attrs(&[doc::line_or(param.doc.as_deref().or(Some(text)), &param.wire)]);
+    let (ident, wire) = (names::setter(&param.name), &param.wire);
+    match scope.model()[param.ty].kind {
+        Kind::Filter(entity) => {
+            let (marker, docs) = (scope.entity_item(entity, "Entity"), docs("Adds a condition; all must hold."));
+            quote! {
+                #docs
+                pub fn #ident<S: rt::FieldsOf<#marker>>(mut self, condition: rt::Condition<S>) -> Self {
+                    self.0.add_condition::<#marker, S>(#wire, condition);
+                    self
+                }
+            }
+        }
+        Kind::Order(entity) => {
+            let (marker, docs) = (scope.entity_item(entity, "Entity"), docs("Orders by a field, then by the next."));
+            quote! {
+                #docs
+                pub fn #ident<S: rt::FieldsOf<#marker>>(mut self, sorted: rt::Sorted<S>) -> Self {
+                    self.0.add_order::<#marker, S>(#wire, sorted);
+                    self
+                }
+            }
+        }
+        Kind::Select(entity) => {
+            let (marker, docs) = (scope.entity_item(entity, "Entity"), docs("Adds fields to be answered."));
+            quote! {
+                #docs
+                pub fn #ident(mut self, fields: impl rt::Selection<#marker>) -> Self {
+                    self.0.add_select::<#marker>(#wire, fields);
+                    self
+                }
+            }
+        }
+        Kind::List(inner) => {
+            let (iterator, inner) = (scope.prelude("IntoIterator"), scope.wire(inner));
+            let docs = doc::text_or(param.doc.as_deref(), wire);
+            quote! {
+                #docs
+                pub fn #ident(mut self, values: impl #iterator<Item = impl rt::IntoArg<#inner>>) -> Self {
+                    self.0.set(#wire, rt::encode::list::<#inner, _>(values));
+                    self
+                }
+            }
+        }
+        _ if param.star => setter(scope, param, quote!(self.0)),
+        _ => {
+            let (ty, docs) = (scope.wire(param.ty), doc::text_or(param.doc.as_deref(), wire));
+            quote! {
+                #docs
+                pub fn #ident(mut self, value: impl rt::IntoArg<#ty>) -> Self {
+                    self.0.set(#wire, rt::IntoArg::into_arg(value));
+                    self
+                }
+            }
+        }
+    }
+}
+
+/// The doc of a method: what it does, what it is called, what it needs, what replaces it, what can go wrong.
+fn doc_lines(scope: &Scope<'_>, method: &Method) -> Vec<String> {
+    let mut lines = vec![doc::escape(&method.doc), String::new()];
+    let mut facts = format!("Calls [`{}`]({})", method.call, method.see);
+    match &method.scope {
+        Access::Any(scopes) => match scopes.as_slice() {
+            [] => {}
+            [scope] => facts.push_str(&format!("; scope `{scope}`")),
+            scopes => facts.push_str(&format!("; one of the scopes {}", codes(scopes, "or"))),
+        },
+        Access::All(scopes) => facts.push_str(&format!("; scopes {}", codes(scopes, "and"))),
+    }
+    for need in &method.needs {
+        facts.push_str(match need {
+            Need::App => "; only with an application's token",
+            Need::Admin => "; only for administrators",
+        });
+    }
+    facts.push('.');
+    lines.push(facts);
+    let mut paragraph = |text: String| lines.extend([String::new(), text]);
+    if let Some(instead) = &method.deprecated {
+        paragraph(deprecation(scope, method, instead));
+    }
+    if let Some(text) = &method.returns_doc {
+        paragraph(format!("Answers: {}", doc::escape(text)));
+    }
+    for (groups, rule) in [(&method.one_of, "exactly one"), (&method.any_of, "at least one")] {
+        if !groups.is_empty() {
+            let groups: Vec<String> = groups.iter().map(|group| codes(group, "with")).collect();
+            paragraph(format!("Give {rule} of {}.", groups.join(", ")));
+        }
+    }
+    if let Some(text) = &method.without {
+        paragraph(format!("Left out: {}", doc::escape(text)));
+    }
+    if let Some(text) = &method.unsure {
+        paragraph(format!("Not confirmed: {}", doc::escape(text)));
+    }
+    if !method.errors.is_empty() {
+        paragraph("# Errors".to_owned());
+        lines.push(String::new());
+        for error in &method.errors {
+            lines.push(match &error.doc {
+                Some(text) => format!("- `{}`: {}", error.code, doc::escape(text)),
+                None => format!("- `{}`", error.code),
+            });
+        }
+    }
+    lines.extend(example(method));
+    lines
+}
+
+/// The first example, where it is short enough to be read at a glance.
+fn example(method: &Method) -> Vec<String> {
+    let Some(example) = method.examples.first() else { return Vec::new() };
+    let (request, result) = (example.request.to_string(), example.result.to_string());
+    if request.len() > 300 || result.len() > 300 {
+        return Vec::new();
+    }
+    let mut lines = vec![String::new(), "# Example".to_owned(), String::new(), "```json".to_owned()];
+    if example.request.as_object().is_some_and(|request| !request.is_empty()) {
+        lines.push(format!("{{\"request\": {request},"));
+        lines.push(format!(" \"result\": {result}}}"));
+    } else {
+        lines.push(format!("{{\"result\": {result}}}"));
+    }
+    lines.push("```".to_owned());
+    lines
+}
+
+fn codes(names: &[String], joint: &str) -> String {
+    let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    match names.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} {joint} {last}", rest.join(", ")),
+        _ => names.concat(),
+    }
+}
+
+/// What replaces a deprecated method: the binding for the same records where there is one.
+fn deprecation(scope: &Scope<'_>, method: &Method, instead: &str) -> String {
+    if instead.is_empty() {
+        return "**Deprecated** by the platform.".to_owned();
+    }
+    let model = scope.model();
+    let same_records = |other: &&Method| {
+        other.call == instead
+            && other.entity.is_some_and(|entity| method.entity.is_some() && model[entity].is == method.entity)
+    };
+    let by_name = || model.methods.iter().find(|other| other.name == instead);
+    match model.methods.iter().find(same_records).or_else(by_name) {
+        Some(binding) => {
+            let root = scope.cx.options.root.to_string().replace(' ', "");
+            let path: Vec<String> = binding.path.iter().map(|segment| names::snake(segment).to_string()).collect();
+            let path = path.join("::");
+            // `()` says that a function is meant and not a module of the same name.
+            format!("**Deprecated** by the platform; its successor is [`{path}`]({root}::{path}()).")
+        }
+        None => format!("**Deprecated** by the platform; its successor is `{instead}`."),
+    }
+}

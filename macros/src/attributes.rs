@@ -1,0 +1,309 @@
+//! What stands inside `#[bitrix24(…)]`.
+//!
+//! The tokens are split here and not by `syn`'s own helper, which stops at the first mistake.
+
+use proc_macro2::{Ident, TokenStream, TokenTree};
+use quote::ToTokens;
+use syn::{Attribute, LitInt, LitStr, Meta, Path};
+
+use crate::errors::Errors;
+
+/// Where an attribute stands.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) enum Place {
+    Struct,
+    Field,
+    Enum,
+    Variant,
+}
+
+impl Place {
+    fn name(self) -> &'static str {
+        match self {
+            Place::Struct => "the struct",
+            Place::Field => "a field",
+            Place::Enum => "the enum",
+            Place::Variant => "a variant",
+        }
+    }
+}
+
+/// Every key there is: its name, how it is written, where it stands.
+const KEYS: &[(&str, &str, &[Place])] = &[
+    ("entity", "entity = contact", &[Place::Struct]),
+    ("field", "field = \"UF_CRM_…\"", &[Place::Field]),
+    ("label", "label = \"…\"", &[Place::Field]),
+    ("id", "id = 44", &[Place::Variant]),
+    ("other", "other", &[Place::Variant]),
+    ("crate", "crate = path", &[Place::Struct, Place::Enum]),
+];
+
+/// One `key` or `key = value`.
+struct Item {
+    key: Ident,
+    value: Option<TokenStream>,
+}
+
+/// The attributes of one struct, field, enum or variant.
+pub(crate) struct Attributes<'e> {
+    errors: &'e Errors,
+    items: Vec<Item>,
+}
+
+impl<'e> Attributes<'e> {
+    /// Reads them, and reports those that are malformed, unknown here or given twice.
+    pub(crate) fn read(attributes: &[Attribute], place: Place, errors: &'e Errors) -> Self {
+        let mut items: Vec<Item> = Vec::new();
+        for item in attributes
+            .iter()
+            .filter(|attribute| attribute.path().is_ident("bitrix24"))
+            .flat_map(|attribute| split(attribute, place, errors))
+        {
+            let known = KEYS.iter().find(|(name, ..)| item.key == name);
+            match known {
+                Some((_, _, places)) if places.contains(&place) => {
+                    if items.iter().any(|other| other.key == item.key) {
+                        errors.at(
+                            &item.key,
+                            format!("`{}` is given twice: keep one", item.key),
+                        );
+                    } else {
+                        items.push(item);
+                    }
+                }
+                Some((name, form, places)) => {
+                    let places: Vec<_> = places.iter().map(|place| place.name()).collect();
+                    errors.at(
+                        &item.key,
+                        format!(
+                            "`{name}` belongs to {}, not to {}: write `#[bitrix24({form})]` there",
+                            places.join(" or "),
+                            place.name()
+                        ),
+                    );
+                }
+                None => errors.at(&item.key, unknown(&item.key.to_string(), place)),
+            }
+        }
+        Self { errors, items }
+    }
+
+    /// Whether the key was given, with a value of whatever kind.
+    pub(crate) fn has(&self, key: &str) -> bool {
+        self.items.iter().any(|item| item.key == key)
+    }
+
+    /// The key's own token.
+    pub(crate) fn key(&self, key: &str) -> Option<&Ident> {
+        self.items
+            .iter()
+            .find(|item| item.key == key)
+            .map(|item| &item.key)
+    }
+
+    /// `key = "text"`
+    pub(crate) fn text(&self, key: &str) -> Option<LitStr> {
+        let value = self.value(key)?;
+        let literal = syn::parse2::<LitStr>(value.clone());
+        if literal.is_err() {
+            self.wrong(key, value, "is a text in quotes");
+        }
+        literal.ok()
+    }
+
+    /// `key = path::to::it`, of a module: no generics.
+    pub(crate) fn path(&self, key: &str) -> Option<Path> {
+        let value = self.value(key)?;
+        let path = syn::parse::Parser::parse2(Path::parse_mod_style, value.clone());
+        if path.is_err() {
+            // Other crates take their paths as texts; say it plainly to those who are used to it.
+            let reason = match syn::parse2::<LitStr>(value.clone()) {
+                Ok(_) => "is a path without quotes",
+                Err(_) => "is a path",
+            };
+            self.wrong(key, value, reason);
+        }
+        path.ok()
+    }
+
+    /// `key = 44`, above zero.
+    pub(crate) fn positive(&self, key: &str) -> Option<(i64, LitInt)> {
+        let value = self.value(key)?;
+        let Ok(literal) = syn::parse2::<LitInt>(value.clone()) else {
+            self.wrong(key, value, "is a whole number above zero");
+            return None;
+        };
+        match literal.base10_parse::<i64>() {
+            Ok(number) if number > 0 && matches!(literal.suffix(), "" | "i64") => {
+                Some((number, literal))
+            }
+            _ => {
+                self.wrong(key, value, "is a whole number above zero, an `i64`");
+                None
+            }
+        }
+    }
+
+    /// `key` alone.
+    pub(crate) fn flag(&self, key: &str) -> bool {
+        let Some(item) = self.items.iter().find(|item| item.key == key) else {
+            return false;
+        };
+        if let Some(value) = &item.value {
+            self.wrong(key, value, "has no value");
+        }
+        true
+    }
+
+    /// `crate = path`: the path to what the expansion calls.
+    pub(crate) fn runtime(&self) -> Runtime {
+        Runtime(self.path("crate"))
+    }
+
+    fn value(&self, key: &str) -> Option<&TokenStream> {
+        let item = self.items.iter().find(|item| item.key == key)?;
+        if item.value.is_none() {
+            let form = form(key).unwrap_or(key);
+            self.errors
+                .at(&item.key, format!("`{key}` needs a value: write `{form}`"));
+        }
+        item.value.as_ref()
+    }
+
+    fn wrong(&self, key: &str, value: &TokenStream, what: &str) {
+        let form = form(key).unwrap_or(key);
+        self.errors
+            .at(value, format!("`{key}` {what}: write `{form}`"));
+    }
+}
+
+/// Where the client's items are: prints as the hidden module that is there for expansions.
+pub(crate) struct Runtime(Option<Path>);
+
+impl ToTokens for Runtime {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        // At the call site, so that rustc offers what it would offer to hand-written code.
+        match &self.0 {
+            Some(path) => tokens.extend(quote::quote!(#path::__macros)),
+            None => tokens.extend(quote::quote!(::bitrix24::__macros)),
+        }
+    }
+}
+
+/// How `key` is written.
+fn form(key: &str) -> Option<&'static str> {
+    KEYS.iter()
+        .find(|(name, ..)| *name == key)
+        .map(|(_, form, _)| *form)
+}
+
+/// What to say about a key that nothing has.
+fn unknown(key: &str, place: Place) -> String {
+    let here = || KEYS.iter().filter(|(_, _, places)| places.contains(&place));
+    let near = here()
+        .map(|(name, form, _)| (distance(key, name), name.len(), form))
+        // Near for its length: `id` is no slip for `ab`.
+        .filter(|(distance, length, _)| *distance <= 2 && *distance * 2 <= *length)
+        .min_by_key(|(distance, ..)| *distance);
+    match near {
+        Some((.., form)) => format!("unknown attribute `{key}`: did you mean `{form}`?"),
+        None => {
+            let forms: Vec<_> = here().map(|(_, form, _)| format!("`{form}`")).collect();
+            format!(
+                "unknown attribute `{key}`: {} takes {}",
+                place.name(),
+                forms.join(" and ")
+            )
+        }
+    }
+}
+
+/// The number of letters to add, drop or change (Levenshtein).
+fn distance(a: &str, b: &str) -> usize {
+    let mut row: Vec<usize> = (0..=b.chars().count()).collect();
+    for (i, x) in a.chars().enumerate() {
+        let mut corner = i;
+        let mut left = i + 1;
+        for (cell, y) in row.iter_mut().skip(1).zip(b.chars()) {
+            let here = (corner + usize::from(x != y)).min(left + 1).min(*cell + 1);
+            corner = std::mem::replace(cell, here);
+            left = here;
+        }
+        if let Some(first) = row.first_mut() {
+            *first = i + 1;
+        }
+    }
+    row.last().copied().unwrap_or(0)
+}
+
+/// Takes one `#[bitrix24(…)]` apart.
+fn split(attribute: &Attribute, place: Place, errors: &Errors) -> Vec<Item> {
+    let Meta::List(list) = &attribute.meta else {
+        let forms: Vec<_> = KEYS
+            .iter()
+            .filter(|(_, _, places)| places.contains(&place))
+            .map(|(_, form, _)| format!("`#[bitrix24({form})]`"))
+            .collect();
+        errors.at(&attribute.meta, format!("write {}", forms.join(" or ")));
+        return Vec::new();
+    };
+    let mut items = Vec::new();
+    let mut tokens = list.tokens.clone().into_iter().peekable();
+    while tokens.peek().is_some() {
+        let part: Vec<TokenTree> = tokens
+            .by_ref()
+            .take_while(|token| !is(token, ','))
+            .collect();
+        match item(&part) {
+            Ok(item) => items.push(item),
+            Err(()) => {
+                let form = match part.first() {
+                    Some(TokenTree::Ident(key)) => form(&key.to_string()),
+                    _ => None,
+                };
+                errors.at_span(
+                    part.first()
+                        .map_or_else(|| list.delimiter.span().open(), TokenTree::span),
+                    format!("write `{}`", form.unwrap_or("key = value")),
+                );
+            }
+        }
+    }
+    items
+}
+
+/// `key` or `key = value…`
+fn item(tokens: &[TokenTree]) -> Result<Item, ()> {
+    let [TokenTree::Ident(key), rest @ ..] = tokens else {
+        return Err(());
+    };
+    let value = match rest {
+        [] => None,
+        [equals, value @ ..] if is(equals, '=') && !value.is_empty() => {
+            Some(value.iter().cloned().collect())
+        }
+        _ => return Err(()),
+    };
+    Ok(Item {
+        key: key.clone(),
+        value,
+    })
+}
+
+fn is(token: &TokenTree, punctuation: char) -> bool {
+    matches!(token, TokenTree::Punct(found) if found.as_char() == punctuation)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn distances() {
+        assert_eq!(distance("field", "field"), 0);
+        assert_eq!(distance("feild", "field"), 2);
+        assert_eq!(distance("fields", "field"), 1);
+        assert_eq!(distance("", "id"), 2);
+        assert_eq!(distance("entity", "id"), 5);
+    }
+}

@@ -1,0 +1,348 @@
+//! `#[derive(CustomFields)]`: a struct that stands for custom fields of an entity.
+
+use std::collections::BTreeMap;
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::spanned::Spanned;
+use syn::{Data, DeriveInput, Fields, Path};
+
+use crate::attributes::{Attributes, Place, Runtime};
+use crate::errors::Errors;
+use crate::field::{CustomField, constant};
+use crate::names;
+
+/// What the expansion is made from: checked, so that it can be printed without further ado.
+struct Model<'i> {
+    ident: &'i Ident,
+    runtime: Runtime,
+    /// The module of the entity.
+    entity: Path,
+    fields: Vec<Spelled<'i>>,
+}
+
+/// A field with all the ways its key may be spelled in an answer.
+struct Spelled<'i> {
+    field: CustomField<'i>,
+    camel: String,
+    camel_joined: Option<String>,
+}
+
+/// The implementations, or the mistakes in `input`.
+pub(crate) fn derive(input: TokenStream) -> TokenStream {
+    let input = match syn::parse2::<DeriveInput>(input) {
+        Ok(input) => input,
+        Err(error) => return error.to_compile_error(),
+    };
+    let errors = Errors::new();
+    let model = check(&input, &errors);
+    match (errors.check(), model) {
+        (Ok(()), Some(model)) => expand(&model),
+        (Ok(()), None) => TokenStream::new(),
+        (Err(errors), _) => errors,
+    }
+}
+
+/// Reads the input. `None` means that a mistake was reported.
+fn check<'i>(input: &'i DeriveInput, errors: &Errors) -> Option<Model<'i>> {
+    let attributes = Attributes::read(&input.attrs, Place::Struct, errors);
+    let entity = entity(input, &attributes, errors);
+    let runtime = attributes.runtime();
+    if !input.generics.params.is_empty() {
+        errors.at(
+            &input.generics,
+            "custom fields are those of one entity: write a struct without type parameters and lifetimes",
+        );
+    } else if let Some(clause) = &input.generics.where_clause {
+        errors.at(clause, "nothing here is generic: remove the `where` clause");
+    }
+
+    let fields = fields(input, errors)?;
+    same(&input.data, &fields, errors);
+    let fields = fields.into_iter().flatten().collect();
+    Some(Model {
+        ident: &input.ident,
+        runtime,
+        entity: entity?,
+        fields: spell(fields, errors),
+    })
+}
+
+/// The module that `entity = …` names.
+fn entity(input: &DeriveInput, attributes: &Attributes<'_>, errors: &Errors) -> Option<Path> {
+    if !attributes.has("entity") {
+        errors.at(
+            &input.ident,
+            "whose custom fields are these? write `#[bitrix24(entity = contact)]` above the struct, with the module of the entity",
+        );
+    }
+    let path = attributes.path("entity")?;
+    let last = path.segments.last()?;
+    // Modules are lower case; `contact::Entity` and `Contact` are the natural slips.
+    if last
+        .ident
+        .to_string()
+        .starts_with(|c: char| c.is_uppercase())
+    {
+        errors.at(
+            &last.ident,
+            "`entity` is a module, not a type: write `entity = contact`",
+        );
+        return None;
+    }
+    Some(path)
+}
+
+/// The fields, those with mistakes as `None`; nothing if the input cannot have any.
+fn fields<'i>(input: &'i DeriveInput, errors: &Errors) -> Option<Vec<Option<CustomField<'i>>>> {
+    match &input.data {
+        Data::Struct(data) => match &data.fields {
+            Fields::Named(fields) => {
+                return Some(fields.named.iter().map(|field| CustomField::read(field, errors)).collect());
+            }
+            Fields::Unnamed(fields) => errors.at(
+                fields,
+                "each custom field needs a name in Rust: write a struct with named fields, `{ tier: Option<Tier> }`",
+            ),
+            Fields::Unit => errors.at(
+                &input.ident,
+                "no custom fields in it: write a struct with named fields, `{ tier: Option<Tier> }`",
+            ),
+        },
+        Data::Enum(data) => errors.at(
+            &data.enum_token,
+            "`CustomFields` is for a struct: write `struct`, or `#[derive(ListOption)]` for the options of a list",
+        ),
+        Data::Union(data) => errors.at(&data.union_token, "`CustomFields` is for a struct: write `struct`"),
+    }
+    None
+}
+
+/// Reports custom fields that stand twice, and constants that would have one name.
+fn same(data: &Data, fields: &[Option<CustomField<'_>>], errors: &Errors) {
+    let mut names = BTreeMap::new();
+    for field in fields.iter().flatten() {
+        if let Some(first) = names.insert(field.name.value(), field.ident) {
+            errors.at(
+                &field.name,
+                format!(
+                    "`{first}` is this custom field already: write another one, or remove the field"
+                ),
+            );
+        }
+    }
+    // Of all fields, those with other mistakes too: this one does not depend on them.
+    let Data::Struct(data) = data else { return };
+    let mut constants = BTreeMap::new();
+    for ident in data.fields.iter().filter_map(|field| field.ident.as_ref()) {
+        let constant = constant(ident).to_string();
+        if let Some(first) = constants.insert(constant.clone(), ident) {
+            errors.at(
+                ident,
+                format!("its constant would be `{constant}`, as that of `{first}` is: write another name"),
+            );
+        }
+    }
+}
+
+/// Finds the spellings of each key, so that no two fields share one.
+fn spell<'i>(fields: Vec<CustomField<'i>>, errors: &Errors) -> Vec<Spelled<'i>> {
+    let mut taken: BTreeMap<String, usize> = BTreeMap::new();
+    let spelled: Vec<_> = fields
+        .into_iter()
+        .map(|field| {
+            let name = field.name.value();
+            let (camel, camel_joined) = (names::camel(&name), names::camel_joined(&name));
+            for spelling in [Some(&camel), camel_joined.as_ref()].into_iter().flatten() {
+                *taken.entry(spelling.clone()).or_default() += 1;
+            }
+            Spelled {
+                field,
+                camel,
+                camel_joined,
+            }
+        })
+        .collect();
+    let mut camels = BTreeMap::new();
+    for Spelled { field, camel, .. } in &spelled {
+        let name = field.name.value();
+        // `UF_CRM_A` and `UF_CRM__A`: where keys are camelCase, nobody can tell which of them came.
+        if let Some(first) = camels
+            .insert(camel, name.clone())
+            .filter(|first| *first != name)
+        {
+            errors.at(
+                &field.name,
+                format!("`{first}` and this are both `{camel}` in methods with camelCase names: put one of them into another struct"),
+            );
+        }
+    }
+    spelled
+        .into_iter()
+        .map(|mut spelled| {
+            // `UF_CRM_12` and `UF_CRM_1_2`: `ufCrm12` could be either, so it is neither.
+            spelled.camel_joined = spelled
+                .camel_joined
+                .filter(|other| taken.get(other) == Some(&1));
+            spelled
+        })
+        .collect()
+}
+
+fn expand(model: &Model<'_>) -> TokenStream {
+    let Model {
+        ident,
+        runtime: rt,
+        entity,
+        fields,
+    } = model;
+    // Spanned at the module's name: that is the token at fault if it is no entity.
+    let span = entity
+        .segments
+        .last()
+        .map_or_else(|| ident.span(), |last| last.ident.span());
+    let owner = quote_spanned!(span=> <#entity::Entity as #rt::Entity>::Custom);
+
+    let metadata = fields.iter().map(|spelled| spelled.metadata(rt));
+    let empty = fields.iter().map(Spelled::empty);
+    let read = fields.iter().map(|spelled| spelled.read(rt));
+    let write = fields.iter().map(|spelled| spelled.write(rt));
+    let constants = fields.iter().map(|spelled| spelled.constant(rt, &owner));
+
+    quote! {
+        #[automatically_derived]
+        #[allow(deprecated, unreachable_code)]
+        impl #rt::Object for #ident {
+            fn set(
+                &mut self,
+                __key: &str,
+                __slot: &mut dyn #rt::Slot,
+            ) -> ::core::result::Result<bool, #rt::DecodeError> {
+                match __key {
+                    #(#read)*
+                    _ => return ::core::result::Result::Ok(false),
+                }
+                ::core::result::Result::Ok(true)
+            }
+        }
+
+        #[automatically_derived]
+        #[allow(deprecated)]
+        impl #rt::CustomFields<#owner> for #ident {
+            const FIELDS: &'static [#rt::CustomField] = &[#(#metadata),*];
+
+            fn empty() -> Self {
+                Self { #(#empty),* }
+            }
+
+            fn write(
+                &self,
+                __out: &mut dyn ::core::ops::FnMut(
+                    &'static str,
+                    ::core::option::Option<#rt::Arg>,
+                ),
+            ) {
+                #(#write)*
+            }
+        }
+
+        #[allow(dead_code, deprecated)]
+        impl #ident {
+            #(#constants)*
+        }
+    }
+}
+
+impl Spelled<'_> {
+    /// `<Tier as CustomValue>`, at the type: every use is the same tokens, so that a type that is
+    /// no value gives one error.
+    fn value(&self, rt: &Runtime) -> TokenStream {
+        let value = self.field.value;
+        quote_spanned!(value.span()=> <#value as #rt::CustomValue>)
+    }
+
+    fn metadata(&self, rt: &Runtime) -> TokenStream {
+        let (name, camel, value) = (&self.field.name, &self.camel, self.value(rt));
+        let multiple = self.field.multiple;
+        let label = match &self.field.label {
+            Some(label) => quote!(::core::option::Option::Some(#label)),
+            None => quote!(::core::option::Option::None),
+        };
+        quote!(#rt::CustomField::new(#name, #camel, #value::KIND, #multiple, #label))
+    }
+
+    fn empty(&self) -> TokenStream {
+        let ident = self.field.ident;
+        match self.field.multiple {
+            true => quote!(#ident: ::std::vec::Vec::new()),
+            false => quote!(#ident: ::core::option::Option::None),
+        }
+    }
+
+    fn read(&self, rt: &Runtime) -> TokenStream {
+        let (ident, name, camel, value) = (
+            self.field.ident,
+            &self.field.name,
+            &self.camel,
+            self.value(rt),
+        );
+        let other = self.camel_joined.iter();
+        let decode = match self.field.multiple {
+            true => quote!(decode_many),
+            false => quote!(decode_custom),
+        };
+        quote!(#name | #camel #(| #other)* => self.#ident = #value::#decode(__slot)?,)
+    }
+
+    fn write(&self, rt: &Runtime) -> TokenStream {
+        let (ident, name, value) = (self.field.ident, &self.field.name, self.value(rt));
+        match self.field.multiple {
+            true => quote!(__out(#name, #value::encode_many(&self.#ident));),
+            false => quote! {
+                __out(#name, ::core::option::Option::map(
+                    ::core::option::Option::as_ref(&self.#ident),
+                    #value::encode_custom,
+                ));
+            },
+        }
+    }
+
+    fn constant(&self, rt: &Runtime, owner: &TokenStream) -> TokenStream {
+        let CustomField {
+            vis,
+            kept,
+            name,
+            constant,
+            multiple,
+            ..
+        } = &self.field;
+        let value = self.value(rt);
+        let doc = match &self.field.label {
+            // As code, so that nothing in it is markup.
+            Some(label) => {
+                format!(
+                    " Custom field `{}`, labelled `{}`.",
+                    name.value(),
+                    label.value().replace('`', "'")
+                )
+            }
+            None => format!(" Custom field `{}`.", name.value()),
+        };
+        // After the user's own words, as a paragraph of its own.
+        let gap = kept
+            .iter()
+            .any(|attribute| attribute.path().is_ident("doc"))
+            .then(|| quote!(#[doc = ""]));
+        let wire = match multiple {
+            true => quote!(#rt::Many<#value::Wire>),
+            false => quote!(#value::Wire),
+        };
+        quote! {
+            #(#kept)*
+            #gap
+            #[doc = #doc]
+            #vis const #constant: #rt::Field<#rt::CustomOf<#owner>, #wire, #value::Can> =
+                #rt::Field::new(#name);
+        }
+    }
+}

@@ -1,0 +1,136 @@
+//! How values of a field are kept and what the platform calls them.
+
+use bitrix24_codegen::model::{Kind as Ty, Model, Object, Scalar, TypeId};
+
+/// What one value of a field is.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Kind {
+    Text,
+    /// A value of a directory.
+    Status(String),
+    Int,
+    Number,
+    /// `Y` or `N`.
+    Flag,
+    /// `1` or `0`: the boolean of custom fields.
+    Switch,
+    /// An option of a custom list field.
+    Choice,
+    Date,
+    Moment,
+    Money,
+    File,
+    User,
+    /// Another record; what the platform calls its kind.
+    Record(String),
+    /// Phone numbers and the like.
+    Multi,
+    Json,
+}
+
+impl Kind {
+    /// Compared and written as a number.
+    pub(crate) fn numeric(&self) -> bool {
+        matches!(
+            self,
+            Self::Int | Self::Number | Self::Switch | Self::Choice | Self::User | Self::Record(_) | Self::File | Self::Moment
+        )
+    }
+
+    /// Type of the column that keeps it.
+    pub(crate) fn column(&self, many: bool) -> &'static str {
+        match self {
+            _ if many => "TEXT",
+            Self::Number => "NUMERIC",
+            kind if kind.numeric() => "INTEGER",
+            _ => "TEXT COLLATE NOCASE",
+        }
+    }
+
+    /// `type` in field descriptions.
+    pub(crate) fn title(&self, item: bool) -> String {
+        let name = match self {
+            Self::Text => "string",
+            Self::Status(_) => "crm_status",
+            Self::Int => "integer",
+            Self::Number => "double",
+            Self::Flag if item => "boolean",
+            Self::Flag => "char",
+            Self::Switch => "boolean",
+            Self::Choice => "enumeration",
+            Self::Date => "date",
+            Self::Moment => "datetime",
+            Self::Money => "money",
+            Self::File => "file",
+            Self::User => "user",
+            Self::Record(name) => return name.clone(),
+            Self::Multi => "crm_multifield",
+            Self::Json => "object",
+        };
+        name.to_owned()
+    }
+}
+
+/// Kind of a type of the model, and whether it is a list of that.
+pub(crate) fn kind_of(model: &Model, ty: TypeId) -> (Kind, bool) {
+    match &model[ty].kind {
+        Ty::Scalar(scalar) => (scalar_kind(*scalar), false),
+        Ty::Id(id) => (record_kind(model, *id), false),
+        Ty::Status(directory) => (Kind::Status(directory.clone()), false),
+        Ty::Values(_) => (Kind::Text, false),
+        Ty::Optional(inner) => kind_of(model, *inner),
+        Ty::List(inner) => match &model[*inner].kind {
+            Ty::Object(object) if is_multifield(object) => (Kind::Multi, true),
+            _ => (kind_of(model, *inner).0, true),
+        },
+        Ty::Union(members) => {
+            let text = members.iter().any(|m| kind_of(model, *m).0 == Kind::Text);
+            (if text { Kind::Text } else { Kind::Json }, false)
+        }
+        Ty::Directed { receive, .. } if is_file(model, *receive) => (Kind::File, false),
+        Ty::Directed { receive, .. } => kind_of(model, *receive),
+        _ => (Kind::Json, false),
+    }
+}
+
+fn scalar_kind(scalar: Scalar) -> Kind {
+    match scalar {
+        Scalar::Int | Scalar::Id | Scalar::Timestamp => Kind::Int,
+        Scalar::Number => Kind::Number,
+        Scalar::Bool | Scalar::Yn | Scalar::Bit => Kind::Flag,
+        Scalar::Date => Kind::Date,
+        Scalar::Datetime => Kind::Moment,
+        Scalar::Money => Kind::Money,
+        Scalar::Any | Scalar::Done => Kind::Json,
+        Scalar::String | Scalar::SiteDate | Scalar::SiteDatetime | Scalar::Time | Scalar::Base64 => Kind::Text,
+    }
+}
+
+fn record_kind(model: &Model, id: bitrix24_codegen::model::IdKindId) -> Kind {
+    let id = &model[id];
+    match id.target.as_slice() {
+        _ if id.text => Kind::Text,
+        [user] if user == "user" => Kind::User,
+        path => Kind::Record(path.join("_")),
+    }
+}
+
+fn has(object: &Object, wire: &str) -> bool {
+    object.fields.iter().any(|f| f.wire.eq_ignore_ascii_case(wire))
+}
+
+/// Phone numbers and the like are recognised by their shape.
+fn is_multifield(object: &Object) -> bool {
+    has(object, "VALUE") && (has(object, "VALUE_TYPE") || has(object, "valueType"))
+}
+
+/// A file is read as an id and addresses.
+fn is_file(model: &Model, ty: TypeId) -> bool {
+    match &model[ty].kind {
+        Ty::Object(object) => {
+            has(object, "id") && object.fields.iter().any(|f| f.wire.to_ascii_lowercase().contains("url"))
+        }
+        Ty::Optional(inner) => is_file(model, *inner),
+        _ => false,
+    }
+}

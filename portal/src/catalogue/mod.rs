@@ -1,0 +1,139 @@
+//! The spec's model with indices: which binding a call means, which table an entity has, which event a change raises.
+
+mod kind;
+mod names;
+mod view;
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::{Arc, LazyLock};
+
+use bitrix24_codegen::model::{EntityId, Method, Model};
+use serde_json::Value;
+
+use crate::php;
+pub(crate) use kind::{Kind, kind_of};
+pub(crate) use names::{camel, upper};
+pub(crate) use view::{Link, Source, Table, View, ViewField, link_owner};
+
+/// The model that is carried along, written by the build from `spec/`.
+static EMBEDDED: LazyLock<Result<Model, String>> =
+    LazyLock::new(|| serde_json::from_str(include_str!("../../catalogue.json")).map_err(|error| error.to_string()));
+
+/// The model that is carried along.
+pub(crate) fn embedded() -> Result<Model, String> {
+    EMBEDDED.clone()
+}
+
+/// A model, indexed.
+#[derive(Debug)]
+pub(crate) struct Catalogue {
+    pub(crate) model: Model,
+    /// Wire name in lower case → bindings, those with more constants first.
+    calls: HashMap<String, Vec<usize>>,
+    views: HashMap<EntityId, Arc<View>>,
+    /// Entity and role (`Add`) → name as it is sent.
+    events: HashMap<(EntityId, String), String>,
+}
+
+impl Catalogue {
+    pub(crate) fn new(model: Model) -> Self {
+        let mut calls: HashMap<String, Vec<usize>> = HashMap::new();
+        for (at, method) in model.methods.iter().enumerate().filter(|(_, m)| m.rest == 2) {
+            calls.entry(method.call.to_ascii_lowercase()).or_default().push(at);
+        }
+        for bindings in calls.values_mut() {
+            bindings.sort_by_key(|at| std::cmp::Reverse(model.methods[*at].fixed.len()));
+        }
+        let mut events = HashMap::new();
+        for event in &model.events {
+            if let (Some(entity), Some(role)) = (event.entity, &event.role) {
+                let name = event.name.to_ascii_uppercase();
+                events.insert((entity, role.to_ascii_lowercase()), name);
+            }
+        }
+        let views = view::build(&model);
+        Self { model, calls, views, events }
+    }
+
+    /// Whether any binding is called so.
+    pub(crate) fn knows(&self, call: &str) -> bool {
+        self.calls.contains_key(call)
+    }
+
+    /// The binding that a call means: of several, the one whose constants were sent.
+    pub(crate) fn binding(&self, call: &str, params: &Value) -> Option<&Method> {
+        let bindings = self.calls.get(call)?;
+        bindings
+            .iter()
+            .map(|at| &self.model.methods[*at])
+            .find(|method| method.fixed.iter().all(|(name, value)| sent(params, name, value)))
+    }
+
+    /// Whether every binding of a call is bound to a kind of record by a constant.
+    pub(crate) fn is_bound(&self, call: &str) -> bool {
+        self.calls.get(call).is_some_and(|all| all.iter().all(|at| !self.model.methods[*at].fixed.is_empty()))
+    }
+
+    pub(crate) fn view(&self, entity: EntityId) -> Option<&Arc<View>> {
+        self.views.get(&entity)
+    }
+
+    pub(crate) fn views(&self) -> impl Iterator<Item = &Arc<View>> {
+        self.views.values()
+    }
+
+    /// The view of the universal methods with a number of a record type.
+    pub(crate) fn view_of_type(&self, type_id: &Value) -> Option<&Arc<View>> {
+        self.views().find(|v| v.type_id.as_ref().is_some_and(|own| same(own, type_id)))
+    }
+
+    /// Every table once, in order of names.
+    pub(crate) fn tables(&self) -> Vec<Arc<Table>> {
+        let mut tables: Vec<Arc<Table>> = self.views().map(|v| Arc::clone(&v.table)).collect();
+        tables.sort_by(|a, b| a.name.cmp(&b.name));
+        tables.dedup_by(|a, b| a.name == b.name);
+        tables
+    }
+
+    /// Name of the event that a change of an entity raises, as it is sent.
+    pub(crate) fn event(&self, entity: EntityId, role: &str) -> Option<&str> {
+        let base = self.model[entity].is.unwrap_or(entity);
+        self.events.get(&(base, role.to_ascii_lowercase())).map(String::as_str)
+    }
+
+    /// Names of all events as they are sent.
+    pub(crate) fn event_names(&self) -> Vec<String> {
+        self.model.events.iter().map(|e| e.name.to_ascii_uppercase()).collect()
+    }
+
+    /// Scopes that any method needs.
+    pub(crate) fn scopes(&self) -> BTreeSet<String> {
+        use bitrix24_codegen::model::Scope;
+        let mut scopes = BTreeSet::new();
+        for method in &self.model.methods {
+            let (Scope::Any(some) | Scope::All(some)) = &method.scope;
+            scopes.extend(some.iter().filter(|s| !s.is_empty()).cloned());
+        }
+        scopes
+    }
+
+    /// An entity by its full name.
+    pub(crate) fn entity(&self, full_name: &str) -> Option<EntityId> {
+        let at = self.model.entities.iter().position(|e| e.full_name == full_name)?;
+        u32::try_from(at).ok().map(EntityId)
+    }
+}
+
+/// Whether `params` carries a constant, at any depth of a mapping.
+fn sent(params: &Value, name: &str, value: &Value) -> bool {
+    let Some(given) = php::get(params, name) else { return false };
+    match value {
+        Value::Object(inner) => inner.iter().all(|(name, value)| sent(given, name, value)),
+        other => same(given, other),
+    }
+}
+
+/// Equal as texts, as PHP's loose comparison of request values mostly is.
+fn same(a: &Value, b: &Value) -> bool {
+    php::text(a).is_some() && php::text(a) == php::text(b)
+}

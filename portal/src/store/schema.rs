@@ -1,0 +1,85 @@
+//! Tables: made when missing, widened when the spec has grown.
+
+use std::collections::BTreeSet;
+
+use rusqlite::Connection;
+
+use super::quote;
+use crate::catalogue::{Kind, Table};
+
+/// The portal's own tables.
+const OWN: &str = "
+CREATE TABLE IF NOT EXISTS multifield (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, entity TEXT NOT NULL, owner INTEGER NOT NULL,
+    type TEXT NOT NULL, value_type TEXT NOT NULL, value TEXT NOT NULL COLLATE NOCASE);
+CREATE INDEX IF NOT EXISTS multifield_owner ON multifield (entity, owner);
+CREATE TABLE IF NOT EXISTS link (
+    kind TEXT NOT NULL, owner INTEGER NOT NULL, target INTEGER NOT NULL,
+    sort INTEGER NOT NULL, is_primary INTEGER NOT NULL, role INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (kind, owner, target)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS file (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL, content BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS custom_field (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, owner TEXT NOT NULL, name TEXT NOT NULL,
+    doc TEXT NOT NULL, UNIQUE (owner, name));
+CREATE TABLE IF NOT EXISTS custom_option (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, field INTEGER NOT NULL REFERENCES custom_field (id) ON DELETE CASCADE,
+    value TEXT NOT NULL, sort INTEGER NOT NULL, def TEXT NOT NULL, xml_id TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS configuration (
+    form TEXT NOT NULL, scope TEXT NOT NULL, user INTEGER NOT NULL, data TEXT NOT NULL,
+    PRIMARY KEY (form, scope, user));
+CREATE TABLE IF NOT EXISTS status (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, entity TEXT NOT NULL, status TEXT NOT NULL, name TEXT NOT NULL,
+    name_init TEXT NOT NULL, sort INTEGER NOT NULL, system TEXT NOT NULL, color TEXT, semantics TEXT,
+    UNIQUE (entity, status));
+CREATE TABLE IF NOT EXISTS event_handler (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, client TEXT NOT NULL, event TEXT NOT NULL, handler TEXT NOT NULL,
+    user INTEGER NOT NULL, offline INTEGER NOT NULL, connector TEXT NOT NULL,
+    UNIQUE (client, event, handler, user, connector));
+CREATE TABLE IF NOT EXISTS placement (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, client TEXT NOT NULL, placement TEXT NOT NULL, handler TEXT NOT NULL,
+    title TEXT NOT NULL, description TEXT NOT NULL, options TEXT NOT NULL,
+    UNIQUE (client, placement, handler));
+CREATE TABLE IF NOT EXISTS field_type (
+    code TEXT PRIMARY KEY, client TEXT NOT NULL, handler TEXT NOT NULL, title TEXT NOT NULL,
+    description TEXT NOT NULL);
+";
+
+pub(super) fn create(db: &Connection) -> rusqlite::Result<()> {
+    db.execute_batch(OWN)?;
+    crate::handlers::seed_statuses(db)
+}
+
+/// The table of a kind of record.
+pub(super) fn table(db: &Connection, table: &Table) -> rusqlite::Result<()> {
+    db.execute_batch(&format!(
+        "CREATE TABLE IF NOT EXISTS {} (\"ID\" INTEGER PRIMARY KEY AUTOINCREMENT)",
+        quote(&table.name)
+    ))?;
+    let known = columns(db, &table.name)?;
+    for column in &table.columns {
+        if !known.contains(&column.name) {
+            add_column(db, &table.name, &column.name, &column.kind, column.many)?;
+        }
+    }
+    // The classic methods look at one category only; counting through an index is much quicker than through the rows.
+    if table.has("CATEGORY_ID") {
+        db.execute_batch(&format!(
+            "CREATE INDEX IF NOT EXISTS {} ON {} (\"CATEGORY_ID\")",
+            quote(&format!("{}_category", table.name)),
+            quote(&table.name)
+        ))?;
+    }
+    Ok(())
+}
+
+/// Names of a table's columns.
+pub(super) fn columns(db: &Connection, table: &str) -> rusqlite::Result<BTreeSet<String>> {
+    let mut statement = db.prepare("SELECT name FROM pragma_table_info(?1)")?;
+    let names = statement.query_map([table], |row| row.get(0))?;
+    names.collect()
+}
+
+pub(super) fn add_column(db: &Connection, table: &str, name: &str, kind: &Kind, many: bool) -> rusqlite::Result<()> {
+    db.execute_batch(&format!("ALTER TABLE {} ADD COLUMN {} {}", quote(table), quote(name), kind.column(many)))
+}

@@ -1,0 +1,111 @@
+//! Days and moments: how they are read (anything `strtotime` takes) and written (in the server's zone).
+
+use chrono::{DateTime, Days, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Utc};
+
+/// The server's time zone.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Zone(pub(crate) FixedOffset);
+
+const TIMES: [&str; 3] = ["%H:%M:%S%.f", "%H:%M", "%I:%M:%S %p"];
+
+impl Zone {
+    /// Seconds since 1970.
+    pub(crate) fn now(self) -> i64 {
+        Utc::now().timestamp()
+    }
+
+    /// The day it is now, here.
+    pub(crate) fn today(self) -> NaiveDate {
+        Utc::now().with_timezone(&self.0).date_naive()
+    }
+
+    /// A moment as ISO 8601 with this zone's offset.
+    pub(crate) fn moment(self, seconds: i64) -> String {
+        DateTime::from_timestamp(seconds, 0)
+            .map(|m| m.with_timezone(&self.0).format("%Y-%m-%dT%H:%M:%S%:z").to_string())
+            .unwrap_or_default()
+    }
+
+    /// A stored day (`2024-01-31`) as the moment of its midnight in UTC, written in this zone.
+    pub(crate) fn day(self, day: &str) -> String {
+        NaiveDate::parse_from_str(day, "%Y-%m-%d")
+            .map(|d| self.moment(d.and_time(NaiveTime::MIN).and_utc().timestamp()))
+            .unwrap_or_default()
+    }
+
+    /// Reads a moment; without an offset it is in this zone.
+    pub(crate) fn read_moment(self, text: &str) -> Option<i64> {
+        let text = text.trim();
+        if let Ok(moment) = DateTime::parse_from_rfc3339(text) {
+            return Some(moment.timestamp());
+        }
+        if let Some(seconds) = text.strip_prefix('@') {
+            return seconds.parse().ok();
+        }
+        if text.eq_ignore_ascii_case("now") {
+            return Some(self.now());
+        }
+        for format in ["%Y-%m-%d %H:%M:%S%:z", "%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%dT%H:%M%:z", "%a, %d %b %Y %H:%M:%S %z"] {
+            if let Ok(moment) = DateTime::parse_from_str(text, format) {
+                return Some(moment.timestamp());
+            }
+        }
+        let local = self.read_local(text)?;
+        self.0.from_local_datetime(&local).single().map(|moment| moment.timestamp())
+    }
+
+    /// Reads a day; of a moment, the day that it is here.
+    pub(crate) fn read_day(self, text: &str) -> Option<String> {
+        let seconds = self.read_moment(text)?;
+        let moment = DateTime::from_timestamp(seconds, 0)?.with_timezone(&self.0);
+        Some(moment.format("%Y-%m-%d").to_string())
+    }
+
+    fn read_local(self, text: &str) -> Option<NaiveDateTime> {
+        let midnight = |day: NaiveDate| day.and_time(NaiveTime::MIN);
+        match text.to_ascii_lowercase().as_str() {
+            "today" => return Some(midnight(self.today())),
+            "tomorrow" => return self.today().checked_add_days(Days::new(1)).map(midnight),
+            "yesterday" => return self.today().checked_sub_days(Days::new(1)).map(midnight),
+            _ => {}
+        }
+        let (day, time) = match text.split_once(['T', ' ']) {
+            Some((day, time)) => (day, Some(time.trim())),
+            None => (text, None),
+        };
+        let day = ["%Y-%m-%d", "%d.%m.%Y", "%m/%d/%Y", "%Y/%m/%d", "%Y%m%d", "%d-%m-%Y"]
+            .iter()
+            .find_map(|format| NaiveDate::parse_from_str(day, format).ok())?;
+        let Some(time) = time else { return Some(midnight(day)) };
+        let time = TIMES.iter().find_map(|format| NaiveTime::parse_from_str(time, format).ok())?;
+        Some(day.and_time(time))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn zone(hours: i32) -> Zone {
+        Zone(FixedOffset::east_opt(hours * 3600).unwrap())
+    }
+
+    #[test]
+    fn days_are_midnight_utc_in_the_servers_zone() {
+        assert_eq!(zone(3).day("2001-11-11"), "2001-11-11T03:00:00+03:00");
+        assert_eq!(zone(-5).day("2001-11-11"), "2001-11-10T19:00:00-05:00");
+    }
+
+    #[test]
+    fn many_spellings_of_a_moment_are_read() {
+        let z = zone(3);
+        let expected = Some(1_704_099_845);
+        for text in
+            ["2024-01-01T12:04:05+03:00", "2024-01-01T09:04:05Z", "2024-01-01 12:04:05", "01.01.2024 12:04:05", "01/01/2024 12:04:05 pm"]
+        {
+            assert_eq!(z.read_moment(text), expected, "{text}");
+        }
+        assert_eq!(z.read_day("31.12.2023").as_deref(), Some("2023-12-31"));
+        assert_eq!(z.read_moment("soon"), None);
+    }
+}
