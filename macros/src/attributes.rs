@@ -2,7 +2,7 @@
 //!
 //! The tokens are split here and not by `syn`'s own helper, which stops at the first mistake.
 
-use proc_macro2::{Ident, TokenStream, TokenTree};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::{Attribute, LitInt, LitStr, Meta, Path};
 
@@ -48,17 +48,24 @@ struct Item {
 pub(crate) struct Attributes<'e> {
     errors: &'e Errors,
     items: Vec<Item>,
+    /// Whether one of them could not be made out: it may have been any key.
+    garbled: bool,
 }
 
 impl<'e> Attributes<'e> {
     /// Reads them, and reports those that are malformed, unknown here or given twice.
     pub(crate) fn read(attributes: &[Attribute], place: Place, errors: &'e Errors) -> Self {
         let mut items: Vec<Item> = Vec::new();
+        let mut garbled = false;
         for item in attributes
             .iter()
             .filter(|attribute| attribute.path().is_ident("bitrix24"))
             .flat_map(|attribute| split(attribute, place, errors))
         {
+            let Some(item) = item else {
+                garbled = true;
+                continue;
+            };
             let known = KEYS.iter().find(|(name, ..)| item.key == name);
             match known {
                 Some((_, _, places)) if places.contains(&place) => {
@@ -82,15 +89,27 @@ impl<'e> Attributes<'e> {
                         ),
                     );
                 }
-                None => errors.at(&item.key, unknown(&item.key.to_string(), place)),
+                None => {
+                    garbled = true;
+                    errors.at(&item.key, unknown(&item.key.to_string(), place));
+                }
             }
         }
-        Self { errors, items }
+        Self {
+            errors,
+            items,
+            garbled,
+        }
     }
 
     /// Whether the key was given, with a value of whatever kind.
     pub(crate) fn has(&self, key: &str) -> bool {
         self.items.iter().any(|item| item.key == key)
+    }
+
+    /// Whether the key was left out, and not just misspelled: that has been reported already.
+    pub(crate) fn lacks(&self, key: &str) -> bool {
+        !self.garbled && !self.has(key)
     }
 
     /// The key's own token.
@@ -180,6 +199,17 @@ impl<'e> Attributes<'e> {
 /// Where the client's items are: prints as the hidden module that is there for expansions.
 pub(crate) struct Runtime(Option<Path>);
 
+impl Runtime {
+    /// The same at another place, for what is reported by its first or last token.
+    pub(crate) fn at(&self, span: Span) -> TokenStream {
+        let here = self.to_token_stream().into_iter().map(|mut token| {
+            token.set_span(token.span().located_at(span));
+            token
+        });
+        here.collect()
+    }
+}
+
 impl ToTokens for Runtime {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         // At the call site, so that rustc offers what it would offer to hand-written code.
@@ -207,15 +237,22 @@ fn unknown(key: &str, place: Place) -> String {
         .min_by_key(|(distance, ..)| *distance);
     match near {
         Some((.., form)) => format!("unknown attribute `{key}`: did you mean `{form}`?"),
-        None => {
-            let forms: Vec<_> = here().map(|(_, form, _)| format!("`{form}`")).collect();
-            format!(
-                "unknown attribute `{key}`: {} takes {}",
-                place.name(),
-                forms.join(" and ")
-            )
-        }
+        None => format!(
+            "unknown attribute `{key}`: {} takes {}",
+            place.name(),
+            forms(place)
+        ),
     }
+}
+
+/// All that a place takes, to be read out.
+fn forms(place: Place) -> String {
+    let forms: Vec<_> = KEYS
+        .iter()
+        .filter(|(_, _, places)| places.contains(&place))
+        .map(|(_, form, _)| format!("`{form}`"))
+        .collect();
+    forms.join(" or ")
 }
 
 /// The number of letters to add, drop or change (Levenshtein).
@@ -236,16 +273,17 @@ fn distance(a: &str, b: &str) -> usize {
     row.last().copied().unwrap_or(0)
 }
 
-/// Takes one `#[bitrix24(…)]` apart.
-fn split(attribute: &Attribute, place: Place, errors: &Errors) -> Vec<Item> {
+/// Takes one `#[bitrix24(…)]` apart; what is malformed is reported, and `None`.
+fn split(attribute: &Attribute, place: Place, errors: &Errors) -> Vec<Option<Item>> {
     let Meta::List(list) = &attribute.meta else {
-        let forms: Vec<_> = KEYS
-            .iter()
-            .filter(|(_, _, places)| places.contains(&place))
-            .map(|(_, form, _)| format!("`#[bitrix24({form})]`"))
-            .collect();
-        errors.at(&attribute.meta, format!("write {}", forms.join(" or ")));
-        return Vec::new();
+        errors.at(
+            &attribute.meta,
+            format!(
+                "write it with parentheses, `#[bitrix24(…)]`, and in them {}",
+                forms(place)
+            ),
+        );
+        return vec![None];
     };
     let mut items = Vec::new();
     let mut tokens = list.tokens.clone().into_iter().peekable();
@@ -254,37 +292,34 @@ fn split(attribute: &Attribute, place: Place, errors: &Errors) -> Vec<Item> {
             .by_ref()
             .take_while(|token| !is(token, ','))
             .collect();
-        match item(&part) {
-            Ok(item) => items.push(item),
-            Err(()) => {
-                let form = match part.first() {
-                    Some(TokenTree::Ident(key)) => form(&key.to_string()),
-                    _ => None,
-                };
-                errors.at_span(
-                    part.first()
-                        .map_or_else(|| list.delimiter.span().open(), TokenTree::span),
-                    format!("write `{}`", form.unwrap_or("key = value")),
-                );
-            }
+        let item = item(&part);
+        if item.is_none() {
+            let (span, known) = match part.first() {
+                Some(TokenTree::Ident(key)) => (key.span(), form(&key.to_string())),
+                Some(token) => (token.span(), None),
+                None => (list.delimiter.span().open(), None),
+            };
+            let write = known.map_or_else(|| forms(place), |form| format!("`{form}`"));
+            errors.at_span(span, format!("write {write}"));
         }
+        items.push(item);
     }
     items
 }
 
 /// `key` or `key = value…`
-fn item(tokens: &[TokenTree]) -> Result<Item, ()> {
+fn item(tokens: &[TokenTree]) -> Option<Item> {
     let [TokenTree::Ident(key), rest @ ..] = tokens else {
-        return Err(());
+        return None;
     };
     let value = match rest {
         [] => None,
         [equals, value @ ..] if is(equals, '=') && !value.is_empty() => {
             Some(value.iter().cloned().collect())
         }
-        _ => return Err(()),
+        _ => return None,
     };
-    Ok(Item {
+    Some(Item {
         key: key.clone(),
         value,
     })

@@ -5,14 +5,14 @@
 // How an input becomes code:
 //
 // - `attributes`: what stands inside `#[bitrix24(…)]`, with its places and its near misses
-// - `custom_fields`: `#[derive(CustomFields)]`; `field` reads one field of the struct, `names` knows
-//   how the platform spells a custom field, `types` which types a field can have
+// - `custom_fields`: `#[derive(CustomFields)]`, with `field` for one field of the struct and `expand`
+//   for what is printed
+// - `names`: how the platform spells a custom field; `types`: which types a field can have
 // - `list_option`: `#[derive(ListOption)]`
 // - `errors`: the collector that all of them report to
 mod attributes;
 mod custom_fields;
 mod errors;
-mod field;
 mod list_option;
 mod names;
 #[cfg(test)]

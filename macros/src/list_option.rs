@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
-use syn::{Data, DataEnum, DeriveInput, Fields, LitInt, Variant};
+use syn::{Attribute, Data, DataEnum, DeriveInput, Fields, LitInt, Variant};
 
 use crate::attributes::{Attributes, Place, Runtime};
 use crate::errors::Errors;
@@ -16,6 +16,8 @@ struct Model<'i> {
     runtime: Runtime,
     options: Vec<(&'i Ident, i64)>,
     other: Option<&'i Ident>,
+    /// Whether naming the enum or a variant warns.
+    deprecated: bool,
 }
 
 /// What one variant stands for.
@@ -75,11 +77,18 @@ fn check<'i>(input: &'i DeriveInput, errors: &Errors) -> Option<Model<'i>> {
         );
     }
     let (options, other) = options(data, errors);
+    let deprecated = data
+        .variants
+        .iter()
+        .flat_map(|variant| &variant.attrs)
+        .chain(&input.attrs)
+        .any(|attribute| attribute.path().is_ident("deprecated"));
     Some(Model {
         ident: &input.ident,
         runtime,
         options,
         other,
+        deprecated,
     })
 }
 
@@ -123,15 +132,9 @@ fn meaning<'i>(
     errors: &Errors,
 ) -> Option<Meaning<'i>> {
     let ident = &variant.ident;
-    for field in &variant.fields {
-        // Nothing is known there: any attribute is reported.
-        for attribute in field
-            .attrs
-            .iter()
-            .filter(|attribute| attribute.path().is_ident("bitrix24"))
-        {
-            errors.at(attribute, "write it above the variant");
-        }
+    if let Some(attribute) = inside(variant) {
+        errors.at(attribute, "write it above the variant");
+        return None;
     }
     let id = attributes.has("id").then(|| attributes.positive("id"));
     if attributes.flag("other") {
@@ -167,25 +170,34 @@ fn meaning<'i>(
             }
         };
     }
-    if !matches!(variant.fields, Fields::Unit) {
+    let unit = matches!(variant.fields, Fields::Unit);
+    if id.is_some() && !unit {
         errors.at(
             &variant.fields,
-            format!(
-                "an option carries nothing: write `{ident}`, and for the ids that no variant has `#[bitrix24(other)] Other(i64)`"
-            ),
+            format!("an option carries nothing: write `{ident}`, and for the ids that no variant has `#[bitrix24(other)] Other(i64)`"),
         );
     }
-    match id {
-        Some(id) => id.map(|(id, literal)| Meaning::Option(ident, id, literal)),
-        None => {
-            let what = match &variant.discriminant {
-                Some((_, value)) => format!("write `#[bitrix24(id = {})]` above it, not `= …` after it", quote!(#value)),
-                None => "write `#[bitrix24(id = 44)]` above it, with the option's id, or `#[bitrix24(other)]`".into(),
-            };
-            errors.at(ident, format!("which option is this? {what}"));
-            None
-        }
+    if attributes.lacks("id") {
+        let what = match &variant.discriminant {
+            Some((_, value)) => format!(
+                "write `#[bitrix24(id = {})]` above it, not `= …` after it",
+                quote!(#value)
+            ),
+            None if unit => "write `#[bitrix24(id = 44)]` above it, with the option's id".into(),
+            None => format!(
+                "write `#[bitrix24(id = 44)] {ident}`, or `#[bitrix24(other)] {ident}(i64)` for all other ids"
+            ),
+        };
+        errors.at(ident, format!("which option is this? {what}"));
     }
+    let (id, literal) = id??;
+    Some(Meaning::Option(ident, id, literal))
+}
+
+/// An attribute of ours inside the variant, where none belongs.
+fn inside(variant: &Variant) -> Option<&Attribute> {
+    let mut attributes = variant.fields.iter().flat_map(|field| &field.attrs);
+    attributes.find(|attribute| attribute.path().is_ident("bitrix24"))
 }
 
 /// What is at fault in the shape of a variant: its fields, or its name if it has none.
@@ -202,6 +214,7 @@ fn expand(model: &Model<'_>) -> TokenStream {
         runtime: rt,
         options,
         other,
+        deprecated,
     } = model;
     let (variants, ids): (Vec<_>, Vec<_>) = options.iter().copied().unzip();
     let from_other = match other {
@@ -210,9 +223,12 @@ fn expand(model: &Model<'_>) -> TokenStream {
     };
     let id_other = other.map(|other| quote!(Self::#other(__other) => *__other,));
 
+    // Only where there is something to allow: a crate may forbid the lint.
+    let deprecated = deprecated.then(|| quote!(#[allow(deprecated)]));
+
     quote! {
         #[automatically_derived]
-        #[allow(deprecated)]
+        #deprecated
         impl #rt::ListOption for #ident {
             fn from_id(__id: i64) -> ::core::option::Option<Self> {
                 ::core::option::Option::Some(match __id {
@@ -230,6 +246,7 @@ fn expand(model: &Model<'_>) -> TokenStream {
         }
 
         #[automatically_derived]
+        #deprecated
         impl #rt::CustomValue for #ident {
             const KIND: #rt::CustomKind = #rt::CustomKind::Enumeration;
             type Wire = Self;
@@ -247,6 +264,7 @@ fn expand(model: &Model<'_>) -> TokenStream {
         }
 
         #[automatically_derived]
+        #deprecated
         impl #rt::Encode for #ident {
             fn encode(&self) -> #rt::Arg {
                 <Self as #rt::CustomValue>::encode_custom(self)

@@ -24,10 +24,13 @@ pub(crate) fn check(name: &str) -> Result<(), String> {
         }
     } else {
         let better = upper(name);
-        return Err(if better.chars().all(allowed) && check(&better).is_ok() {
-            format!("names of custom fields are in capitals: write `{better}`")
-        } else {
-            "names of custom fields have only `A`–`Z`, `0`–`9` and `_`: write it as the portal shows it, such as `UF_CRM_TIER`".into()
+        if !better.chars().all(allowed) {
+            return Err("names of custom fields have only `A`–`Z`, `0`–`9` and `_`: write it as the portal shows it, such as `UF_CRM_TIER`".into());
+        }
+        // In capitals it may still have other faults; those say what to write as well.
+        return Err(match check(&better) {
+            Ok(()) => format!("names of custom fields are in capitals: write `{better}`"),
+            Err(message) => message,
         });
     }
     if name.len() > LONGEST {
@@ -146,7 +149,8 @@ mod tests {
             ("ufCrm44_172", "write `UF_CRM_44_172`"),
             ("UF_CRM-TIER", "write `UF_CRM_TIER`"),
             ("UF_CRM_ТИР", "only `A`–`Z`"),
-            ("tier", "only `A`–`Z`"),
+            ("tier", "write `UF_TIER`"),
+            ("crm_tier", "write `UF_CRM_TIER`"),
         ] {
             let message = check(name).unwrap_err();
             assert!(message.contains(part), "{name}: {message}");

@@ -103,9 +103,11 @@ fn unsupported(ty: &Type, multiple: bool) -> Option<String> {
         Type::Reference(reference) => {
             let inner = bare(&reference.elem);
             let owned = match inner {
-                Type::Slice(slice) => return Some(many(bare(&slice.elem))),
                 inner if named(inner, "str") => form("String"),
-                inner => form(&print(inner)),
+                inner => match unsupported(inner, multiple) {
+                    Some(message) => return Some(message),
+                    None => form(&print(inner)),
+                },
             };
             format!("write {owned}: the struct owns what it is given")
         }
@@ -145,6 +147,11 @@ fn unsupported(ty: &Type, multiple: bool) -> Option<String> {
                 "Box" | "Rc" | "Arc" | "Cow" | "Cell" | "RefCell" | "Mutex" | "RwLock"
                 | "OnceCell" => {
                     let inner = bare(argument(segment)?);
+                    if let Some(message) =
+                        unsupported(inner, multiple).filter(|_| !named(inner, "str"))
+                    {
+                        return Some(message);
+                    }
                     let value = if named(inner, "str") {
                         "String".into()
                     } else {
@@ -160,10 +167,12 @@ fn unsupported(ty: &Type, multiple: bool) -> Option<String> {
 }
 
 fn many(element: &Type) -> String {
-    format!(
-        "write `Vec<{}>`: so the values of a multiple field are kept",
-        print(element)
-    )
+    unsupported(element, true).unwrap_or_else(|| {
+        format!(
+            "write `Vec<{}>`: so the values of a multiple field are kept",
+            print(element)
+        )
+    })
 }
 
 /// Without the parentheses, and the invisible ones that a `macro_rules` leaves.
@@ -207,5 +216,60 @@ pub(crate) fn print(ty: &Type) -> String {
     match ty {
         Type::Path(_) if !text.contains("dyn ") && !text.contains("as ") => lean.replace(',', ", "),
         _ => text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is reported about a type; those that rustc itself also complains about are here, and
+    /// the others among the compile-fail tests.
+    fn message(ty: &str) -> String {
+        let ty = syn::parse_str(ty).unwrap();
+        let errors = Errors::new();
+        let shape = shape(&ty, &errors).map(|shape| print(shape.value));
+        match errors.check() {
+            Ok(()) => shape.unwrap(),
+            Err(errors) => errors.to_string(),
+        }
+    }
+
+    #[test]
+    fn says_what_to_write() {
+        for (ty, part) in [
+            ("Option", "such as `Option<String>`"),
+            ("Vec", "such as `Vec<String>`"),
+            ("Option<_>", "such as `Option<String>`"),
+            ("Option<str>", "write `Option<String>`"),
+            ("Vec<str>", "write `Vec<String>`"),
+            ("[str]", "write `Vec<String>`"),
+            ("&[&str]", "write `Vec<String>`"),
+            ("&i64", "write `Option<i64>`"),
+            ("Option<impl Copy>", "no value of a custom field"),
+            ("!", "no value of a custom field"),
+            ("Vec<Box<dyn Copy>>", "write `Vec<String>`"),
+            ("HashMap<String, Date>", "no custom field is a map"),
+        ] {
+            let message = message(ty);
+            assert!(
+                message.contains("compile_error") && message.contains(part),
+                "{ty}: {message}"
+            );
+        }
+    }
+
+    #[test]
+    fn leaves_the_rest_to_the_trait() {
+        for (ty, value) in [
+            ("Option<Tier>", "Tier"),
+            ("(::std::option::Option<(Tier)>)", "Tier"),
+            ("alloc::vec::Vec<crm::Status>", "crm::Status"),
+            ("Option<Id<contact::Entity>>", "Id<contact::Entity>"),
+            ("Option<BTreeMap>", "BTreeMap"),
+            ("Vec<mine!()>", "mine ! ()"),
+        ] {
+            assert_eq!(message(ty), value);
+        }
     }
 }

@@ -127,7 +127,6 @@ given! {
     [E] String => TextId<E>: |text| Arg::Text(text);
     [] DateTime<Utc> => DateTime<FixedOffset>: |moment| moment.fixed_offset().encode();
     [] i64 => Timestamp: |seconds| Arg::Int(seconds);
-    [] NaiveTime => String: |time| time.encode();
 }
 
 fn big(number: u64) -> Arg {

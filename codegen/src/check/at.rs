@@ -12,6 +12,8 @@ use super::text;
 #[derive(Clone)]
 pub(crate) struct At<'s> {
     pub(crate) node: &'s Node,
+    /// The key that it stands under, as it is written.
+    pub(crate) key: &'s str,
     pub(crate) steps: Steps,
     pub(crate) ctx: Rc<Ctx<'s>>,
 }
@@ -100,13 +102,13 @@ impl<'s> Env<'s> {
 
 impl<'s> At<'s> {
     pub(crate) fn root(node: &'s Node, file: usize) -> Self {
-        Self { node, steps: Steps::root(), ctx: Rc::new(Ctx { file, env: None }) }
+        Self { node, key: "", steps: Steps::root(), ctx: Rc::new(Ctx { file, env: None }) }
     }
 
     /// The same place with the arguments of a use.
     pub(crate) fn within(&self, env: Env<'s>) -> Self {
         let ctx = Ctx { file: self.ctx.file, env: Some(env) };
-        Self { node: self.node, steps: self.steps.clone(), ctx: Rc::new(ctx) }
+        Self { node: self.node, key: self.key, steps: self.steps.clone(), ctx: Rc::new(ctx) }
     }
 
     pub(crate) fn file(&self) -> usize {
@@ -125,15 +127,16 @@ impl<'s> At<'s> {
         Place::key(self.ctx.file, self.steps.clone())
     }
 
-    fn below(&self, node: &'s Node, steps: Steps) -> Self {
-        Self { node, steps, ctx: Rc::clone(&self.ctx) }
+    fn entry(&self, key: &'s str, node: &'s Node) -> Self {
+        Self { node, key, steps: self.steps.key(key), ctx: Rc::clone(&self.ctx) }
     }
 
     /// The value of a key, unless it uses an argument that was not given.
     pub(crate) fn get(&self, key: &str) -> Option<Self> {
-        let node = self.node.get(key)?;
+        let Node::Map(entries) = self.node else { return None };
+        let (key, node) = entries.iter().find(|(name, _)| name == key)?;
         let missing = self.env().is_some_and(|env| env.misses_in(node));
-        (!missing).then(|| self.below(node, self.steps.key(key)))
+        (!missing).then(|| self.entry(key, node))
     }
 
     /// The entries of a mapping, arguments put into keys, without those that use an argument that was not given.
@@ -149,7 +152,7 @@ impl<'s> At<'s> {
                     name = Cow::Owned(env.fill(key, false));
                 }
             }
-            Some((name, self.below(node, self.steps.key(key))))
+            Some((name, self.entry(key, node)))
         });
         Some(entries.collect())
     }
@@ -157,7 +160,8 @@ impl<'s> At<'s> {
     /// The elements of a list.
     pub(crate) fn items(&self) -> Option<Vec<Self>> {
         let Node::List(items) = self.node else { return None };
-        Some(items.iter().enumerate().map(|(index, node)| self.below(node, self.steps.index(index))).collect())
+        let item = |(index, node)| Self { node, key: "", steps: self.steps.index(index), ctx: Rc::clone(&self.ctx) };
+        Some(items.iter().enumerate().map(item).collect())
     }
 
     /// A text or plain value, arguments put in; entities and types stay as `$argument`.
@@ -210,10 +214,7 @@ impl<'s> At<'s> {
     /// Whether what stands here follows from arguments: then a mistake in it belongs to the use.
     pub(crate) fn depends(&self, key: bool) -> bool {
         let text = if key {
-            match self.steps.last() {
-                Some(crate::diagnose::Step::Key(key)) => key.as_str(),
-                _ => "",
-            }
+            self.key
         } else {
             match self.node {
                 Node::Text(text) => text.as_str(),

@@ -153,17 +153,40 @@ fn conversions(
                     Self::#variant(value)
                 }
             }
-            impl rt::IntoArg<#name> for #ty {
-                fn into_arg(self) -> rt::Arg {
-                    rt::Encode::encode(&#name::from(self))
-                }
-            }
-            impl rt::Assign<#name> for #ty {
-                fn assign(self) -> rt::Arg {
-                    rt::Encode::encode(&#name::from(self))
-                }
-            }
         });
+        if let Kind::List(element) = scope.model()[member].kind {
+            // Whatever a list's elements can be made of, a list of that can be given.
+            let (element, vec) = (scope.wire(element), scope.prelude("Vec"));
+            let many = [(quote!(#vec<T>), quote!(T)), (quote!([T; N]), quote!(T, const N: usize))];
+            out.extend(many.map(|(list, generics)| {
+                let bound = quote!(where T: rt::IntoArg<#element>);
+                quote! {
+                    impl<#generics> rt::Assign<#name> for #list #bound {
+                        fn assign(self) -> rt::Arg {
+                            rt::encode::list::<#element, _>(self)
+                        }
+                    }
+                    impl<#generics> rt::IntoArg<#name> for #list #bound {
+                        fn into_arg(self) -> rt::Arg {
+                            rt::encode::list::<#element, _>(self)
+                        }
+                    }
+                }
+            }));
+        } else {
+            out.extend(quote! {
+                impl rt::IntoArg<#name> for #ty {
+                    fn into_arg(self) -> rt::Arg {
+                        rt::Encode::encode(&#name::from(self))
+                    }
+                }
+                impl rt::Assign<#name> for #ty {
+                    fn assign(self) -> rt::Arg {
+                        rt::Encode::encode(&#name::from(self))
+                    }
+                }
+            });
+        }
         if matches!(scope.model()[member].kind, Kind::Scalar(Scalar::String)) {
             out.extend(quote! {
                 impl #from<&str> for #name {

@@ -15,7 +15,18 @@ pub(super) fn items(tokens: TokenStream, module: &[String]) -> Result<String, Em
 fn separate(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + text.len() / 16);
     let mut previous = "";
-    for line in text.lines() {
+    let mut lines = text.lines();
+    while let Some(line) = lines.next() {
+        if line.trim_start().starts_with(REQUEST) {
+            let mut call = line.trim_start().to_owned();
+            while !call.ends_with(';') {
+                let Some(line) = lines.next() else { break };
+                call.push_str(line.trim());
+            }
+            out.push_str(&format!("\n{:1$}{2}\n", "", indent(line), tight(&call)));
+            previous = ";";
+            continue;
+        }
         if begins_item(line) && ends_item(previous) && indent(line) == indent(previous) {
             out.push('\n');
         }
@@ -26,13 +37,21 @@ fn separate(text: &str) -> String {
     out
 }
 
+/// The one macro that bindings call.
+const REQUEST: &str = "rt::request!";
+
+/// The macro's types without the spaces that token printing puts around punctuation.
+fn tight(call: &str) -> String {
+    call.replace(' ', "").replace("=>", " => ").replace(',', ", ")
+}
+
 fn indent(line: &str) -> usize {
     line.len() - line.trim_start().len()
 }
 
 fn begins_item(line: &str) -> bool {
     let line = line.trim_start();
-    ["///", "#[", "pub ", "impl", "fn ", "mod ", "static ", "rt::request!"].iter().any(|start| line.starts_with(start))
+    ["///", "#[", "pub ", "impl", "fn ", "mod ", "static "].iter().any(|start| line.starts_with(start))
 }
 
 fn ends_item(line: &str) -> bool {

@@ -31,7 +31,19 @@ fn record(scope: &Scope<'_>, id: TypeId, ty: &Type, path: &Path, object: &Object
         let (ident, rust) = (names::snake(&field.name), scope.field(field, Some(id)));
         quote!(#docs pub #ident: #rust,)
     });
-    let decode = decode_impls(scope, &name, fields.iter().copied());
+    // What is read, changed and written back must not lose what the spec does not know.
+    let unlisted = sent.then(|| {
+        let string = scope.prelude("String");
+        quote! {
+            #[doc = " What came besides; it is written back as it came."]
+            pub unlisted: std::collections::BTreeMap<#string, rt::Json>,
+        }
+    });
+    let otherwise = match sent {
+        true => quote!(self.unlisted.insert(key.to_owned(), rt::decode::read(slot)?);),
+        false => quote!(return Ok(false)),
+    };
+    let decode = decode_impls(scope, &name, fields.iter().copied(), otherwise);
     let written = sent.then(|| {
         let fields: Vec<&Field> = fields.iter().copied().filter(|field| field.access != Access::Read).collect();
         struct_builder(scope, id, &name, object, &fields)
@@ -40,7 +52,7 @@ fn record(scope: &Scope<'_>, id: TypeId, ty: &Type, path: &Path, object: &Object
         #docs
         #[derive(Clone, Debug, Default, PartialEq)]
         #[non_exhaustive]
-        pub struct #name { #(#members)* }
+        pub struct #name { #(#members)* #unlisted }
         #decode
         #written
     }
@@ -51,9 +63,10 @@ fn decode_impls<'a>(
     scope: &Scope<'_>,
     name: &proc_macro2::Ident,
     fields: impl Iterator<Item = &'a Field> + Clone,
+    otherwise: TokenStream,
 ) -> TokenStream {
     let (option, result) = (scope.prelude("Option"), scope.prelude("Result"));
-    let arms = set_body(fields.clone(), quote!(return Ok(false)));
+    let arms = set_body(fields.clone(), otherwise);
     let certain: Vec<&str> = fields.filter(|field| field.certain && is_read(field)).map(read_key).collect();
     let certain = (!certain.is_empty()).then(|| {
         quote! {
@@ -127,9 +140,6 @@ fn struct_builder(
         let (ident, value) = (names::snake(&field.name), struct_value(scope, id, field));
         quote!(#ident: #value,)
     });
-    // The update syntax would be needless where every field is given.
-    let all_fields = object.fields.len() == certain.len();
-    let rest = (!all_fields).then(|| quote!(..#default::default()));
     let (new_docs, new_allow) = match certain.is_empty() {
         true => (doc::attrs(&["Starts with nothing set.".to_owned()]), None),
         false => (
@@ -167,13 +177,13 @@ fn struct_builder(
         let value = if value.certain { quote!(value.into()) } else { quote!(Some(value.into())) };
         quote!(Self { #value_ident: #value, #choice_ident: #choice_value, ..#default::default() })
     });
-    let pairs = fields.iter().map(|field| encode_field(scope, id, field));
+    let pairs = fields.iter().map(|field| encode_field(scope, field));
     quote! {
         impl #name {
             #new_docs
             #new_allow
             pub fn new(#(#args),*) -> Self {
-                Self { #(#inits)* #rest }
+                Self { #(#inits)* ..#default::default() }
             }
             #(#makers)*
             #(#setters)*
@@ -182,6 +192,9 @@ fn struct_builder(
             fn encode(&self) -> rt::Arg {
                 let mut pairs = rt::Pairs::new();
                 #(#pairs)*
+                for (key, value) in &self.unlisted {
+                    pairs.set_named(key.clone(), rt::Arg::Json(value.clone()));
+                }
                 pairs.into_arg()
             }
         }
@@ -254,7 +267,7 @@ fn struct_value(scope: &Scope<'_>, owner: TypeId, field: &Field) -> TokenStream 
 }
 
 /// The statement that writes a field of a struct.
-fn encode_field(scope: &Scope<'_>, owner: TypeId, field: &Field) -> TokenStream {
+fn encode_field(scope: &Scope<'_>, field: &Field) -> TokenStream {
     let (ident, key) = (names::snake(&field.name), &field.wire);
     if field.star {
         let value = encode(scope, field.ty, quote!(value));
@@ -268,7 +281,6 @@ fn encode_field(scope: &Scope<'_>, owner: TypeId, field: &Field) -> TokenStream 
         let value = encode(scope, field.ty, quote!(&self.#ident));
         return quote!(pairs.set(#key, #value););
     }
-    let _ = owner;
     let value = encode(scope, field.ty, quote!(value));
     match &scope.model()[field.ty].kind {
         Kind::List(_) | Kind::Map(_) => {

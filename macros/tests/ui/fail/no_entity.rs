@@ -13,6 +13,6 @@ struct Module {
 
 #[derive(CustomFields)]
 #[bitrix24(entity = nowhere, crate = crate::standin)]
-struct Nowhere {}
+struct Other {}
 
 fn main() {}

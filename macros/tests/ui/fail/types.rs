@@ -39,12 +39,6 @@ struct Types {
     vec_option: Vec<Option<String>>,
     #[bitrix24(field = "UF_CRM_R")]
     vec_vec: Vec<Vec<String>>,
-    #[bitrix24(field = "UF_CRM_S")]
-    naked: Option,
-    #[bitrix24(field = "UF_CRM_T")]
-    inferred: Option<_>,
-    #[bitrix24(field = "UF_CRM_U")]
-    unsized_text: Option<str>,
 }
 
 fn main() {}

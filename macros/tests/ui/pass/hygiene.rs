@@ -1,5 +1,6 @@
 //! Nothing the user's module calls its own gets in the way, and no lint complains.
 #![deny(warnings, missing_docs, unreachable_pub, unused_qualifications, private_interfaces)]
+#![forbid(unsafe_code, unreachable_code)]
 #![deny(single_use_lifetimes, trivial_casts, unused_results, let_underscore_drop)]
 #[path = "../../standin/mod.rs"]
 mod standin;
@@ -40,11 +41,11 @@ mod module {
         #[bitrix24(field = "UF_CRM_B", label = "<b>`odd`</b> [label] https://example.org")]
         pub(super) r#type: Option<Tier>,
         #[bitrix24(field = "UF_CRM_C")]
-        unused: std::vec::Vec<(Date)>,
+        unused: Vec<Date>,
         /// Gone.
         #[deprecated]
         #[bitrix24(field = "UF_CRM_D")]
-        pub(in crate::module) gone: core::option::Option<String>,
+        pub(in crate::module) gone: Option<String>,
     }
 
     #[derive(ListOption, Clone, Copy)]
@@ -58,7 +59,7 @@ mod module {
         #[bitrix24(id = 48i64)]
         r#Box,
         #[bitrix24(other)]
-        Other(core::primitive::i64),
+        Other(i64),
     }
 
     pub(crate) fn unused(loyalty: &Loyalty) -> usize {
@@ -67,7 +68,8 @@ mod module {
 }
 
 fn main() {
-    let loyalty = module::Loyalty { r#type: Some(module::Tier::Box), ..Default::default() };
+    let mut loyalty = module::Loyalty::default();
+    loyalty.r#type = Some(module::Tier::Box);
     assert!(loyalty.a.is_none() && module::unused(&loyalty) == 0);
     assert_eq!(module::Loyalty::A.name, "UF_CRM_A");
     assert_eq!(module::Loyalty::TYPE.name, "UF_CRM_B");

@@ -1,16 +1,17 @@
 //! `#[derive(CustomFields)]`: a struct that stands for custom fields of an entity.
 
+mod expand;
+mod field;
+
 use std::collections::BTreeMap;
 
 use proc_macro2::{Ident, TokenStream};
-use quote::{quote, quote_spanned};
-use syn::spanned::Spanned;
 use syn::{Data, DeriveInput, Fields, Path};
 
 use crate::attributes::{Attributes, Place, Runtime};
 use crate::errors::Errors;
-use crate::field::{CustomField, constant};
 use crate::names;
+use field::{CustomField, constant};
 
 /// What the expansion is made from: checked, so that it can be printed without further ado.
 struct Model<'i> {
@@ -19,6 +20,8 @@ struct Model<'i> {
     /// The module of the entity.
     entity: Path,
     fields: Vec<Spelled<'i>>,
+    /// Whether naming the struct or a field warns.
+    deprecated: bool,
 }
 
 /// A field with all the ways its key may be spelled in an answer.
@@ -37,7 +40,7 @@ pub(crate) fn derive(input: TokenStream) -> TokenStream {
     let errors = Errors::new();
     let model = check(&input, &errors);
     match (errors.check(), model) {
-        (Ok(()), Some(model)) => expand(&model),
+        (Ok(()), Some(model)) => expand::expand(&model),
         (Ok(()), None) => TokenStream::new(),
         (Err(errors), _) => errors,
     }
@@ -59,34 +62,46 @@ fn check<'i>(input: &'i DeriveInput, errors: &Errors) -> Option<Model<'i>> {
 
     let fields = fields(input, errors)?;
     same(&input.data, &fields, errors);
-    let fields = fields.into_iter().flatten().collect();
+    let fields: Vec<_> = fields.into_iter().flatten().collect();
+    let deprecated = fields
+        .iter()
+        .flat_map(|field| field.kept.iter().copied())
+        .chain(&input.attrs)
+        .any(|attribute| attribute.path().is_ident("deprecated"));
     Some(Model {
         ident: &input.ident,
         runtime,
         entity: entity?,
+        deprecated,
         fields: spell(fields, errors),
     })
 }
 
 /// The module that `entity = …` names.
 fn entity(input: &DeriveInput, attributes: &Attributes<'_>, errors: &Errors) -> Option<Path> {
-    if !attributes.has("entity") {
+    if attributes.lacks("entity") {
         errors.at(
             &input.ident,
             "whose custom fields are these? write `#[bitrix24(entity = contact)]` above the struct, with the module of the entity",
         );
     }
     let path = attributes.path("entity")?;
-    let last = path.segments.last()?;
+    let mut names: Vec<String> = path
+        .segments
+        .iter()
+        .map(|segment| segment.ident.to_string())
+        .collect();
     // Modules are lower case; `contact::Entity` and `Contact` are the natural slips.
-    if last
-        .ident
-        .to_string()
-        .starts_with(|c: char| c.is_uppercase())
-    {
+    if let Some(last) = names.pop_if(|last| last.starts_with(|c: char| c.is_uppercase())) {
+        if names.is_empty() || last != "Entity" {
+            names.push(last.to_lowercase());
+        }
         errors.at(
-            &last.ident,
-            "`entity` is a module, not a type: write `entity = contact`",
+            &path.segments.last(),
+            format!(
+                "`entity` is a module, not a type: write `entity = {}`",
+                names.join("::")
+            ),
         );
         return None;
     }
@@ -187,162 +202,4 @@ fn spell<'i>(fields: Vec<CustomField<'i>>, errors: &Errors) -> Vec<Spelled<'i>> 
             spelled
         })
         .collect()
-}
-
-fn expand(model: &Model<'_>) -> TokenStream {
-    let Model {
-        ident,
-        runtime: rt,
-        entity,
-        fields,
-    } = model;
-    // Spanned at the module's name: that is the token at fault if it is no entity.
-    let span = entity
-        .segments
-        .last()
-        .map_or_else(|| ident.span(), |last| last.ident.span());
-    let owner = quote_spanned!(span=> <#entity::Entity as #rt::Entity>::Custom);
-
-    let metadata = fields.iter().map(|spelled| spelled.metadata(rt));
-    let empty = fields.iter().map(Spelled::empty);
-    let read = fields.iter().map(|spelled| spelled.read(rt));
-    let write = fields.iter().map(|spelled| spelled.write(rt));
-    let constants = fields.iter().map(|spelled| spelled.constant(rt, &owner));
-
-    quote! {
-        #[automatically_derived]
-        #[allow(deprecated, unreachable_code)]
-        impl #rt::Object for #ident {
-            fn set(
-                &mut self,
-                __key: &str,
-                __slot: &mut dyn #rt::Slot,
-            ) -> ::core::result::Result<bool, #rt::DecodeError> {
-                match __key {
-                    #(#read)*
-                    _ => return ::core::result::Result::Ok(false),
-                }
-                ::core::result::Result::Ok(true)
-            }
-        }
-
-        #[automatically_derived]
-        #[allow(deprecated)]
-        impl #rt::CustomFields<#owner> for #ident {
-            const FIELDS: &'static [#rt::CustomField] = &[#(#metadata),*];
-
-            fn empty() -> Self {
-                Self { #(#empty),* }
-            }
-
-            fn write(
-                &self,
-                __out: &mut dyn ::core::ops::FnMut(
-                    &'static str,
-                    ::core::option::Option<#rt::Arg>,
-                ),
-            ) {
-                #(#write)*
-            }
-        }
-
-        #[allow(dead_code, deprecated)]
-        impl #ident {
-            #(#constants)*
-        }
-    }
-}
-
-impl Spelled<'_> {
-    /// `<Tier as CustomValue>`, at the type: every use is the same tokens, so that a type that is
-    /// no value gives one error.
-    fn value(&self, rt: &Runtime) -> TokenStream {
-        let value = self.field.value;
-        quote_spanned!(value.span()=> <#value as #rt::CustomValue>)
-    }
-
-    fn metadata(&self, rt: &Runtime) -> TokenStream {
-        let (name, camel, value) = (&self.field.name, &self.camel, self.value(rt));
-        let multiple = self.field.multiple;
-        let label = match &self.field.label {
-            Some(label) => quote!(::core::option::Option::Some(#label)),
-            None => quote!(::core::option::Option::None),
-        };
-        quote!(#rt::CustomField::new(#name, #camel, #value::KIND, #multiple, #label))
-    }
-
-    fn empty(&self) -> TokenStream {
-        let ident = self.field.ident;
-        match self.field.multiple {
-            true => quote!(#ident: ::std::vec::Vec::new()),
-            false => quote!(#ident: ::core::option::Option::None),
-        }
-    }
-
-    fn read(&self, rt: &Runtime) -> TokenStream {
-        let (ident, name, camel, value) = (
-            self.field.ident,
-            &self.field.name,
-            &self.camel,
-            self.value(rt),
-        );
-        let other = self.camel_joined.iter();
-        let decode = match self.field.multiple {
-            true => quote!(decode_many),
-            false => quote!(decode_custom),
-        };
-        quote!(#name | #camel #(| #other)* => self.#ident = #value::#decode(__slot)?,)
-    }
-
-    fn write(&self, rt: &Runtime) -> TokenStream {
-        let (ident, name, value) = (self.field.ident, &self.field.name, self.value(rt));
-        match self.field.multiple {
-            true => quote!(__out(#name, #value::encode_many(&self.#ident));),
-            false => quote! {
-                __out(#name, ::core::option::Option::map(
-                    ::core::option::Option::as_ref(&self.#ident),
-                    #value::encode_custom,
-                ));
-            },
-        }
-    }
-
-    fn constant(&self, rt: &Runtime, owner: &TokenStream) -> TokenStream {
-        let CustomField {
-            vis,
-            kept,
-            name,
-            constant,
-            multiple,
-            ..
-        } = &self.field;
-        let value = self.value(rt);
-        let doc = match &self.field.label {
-            // As code, so that nothing in it is markup.
-            Some(label) => {
-                format!(
-                    " Custom field `{}`, labelled `{}`.",
-                    name.value(),
-                    label.value().replace('`', "'")
-                )
-            }
-            None => format!(" Custom field `{}`.", name.value()),
-        };
-        // After the user's own words, as a paragraph of its own.
-        let gap = kept
-            .iter()
-            .any(|attribute| attribute.path().is_ident("doc"))
-            .then(|| quote!(#[doc = ""]));
-        let wire = match multiple {
-            true => quote!(#rt::Many<#value::Wire>),
-            false => quote!(#value::Wire),
-        };
-        quote! {
-            #(#kept)*
-            #gap
-            #[doc = #doc]
-            #vis const #constant: #rt::Field<#rt::CustomOf<#owner>, #wire, #value::Can> =
-                #rt::Field::new(#name);
-        }
-    }
 }

@@ -53,12 +53,11 @@ impl<'i> CustomField<'i> {
 }
 
 fn name(ident: &Ident, attributes: &Attributes<'_>, errors: &Errors) -> Option<LitStr> {
-    if !attributes.has("field") {
+    if attributes.lacks("field") {
         errors.at(
             ident,
             "which custom field is this? write `#[bitrix24(field = \"UF_CRM_…\")]` above it",
         );
-        return None;
     }
     let name = attributes.text("field")?;
     match names::check(&name.value()) {

@@ -1,0 +1,14 @@
+//! Conditions, orders and selections, and how they are written for each style of filter.
+
+mod condition;
+mod order;
+mod select;
+mod write;
+
+pub use condition::{Condition, Filter, all_of, any_of};
+pub(crate) use condition::{Node, Op};
+pub use order::{OrderBy, Sorted};
+pub use select::{EveryCustomField, EveryField, Select, Selection};
+pub(crate) use write::{Style, add, add_order};
+
+pub use crate::entity::FilterStyle;

@@ -1,0 +1,124 @@
+//! The `classic` family: add, get, list, update, delete, fields; texts and silence.
+
+use serde_json::{Value, json};
+
+use super::conventions::{CATEGORY, CLASSIC_CATEGORY, PAGE};
+use super::read::{self, Page};
+use super::render::Manner;
+use super::write::{self, Change, Mode};
+use super::{Answer, Cx, describe, filter, page};
+use crate::catalogue::View;
+use crate::fault::Fault;
+use crate::php;
+use crate::store::{Sql, Stored, quote};
+
+pub(super) fn run(cx: &Cx<'_>, view: &View, role: &str) -> Option<Result<Answer, Fault>> {
+    let records = Records { cx, view };
+    Some(match role {
+        // An import is an addition with another constant.
+        "add" | "import" => records.add(),
+        "get" => records.get(),
+        "list" => records.list(),
+        "update" => records.update(),
+        "delete" => records.delete(),
+        "fields" => cx.fields(view, false).map(|fields| describe::fields(&fields).into()),
+        _ => return None,
+    })
+}
+
+struct Records<'a> {
+    cx: &'a Cx<'a>,
+    view: &'a View,
+}
+
+impl Records<'_> {
+    fn id(&self) -> Result<i64, Fault> {
+        self.cx.id().ok_or_else(|| Fault::plain("ID is not defined or invalid."))
+    }
+
+    /// "Contact is not found"
+    fn missing(&self) -> String {
+        let name = self.view.table.short.replace('_', " ");
+        let (first, rest) = name.split_at(name.chars().next().map_or(0, char::len_utf8));
+        format!("{}{rest} is not found", first.to_uppercase())
+    }
+
+    fn add(&self) -> Result<Answer, Fault> {
+        let input = self.cx.fields_param()?;
+        let import = self.cx.any_param("params").and_then(|p| php::get(p, "IMPORT")).is_some_and(php::truthy);
+        let mode = if import { Mode::Import } else { Mode::New };
+        let fields = self.cx.fields(self.view, false)?;
+        let change = Change::read(self.cx, self.view, &fields, &input, mode, None)?;
+        let id = change.insert(self.cx, self.view)?;
+        self.cx.raise_change(self.view, "Add", id);
+        Ok(json!(id).into())
+    }
+
+    fn get(&self) -> Result<Answer, Fault> {
+        let id = self.id()?;
+        let fields = self.cx.fields(self.view, false)?;
+        let chosen: Vec<_> = fields.list.iter().filter(|f| f.readable()).collect();
+        let mut page = Page::one(id);
+        page.condition = Sql::all(vec![page.condition, self.pinned()]);
+        let found = read::records(self.cx, self.view, &chosen, &page, Manner::Get)?;
+        let record = found.into_iter().next().ok_or_else(|| Fault::plain("Not found"))?;
+        Ok(Value::Object(record).into())
+    }
+
+    fn list(&self) -> Result<Answer, Fault> {
+        let order = self.cx.array_param("order")?;
+        let filter = self.cx.array_param("filter")?;
+        let select = self.cx.array_param("select")?;
+        let fields = self.cx.fields(self.view, false)?;
+        let chosen = page::select(&fields, &select);
+        let condition = filter::classic(&self.view.table, &fields, &filter, self.cx.zone());
+        let mut page = Page {
+            condition: Sql::all(vec![self.pinned(), condition]),
+            order: page::order(&fields, &order),
+            limit: PAGE,
+            offset: 0,
+        };
+        let mut answer = Answer { result: Value::Null, total: Some(0), next: None };
+        if let Some(start) = page::start(self.cx) {
+            let total = read::count(self.cx, self.view, &page.condition)?;
+            // A page beyond the last one is the first one again.
+            page.offset = if start < total { start } else { 0 };
+            answer.total = Some(total);
+            answer.next = Some(page.offset + PAGE).filter(|next| *next < total);
+        }
+        let rows = read::records(self.cx, self.view, &chosen, &page, Manner::List)?;
+        answer.result = rows.into_iter().map(Value::Object).collect();
+        Ok(answer)
+    }
+
+    fn update(&self) -> Result<Answer, Fault> {
+        let id = self.id()?;
+        let input = self.cx.fields_param()?;
+        if !self.cx.exists(&self.view.table, id)? {
+            return Err(Fault::plain(self.missing()));
+        }
+        let fields = self.cx.fields(self.view, false)?;
+        let change = Change::read(self.cx, self.view, &fields, &input, Mode::Change, Some(id))?;
+        change.update(self.cx, self.view, id)?;
+        self.cx.raise_change(self.view, "Update", id);
+        Ok(json!(true).into())
+    }
+
+    fn delete(&self) -> Result<Answer, Fault> {
+        let id = self.id()?;
+        if !self.cx.exists(&self.view.table, id)? {
+            return Err(Fault::core(self.missing()));
+        }
+        write::delete(self.cx, self.view, id)?;
+        self.cx.raise_change(self.view, "Delete", id);
+        Ok(json!(true).into())
+    }
+
+    /// Reading is pinned to one category; writing by id is not.
+    fn pinned(&self) -> Sql {
+        if self.view.table.has(CATEGORY) {
+            return Sql::new(format!("{} = ?", quote(CATEGORY)), [Stored::Integer(CLASSIC_CATEGORY)]);
+        }
+        Sql::constant(true)
+    }
+}

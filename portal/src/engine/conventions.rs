@@ -1,0 +1,36 @@
+//! Names that the platform gives the same meaning in every CRM record that has them.
+
+/// Who is responsible; the caller by default.
+pub(crate) const RESPONSIBLE: &str = "ASSIGNED_BY_ID";
+/// Who made the record, and when.
+pub(crate) const CREATED: (&str, &str) = ("CREATED_BY_ID", "DATE_CREATE");
+/// Who changed it last, and when.
+pub(crate) const MODIFIED: (&str, &str) = ("MODIFY_BY_ID", "DATE_MODIFY");
+/// Who was active last, and when.
+pub(crate) const ACTIVE: (&str, &str) = ("LAST_ACTIVITY_BY", "LAST_ACTIVITY_TIME");
+/// The category; the classic methods see only [`CLASSIC_CATEGORY`].
+pub(crate) const CATEGORY: &str = "CATEGORY_ID";
+/// The category that the classic methods are pinned to.
+pub(crate) const CLASSIC_CATEGORY: i64 = 0;
+/// Whether everybody sees the record.
+pub(crate) const OPENED: &str = "OPENED";
+/// Parts of a person's name.
+pub(crate) const NAME: &str = "NAME";
+/// The same.
+pub(crate) const LAST_NAME: &str = "LAST_NAME";
+/// First and last name, kept for searching.
+pub(crate) const FULL_NAME: &str = "FULL_NAME";
+/// A record with a title of its own needs no name.
+pub(crate) const TITLE: &str = "TITLE";
+/// Day of birth, and its place in a year.
+pub(crate) const BIRTH: (&str, &str) = ("BIRTHDATE", "BIRTHDAY_SORT");
+/// `BIRTHDAY_SORT` of who has no birthday.
+pub(crate) const NO_BIRTHDAY: i64 = 1024;
+/// What a record is called when nobody gave it a name.
+pub(crate) const UNTITLED: &str = "Untitled";
+/// Beginning of flags that say whether there are multifields of a kind.
+pub(crate) const HAS: &str = "HAS_";
+/// Open channels are messenger entries that begin so, counted by `HAS_IMOL`.
+pub(crate) const OPEN_CHANNEL: (&str, &str, &str) = ("HAS_IMOL", "IM", "imol|");
+/// Columns of multifields' values in forms.
+pub(crate) const PAGE: i64 = 50;

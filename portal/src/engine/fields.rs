@@ -1,0 +1,76 @@
+//! The fields of a view as they are at the moment: those of the spec, names of families in use, custom ones.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use bitrix24_codegen::model::{Access, FilterUse};
+
+use crate::catalogue::{Kind, Source, View, ViewField};
+use crate::store::{CustomField, Store};
+
+/// Fields in order, with an index.
+#[derive(Debug)]
+pub(crate) struct Fields {
+    pub(crate) list: Vec<ViewField>,
+    places: HashMap<String, usize>,
+    /// The universal methods' spelling.
+    pub(crate) item: bool,
+}
+
+impl Fields {
+    pub(crate) fn load(store: &Store, view: &View, original: bool) -> rusqlite::Result<Self> {
+        let mut list = Vec::new();
+        for field in &view.fields {
+            let Source::Star(prefix) = &field.source else {
+                list.push(field.clone());
+                continue;
+            };
+            for column in store.columns(&view.table, prefix)? {
+                list.push(star(field, &column, &column[prefix.len()..]));
+            }
+        }
+        if let Some(owner) = &view.table.custom {
+            for custom in store.custom(owner)?.iter() {
+                list.push(custom_field(custom, view.item && !original));
+            }
+        }
+        let places = list.iter().enumerate().map(|(at, f)| (f.wire.clone(), at)).collect();
+        Ok(Self { list, places, item: view.item })
+    }
+
+    /// By exact name.
+    pub(crate) fn get(&self, wire: &str) -> Option<&ViewField> {
+        self.places.get(wire).map(|at| &self.list[*at])
+    }
+
+    /// By name in any case.
+    pub(crate) fn get_loose(&self, wire: &str) -> Option<&ViewField> {
+        self.get(wire).or_else(|| self.list.iter().find(|f| f.wire.eq_ignore_ascii_case(wire)))
+    }
+}
+
+/// One name of a family of names.
+pub(crate) fn star(field: &ViewField, column: &str, rest: &str) -> ViewField {
+    ViewField {
+        wire: format!("{}{rest}", field.wire),
+        source: Source::Column(column.to_owned()),
+        // A parent is some record; which kind is in the name.
+        kind: if field.kind == Kind::Int { Kind::Record("crm_entity".to_owned()) } else { field.kind.clone() },
+        ..field.clone()
+    }
+}
+
+fn custom_field(custom: &Arc<CustomField>, camel: bool) -> ViewField {
+    ViewField {
+        wire: if camel { custom.camel.clone() } else { custom.name.clone() },
+        source: Source::Column(custom.column().to_owned()),
+        kind: custom.kind.clone(),
+        many: custom.many,
+        access: Access::All,
+        filter: if custom.kind == Kind::File { FilterUse::None } else { FilterUse::All },
+        sort: !custom.many && custom.kind != Kind::File,
+        required: custom.property("MANDATORY") == "Y",
+        deprecated: false,
+        custom: Some(Arc::clone(custom)),
+    }
+}

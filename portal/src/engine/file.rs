@@ -1,0 +1,93 @@
+//! Files: how they are sent, kept and given out.
+
+use base64::Engine;
+use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
+use base64::engine::DecodePaddingMode;
+use rusqlite::{Connection, OptionalExtension};
+use serde_json::Value;
+
+use crate::fault::Fault;
+use crate::php;
+
+/// Padding is optional, as PHP's decoder sees it.
+const BASE64: GeneralPurpose = GeneralPurpose::new(
+    &base64::alphabet::STANDARD,
+    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
+);
+
+/// What is wanted of a file field.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Wish {
+    /// Nothing that makes sense was sent.
+    Nothing,
+    Keep(i64),
+    Remove,
+    Upload { name: String, content: Vec<u8> },
+}
+
+impl Wish {
+    /// `{fileData: [name, base64]}`, `{fileData: base64}`, `{id, remove: "Y"}`.
+    pub(crate) fn classic(value: &Value) -> Self {
+        let field = |name: &str| php::get(value, name);
+        if !value.is_object() {
+            return Self::Nothing;
+        }
+        if let Some(data) = field("fileData") {
+            let parts: Vec<String> = php::values(data).into_iter().filter_map(php::text).collect();
+            return match parts.as_slice() {
+                [content] => Self::upload("file", content),
+                [name, content, ..] => Self::upload(name, content),
+                [] => Self::Nothing,
+            };
+        }
+        let remove = field("remove").and_then(php::text).is_some_and(|r| matches!(r.as_str(), "Y" | "y" | "1" | "true"));
+        match field("id").map(php::int).filter(|id| *id > 0) {
+            _ if remove => Self::Remove,
+            Some(id) => Self::Keep(id),
+            None => Self::Nothing,
+        }
+    }
+
+    /// `[name, base64]`, or `{ID}` to keep a file.
+    pub(crate) fn item(value: &Value) -> Self {
+        match value {
+            value if php::is_blank(value) => Self::Remove,
+            Value::Array(parts) => match parts.as_slice() {
+                [Value::String(name), Value::String(content)] => Self::upload(name, content),
+                [] => Self::Remove,
+                _ => Self::Nothing,
+            },
+            Value::Object(_) => {
+                let id = php::get(value, "ID").or_else(|| php::get(value, "id")).map(php::int);
+                id.filter(|id| *id > 0).map_or(Self::Nothing, Self::Keep)
+            }
+            _ => Self::Nothing,
+        }
+    }
+
+    fn upload(name: &str, content: &str) -> Self {
+        let content: String = content.chars().filter(|c| !c.is_whitespace()).collect();
+        match BASE64.decode(content) {
+            Ok(content) => Self::Upload { name: name.to_owned(), content },
+            Err(_) => Self::Nothing,
+        }
+    }
+}
+
+/// Keeps a file.
+pub(crate) fn save(db: &Connection, name: &str, content: &[u8]) -> Result<i64, Fault> {
+    db.prepare_cached("INSERT INTO file (name, content) VALUES (?1, ?2)")?.execute((name, content))?;
+    Ok(db.last_insert_rowid())
+}
+
+/// Forgets a file.
+pub(crate) fn delete(db: &Connection, id: i64) -> Result<(), Fault> {
+    db.prepare_cached("DELETE FROM file WHERE id = ?1")?.execute([id])?;
+    Ok(())
+}
+
+/// Name and content of a file.
+pub(crate) fn load(db: &Connection, id: i64) -> rusqlite::Result<Option<(String, Vec<u8>)>> {
+    let mut statement = db.prepare_cached("SELECT name, content FROM file WHERE id = ?1")?;
+    statement.query_row([id], |row| Ok((row.get(0)?, row.get(1)?))).optional()
+}

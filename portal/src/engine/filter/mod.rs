@@ -1,0 +1,9 @@
+//! Conditions: operators before keys, the classic way and the universal one.
+
+mod classic;
+mod compare;
+mod nested;
+mod operator;
+
+pub(crate) use classic::classic;
+pub(crate) use nested::nested;

@@ -1,0 +1,64 @@
+//! The universal filter: nested groups, and an error for whatever it does not know.
+
+use bitrix24_codegen::model::FilterUse;
+use serde_json::Value;
+
+use super::compare::Target;
+use super::operator::{Key, Operator};
+use crate::catalogue::Kind;
+use crate::engine::Fields;
+use crate::fault::Fault;
+use crate::php;
+use crate::store::{Sql, quote};
+use crate::zone::Zone;
+
+/// Groups deeper than anybody writes.
+const MAX_DEPTH: usize = 32;
+
+/// Conditions as SQL.
+pub(crate) fn nested(fields: &Fields, filter: &Value, zone: Zone) -> Result<Sql, Fault> {
+    group(fields, filter, zone, 0)
+}
+
+fn group(fields: &Fields, filter: &Value, zone: Zone, depth: usize) -> Result<Sql, Fault> {
+    if depth > MAX_DEPTH {
+        return Err(Fault::bad_argument("Invalid filter: too many levels"));
+    }
+    let mut parts = Vec::new();
+    let mut any = false;
+    for (key, value) in php::entries(filter) {
+        if key.eq_ignore_ascii_case("logic") {
+            any = php::text(value).is_some_and(|logic| logic.eq_ignore_ascii_case("OR"));
+        } else if key.bytes().all(|b| b.is_ascii_digit()) {
+            if !php::is_array(value) {
+                return Err(not_allowed(&key));
+            }
+            parts.push(group(fields, value, zone, depth + 1)?);
+        } else {
+            parts.push(condition(fields, &key, value, zone)?);
+        }
+    }
+    Ok(if any && !parts.is_empty() { Sql::any(parts) } else { Sql::all(parts) })
+}
+
+fn condition(fields: &Fields, key: &str, value: &Value, zone: Zone) -> Result<Sql, Fault> {
+    let parsed = Key::parse(key);
+    let field = fields.get(parsed.name).filter(|f| f.filter != FilterUse::None && f.kind != Kind::File);
+    let Some((field, column)) = field.and_then(|f| Some((f, f.column()?))) else {
+        return Err(not_allowed(parsed.name));
+    };
+    if parsed.or_null || parsed.operator == Operator::Query {
+        return Err(not_allowed(key));
+    }
+    let takes_arrays = matches!(parsed.operator, Operator::Bare | Operator::Equal | Operator::In | Operator::Between);
+    if php::is_array(value) && !takes_arrays {
+        return Err(Fault::bad_argument(format!("Invalid filter: field '{}' has invalid value", parsed.name)));
+    }
+    let target = Target { column: quote(column), kind: &field.kind, many: field.many, zone };
+    let condition = target.condition(parsed.operator, value);
+    Ok(if parsed.negated { condition.not() } else { condition })
+}
+
+fn not_allowed(name: &str) -> Fault {
+    Fault::bad_argument(format!("Invalid filter: field '{name}' is not allowed in filter"))
+}

@@ -1,0 +1,58 @@
+//! What the classic list makes of `select`, `order` and `start`.
+
+use serde_json::Value;
+
+use super::conventions::PAGE;
+use super::{Cx, Fields};
+use crate::catalogue::{Kind, Source, ViewField};
+use crate::php;
+use crate::store::quote;
+
+/// Fields to answer: names in any case, `*` for the standard ones, `UF_*` for the custom ones, the id always; nothing
+/// said means `*`.
+pub(crate) fn select<'f>(fields: &'f Fields, select: &Value) -> Vec<&'f ViewField> {
+    let names: Vec<String> = php::values(select).into_iter().filter_map(php::text).collect();
+    let every = names.is_empty() || names.iter().any(|n| n == "*");
+    let every_custom = names.iter().any(|n| n.eq_ignore_ascii_case("UF_*"));
+    fields
+        .list
+        .iter()
+        .filter(|field| field.readable())
+        .filter(|field| {
+            let named = names.iter().any(|n| n.eq_ignore_ascii_case(&field.wire));
+            match &field.source {
+                Source::Key => true,
+                _ if field.custom.is_some() => every_custom || named,
+                Source::Multi(_) => named,
+                _ => every || named,
+            }
+        })
+        .collect()
+}
+
+/// SQL of an order: what is not ASC is DESC (of a custom field, what is not DESC is ASC), unknown keys do not count.
+pub(crate) fn order(fields: &Fields, order: &Value) -> String {
+    let mut terms = Vec::new();
+    for (key, direction) in php::entries(order) {
+        let Some(field) = fields.get(&key).filter(|f| f.kind != Kind::Multi && f.kind != Kind::File && !f.many) else {
+            continue;
+        };
+        let Some(column) = field.column() else { continue };
+        let direction = php::text(direction).unwrap_or_default();
+        let ascending = match &field.custom {
+            Some(_) => !direction.eq_ignore_ascii_case("DESC"),
+            None => direction.eq_ignore_ascii_case("ASC"),
+        };
+        terms.push(format!("{} {}", quote(column), if ascending { "ASC" } else { "DESC" }));
+    }
+    if !terms.iter().any(|t| t.starts_with("\"ID\" ")) {
+        terms.push("ID".to_owned());
+    }
+    terms.join(", ")
+}
+
+/// Where a page begins; nothing when counting is not wanted (`start` below nought).
+pub(crate) fn start(cx: &Cx<'_>) -> Option<i64> {
+    let start = cx.param("start").map_or(0, php::int);
+    (start >= 0).then_some(start / PAGE * PAGE)
+}

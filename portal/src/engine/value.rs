@@ -1,0 +1,91 @@
+//! Values as they are sent, into values as they are kept.
+
+use serde_json::Value;
+
+use crate::catalogue::{Kind, ViewField};
+use crate::php;
+use crate::store::Stored;
+use crate::zone::Zone;
+
+/// What a field keeps of a value; nothing when the value makes no sense and the key is dropped. Files go another way.
+pub(crate) fn stored(field: &ViewField, value: &Value, zone: Zone) -> Option<Stored> {
+    if field.many {
+        let values: Vec<Value> = many(field, value)
+            .into_iter()
+            .filter_map(|v| one(&field.kind, &v, zone))
+            .filter_map(|stored| json(&stored))
+            .collect();
+        return Some(if values.is_empty() { Stored::Null } else { Stored::Text(Value::Array(values).to_string()) });
+    }
+    if field.kind == Kind::Json {
+        return Some(if php::is_blank(value) { Stored::Null } else { Stored::Text(value.to_string()) });
+    }
+    one(&field.kind, value, zone)
+}
+
+/// Values of a multiple field: a scalar is wrapped, links to CRM records may be joined by semicolons.
+fn many(field: &ViewField, value: &Value) -> Vec<Value> {
+    let crm = field.custom.as_ref().is_some_and(|c| c.user_type == "crm");
+    match value {
+        Value::String(text) if crm => text.split(';').filter(|s| !s.is_empty()).map(Value::from).collect(),
+        value => php::values(value).into_iter().filter(|v| !php::is_blank(v)).cloned().collect(),
+    }
+}
+
+fn one(kind: &Kind, value: &Value, zone: Zone) -> Option<Stored> {
+    if php::is_array(value) {
+        return None;
+    }
+    let text = php::text(value);
+    if matches!(kind, Kind::Flag) {
+        let yes = value == &Value::Bool(true)
+            || text.as_deref().is_some_and(|t| t.eq_ignore_ascii_case("y") || t.eq_ignore_ascii_case("true"));
+        return Some(Stored::Text(if yes { "Y" } else { "N" }.to_owned()));
+    }
+    let Some(text) = text else { return Some(Stored::Null) };
+    if matches!(kind, Kind::Switch) {
+        let yes = matches!(text.as_str(), "1" | "Y" | "y" | "true");
+        return Some(if text.is_empty() && value.is_string() { Stored::Null } else { Stored::Integer(i64::from(yes)) });
+    }
+    if text.trim().is_empty() {
+        let keeps = matches!(kind, Kind::Text | Kind::Status(_)) && value.is_string();
+        return Some(if keeps { Stored::Text(String::new()) } else { Stored::Null });
+    }
+    match kind {
+        Kind::Date => zone.read_day(&text).map(Stored::Text),
+        Kind::Moment => zone.read_moment(&text).map(Stored::Integer),
+        Kind::Number => php::number(value).map(|n| {
+            n.as_i64().map_or_else(|| Stored::Real(n.as_f64().unwrap_or_default()), Stored::Integer)
+        }),
+        Kind::Int => Some(Stored::Integer(php::int(value))),
+        Kind::User | Kind::Record(_) | Kind::Choice => {
+            let id = php::int(value);
+            Some(if id == 0 { Stored::Null } else { Stored::Integer(id) })
+        }
+        _ => Some(Stored::Text(text)),
+    }
+}
+
+/// A kept value inside the JSON array of a multiple field.
+fn json(stored: &Stored) -> Option<Value> {
+    match stored {
+        Stored::Integer(n) => Some((*n).into()),
+        Stored::Real(n) => Some((*n).into()),
+        Stored::Text(text) => Some(text.as_str().into()),
+        Stored::Null | Stored::Blob(_) => None,
+    }
+}
+
+/// The values of a multiple field out of its JSON array.
+pub(crate) fn unpack(stored: &Stored) -> Vec<Stored> {
+    let Stored::Text(text) = stored else { return Vec::new() };
+    let Ok(Value::Array(items)) = serde_json::from_str(text) else { return Vec::new() };
+    items
+        .into_iter()
+        .map(|item| match item {
+            Value::Number(n) => n.as_i64().map_or_else(|| Stored::Real(n.as_f64().unwrap_or_default()), Stored::Integer),
+            Value::String(text) => Stored::Text(text),
+            other => Stored::Text(other.to_string()),
+        })
+        .collect()
+}
