@@ -8,5 +8,18 @@
 #![deny(missing_docs)]
 
 #[cfg(feature = "compile")]
+pub mod build;
+#[cfg(feature = "compile")]
+pub mod check;
+#[cfg(feature = "compile")]
+pub mod diagnose;
+#[cfg(feature = "compile")]
 pub mod emit;
+#[cfg(feature = "compile")]
+mod load;
 pub mod model;
+#[cfg(feature = "compile")]
+pub mod read;
+
+#[cfg(feature = "compile")]
+pub use load::load;

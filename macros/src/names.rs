@@ -87,7 +87,8 @@ pub(crate) fn camel_joined(name: &str) -> Option<String> {
 }
 
 fn split_digits(name: &str) -> (&str, Option<&str>) {
-    match name.rsplit_once('_') {
+    // Empty words count for nothing, at the end too.
+    match name.trim_end_matches('_').rsplit_once('_') {
         Some((head, last)) if !last.is_empty() && last.bytes().all(|b| b.is_ascii_digit()) => {
             (head, Some(last))
         }
@@ -130,6 +131,7 @@ mod tests {
             ("UF_CRM_A1_B", "ufCrmA1B", None),
             ("UF_CRM_TASK", "ufCrmTask", None),
             ("UF_TASK_WEBDAV_FILES", "ufTaskWebdavFiles", None),
+            ("UF_CRM__12_", "ufCrm_12", Some("ufCrm12")),
         ] {
             assert_eq!(camel(name), expected);
             assert_eq!(camel_joined(name).as_deref(), other);

@@ -2,7 +2,7 @@
 
 /// An error as the platform words it. The code may be empty: that is the platform's default.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
-#[error("{code}: {text}")]
+#[error("{code} {text}")]
 pub(crate) struct Fault {
     pub(crate) code: String,
     pub(crate) text: String,

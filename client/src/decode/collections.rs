@@ -151,9 +151,9 @@ impl<T: Decode> Decode for Option<T> {
 impl Decode for Value {
     /// Anything; `null` is nothing.
     fn decode(slot: &mut dyn Slot) -> Result<Option<Self>, DecodeError> {
-        let mut sink = ValueSink(Value::Null);
-        slot.read(&mut sink)?;
-        Ok(Some(sink.0).filter(|value| !value.is_null()))
+        let mut value = Self::Null;
+        slot.read(&mut ValueSink(&mut value))?;
+        Ok(Some(value).filter(|value| !value.is_null()))
     }
 
     fn empty() -> Option<Self> {
@@ -161,35 +161,35 @@ impl Decode for Value {
     }
 }
 
-struct ValueSink(Value);
+pub(super) struct ValueSink<'v>(pub(super) &'v mut Value);
 
-impl Sink for ValueSink {
+impl Sink for ValueSink<'_> {
     fn expecting(&self) -> &'static str {
         "a value"
     }
 
     fn bool(&mut self, value: bool) -> Result<(), DecodeError> {
-        self.0 = Value::Bool(value);
+        *self.0 = Value::Bool(value);
         Ok(())
     }
 
     fn int(&mut self, value: i64) -> Result<(), DecodeError> {
-        self.0 = Value::from(value);
+        *self.0 = Value::from(value);
         Ok(())
     }
 
     fn uint(&mut self, value: u64) -> Result<(), DecodeError> {
-        self.0 = Value::from(value);
+        *self.0 = Value::from(value);
         Ok(())
     }
 
     fn float(&mut self, value: f64) -> Result<(), DecodeError> {
-        self.0 = Number::from_f64(value).map_or(Value::Null, Value::Number);
+        *self.0 = Number::from_f64(value).map_or(Value::Null, Value::Number);
         Ok(())
     }
 
     fn text(&mut self, value: &str) -> Result<(), DecodeError> {
-        self.0 = Value::String(value.to_owned());
+        *self.0 = Value::String(value.to_owned());
         Ok(())
     }
 
@@ -199,7 +199,7 @@ impl Sink for ValueSink {
             list.push(read(slot)?);
             Ok(())
         })?;
-        self.0 = Value::Array(list);
+        *self.0 = Value::Array(list);
         Ok(())
     }
 
@@ -209,7 +209,7 @@ impl Sink for ValueSink {
             map.insert(key.to_owned(), read(slot)?);
             Ok(())
         })?;
-        self.0 = Value::Object(map);
+        *self.0 = Value::Object(map);
         Ok(())
     }
 }

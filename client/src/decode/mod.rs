@@ -25,6 +25,7 @@ pub(crate) use stream::with_slice;
 pub use tree::{JsonSlot, ScalarSlot, from_json};
 
 use serde_json::Value as Json;
+use serde_json::value::RawValue;
 
 /// What a reply says about a list besides its records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -44,6 +45,17 @@ pub trait Slot {
     ///
     /// Those of the sink, and those of the input's syntax.
     fn read(&mut self, sink: &mut dyn Sink) -> Result<(), DecodeError>;
+
+    /// Keeps the value as JSON text, to be read later.
+    ///
+    /// # Errors
+    ///
+    /// Those of the input's syntax.
+    fn raw(&mut self) -> Result<Box<RawValue>, DecodeError> {
+        let mut json = Json::Null;
+        self.read(&mut collections::ValueSink(&mut json))?;
+        serde_json::value::to_raw_value(&json).map_err(|error| DecodeError::syntax(&error))
+    }
 }
 
 /// The elements of a list.

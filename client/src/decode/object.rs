@@ -243,24 +243,30 @@ fn respell(key: &str, spelling: Spelling) -> Option<String> {
     (out != key).then_some(out)
 }
 
-/// Reads a positional array: `read` gets the place and the element, and says `false` for elements it leaves out. The result
-/// is how many elements came. An object with the keys `0`, `1`, … (a PHP array with gaps) is read the same way.
+/// Reads a positional array: `read` gets the place and the element, and says `false` for elements it leaves out. `false`:
+/// nothing came. An object with the keys `0`, `1`, … (a PHP array with gaps) is read the same way.
 ///
 /// # Errors
 ///
-/// If something else than a list came, and those of `read`.
+/// If something else than a list came, or one that does not go on to `least` elements, and those of `read`.
 pub fn tuple(
     slot: &mut dyn Slot,
+    least: usize,
     read: &mut dyn FnMut(usize, &mut dyn Slot) -> Result<bool, DecodeError>,
-) -> Result<Option<usize>, DecodeError> {
-    let mut sink = TupleSink { read, count: 0 };
+) -> Result<bool, DecodeError> {
+    let mut sink = TupleSink { read, length: 0 };
     slot.read(&mut sink)?;
-    Ok(Some(sink.count).filter(|count| *count > 0))
+    match sink.length {
+        0 => Ok(false),
+        length if length < least => Err(DecodeError::nothing("a value").at_index(length)),
+        _ => Ok(true),
+    }
 }
 
 struct TupleSink<'r> {
     read: &'r mut dyn FnMut(usize, &mut dyn Slot) -> Result<bool, DecodeError>,
-    count: usize,
+    /// One more than the highest place that came.
+    length: usize,
 }
 
 impl Sink for TupleSink<'_> {
@@ -270,15 +276,15 @@ impl Sink for TupleSink<'_> {
 
     fn list(&mut self, items: &mut dyn Items) -> Result<(), DecodeError> {
         items.each(&mut |index, slot| {
-            self.count += 1;
+            self.length = index + 1;
             (self.read)(index, slot).map(|_| ())
         })
     }
 
     fn object(&mut self, entries: &mut dyn Entries) -> Result<(), DecodeError> {
         entries.each(&mut |key, slot| {
-            let index = key.parse().map_err(|_| DecodeError::new("a list", "an object"))?;
-            self.count += 1;
+            let index: usize = key.parse().map_err(|_| DecodeError::new("a list", "an object"))?;
+            self.length = self.length.max(index.saturating_add(1));
             (self.read)(index, slot).map(|_| ())
         })
     }

@@ -7,7 +7,8 @@ use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::de::{DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::value::RawValue;
 
 use super::{Decode, DecodeError, Entries, Items, Sink, Slot, read};
 
@@ -75,6 +76,13 @@ impl<'de, D: Deserializer<'de>> Slot for Stream<'de, D> {
             Ok(()) => Ok(()),
             Err(error) => Err(unstash(stash, &error)),
         }
+    }
+
+    fn raw(&mut self) -> Result<Box<RawValue>, DecodeError> {
+        let Some(input) = self.input.take() else {
+            return Err(DecodeError::new("a value", "one that was already read"));
+        };
+        Box::<RawValue>::deserialize(input).map_err(|error| DecodeError::syntax(&error))
     }
 }
 

@@ -71,6 +71,21 @@ impl Arg {
         *self = Self::Map(entries);
     }
 
+    /// The same at every depth: objects inside are merged, too.
+    pub(crate) fn deep_merge(&mut self, new: Arg) {
+        match (self, new) {
+            (Self::Map(entries), Self::Map(new)) => {
+                for (key, value) in new {
+                    match entries.iter_mut().find(|(name, _)| *name == key) {
+                        Some((_, old)) => old.deep_merge(value),
+                        None => entries.push((key, value)),
+                    }
+                }
+            }
+            (old, new) => old.merge(new),
+        }
+    }
+
     /// The first reason why it cannot be sent, with the path to it.
     pub(crate) fn invalid(&self) -> Option<(String, &str)> {
         let below = |key: &str, (path, reason): (String, _)| {

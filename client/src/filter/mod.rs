@@ -9,6 +9,6 @@ pub use condition::{Condition, Filter, all_of, any_of};
 pub(crate) use condition::{Node, Op};
 pub use order::{OrderBy, Sorted};
 pub use select::{EveryCustomField, EveryField, Select, Selection};
-pub(crate) use write::{Style, add, add_order};
+pub(crate) use write::{Style, add, add_order, respelled};
 
 pub use crate::entity::FilterStyle;

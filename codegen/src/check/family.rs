@@ -194,7 +194,7 @@ impl<'s> Checker<'s> {
                 (name.into_owned(), role, at)
             })
             .collect();
-        let mut picked = |this: &mut Self, word: &str| -> Option<Vec<String>> {
+        let picked = |this: &mut Self, word: &str| -> Option<Vec<String>> {
             let list = choice?.get(word)?;
             let list = this.strings(&list);
             for (role, at) in &list {

@@ -63,7 +63,7 @@ impl Construct {
 macro_rules! constructs {
     ($($(#[$doc:meta])* $id:ident: $name:literal { $($key:literal: $takes:expr => $text:literal,)* })*) => {$(
         $(#[$doc])*
-        pub static $id: Construct = Construct {
+        pub(crate) static $id: Construct = Construct {
             name: $name,
             keys: &[$(Key { name: $key, takes: $takes, doc: $text }),*],
         };
@@ -255,4 +255,4 @@ constructs! {
 }
 
 /// Attributes of anything, for telling a misplaced one from an unknown one.
-pub static ATTRIBUTES: &[&Construct] = &[&ENTITY_FIELD, &OBJECT_FIELD, &PARAM];
+pub(crate) static ATTRIBUTES: &[&Construct] = &[&ENTITY_FIELD, &OBJECT_FIELD, &PARAM];

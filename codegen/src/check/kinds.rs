@@ -19,10 +19,6 @@ impl Kinds {
         Self(self.0 | other.0)
     }
 
-    pub(crate) fn meets(self, other: Self) -> bool {
-        self.0 & other.0 != 0
-    }
-
     pub(crate) fn describe(self) -> &'static str {
         match self {
             Self::TEXT => "texts",

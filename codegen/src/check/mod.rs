@@ -23,6 +23,7 @@ mod see;
 mod take;
 mod text;
 mod types;
+mod walk;
 
 use std::collections::HashMap;
 
@@ -90,7 +91,7 @@ pub(crate) struct Checker<'s> {
     pub(crate) target_names: HashMap<Vec<String>, usize>,
     pub(crate) pending: Vec<rules::Pending<'s>>,
     pub(crate) out: Checked,
-    /// Lower-case wire name (REST 3 with `v3.` before it) to method.
+    /// Path to method: `v3.tasks.task.list`.
     pub(crate) methods: HashMap<String, usize>,
     /// Lower-case name to event.
     pub(crate) events: HashMap<String, usize>,

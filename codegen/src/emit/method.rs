@@ -64,17 +64,21 @@ pub(super) fn emit(scope: &Scope<'_>, method: &Method) -> TokenStream {
     }
 }
 
+/// The Rust type that a method answers, without custom fields.
+pub(super) fn output(scope: &Scope<'_>, method: &Method) -> TokenStream {
+    Answer::of(scope, method).output(scope, None)
+}
+
 /// What a method answers.
-struct Answer<'s> {
+struct Answer {
     ty: TypeId,
     /// Whether pages follow.
     page: Option<TypeId>,
     /// The entity whose records come, where it has custom fields.
     custom: Option<EntityId>,
-    marker: std::marker::PhantomData<&'s ()>,
 }
 
-impl Answer<'_> {
+impl Answer {
     fn of(scope: &Scope<'_>, method: &Method) -> Self {
         let paged = matches!(method.paging, Some(Paging::Start { .. } | Paging::Pagination { .. }));
         let page = match scope.model()[method.returns].kind {
@@ -89,7 +93,7 @@ impl Answer<'_> {
                 _ => break None,
             }
         };
-        Self { ty: method.returns, page, custom, marker: std::marker::PhantomData }
+        Self { ty: method.returns, page, custom }
     }
 
     /// The Rust type; with `custom`, records carry that type of custom fields.

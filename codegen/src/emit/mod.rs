@@ -87,6 +87,18 @@ pub fn emit(model: &Model, options: &Options) -> Result<Output, EmitError> {
 /// Text of each module's own items, by path.
 type Texts = HashMap<Vec<String>, String>;
 
+/// The Rust type that each method answers, in order of the model's methods; paths begin at `options.root`, and `rt` is
+/// the client.
+///
+/// For tests that decode the examples of a spec with the types that were emitted for it.
+#[must_use]
+pub fn outputs(model: &Model, options: &Options) -> Vec<String> {
+    let cx = Cx { model, usage: Usage::of(model), options };
+    let (no_types, nowhere) = (HashSet::new(), vec![String::new()]);
+    let scope = Scope { cx: &cx, module: &nowhere, own_types: &no_types };
+    model.methods.iter().map(|method| method::output(&scope, method).to_string().replace(' ', "")).collect()
+}
+
 /// A module whose own items are to be rendered.
 type Job<'t> = (Vec<String>, &'t Module);
 

@@ -6,6 +6,8 @@
 //!
 //! Words: a **wire** name is spelled as the platform spells it, a **name** is snake_case and for people.
 
+#[cfg(feature = "compile")]
+pub mod build;
 mod entity;
 mod method;
 mod types;

@@ -73,5 +73,8 @@ fn name(ident: &Ident, attributes: &Attributes<'_>, errors: &Errors) -> Option<L
 pub(crate) fn constant(ident: &Ident) -> Ident {
     let text = ident.to_string();
     let text = text.strip_prefix("r#").unwrap_or(&text).to_uppercase();
-    Ident::new(&text, Span::call_site().located_at(ident.span()))
+    // Parsed, since `Ident::new` panics, and not every letter's capital is fit for a name.
+    let mut constant = syn::parse_str::<Ident>(&text).unwrap_or_else(|_| ident.clone());
+    constant.set_span(Span::call_site().located_at(ident.span()));
+    constant
 }

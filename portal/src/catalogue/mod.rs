@@ -69,11 +69,6 @@ impl Catalogue {
             .find(|method| method.fixed.iter().all(|(name, value)| sent(params, name, value)))
     }
 
-    /// Whether every binding of a call is bound to a kind of record by a constant.
-    pub(crate) fn is_bound(&self, call: &str) -> bool {
-        self.calls.get(call).is_some_and(|all| all.iter().all(|at| !self.model.methods[*at].fixed.is_empty()))
-    }
-
     pub(crate) fn view(&self, entity: EntityId) -> Option<&Arc<View>> {
         self.views.get(&entity)
     }

@@ -247,7 +247,9 @@ fn source(owner: &Entity, at: usize, name: &str, kind: &Kind, table: &Table) -> 
         return Source::Key;
     }
     if spec.star {
-        return Source::Star(name.to_owned());
+        // `parentId*` stands for `PARENT_ID_*`.
+        let separator = if name.ends_with('_') { "" } else { "_" };
+        return Source::Star(format!("{name}{separator}"));
     }
     if let Some(link) = table.links.iter().find(|l| l.column == name) {
         return Source::MainLink(link.clone());

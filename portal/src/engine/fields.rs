@@ -42,11 +42,6 @@ impl Fields {
     pub(crate) fn get(&self, wire: &str) -> Option<&ViewField> {
         self.places.get(wire).map(|at| &self.list[*at])
     }
-
-    /// By name in any case.
-    pub(crate) fn get_loose(&self, wire: &str) -> Option<&ViewField> {
-        self.get(wire).or_else(|| self.list.iter().find(|f| f.wire.eq_ignore_ascii_case(wire)))
-    }
 }
 
 /// One name of a family of names.

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::conventions::PAGE;
 use super::{Cx, Fields};
-use crate::catalogue::{Kind, Source, ViewField};
+use crate::catalogue::{Source, ViewField};
 use crate::php;
 use crate::store::quote;
 
@@ -34,9 +34,7 @@ pub(crate) fn select<'f>(fields: &'f Fields, select: &Value) -> Vec<&'f ViewFiel
 pub(crate) fn order(fields: &Fields, order: &Value) -> String {
     let mut terms = Vec::new();
     for (key, direction) in php::entries(order) {
-        let Some(field) = fields.get(&key).filter(|f| f.kind != Kind::Multi && f.kind != Kind::File && !f.many) else {
-            continue;
-        };
+        let Some(field) = fields.get(&key).filter(|f| f.sort) else { continue };
         let Some(column) = field.column() else { continue };
         let direction = php::text(direction).unwrap_or_default();
         let ascending = match &field.custom {

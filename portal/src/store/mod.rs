@@ -12,7 +12,7 @@ use std::sync::Arc;
 use rusqlite::Connection;
 
 use crate::catalogue::{Catalogue, Kind, Table};
-pub(crate) use custom::{CustomField, CustomOption, column_of};
+pub(crate) use custom::{CustomField, column_of};
 pub(crate) use sql::{Sql, quote};
 
 /// A value as SQLite keeps it.

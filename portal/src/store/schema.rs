@@ -47,6 +47,11 @@ CREATE TABLE IF NOT EXISTS field_type (
 
 pub(super) fn create(db: &Connection) -> rusqlite::Result<()> {
     db.execute_batch(OWN)?;
+    // The universal methods take the keys of a list for ids: those of real values begin where no list gets to.
+    db.execute_batch(
+        "INSERT INTO sqlite_sequence (name, seq) SELECT 'multifield', 1000
+         WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = 'multifield')",
+    )?;
     crate::handlers::seed_statuses(db)
 }
 

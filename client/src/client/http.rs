@@ -1,0 +1,288 @@
+//! One request and its reply.
+
+use std::borrow::Cow;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use reqwest::header::{CONTENT_TYPE, RETRY_AFTER};
+use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
+use serde_json::Value;
+use tracing::Instrument as _;
+
+use super::Inner;
+use super::envelope::{self, Head, Meanwhile};
+use crate::call::Request;
+use crate::decode::{DecodeError, Meta, Slot, shorten};
+use crate::encode::Arg;
+use crate::error::{Error, Refusal, classify};
+use crate::method::{Effect, ErrorKind, Paging};
+
+/// A request under way.
+pub(crate) type Exchange = Pin<Box<dyn Future<Output = Result<Reply, Error>> + Send>>;
+
+/// What is sent.
+pub(crate) struct Outgoing {
+    pub(crate) method: Cow<'static, str>,
+    pub(crate) rest: u8,
+    pub(crate) effect: Effect,
+    pub(crate) unwrap: &'static [&'static str],
+    pub(crate) beside: Option<&'static str>,
+    pub(crate) errors: &'static [(&'static str, ErrorKind)],
+    pub(crate) params: Vec<(Cow<'static, str>, Arg)>,
+    /// Parameters are sent by place; their keys are numbers.
+    pub(crate) positional: bool,
+}
+
+impl Outgoing {
+    /// # Errors
+    ///
+    /// If a parameter is the result of a command of a batch.
+    pub(crate) fn of(request: &Request) -> Result<Self, Error> {
+        let method = request.method;
+        for (name, arg) in &request.params {
+            let mut found = false;
+            arg.references(&mut |_| found = true);
+            if found {
+                let text = "the result of another command can only be used inside of its batch";
+                return Err(Error::invalid_argument(method.name, name.as_ref(), text));
+            }
+        }
+        let beside = match method.paging {
+            Paging::Offset { more, .. } => more,
+            Paging::Cursor { next, .. } => Some(next),
+            _ => None,
+        };
+        Ok(Self {
+            method: Cow::Borrowed(method.name),
+            rest: method.rest,
+            effect: method.effect,
+            unwrap: method.unwrap,
+            beside,
+            errors: method.errors,
+            params: request.ordered().into_owned(),
+            positional: !method.positional.is_empty(),
+        })
+    }
+
+    /// # Errors
+    ///
+    /// If the parameters are neither an object, nor a list, nor null.
+    pub(crate) fn raw(method: String, params: Result<Value, String>) -> Result<Self, Error> {
+        let (params, positional) = match params {
+            Ok(Value::Null) => (Vec::new(), false),
+            Ok(Value::Object(map)) => {
+                (map.into_iter().map(|(key, value)| (Cow::Owned(key), Arg::Json(value))).collect(), false)
+            }
+            Ok(Value::Array(list)) => {
+                let numbered = list.into_iter().enumerate();
+                (numbered.map(|(index, value)| (Cow::Owned(index.to_string()), Arg::Json(value))).collect(), true)
+            }
+            Ok(_) => return Err(Error::invalid_argument(method, "", "parameters are an object or a list")),
+            Err(text) => return Err(Error::invalid_argument(method, "", text)),
+        };
+        Ok(Self {
+            method: Cow::Owned(method),
+            rest: 2,
+            effect: Effect::Add,
+            unwrap: &[],
+            beside: None,
+            errors: &[],
+            params,
+            positional,
+        })
+    }
+}
+
+/// The body of a request.
+struct Body<'b> {
+    params: &'b [(Cow<'static, str>, Arg)],
+    positional: bool,
+    auth: Option<&'b str>,
+}
+
+impl Serialize for Body<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if self.positional && self.auth.is_none() {
+            let mut list = serializer.serialize_seq(Some(self.params.len()))?;
+            for (_, arg) in self.params {
+                list.serialize_element(arg)?;
+            }
+            return list.end();
+        }
+        // Places are numeric keys to PHP, so that `auth` fits in beside them.
+        let mut map = serializer.serialize_map(None)?;
+        for (key, arg) in self.params {
+            map.serialize_entry(key, arg)?;
+        }
+        if let Some(auth) = self.auth {
+            map.serialize_entry("auth", auth)?;
+        }
+        map.end()
+    }
+}
+
+/// A pool of connections.
+pub(super) fn pool(timeout: Duration, user_agent: Option<&str>) -> Result<reqwest::Client, Error> {
+    // Whoever has installed another provider of cryptography keeps it.
+    #[cfg(feature = "rustls")]
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    reqwest::Client::builder()
+        .user_agent(user_agent.unwrap_or(concat!("bitrix24-rs/", env!("CARGO_PKG_VERSION"))))
+        .timeout(timeout)
+        .connect_timeout(super::CONNECT_TIMEOUT)
+        // A redirect would repeat the call as a GET without its parameters.
+        .redirect(reqwest::redirect::Policy::none())
+        .build()
+        .map_err(|error| Error::Transport { method: "Client".to_owned(), source: Arc::new(error.without_url()) })
+}
+
+/// Sends it and waits for the whole reply. An error of the platform with an HTTP status to match is one here already.
+pub(super) fn exchange(inner: Arc<Inner>, outgoing: Result<Outgoing, Error>) -> Exchange {
+    let span = match &outgoing {
+        Ok(outgoing) => tracing::debug_span!("bitrix24", method = outgoing.method.as_ref(), host = inner.endpoint.host()),
+        Err(_) => tracing::Span::none(),
+    };
+    Box::pin(async move { round_trip(inner, outgoing?).await }.instrument(span))
+}
+
+async fn round_trip(inner: Arc<Inner>, outgoing: Outgoing) -> Result<Reply, Error> {
+    let method = outgoing.method.as_ref();
+    let refuse = |text: String| Error::invalid_argument(method, "", text);
+    let url = inner.endpoint.url(method, outgoing.rest).map_err(refuse)?;
+    let body = Body { params: &outgoing.params, positional: outgoing.positional, auth: inner.endpoint.auth() };
+    let body = serde_json::to_vec(&body).map_err(|error| refuse(error.to_string()))?;
+    let begun = Instant::now();
+    let lost = |error: reqwest::Error| {
+        let error = lost(method, outgoing.effect, error);
+        tracing::debug!(elapsed = ?begun.elapsed(), %error, "no answer");
+        error
+    };
+    let response = inner.http.post(url).header(CONTENT_TYPE, "application/json").body(body).send().await.map_err(lost)?;
+    let status = response.status();
+    let retry_after = response.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok()?.parse().ok());
+    let bytes = response.bytes().await.map_err(lost)?.into();
+    let reply = Reply {
+        inner,
+        method: outgoing.method,
+        unwrap: outgoing.unwrap,
+        beside: outgoing.beside,
+        errors: outgoing.errors,
+        status: status.as_u16(),
+        retry_after: retry_after.map(Duration::from_secs),
+        bytes,
+        elapsed: begun.elapsed(),
+    };
+    if status.is_success() { Ok(reply) } else { Err(reply.failed()) }
+}
+
+/// No answer came, or a part of one.
+#[cold]
+fn lost(method: &str, effect: Effect, error: reqwest::Error) -> Error {
+    let unsent = error.is_connect() || error.is_builder();
+    let (method, source) = (method.to_owned(), Arc::new(error.without_url()));
+    if unsent || effect == Effect::Read { Error::Transport { method, source } } else { Error::Uncertain { method, source } }
+}
+
+/// What came back.
+pub(crate) struct Reply {
+    inner: Arc<Inner>,
+    method: Cow<'static, str>,
+    unwrap: &'static [&'static str],
+    beside: Option<&'static str>,
+    errors: &'static [(&'static str, ErrorKind)],
+    status: u16,
+    retry_after: Option<Duration>,
+    bytes: Vec<u8>,
+    elapsed: Duration,
+}
+
+impl Reply {
+    /// Reads the answer, in one pass over the bytes.
+    ///
+    /// # Errors
+    ///
+    /// That of the platform, or that of `take`.
+    pub(crate) fn read(
+        &self,
+        take: &mut dyn FnMut(&mut dyn Slot) -> Result<(), DecodeError>,
+    ) -> Result<(Meta, Meanwhile), Error> {
+        if !is_object(&self.bytes) {
+            return Err(self.failed());
+        }
+        let mut head = Head::default();
+        if let Err(error) = envelope::read(&self.bytes, self.unwrap, self.beside, &mut head, take) {
+            // A refusal may come with something else where the result would be.
+            return Err(match envelope::refusal(&self.bytes) {
+                Some(refusal) => self.refused(refusal),
+                None => self.log(Error::decode(&self.method, error)),
+            });
+        }
+        if let Some(refusal) = head.refusal() {
+            return Err(self.refused(refusal));
+        }
+        if !head.answered {
+            return Err(self.failed());
+        }
+        tracing::debug!(
+            method = self.method.as_ref(),
+            status = self.status,
+            bytes = self.bytes.len(),
+            elapsed = ?self.elapsed,
+            duration = head.time.duration,
+            operating = head.time.operating,
+            "answered"
+        );
+        Ok((head.meta, head.meanwhile))
+    }
+
+    /// A number that is the same for answers that are the same.
+    pub(crate) fn fingerprint(&self) -> u64 {
+        use std::hash::{DefaultHasher, Hash, Hasher};
+
+        let mut hasher = DefaultHasher::new();
+        let mut head = Head::default();
+        let read = envelope::read(&self.bytes, &[], None, &mut head, &mut |slot| {
+            slot.raw()?.get().hash(&mut hasher);
+            Ok(())
+        });
+        if read.is_err() {
+            self.bytes.hash(&mut hasher);
+        }
+        hasher.finish()
+    }
+
+    /// What is said when a reply is neither an answer nor a refusal.
+    #[cold]
+    pub(super) fn silent(&self) -> Error {
+        Error::decode(&self.method, DecodeError::nothing("an answer").at_key("result"))
+    }
+
+    /// The error that this reply is.
+    #[cold]
+    fn failed(&self) -> Error {
+        if let Some(refusal) = envelope::refusal(&self.bytes) {
+            return self.refused(refusal);
+        }
+        let text = String::from_utf8_lossy(&self.bytes);
+        let text = self.inner.endpoint.redact(text.trim());
+        self.log(Error::Server { method: self.method.to_string(), status: self.status, text: shorten(&text), api: None })
+    }
+
+    #[cold]
+    fn refused(&self, refusal: Refusal) -> Error {
+        let refusal = refusal.map(|text| self.inner.endpoint.redact(&text).into_owned());
+        self.log(classify(&self.method, self.errors, refusal, Some(self.status), self.retry_after))
+    }
+
+    #[cold]
+    fn log(&self, error: Error) -> Error {
+        tracing::debug!(method = self.method.as_ref(), status = self.status, elapsed = ?self.elapsed, %error, "failed");
+        error
+    }
+}
+
+fn is_object(bytes: &[u8]) -> bool {
+    bytes.trim_ascii_start().first() == Some(&b'{')
+}

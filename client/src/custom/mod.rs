@@ -1,0 +1,148 @@
+//! Custom fields: those that every portal adds to its records for itself.
+//!
+//! They are read in the same pass as the record: a key that the record does not know is offered to a struct of the caller's.
+//! Such a struct is written by `#[derive(CustomFields)]`; [`RawCustomFields`] takes them all as JSON.
+
+mod name;
+mod option;
+mod raw;
+mod stored;
+mod value;
+mod write;
+
+use std::marker::PhantomData;
+
+use crate::decode::{DecodeError, Object, Slot};
+use crate::encode::Arg;
+
+pub(crate) use name::custom_camel;
+pub use option::{ListOption, decode_option};
+pub use raw::RawCustomFields;
+pub use stored::{Address, CrmBinding, CustomFile, Employee, IblockElement, IblockSection, Url};
+pub use value::CustomValue;
+pub use write::{assign, write};
+
+/// The custom fields of records filed under `O` that a caller knows.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not hold custom fields of `{O}`",
+    note = "use a struct with `#[derive(CustomFields)]`, `()` or `RawCustomFields`"
+)]
+pub trait CustomFields<O>: Object + Sized {
+    /// What is known of each field.
+    const FIELDS: &'static [CustomField];
+    /// Whether every custom field is read, and not only those of [`FIELDS`](Self::FIELDS).
+    const EVERY: bool = false;
+
+    /// Every field without a value.
+    fn empty() -> Self;
+
+    /// Calls `out` with every field, in order: its name (`UF_…`) and its value, `None` where it holds nothing.
+    fn write(&self, out: &mut dyn FnMut(&'static str, Option<Arg>));
+
+    /// The same for fields whose names are known at run time only.
+    fn write_named(&self, out: &mut dyn FnMut(&str, Option<Arg>)) {
+        let _ = out;
+    }
+}
+
+/// What is known of a custom field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct CustomField {
+    /// `UF_CRM_TIER`
+    pub name: &'static str,
+    /// `ufCrmTier`
+    pub camel: &'static str,
+    /// The kind of its values.
+    pub kind: CustomKind,
+    /// It holds any number of values.
+    pub multiple: bool,
+    /// What people call it.
+    pub label: Option<&'static str>,
+}
+
+impl CustomField {
+    /// See the fields.
+    #[must_use]
+    pub const fn new(
+        name: &'static str,
+        camel: &'static str,
+        kind: CustomKind,
+        multiple: bool,
+        label: Option<&'static str>,
+    ) -> Self {
+        Self { name, camel, kind, multiple, label }
+    }
+}
+
+/// The kinds of custom fields.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[allow(missing_docs)]
+#[non_exhaustive]
+pub enum CustomKind {
+    String,
+    Integer,
+    Double,
+    Boolean,
+    Date,
+    DateTime,
+    Money,
+    Url,
+    Address,
+    Enumeration,
+    File,
+    Employee,
+    CrmStatus,
+    Crm,
+    IblockElement,
+    IblockSection,
+    /// One that an app has added, or that is not known.
+    Other,
+}
+
+impl CustomKind {
+    /// The platform's name for it; `""` for [`Other`](Self::Other).
+    #[must_use]
+    pub const fn wire(self) -> &'static str {
+        match self {
+            Self::String => "string",
+            Self::Integer => "integer",
+            Self::Double => "double",
+            Self::Boolean => "boolean",
+            Self::Date => "date",
+            Self::DateTime => "datetime",
+            Self::Money => "money",
+            Self::Url => "url",
+            Self::Address => "address",
+            Self::Enumeration => "enumeration",
+            Self::File => "file",
+            Self::Employee => "employee",
+            Self::CrmStatus => "crm_status",
+            Self::Crm => "crm",
+            Self::IblockElement => "iblock_element",
+            Self::IblockSection => "iblock_section",
+            Self::Other => "",
+        }
+    }
+}
+
+/// What custom fields filed under `O` belong to, as the `S` of [`Field`](crate::Field).
+pub struct CustomOf<O>(PhantomData<fn() -> O>);
+
+/// A custom field with any number of values of kind `W`: compared with one, assigned a list.
+pub struct Many<W>(PhantomData<fn() -> W>);
+
+impl Object for () {
+    fn set(&mut self, _: &str, _: &mut dyn Slot) -> Result<bool, DecodeError> {
+        Ok(false)
+    }
+}
+
+/// No custom fields are read.
+impl<O> CustomFields<O> for () {
+    const FIELDS: &'static [CustomField] = &[];
+
+    fn empty() -> Self {}
+
+    fn write(&self, _: &mut dyn FnMut(&'static str, Option<Arg>)) {}
+}

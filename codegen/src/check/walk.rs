@@ -1,0 +1,231 @@
+//! Values of examples against types: every wire name must exist.
+
+use super::at::At;
+use super::kinds::Kinds;
+use super::{Checker, EntityDef, FieldDef, Ty, Use, names};
+use crate::diagnose::Diagnostic;
+use crate::model::{Access, FilterStyle};
+use crate::read::Node;
+
+/// Which way a value goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Way {
+    Send,
+    Receive,
+}
+
+/// Operators that stand before a field in a condition.
+const OPERATORS: &[char] = &['!', '=', '<', '>', '%', '@', '?', '*', '~', '+'];
+
+/// Keys that join conditions.
+const LOGIC: &[&str] = &["logic", "LOGIC", "conditions", "negative"];
+
+/// The field that a key names. Readers take either case of a name that they know.
+pub(crate) fn field<'f>(fields: &'f [FieldDef], key: &str, way: Way, camel: bool) -> Option<&'f FieldDef> {
+    let fits = |field: &&FieldDef| {
+        let start = |wire: &str| key.len() > wire.len() && key.starts_with(wire);
+        if field.star {
+            return start(&field.wire) || (camel && start(&names::camel(&field.wire)));
+        }
+        field.wire == key || (way == Way::Receive && names::snake(&field.wire) == names::snake(key))
+    };
+    // Exact names go before families of names: `PROPERTY_VALUES` is not of `PROPERTY_*`.
+    fields.iter().filter(|field| !field.star).find(fits).or_else(|| fields.iter().filter(|field| field.star).find(fits))
+}
+
+fn is_empty(node: &Node) -> bool {
+    match node {
+        Node::Null | Node::Bool(false) => true,
+        Node::Text(text) => text.is_empty(),
+        Node::List(items) => items.is_empty(),
+        Node::Map(entries) => entries.is_empty(),
+        _ => false,
+    }
+}
+
+fn kind_of(node: &Node) -> Kinds {
+    match node {
+        Node::Null => Kinds::default(),
+        Node::Bool(_) => Kinds::BOOL,
+        Node::Int(_) | Node::Float(_) => Kinds::NUMBER,
+        Node::Text(_) => Kinds::TEXT,
+        Node::List(_) => Kinds::LIST,
+        Node::Map(_) => Kinds::OBJECT,
+    }
+}
+
+fn is_custom(def: &EntityDef, key: &str) -> bool {
+    let camel = || key.strip_prefix("uf").is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_uppercase()));
+    def.custom.is_some() && (key.starts_with("UF_") || camel())
+}
+
+fn writable(usage: Use, access: Option<Access>) -> bool {
+    match access.unwrap_or_default() {
+        Access::All | Access::Write => true,
+        Access::Create => usage != Use::Change,
+        Access::Import => usage == Use::Import,
+        Access::Read | Access::Filter => false,
+    }
+}
+
+impl<'s> Checker<'s> {
+    /// Reports every name in a value that its type does not have.
+    pub(crate) fn walk(&self, ty: &Ty, at: &At<'s>, way: Way, found: &mut Vec<Diagnostic>) {
+        if is_empty(at.node) {
+            return;
+        }
+        match self.resolve(ty) {
+            Ty::Object(object) => {
+                for (key, value) in self.object_at(at, found) {
+                    self.walk_entry(&object.fields, &key, &value, way, object.read_camel, found);
+                }
+            }
+            Ty::Of(usage, entity) => {
+                if let Some(def) = self.entities.get(*entity).and_then(|slot| slot.def.as_ref()) {
+                    self.walk_entity(*usage, def, at, way, found);
+                }
+            }
+            Ty::List(item) | Ty::Map(item) => {
+                let items = at.items().or_else(|| at.entries().map(|entries| entries.into_iter().map(|(_, at)| at).collect()));
+                match items {
+                    Some(items) => items.iter().for_each(|at| self.walk(item, at, way, found)),
+                    None => found.push(at.wrong("example-shape", format!("this is a list or mapping, not {}", at.node.describe()))),
+                }
+            }
+            Ty::Optional(inner) => self.walk(inner, at, way, found),
+            Ty::Union(members) => {
+                let kind = kind_of(at.node);
+                if let Some(member) = members.iter().find(|member| self.kinds(member).common(kind) != Kinds::default()) {
+                    self.walk(member, at, way, found);
+                }
+            }
+            Ty::Tuple(fields) => {
+                for (field, item) in fields.iter().zip(at.items().unwrap_or_default()) {
+                    self.walk(&field.ty, &item, way, found);
+                }
+            }
+            Ty::Tagged { by, cases } => {
+                let value = at.get(by).and_then(|at| at.text());
+                let Some(case) = cases.iter().find(|case| Some(case.wire.as_str()) == value.as_deref()) else {
+                    let message = format!("`{by}` names no case: {}", value.as_deref().unwrap_or("it is missing"));
+                    found.push(at.wrong("example-name", message));
+                    return;
+                };
+                let Ty::Object(object) = self.resolve(&case.ty) else { return };
+                for (key, value) in self.object_at(at, found) {
+                    if key != *by {
+                        self.walk_entry(&object.fields, &key, &value, way, object.read_camel, found);
+                    }
+                }
+            }
+            Ty::Directed { send, receive } => self.walk(if way == Way::Send { send } else { receive }, at, way, found),
+            _ => {}
+        }
+    }
+
+    fn object_at(&self, at: &At<'s>, found: &mut Vec<Diagnostic>) -> Vec<(String, At<'s>)> {
+        match at.entries() {
+            Some(entries) => entries.into_iter().map(|(key, at)| (key.into_owned(), at)).collect(),
+            None => {
+                found.push(at.wrong("example-shape", format!("this is an object, not {}", at.node.describe())));
+                Vec::new()
+            }
+        }
+    }
+
+    /// One key of an object.
+    pub(crate) fn walk_entry(
+        &self,
+        fields: &[FieldDef],
+        key: &str,
+        at: &At<'s>,
+        way: Way,
+        camel: bool,
+        found: &mut Vec<Diagnostic>,
+    ) {
+        match field(fields, key, way, camel) {
+            Some(field) => self.walk(&field.ty, at, way, found),
+            None => found.push(unknown(fields, key, at.wrong_key("example-name", format!("there is no field `{key}` here")))),
+        }
+    }
+
+    fn walk_entity(&self, usage: Use, def: &EntityDef, at: &At<'s>, way: Way, found: &mut Vec<Diagnostic>) {
+        match usage {
+            Use::Record | Use::New | Use::Import | Use::Change => {
+                for (key, value) in self.object_at(at, found) {
+                    if is_custom(def, &key) {
+                        continue;
+                    }
+                    let known = field(&def.fields, &key, way, def.read_camel);
+                    match known {
+                        Some(known) if usage != Use::Record && !writable(usage, known.access) => {
+                            let message = format!("`{key}` cannot be written here");
+                            found.push(value.wrong_key("example-name", message).also("see its `access` in", known.place.clone()));
+                        }
+                        Some(known) => self.walk(&known.ty, &value, way, found),
+                        None => self.unknown_entry(def, &key, &value, found),
+                    }
+                }
+            }
+            Use::Filter => self.walk_filter(def, at, found),
+            Use::Order => {
+                for (key, value) in self.object_at(at, found) {
+                    self.entity_name(def, &key, &value, true, found);
+                }
+            }
+            Use::Select => {
+                for item in at.items().unwrap_or_default() {
+                    let Some(name) = item.text() else { continue };
+                    if !matches!(name.as_ref(), "*" | "UF_*" | "uf*" | "UF*") {
+                        self.entity_name(def, &name, &item, false, found);
+                    }
+                }
+            }
+        }
+    }
+
+    fn walk_filter(&self, def: &EntityDef, at: &At<'s>, found: &mut Vec<Diagnostic>) {
+        if let Some(items) = at.items() {
+            // `["id", ">", 5]`, or a list of such or of groups.
+            match items.first().map(|first| first.node) {
+                Some(Node::Text(name)) if def.style == FilterStyle::Triples => {
+                    if let Some(first) = items.first() {
+                        self.entity_name(def, name, first, false, found);
+                    }
+                }
+                _ => items.iter().for_each(|item| self.walk_filter(def, item, found)),
+            }
+            return;
+        }
+        for (key, value) in at.entries().unwrap_or_default() {
+            let name = key.trim_start_matches(OPERATORS);
+            let group = LOGIC.contains(&name) || name.chars().all(|c| c.is_ascii_digit());
+            if group {
+                if !matches!(value.node, Node::Text(_) | Node::Bool(_)) {
+                    self.walk_filter(def, &value, found);
+                }
+            } else {
+                self.entity_name(def, name, &value, true, found);
+            }
+        }
+    }
+
+    /// A field that is named by a key or a value.
+    fn entity_name(&self, def: &EntityDef, name: &str, at: &At<'s>, key: bool, found: &mut Vec<Diagnostic>) {
+        if is_custom(def, name) || field(&def.fields, name, Way::Send, def.read_camel).is_some() {
+            return;
+        }
+        let message = format!("`{}` has no field `{name}`", def.full_name);
+        let diagnostic = if key { at.wrong_key("example-name", message) } else { at.wrong("example-name", message) };
+        found.push(unknown(&def.fields, name, diagnostic));
+    }
+
+    fn unknown_entry(&self, def: &EntityDef, key: &str, at: &At<'s>, found: &mut Vec<Diagnostic>) {
+        let diagnostic = at.wrong_key("example-name", format!("`{}` has no field `{key}`", def.full_name));
+        found.push(unknown(&def.fields, key, diagnostic));
+    }
+}
+
+fn unknown(fields: &[FieldDef], name: &str, diagnostic: Diagnostic) -> Diagnostic {
+    diagnostic.suggest(name, fields.iter().map(|field| field.wire.as_str()))
+}

@@ -1,0 +1,64 @@
+//! A web hook handler: a small axum server that takes a portal's events.
+//!
+//! `B24_APPLICATION_TOKEN=… cargo run --example events`, then bind `http://<this machine>:3000/events` by `event.bind` or in
+//! the settings of an outgoing webhook. Without the variable the example starts a portal in the same process, binds itself
+//! there, makes a change and ends when the event has come.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::routing::post;
+use bitrix24::{Client, Event, crm, event, event_names};
+use bitrix24_portal::Portal;
+use tokio::sync::mpsc;
+
+struct Handler {
+    application_token: String,
+    changed: mpsc::Sender<crm::contact::Id>,
+}
+
+async fn take(State(handler): State<Arc<Handler>>, body: Bytes) -> StatusCode {
+    match Event::verify(&body, &handler.application_token) {
+        Ok(Event::CrmContactAdd(event)) => {
+            println!("Contact {} was added.", event.data.id);
+            // Work belongs into a queue: the portal slows down for handlers that are slow to answer.
+            let _ = handler.changed.send(event.data.id).await;
+        }
+        Ok(Event::CrmContactUpdate(event)) => println!("Contact {} was changed.", event.data.id),
+        Ok(Event::Other(event)) => println!("{} is nothing to us.", event.name),
+        Ok(other) => println!("{other:?}"),
+        Err(error) => {
+            eprintln!("Refused: {error}");
+            return StatusCode::FORBIDDEN;
+        }
+    }
+    StatusCode::OK
+}
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let (changed, mut changes) = mpsc::channel(100);
+    let token = std::env::var("B24_APPLICATION_TOKEN").ok();
+    let handler = Handler { application_token: token.clone().unwrap_or_else(|| "shared-secret".to_owned()), changed };
+    let app = Router::new().route("/events", post(take)).with_state(Arc::new(handler));
+    if token.is_some() {
+        let listener = tokio::net::TcpListener::bind("0.0.0.0:3000").await?;
+        axum::serve(listener, app).await?;
+        return Ok(());
+    }
+
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
+    let address = format!("http://{}/events", listener.local_addr()?);
+    tokio::spawn(async move { axum::serve(listener, app).await });
+
+    let portal = Portal::builder().application_token("shared-secret").app("app.example", "app-access-token").start().await?;
+    let app = Client::builder().token(portal.endpoint(), "app-access-token").build()?;
+    event::bind(event_names::CRM_CONTACT_ADD, address.as_str()).send(&app).await?;
+    let id = crm::contact::add(crm::contact::Fields::new().name("Ada")).send(&app).await?;
+    let told = changes.recv().await.ok_or("the handler is gone")?;
+    assert_eq!(told, id);
+    Ok(())
+}

@@ -1,0 +1,63 @@
+//! `crm.item.list`: strict where the classic list is silent, and without its page-one fallback.
+
+use serde_json::{Value, json};
+
+use super::conventions::PAGE;
+use super::read::{self, Page};
+use super::render::Manner;
+use super::{Answer, Cx, Fields, filter, page};
+use crate::catalogue::{View, ViewField};
+use crate::fault::Fault;
+use crate::php;
+use crate::store::quote;
+
+pub(super) fn list(cx: &Cx<'_>, view: &View, original: bool) -> Result<Answer, Fault> {
+    let fields = cx.fields(view, original)?;
+    let empty = Value::Array(Vec::new());
+    let condition = filter::nested(&fields, cx.param("filter").unwrap_or(&empty), cx.zone())?;
+    let order = order(&fields, cx.param("order").unwrap_or(&empty))?;
+    let chosen = select(&fields, cx.param("select").unwrap_or(&empty));
+    let mut page = Page { condition, order, limit: PAGE, offset: 0 };
+    let start = page::start(cx);
+    page.offset = start.unwrap_or(0);
+    let rows = read::records(cx, view, &chosen, &page, Manner::Item)?;
+    let returned = i64::try_from(rows.len()).unwrap_or(PAGE);
+    let items: Vec<Value> = rows.into_iter().map(Value::Object).collect();
+    let mut answer = Answer::from(json!({ "items": items }));
+    if let Some(start) = start {
+        let total = read::count(cx, view, &page.condition)?;
+        answer.total = Some(total);
+        answer.next = Some(start + returned).filter(|next| *next < total && returned > 0);
+    }
+    Ok(answer)
+}
+
+/// Exactly the named fields; `*` and nothing are everything.
+fn select<'f>(fields: &'f Fields, select: &Value) -> Vec<&'f ViewField> {
+    let names: Vec<String> = php::values(select).into_iter().filter_map(php::text).collect();
+    let every = names.is_empty() || names.iter().any(|n| n == "*");
+    let readable = fields.list.iter().filter(|f| f.readable());
+    readable.filter(|f| every || names.iter().any(|n| n == &f.wire)).collect()
+}
+
+fn order(fields: &Fields, order: &Value) -> Result<String, Fault> {
+    let mut terms = Vec::new();
+    for (key, direction) in php::entries(order) {
+        let field = fields.get(&key).filter(|f| f.sort);
+        let Some(column) = field.and_then(ViewField::column) else {
+            return Err(Fault::bad_argument(format!("Invalid order: field '{key}' is not allowed in order")));
+        };
+        let given = php::text(direction).unwrap_or_default();
+        let direction = given.to_ascii_uppercase();
+        if direction != "ASC" && direction != "DESC" {
+            return Err(Fault::bad_argument(format!(
+                "Invalid order: allowed sort directions are ASC, DESC. But got '{given}' for field '{key}'"
+            )));
+        }
+        terms.push(format!("{} {direction}", quote(column)));
+    }
+    if !terms.iter().any(|t| t.starts_with("\"ID\" ")) {
+        terms.push("ID".to_owned());
+    }
+    Ok(terms.join(", "))
+}

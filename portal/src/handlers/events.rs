@@ -1,0 +1,113 @@
+//! `event.*`: which handlers applications want to have called.
+
+use serde_json::{Value, json};
+
+use crate::engine::{Answer, Cx, wrong_auth_type};
+use crate::fault::Fault;
+use crate::php;
+use crate::settings::Caller;
+
+/// The application that calls; webhooks have no events.
+pub(super) fn client<'a>(cx: &Cx<'a>) -> Result<&'a str, Fault> {
+    match &cx.hit.caller {
+        Caller::App { client, .. } => Ok(client),
+        Caller::Webhook { .. } => Err(wrong_auth_type()),
+    }
+}
+
+/// A parameter that has to be there.
+pub(super) fn required(cx: &Cx<'_>, name: &str) -> Result<String, Fault> {
+    let text = cx.loose_param(name).and_then(php::text).map(|t| t.trim().to_owned());
+    text.filter(|t| !t.is_empty()).ok_or_else(|| Fault::missing(name))
+}
+
+/// An address that can be called.
+pub(super) fn check_handler(handler: &str) -> Result<(), Fault> {
+    let Some((scheme, rest)) = handler.split_once("://") else {
+        return Err(Fault::new("ERROR_WRONG_HANDLER_URL", "Wrong handler URL"));
+    };
+    if !matches!(scheme.to_ascii_lowercase().as_str(), "http" | "https") {
+        return Err(Fault::new("ERROR_UNSUPPORTED_PROTOCOL", "Unsupported protocol"));
+    }
+    if rest.is_empty() || rest.starts_with('/') || rest.contains(|c: char| c.is_whitespace() || c.is_control()) {
+        return Err(Fault::new("ERROR_WRONG_HANDLER_URL", "Wrong handler URL"));
+    }
+    Ok(())
+}
+
+fn is_offline(cx: &Cx<'_>) -> bool {
+    cx.loose_param("EVENT_TYPE").and_then(php::text).is_some_and(|t| t.eq_ignore_ascii_case("offline"))
+}
+
+fn user(cx: &Cx<'_>) -> i64 {
+    cx.loose_param("AUTH_TYPE").map_or(0, php::int)
+}
+
+fn connector(cx: &Cx<'_>) -> String {
+    cx.loose_param("AUTH_CONNECTOR").and_then(php::text).unwrap_or_default()
+}
+
+pub(super) fn bind(cx: &Cx<'_>) -> Result<Answer, Fault> {
+    let client = client(cx)?;
+    let event = required(cx, "EVENT")?.to_ascii_uppercase();
+    let offline = is_offline(cx);
+    let handler = if offline { String::new() } else { required(cx, "HANDLER")? };
+    if !offline {
+        check_handler(&handler)?;
+    }
+    if !cx.core.catalogue.event_names().contains(&event) && !SYSTEM_EVENTS.contains(&event.as_str()) {
+        return Err(Fault::new("ERROR_EVENT_NOT_FOUND", "Event not found"));
+    }
+    let sql = "INSERT OR IGNORE INTO event_handler (client, event, handler, user, offline, connector)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+    let added = cx.db().execute(sql, (client, &event, &handler, user(cx), offline, connector(cx)))?;
+    if added == 0 {
+        return Err(Fault::core("Unable to set event handler: Handler already binded"));
+    }
+    Ok(json!(true).into())
+}
+
+pub(super) fn unbind(cx: &Cx<'_>) -> Result<Answer, Fault> {
+    let client = client(cx)?;
+    let event = required(cx, "EVENT")?.to_ascii_uppercase();
+    let offline = is_offline(cx);
+    let handler = if offline { String::new() } else { required(cx, "HANDLER")? };
+    let user = cx.loose_param("AUTH_TYPE").map(php::int);
+    let sql = "DELETE FROM event_handler
+         WHERE client = ?1 AND event = ?2 AND handler = ?3 AND offline = ?4 AND (?5 IS NULL OR user = ?5)";
+    let count = cx.db().execute(sql, (client, event, handler, offline, user))?;
+    Ok(json!({ "count": count }).into())
+}
+
+pub(super) fn get(cx: &Cx<'_>) -> Result<Answer, Fault> {
+    let client = client(cx)?;
+    let sql = "SELECT event, handler, user, offline, connector FROM event_handler WHERE client = ?1 ORDER BY id";
+    let mut statement = cx.db().prepare_cached(sql)?;
+    let rows = statement.query_map([client], |row| {
+        let event: String = row.get(0)?;
+        Ok(if row.get(3)? {
+            json!({ "event": event, "connector_id": row.get::<_, String>(4)?, "offline": 1 })
+        } else {
+            let (handler, user) = (row.get::<_, String>(1)?, row.get::<_, i64>(2)?);
+            json!({ "event": event, "handler": handler, "auth_type": user.to_string(), "offline": 0 })
+        })
+    })?;
+    Ok(Value::Array(rows.collect::<rusqlite::Result<_>>()?).into())
+}
+
+/// Events of applications themselves, which every portal has.
+const SYSTEM_EVENTS: [&str; 7] = [
+    "ONAPPUNINSTALL",
+    "ONAPPINSTALL",
+    "ONAPPUPDATE",
+    "ONAPPPAYMENT",
+    "ONAPPTEST",
+    "ONAPPMETHODCONFIRM",
+    "ONOFFLINEEVENT",
+];
+
+pub(super) fn names(cx: &Cx<'_>) -> Result<Answer, Fault> {
+    let mut names: Vec<String> = SYSTEM_EVENTS.iter().map(|name| (*name).to_owned()).collect();
+    names.extend(cx.core.catalogue.event_names().into_iter().filter(|n| !SYSTEM_EVENTS.contains(&n.as_str())));
+    Ok(json!(names).into())
+}

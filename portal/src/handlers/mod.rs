@@ -1,0 +1,59 @@
+//! Methods that belong to no family: each a small function from a call to an answer.
+
+mod crm;
+mod enums;
+mod events;
+mod field_types;
+mod placements;
+mod status;
+mod system;
+
+use crate::engine::{Answer, Cx};
+use crate::fault::Fault;
+
+pub(crate) use status::seed as seed_statuses;
+
+/// What answers a call.
+pub(crate) type Handler = fn(&Cx<'_>) -> Result<Answer, Fault>;
+
+/// The handler of a method; the name is in lower case.
+pub(crate) fn find(call: &str) -> Option<Handler> {
+    if call.starts_with("crm.enum.") {
+        return Some(enums::run);
+    }
+    Some(match call {
+        "crm.multifield.fields" => crm::multifield_fields,
+        "crm.userfield.types" => crm::userfield_types,
+        "crm.userfield.fields" => crm::userfield_fields,
+        "crm.userfield.enumeration.fields" => crm::enumeration_fields,
+        "crm.userfield.settings.fields" => crm::settings_fields,
+        "crm.status.list" => status::list,
+        "crm.status.get" => status::get,
+        "crm.status.add" => status::add,
+        "crm.status.update" => status::update,
+        "crm.status.delete" => status::delete,
+        "crm.status.fields" => status::fields,
+        "crm.status.entity.types" => status::entity_types,
+        "crm.status.entity.items" => status::entity_items,
+        "event.bind" => events::bind,
+        "event.unbind" => events::unbind,
+        "event.get" => events::get,
+        "events" => events::names,
+        "scope" => system::scope,
+        "methods" => system::methods,
+        "method.get" => system::method,
+        "app.info" => system::app,
+        "profile" => system::profile,
+        "user.current" => system::user,
+        "server.time" => system::time,
+        "placement.bind" => placements::bind,
+        "placement.unbind" => placements::unbind,
+        "placement.get" => placements::get,
+        "placement.list" => placements::list,
+        "userfieldtype.add" => field_types::add,
+        "userfieldtype.update" => field_types::update,
+        "userfieldtype.delete" => field_types::delete,
+        "userfieldtype.list" => field_types::list,
+        _ => return None,
+    })
+}

@@ -1,0 +1,49 @@
+//! Decodes every example of the spec with the types that were emitted for it.
+
+use bitrix24_client as rt;
+use bitrix24_client::{Decode, decode};
+use bitrix24_codegen::model::Model;
+use serde_json::Value;
+
+type Check = fn(&Value) -> Result<String, String>;
+
+include!(concat!(env!("OUT_DIR"), "/examples.rs"));
+
+fn check<T: Decode + std::fmt::Debug>(result: &Value) -> Result<String, String> {
+    let text = serde_json::to_vec(result).map_err(|error| error.to_string())?;
+    let streamed: T = decode::from_slice(&text).map_err(|error| error.to_string())?;
+    let from_tree: T = decode::from_json(result).map_err(|error| error.to_string())?;
+    let (streamed, from_tree) = (format!("{streamed:#?}"), format!("{from_tree:#?}"));
+    if streamed == from_tree { Ok(streamed) } else { Err(format!("{streamed}\nfrom bytes, but from a tree\n{from_tree}")) }
+}
+
+fn spec() -> Model {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../spec");
+    bitrix24_codegen::load(folder.as_ref()).unwrap_or_else(|diagnostics| panic!("{diagnostics}"))
+}
+
+#[test]
+fn every_method_has_an_example_that_decodes() {
+    let model = spec();
+    let mut wrong = Vec::new();
+    let mut seen = 0;
+    for method in &model.methods {
+        if method.examples.is_empty() {
+            wrong.push(format!("{}: has no example", method.name));
+        }
+        let check = CHECKS.iter().find(|(name, _)| *name == method.name).map(|(_, check)| check);
+        for (index, example) in method.examples.iter().enumerate() {
+            let mut result = &example.result;
+            for key in &method.unwrap {
+                result = result.get(key).unwrap_or_else(|| panic!("{}: example {index} lacks `{key}`", method.name));
+            }
+            match check.map(|check| check(result)) {
+                Some(Ok(_)) => seen += 1,
+                Some(Err(error)) => wrong.push(format!("{} [{index}]: {error}", method.name)),
+                None => wrong.push(format!("{}: no check was made", method.name)),
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(seen >= model.methods.len());
+}
