@@ -224,10 +224,6 @@ impl<T> Call<T> {
         Call { request: self.request, of: PhantomData }
     }
 
-    pub(crate) const fn request(&self) -> &Request {
-        &self.request
-    }
-
     pub(crate) fn into_request(self) -> Request {
         self.request
     }

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use endpoint::Endpoint;
-pub(crate) use envelope::{Meanwhile, walk};
+pub(crate) use envelope::walk;
 pub(crate) use http::{Exchange, Outgoing, Reply};
 pub use sending::Sending;
 use serde::Serialize;

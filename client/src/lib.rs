@@ -1,0 +1,74 @@
+//! What the Bitrix24 SDK does at run time, whatever methods there are.
+//!
+//! The bindings that people use are generated from a description of the API and consist of little more than names. They
+//! say which method takes what and answers what; everything that happens is here:
+//!
+//! - a [`Call`] (a method and its parameters, made of [`encode`]) comes in; the [`Client`] sends it as JSON, and what the
+//!   platform answers is read by [`decode`] straight from the bytes into the answer's type, or becomes an [`Error`];
+//! - a [`Batch`] of calls goes in one request; each has its own outcome in the [`BatchResults`];
+//! - a [`ListStream`] reads a list to its end, 2,500 records a request;
+//! - [`event`] and [`embed`] read what a portal posts to an app.
+//!
+//! Nothing here knows a method or a field of the API, beyond the protocol itself.
+
+#![forbid(unsafe_code)]
+#![deny(missing_docs)]
+
+// Describing records: what generated code is made of.
+pub mod ability;
+pub mod entity;
+mod enumeration;
+mod field;
+pub mod filter;
+mod ids;
+mod method;
+mod values;
+
+// Values, in and out.
+pub mod custom;
+pub mod decode;
+pub mod encode;
+
+// Calls.
+mod batch;
+mod call;
+mod client;
+mod error;
+mod page;
+mod stream;
+
+// What portals post to apps.
+pub mod embed;
+pub mod event;
+mod form;
+
+pub use batch::{Batch, BatchResults, Handle, Reference, Running};
+pub use call::Call;
+pub use client::{Client, ClientBuilder, Sending};
+pub use custom::{CustomFields, CustomOf, RawCustomFields};
+pub use decode::{Decode, DecodeError, Object, Slot};
+pub use embed::EmbedRequest;
+pub use encode::{Arg, Assign, Clear, Encode, IntoArg, Pairs};
+pub use entity::{Change, Creating, Entity, FieldsOf, FilterStyle, Import, Keyed, Mode, Nested, New, NoCustom, WithCustom};
+pub use enumeration::Enumeration;
+pub use error::{ApiError, Error};
+pub use event::{Envelope, EventAuth, EventError, Incoming, UnknownEvent};
+pub use field::{Can, Field};
+pub use filter::{Condition, EveryCustomField, EveryField, Filter, OrderBy, Select, Selection, Sorted, all_of, any_of};
+pub use ids::{Id, Status, TextId, Unnamed};
+pub use method::{Effect, ErrorKind, Method, Paging};
+pub use page::Page;
+pub use stream::ListStream;
+pub use values::{
+    Base64, Bit, Date, DateTime, Json, Money, Number, SiteDate, SiteDateTime, SiteFormat, Time, Timestamp, Yn,
+};
+
+/// What the expansions of the derive macros call; not for people.
+#[doc(hidden)]
+pub mod __macros {
+    pub use crate::ability::{Exact, Yes};
+    pub use crate::custom::{CustomField, CustomFields, CustomKind, CustomOf, CustomValue, ListOption, Many, decode_option};
+    pub use crate::decode::{DecodeError, Object, Slot};
+    pub use crate::encode::{Arg, Encode};
+    pub use crate::entity::{Can, Entity, Field};
+}

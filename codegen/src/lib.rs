@@ -22,4 +22,4 @@ pub mod model;
 pub mod read;
 
 #[cfg(feature = "compile")]
-pub use load::load;
+pub use load::{load, load_files};

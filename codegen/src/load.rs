@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::check::check;
 use crate::diagnose::Diagnostics;
 use crate::model::{Model, build};
-use crate::read::{Source, folder};
+use crate::read::{Source, files, folder};
 
 /// Reads, checks and models a spec folder.
 ///
@@ -13,24 +13,28 @@ use crate::read::{Source, folder};
 ///
 /// Everything that is wrong with the spec, with places and suggestions.
 pub fn load(dir: &Path) -> Result<Model, Diagnostics> {
-    let (source, mut diagnostics) = folder(dir);
-    let result = model(&source, &mut diagnostics);
-    diagnostics.into_result().map(|()| result)
+    let (source, diagnostics) = folder(dir);
+    finish(&source, diagnostics)
 }
 
-/// The model of files that were read; complete only if nothing was wrong.
-fn model(source: &Source, diagnostics: &mut Diagnostics) -> Model {
-    // A file that could not be read is missing from the rest, where all that it declares would be reported once more.
-    if !diagnostics.is_empty() {
-        let (_, found) = check(source);
-        diagnostics.absorb(found);
-        diagnostics.locate(source);
-        return Model::default();
-    }
+/// The same for files in memory: paths below the spec folder and what they hold.
+///
+/// # Errors
+///
+/// Everything that is wrong with the spec, with places and suggestions.
+pub fn load_files(texts: impl IntoIterator<Item = (String, Vec<u8>)>) -> Result<Model, Diagnostics> {
+    let (source, diagnostics) = files(texts.into_iter().map(|(path, bytes)| (path, Ok(bytes))));
+    finish(&source, diagnostics)
+}
+
+fn finish(source: &Source, mut diagnostics: Diagnostics) -> Result<Model, Diagnostics> {
     let (checked, found) = check(source);
     diagnostics.absorb(found);
-    let (model, found) = build::build(&checked);
-    diagnostics.absorb(found);
-    diagnostics.locate(source);
-    model
+    if !diagnostics.is_empty() {
+        diagnostics.locate(source);
+        return Err(diagnostics);
+    }
+    let (model, mut found) = build::build(&checked);
+    found.locate(source);
+    found.into_result().map(|()| model)
 }

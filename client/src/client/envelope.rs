@@ -93,7 +93,7 @@ impl Sink for Top<'_> {
                 "result" => {
                     head.answered = true;
                     if let Some(take) = &mut self.take {
-                        walk(slot, self.unwrap, self.beside, &mut head.meanwhile, *take)?;
+                        walk(slot, self.unwrap, self.beside, &mut head.meanwhile, &mut **take)?;
                     }
                 }
                 "total" => head.meta.total = count(slot)?,
@@ -158,7 +158,7 @@ impl Sink for Step<'_> {
         entries.each(&mut |key, slot| {
             if key == self.key {
                 self.found = true;
-                walk(slot, self.path, self.deeper, self.meanwhile, self.take)
+                walk(slot, self.path, self.deeper, &mut *self.meanwhile, &mut *self.take)
             } else {
                 self.other = true;
                 if self.beside == Some(key) {

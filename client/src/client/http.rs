@@ -272,8 +272,12 @@ impl Reply {
 
     #[cold]
     fn refused(&self, refusal: Refusal) -> Error {
-        let refusal = refusal.map(|text| self.inner.endpoint.redact(&text).into_owned());
-        self.log(classify(&self.method, self.errors, refusal, Some(self.status), self.retry_after))
+        self.log(classify(&self.method, self.errors, self.redacted(refusal), Some(self.status), self.retry_after))
+    }
+
+    /// The same without the secret.
+    pub(crate) fn redacted(&self, refusal: Refusal) -> Refusal {
+        refusal.map(|text| self.inner.endpoint.redact(&text).into_owned())
     }
 
     #[cold]

@@ -15,6 +15,9 @@ mod object;
 mod stream;
 mod tree;
 
+/// What decoding gives.
+pub type Result<T, E = DecodeError> = std::result::Result<T, E>;
+
 pub use collections::{done, list};
 pub(crate) use error::shorten;
 pub use error::DecodeError;

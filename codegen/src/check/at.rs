@@ -47,6 +47,8 @@ pub(crate) enum Arg<'s> {
     Entity(At<'s>, String),
     /// A node as it is written at the use.
     Node(At<'s>),
+    /// Wrong or lacking, and reported; counts as given.
+    Wrong,
 }
 
 impl<'s> Env<'s> {
@@ -213,6 +215,9 @@ impl<'s> At<'s> {
 
     /// Whether what stands here follows from arguments: then a mistake in it belongs to the use.
     pub(crate) fn depends(&self, key: bool) -> bool {
+        if self.env().is_none() {
+            return false;
+        }
         let text = if key {
             self.key
         } else {
@@ -221,6 +226,6 @@ impl<'s> At<'s> {
                 _ => "",
             }
         };
-        text.contains('$') || text::words(text).any(|word| word == "self")
+        text::varies(text)
     }
 }

@@ -19,7 +19,7 @@ impl<'s> Checker<'s> {
         for (code, at) in self.named(at).unwrap_or_default() {
             let taken = self.take(&at, &ERROR);
             let is = self.word_of(&taken, &ERROR, "is").and_then(kind);
-            if taken.get("is").is_none() {
+            if taken.lacks("is") {
                 self.push(at.wrong_key("missing-is", format!("the error `{code}` does not say what it `is`")));
             }
             let doc = Some(self.need_doc(&taken, &format!("the error `{code}`"))).filter(|doc| !doc.is_empty());

@@ -62,7 +62,7 @@ impl<'s> Checker<'s> {
         let Draft { name, taken, made } = draft;
         let place = made.as_ref().map_or_else(|| taken.at.key_place(), |made| made.used.clone());
         let key = name.to_lowercase();
-        let what = format!("the event `{name}`");
+        let what = format!("the event `{}`", taken.at.key);
         if let Some(&before) = self.events.get(&key) {
             let other = self.out.events.get(before).map(|event| event.place.clone()).unwrap_or_default();
             self.twice(&format!("there are two events called `{name}`"), place, other);

@@ -126,7 +126,12 @@ impl<'s> Checker<'s> {
                 continue;
             }
             let message = format!("the family has no argument `{name}`");
-            let diagnostic = if key { at.wrong_key("unknown-argument", message) } else { at.wrong("unknown-argument", message) };
+            let diagnostic = if key {
+                at.wrong_key("unknown-argument", message)
+            } else {
+                let start = text.find(name).map_or(0, |byte| text.get(..byte).map_or(0, |before| before.chars().count()));
+                at.wrong_within("unknown-argument", message, start..start + name.len())
+            };
             self.push(diagnostic.suggest(name, GIVEN.into_iter().chain(args.iter().map(|arg| arg.name))));
         }
     }
@@ -252,7 +257,11 @@ impl<'s> Checker<'s> {
                 let message = format!("the family `{name}` needs the argument `{}`", def.name);
                 self.push(crate::diagnose::Diagnostic::new("missing-argument", message, used.clone()));
             }
-            args.push((def.name, value.and_then(|at| self.argument(def, &at))));
+            let value = match value {
+                Some(at) => Some(self.argument(def, &at).unwrap_or(Arg::Wrong)),
+                None => def.must.then_some(Arg::Wrong),
+            };
+            args.push((def.name, value));
         }
         let Some(def) = self.entities.get(entity).and_then(|slot| slot.def.as_ref()) else { return args };
         let given = [Some(def.at.clone()), Some(def.name.clone()), def.event.clone()];

@@ -203,11 +203,8 @@ impl<'s> Checker<'s> {
         if !text::is_snake(name) {
             let message = format!("`{name}` is not snake_case");
             self.push(at.wrong_key("bad-name", message).help(format!("call it `{}`", names::snake(name))));
-            return false;
-        }
-        if super::types::is_reserved(name) {
+        } else if super::types::is_reserved(name) {
             self.push(at.wrong_key("bad-name", format!("`{name}` is a word of the language")));
-            return false;
         }
         let before = self.files[index].items.get(name).or_else(|| self.items.get(full_name)).copied();
         if let Some(before) = before {

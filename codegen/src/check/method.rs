@@ -43,7 +43,7 @@ impl<'s> Checker<'s> {
                         self.useless_override(&at, &taken, &useless);
                     }
                     None => {
-                        if taken.get("returns").is_none() {
+                        if taken.lacks("returns") {
                             let message = format!("the method `{name}` does not say what it `returns`");
                             let diagnostic = at.wrong_key("missing-returns", message).suggest(&name, made_names(&drafts));
                             self.push(diagnostic);
@@ -85,7 +85,7 @@ impl<'s> Checker<'s> {
         let Draft { name, taken, made } = draft;
         let place = made.as_ref().map_or_else(|| taken.at.key_place(), |made| made.used.clone());
         let (rest, id) = (self.files[file].rest, self.files[file].id);
-        let what = format!("the method `{name}`");
+        let what = format!("the method `{}`", taken.at.key);
         self.owned(file, &name, &place, misplaced);
         let path = self.path(&name, rest, &place);
         let key = path.join(".");
@@ -112,11 +112,8 @@ impl<'s> Checker<'s> {
         let any_of = self.groups(&taken, "any_of", &params);
         let fixed = self.fixed(&taken, made.as_ref().and_then(|made| made.root.get("fixed")), &params);
         let returns = taken.get("returns").cloned().map(|at| self.node(&at, Role::Plain));
-        if returns.is_none()
-            && let Some(made) = &made
-        {
-            let message = format!("the method `{name}` of the family `{}` does not say what it `returns`", made.family);
-            self.push(taken.at.wrong_key("missing-returns", message));
+        if made.is_some() && taken.lacks("returns") {
+            self.push(taken.at.lacking("missing-returns", format!("{what} does not say what it `returns`")));
         }
         let (returns, returns_doc) = returns.map_or((Ty::Wrong, None), |node| (node.ty, node.attributes.doc));
         let unwrap: Vec<String> = match self.string_of(&taken, "unwrap") {
@@ -228,9 +225,9 @@ impl<'s> Checker<'s> {
             "add" => Effect::Add,
             _ => Effect::Read,
         });
-        if said.is_none() && names::effect(name).is_none() && taken.get("effect").is_none() {
+        if said.is_none() && names::effect(name).is_none() && taken.lacks("effect") {
             let word = name.rsplit('.').next().unwrap_or(name);
-            let diagnostic = taken.at.wrong_key("missing-effect", format!("`{word}` does not tell what a repetition does"));
+            let diagnostic = taken.at.lacking("missing-effect", format!("`{word}` does not tell what a repetition does"));
             let diagnostic = diagnostic.help("say `effect: read`, `set` or `add`");
             self.push(diagnostic.note("`add` is what is never sent twice on its own"));
         }

@@ -21,6 +21,8 @@ mod rules;
 mod scope;
 mod see;
 mod take;
+#[cfg(test)]
+mod tests;
 mod text;
 mod types;
 mod walk;

@@ -180,7 +180,7 @@ impl<'s> Checker<'s> {
                 None => Ty::Wrong,
             };
         }
-        if attributes.is.is_none() && !taken.names().any(|key| key == "is") {
+        if taken.get("is").is_none() && taken.is_sound() {
             let diagnostic = taken
                 .at
                 .wrong_key("no-kind", "a type is missing here")
@@ -255,8 +255,9 @@ impl<'s> Checker<'s> {
         }
         let node = self.node(at, role);
         let attributes = node.attributes;
+        let given = attributes.name.is_some();
         let name = attributes.name.unwrap_or_else(|| names::snake(wire));
-        if !text::is_snake(&name) && !wire.is_empty() {
+        if !given && !text::is_snake(&name) && !wire.is_empty() {
             self.push(at.wrong_key("bad-name", format!("`{wire}` makes no name for people")).help("add `name: …`"));
         }
         let mut field = FieldDef {
@@ -287,7 +288,8 @@ impl<'s> Checker<'s> {
                 let Some(wire) = self.string(&item) else { continue };
                 if !text::is_identifier(&wire) {
                     let message = format!("`{wire}` is no identifier and needs a name");
-                    self.push(item.wrong("unnamed-value", message).help(format!("write `values: {{ {wire}: name }}`")));
+                    let shown = if wire.is_empty() { "\"\"" } else { &wire };
+                    self.push(item.wrong("unnamed-value", message).help(format!("write `values: {{ {shown}: name }}`")));
                 }
                 values.push((Variant { name: names::snake(&wire), wire }, item));
             }
@@ -302,6 +304,7 @@ impl<'s> Checker<'s> {
             }
         } else {
             self.push(at.wrong("wrong-shape", "`values` is a list, or a mapping of values and names"));
+            return Ty::Wrong;
         }
         if values.is_empty() {
             self.push(at.wrong("wrong-shape", "an enumeration has values"));
@@ -325,8 +328,9 @@ impl<'s> Checker<'s> {
         let mut cases: Vec<CaseDef> = Vec::new();
         for (wire, at) in self.named(&at).unwrap_or_default() {
             let node = self.node(&at, Role::Case);
+            let given = node.attributes.name.is_some();
             let name = node.attributes.name.unwrap_or_else(|| names::snake(&wire));
-            if !text::is_snake(&name) {
+            if !given && !text::is_snake(&name) {
                 self.push(at.wrong_key("bad-name", format!("`{wire}` makes no name for people")).help("add `name: …`"));
             }
             if let Some(before) = cases.iter().find(|case| case.name == name) {

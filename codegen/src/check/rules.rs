@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::at::At;
 use super::kinds::Kinds;
-use super::{Checker, Ty, Use};
+use super::{Checker, Ty};
 
 /// Something to look at again when every type is known.
 pub(crate) enum Pending<'s> {
@@ -20,8 +20,11 @@ pub(crate) enum Pending<'s> {
 
 impl<'s> Checker<'s> {
     pub(crate) fn finish_rules(&mut self) {
+        let sound = self.check_circles();
         for pending in std::mem::take(&mut self.pending) {
             match pending {
+                // What goes in circles has every kind, and has been reported.
+                Pending::Union { .. } if !sound => {}
                 Pending::Union { at, members } => self.check_union(&at, &members),
                 Pending::Case { at, ty, by } => self.check_case(&at, &ty, &by),
                 Pending::Make { at, ty, field } => {
@@ -32,7 +35,6 @@ impl<'s> Checker<'s> {
                 Pending::Id { at, entity, span } => self.check_id(&at, entity, span),
             }
         }
-        self.check_circles();
         self.check_missing();
     }
 
@@ -79,15 +81,18 @@ impl<'s> Checker<'s> {
     }
 
     /// Types that are made of themselves without an object, a list or a map between.
-    fn check_circles(&mut self) {
+    fn check_circles(&mut self) -> bool {
+        let mut sound = true;
         for index in 0..self.types.len() {
             let Some(def) = self.types.get(index).and_then(|slot| slot.def.as_ref()) else { continue };
             if self.reaches(&def.ty, index, 0) {
                 let slot = &self.types[index];
                 let (at, name) = (slot.at.clone(), slot.full_name.clone());
                 self.push(at.wrong_key("recursive-type", format!("`{name}` is made of nothing but itself")));
+                sound = false;
             }
         }
+        sound
     }
 
     fn reaches(&self, ty: &Ty, goal: usize, depth: usize) -> bool {
@@ -104,7 +109,6 @@ impl<'s> Checker<'s> {
             Ty::Optional(inner) => self.reaches(inner, goal, depth + 1),
             Ty::Union(members) => members.iter().any(|member| self.reaches(member, goal, depth + 1)),
             Ty::Directed { send, receive } => self.reaches(send, goal, depth + 1) || self.reaches(receive, goal, depth + 1),
-            Ty::Of(Use::Record, _) => false,
             _ => false,
         }
     }

@@ -67,6 +67,7 @@ impl<'s> Checker<'s> {
         }
         match self.files.get(file).and_then(|info| info.scope.clone()) {
             Some(scope) => scope,
+            None if !taken.lacks("scope") => Scope::Any(Vec::new()),
             None => {
                 let diagnostic = taken.at.wrong_key("missing-scope", format!("{what} has no scope"));
                 let help = "say `scope` here, in the file or in the one above it";

@@ -6,18 +6,41 @@ use super::Checker;
 use super::at::At;
 use super::keys::{ATTRIBUTES, Construct, KIND, Takes};
 use super::text;
-use crate::diagnose::{Diagnostic, Part};
+use crate::diagnose::{Diagnostic, Part, nearest};
 use crate::read::Node;
 
 /// The keys that a construct was given.
 pub(crate) struct Taken<'s> {
     pub(crate) at: At<'s>,
     list: Vec<(&'static str, At<'s>)>,
+    flaws: Vec<Flaw>,
+}
+
+/// What was wrong with a construct as a whole, so that what follows from it is not reported too.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Flaw {
+    /// It is no mapping.
+    Shape,
+    /// A comma cut a text in two.
+    Cut,
+    /// A key that it does not have, and what was probably meant.
+    Key(Option<&'static str>),
 }
 
 impl<'s> Taken<'s> {
     pub(crate) fn get(&self, name: &str) -> Option<&At<'s>> {
         self.list.iter().find(|(key, _)| *key == name).map(|(_, at)| at)
+    }
+
+    /// Whether a key was left out, and not just misspelt.
+    pub(crate) fn lacks(&self, name: &str) -> bool {
+        let excused = |flaw: &Flaw| matches!(flaw, Flaw::Shape) || matches!(flaw, Flaw::Key(Some(meant)) if *meant == name);
+        self.get(name).is_none() && !self.flaws.iter().any(excused)
+    }
+
+    /// Whether every key was understood.
+    pub(crate) fn is_sound(&self) -> bool {
+        self.flaws.is_empty()
     }
 
     pub(crate) fn names(&self) -> impl Iterator<Item = &'static str> {
@@ -26,6 +49,7 @@ impl<'s> Taken<'s> {
 
     /// Takes the keys of another one in place of its own.
     pub(crate) fn overlay(&mut self, over: &Self) {
+        self.flaws.extend(&over.flaws);
         for (name, at) in &over.list {
             match self.list.iter_mut().find(|(key, _)| key == name) {
                 Some(entry) => entry.1 = at.clone(),
@@ -46,6 +70,11 @@ impl<'s> At<'s> {
         self.blame(code, message, Part::Key, self.depends(true))
     }
 
+    /// Something that lacks in a construct, whatever a family is used with.
+    pub(crate) fn lacking(&self, code: &'static str, message: impl Into<String>) -> Diagnostic {
+        self.blame(code, message, Part::Key, false)
+    }
+
     /// Something wrong that came of the use of a family, where this is in one.
     pub(crate) fn wrong_use(&self, code: &'static str, message: impl Into<String>) -> Diagnostic {
         self.blame(code, message, Part::Value, true)
@@ -53,8 +82,13 @@ impl<'s> At<'s> {
 
     /// Something wrong with some characters of a text.
     pub(crate) fn wrong_within(&self, code: &'static str, message: impl Into<String>, span: Range<usize>) -> Diagnostic {
-        let mut diagnostic = self.wrong(code, message);
-        if !self.depends(false) {
+        let raw = self.node.to_text().unwrap_or_default();
+        // Where arguments have changed the text, its characters stand elsewhere.
+        let unchanged = self.text().is_some_and(|text| text == raw);
+        let part: String = raw.chars().skip(span.start).take(span.len()).collect();
+        let depends = self.env().is_some() && (!unchanged || text::varies(&part));
+        let mut diagnostic = self.blame(code, message, Part::Value, depends);
+        if !depends {
             diagnostic.place.within = Some(span);
         }
         diagnostic
@@ -87,36 +121,38 @@ impl<'s> Checker<'s> {
         let name = constructs.last().map_or("", |construct| construct.name);
         let Some(entries) = at.entries() else {
             self.push(at.wrong("wrong-shape", format!("{name} is a mapping, not {}", at.node.describe())));
-            return Taken { at: at.clone(), list };
+            return Taken { at: at.clone(), list, flaws: vec![Flaw::Shape] };
         };
+        let mut flaws = Vec::new();
         for (key, value) in entries {
             let known = constructs.iter().flat_map(|construct| construct.keys).find(|known| known.name == key);
             match known {
                 Some(known) => list.push((known.name, value)),
-                None => self.unknown_key(&key, &value, constructs, name),
+                None => flaws.push(self.unknown_key(&key, &value, constructs, name)),
             }
         }
-        Taken { at: at.clone(), list }
+        Taken { at: at.clone(), list, flaws }
     }
 
-    fn unknown_key(&mut self, key: &str, value: &At<'s>, constructs: &[&'static Construct], name: &str) {
+    fn unknown_key(&mut self, key: &str, value: &At<'s>, constructs: &[&'static Construct], name: &str) -> Flaw {
         if matches!(value.node, Node::Null) || !text::is_identifier(key) {
             let message = format!("{name} has no key `{key}`");
             self.push(value.wrong_key("comma", message).help("a comma ends an unquoted text here; quote it"));
-            return;
+            return Flaw::Cut;
         }
         let is_node = constructs.iter().any(|construct| std::ptr::eq(*construct, &raw const KIND));
         if is_node && ATTRIBUTES.iter().any(|construct| construct.has(key)) {
             self.push(value.wrong_key("misplaced-attribute", format!("`{key}` does not fit {name}")));
-            return;
+            return Flaw::Key(None);
         }
-        let mut diagnostic = value
-            .wrong_key("unknown-key", format!("{name} has no key `{key}`"))
-            .suggest(key, constructs.iter().flat_map(|construct| construct.names()));
-        if is_node && diagnostic.help.is_none() {
-            diagnostic = diagnostic.help("an object in place is written `{ fields: { … } }`");
-        }
-        self.push(diagnostic);
+        let diagnostic = value.wrong_key("unknown-key", format!("{name} has no key `{key}`"));
+        let meant = nearest(key, constructs.iter().flat_map(|construct| construct.names()));
+        self.push(match meant {
+            Some(meant) => diagnostic.help(format!("did you mean `{meant}`?")),
+            None if is_node => diagnostic.help("an object in place is written `{ fields: { … } }`"),
+            None => diagnostic,
+        });
+        Flaw::Key(meant)
     }
 
     /// A text, or a plain value as it is written.
@@ -183,19 +219,18 @@ impl<'s> Checker<'s> {
             self.push(at.wrong("doc-style", "a `doc` is one line"));
         } else if length > 120 {
             self.push(at.wrong("doc-style", format!("a `doc` has at most 120 characters, this one has {length}")));
+        } else if taken.flaws.contains(&Flaw::Cut) {
+            // The rest of it was reported.
         } else if !trimmed.ends_with('.') && trimmed.contains(' ') || trimmed.is_empty() {
-            let help = "a comma or ` #` ends an unquoted text; quote it if it goes on";
-            let quoted = at.node.to_text().is_some_and(|text| text.ends_with(['.', ',']));
-            let diagnostic = at.wrong("doc-style", "a `doc` is a sentence and ends with a full stop");
-            self.push(if quoted { diagnostic } else { diagnostic.note(help) });
+            self.push(at.wrong("doc-style", "a `doc` is a sentence and ends with a full stop"));
         }
         Some(trimmed.to_owned())
     }
 
     /// The same, where there must be one.
     pub(crate) fn need_doc(&mut self, taken: &Taken<'s>, what: &str) -> String {
-        if taken.get("doc").is_none() {
-            self.push(taken.at.wrong_key("missing-doc", format!("{what} has no `doc`")));
+        if taken.lacks("doc") {
+            self.push(taken.at.lacking("missing-doc", format!("{what} has no `doc`")));
         }
         self.doc_of(taken).unwrap_or_default()
     }

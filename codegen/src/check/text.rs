@@ -48,8 +48,13 @@ fn argument(text: &str) -> Option<(&str, &str)> {
 }
 
 /// Words of letters, digits and `_`.
-pub(crate) fn words(text: &str) -> impl Iterator<Item = &str> {
+fn words(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).filter(|word| !word.is_empty())
+}
+
+/// Whether a text in a family means something else from use to use.
+pub(crate) fn varies(text: &str) -> bool {
+    text.contains('$') || words(text).any(|word| word == "self")
 }
 
 /// Adds a noun to a sentence and settles the article before it.

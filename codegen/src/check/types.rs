@@ -67,9 +67,6 @@ impl<'s> Checker<'s> {
         let (at, name, file) = (slot.at.clone(), slot.name.clone(), slot.file);
         let node = self.node(&at, Role::Plain);
         let file = self.files.get(file).map_or(0, |info| info.id);
-        if node.ty == Ty::Named(index) {
-            self.push(at.wrong("recursive-type", format!("`{name}` is nothing but itself")));
-        }
         let def = TypeDef { file, name, doc: node.attributes.doc, ty: node.ty, place: at.key_place() };
         if let Some(slot) = self.types.get_mut(index) {
             slot.def = Some(def);
@@ -146,6 +143,7 @@ impl<'s> Checker<'s> {
             Some(Item::Type(index)) => Ty::Named(index),
             None => {
                 let mut names: Vec<String> = SCALARS.iter().map(|(name, _)| (*name).to_owned()).collect();
+                names.extend([SELF, NOTHING].map(str::to_owned));
                 names.extend(self.names(at, true));
                 let diagnostic = at
                     .wrong_within("unknown-type", format!("there is no type `{name}`"), span.clone())

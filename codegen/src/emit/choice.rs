@@ -19,8 +19,7 @@ pub(super) fn values(scope: &Scope<'_>, id: TypeId, ty: &Type, path: &Path, vari
     let variant_docs = wires.iter().map(|wire| doc::attrs(&[format!("`{wire:?}`.")]));
     // A value may be called "other" itself.
     let other = if idents.iter().any(|ident| ident == "Other") { format_ident!("Unlisted") } else { format_ident!("Other") };
-    let (string, default, option, result) =
-        (scope.prelude("String"), scope.prelude("Default"), scope.prelude("Option"), scope.prelude("Result"));
+    let (string, default, option) = (scope.prelude("String"), scope.prelude("Default"), scope.prelude("Option"));
     let names_empty = wires.contains(&"").then(|| quote!(const NAMES_EMPTY: bool = true;));
     let received = use_.received.then(|| {
         quote! {
@@ -30,7 +29,7 @@ pub(super) fn values(scope: &Scope<'_>, id: TypeId, ty: &Type, path: &Path, vari
                 }
             }
             impl rt::Decode for #name {
-                fn decode(slot: &mut dyn rt::Slot) -> #result<#option<Self>, rt::DecodeError> {
+                fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<#option<Self>> {
                     rt::decode::enumeration(slot)
                 }
             }
@@ -78,7 +77,7 @@ pub(super) fn values(scope: &Scope<'_>, id: TypeId, ty: &Type, path: &Path, vari
 pub(super) fn union(scope: &Scope<'_>, id: TypeId, ty: &Type, path: &Path, members: &[TypeId]) -> TokenStream {
     let use_ = scope.cx.usage.ty(id);
     let docs = doc::text_or(ty.doc.as_deref(), &path.name);
-    let (option, result, default) = (scope.prelude("Option"), scope.prelude("Result"), scope.prelude("Default"));
+    let (option, default) = (scope.prelude("Option"), scope.prelude("Default"));
     let variants: Vec<Ident> = members.iter().map(|&member| member_ident(scope, member)).collect();
     let mut out = TokenStream::new();
     if use_.received {
@@ -99,12 +98,13 @@ pub(super) fn union(scope: &Scope<'_>, id: TypeId, ty: &Type, path: &Path, membe
                 }
             }
             impl rt::Decode for #name {
-                fn decode(slot: &mut dyn rt::Slot) -> #result<#option<Self>, rt::DecodeError> {
+                fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<#option<Self>> {
                     let Some(json) = rt::decode::any(slot)? else { return Ok(None) };
-                    Ok(Some(match &json {
+                    let value = match &json {
                         #arms
                         _ => return Err(rt::DecodeError::unexpected(#expected, &json)),
-                    }))
+                    };
+                    Ok(Some(value))
                 }
             }
         });
@@ -311,7 +311,7 @@ fn member_doc(scope: &Scope<'_>, member: TypeId) -> String {
 pub(super) fn tagged(scope: &Scope<'_>, id: TypeId, ty: &Type, path: &Path, by: &str, cases: &[Case]) -> TokenStream {
     let use_ = scope.cx.usage.ty(id);
     let docs = doc::text_or(ty.doc.as_deref(), &path.name);
-    let (option, result, default) = (scope.prelude("Option"), scope.prelude("Result"), scope.prelude("Default"));
+    let (option, default) = (scope.prelude("Option"), scope.prelude("Default"));
     let idents: Vec<Ident> = cases.iter().map(|case| names::camel(&case.name)).collect();
     let wires: Vec<&str> = cases.iter().map(|case| case.wire.as_str()).collect();
     let variant_docs: Vec<TokenStream> =
@@ -342,12 +342,13 @@ pub(super) fn tagged(scope: &Scope<'_>, id: TypeId, ty: &Type, path: &Path, by: 
                 }
             }
             impl rt::Decode for #name {
-                fn decode(slot: &mut dyn rt::Slot) -> #result<#option<Self>, rt::DecodeError> {
+                fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<#option<Self>> {
                     let Some(tagged) = rt::decode::tagged(slot, #by)? else { return Ok(None) };
-                    Ok(Some(match tagged.tag.as_str() {
+                    let value = match tagged.tag.as_str() {
                         #(#wires => Self::#idents(rt::decode::from_json(&tagged.body)?),)*
                         _ => Self::#other(tagged.body),
-                    }))
+                    };
+                    Ok(Some(value))
                 }
             }
         });
@@ -376,8 +377,7 @@ pub(super) fn tagged(scope: &Scope<'_>, id: TypeId, ty: &Type, path: &Path, by: 
 pub(super) fn tuple(scope: &Scope<'_>, id: TypeId, ty: &Type, path: &Path, fields: &[Field]) -> TokenStream {
     let use_ = scope.cx.usage.ty(id);
     let docs = doc::text_or(ty.doc.as_deref(), &path.name);
-    let (option, result, default, into) =
-        (scope.prelude("Option"), scope.prelude("Result"), scope.prelude("Default"), scope.prelude("Into"));
+    let (option, default, into) = (scope.prelude("Option"), scope.prelude("Default"), scope.prelude("Into"));
     // One struct serves both directions: elements of tuples are plain values.
     let name = ident(path);
     let idents: Vec<Ident> = fields.iter().map(|field| names::snake(&field.name)).collect();
@@ -394,7 +394,7 @@ pub(super) fn tuple(scope: &Scope<'_>, id: TypeId, ty: &Type, path: &Path, field
         let least = fields.iter().take_while(|field| field.certain).count();
         out.extend(quote! {
             impl rt::Decode for #name {
-                fn decode(slot: &mut dyn rt::Slot) -> #result<#option<Self>, rt::DecodeError> {
+                fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<#option<Self>> {
                     let mut value: Self = #default::default();
                     let read = rt::decode::tuple(slot, #least, &mut |index, slot| {
                         match index {

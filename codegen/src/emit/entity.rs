@@ -78,7 +78,7 @@ fn marker(scope: &Scope<'_>, entity: &Entity) -> TokenStream {
 /// The struct that is read.
 fn record(scope: &Scope<'_>, entity: &Entity) -> TokenStream {
     let name = format_ident!("{}", names::record_text(&entity.name));
-    let (option, result, default) = (scope.prelude("Option"), scope.prelude("Result"), scope.prelude("Default"));
+    let (option, default) = (scope.prelude("Option"), scope.prelude("Default"));
     let docs = doc::text(&entity.doc);
     let fields: Vec<&Field> = entity.fields.iter().filter(|field| is_read(field)).collect();
     let members = fields.iter().map(|field| {
@@ -98,14 +98,14 @@ fn record(scope: &Scope<'_>, entity: &Entity) -> TokenStream {
             #[non_exhaustive]
             pub struct #name { #(#members)* }
             impl rt::Object for #name {
-                fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> #result<bool, rt::DecodeError> {
+                fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
                     #body
                     Ok(true)
                 }
                 #spelling
             }
             impl rt::Decode for #name {
-                fn decode(slot: &mut dyn rt::Slot) -> #result<#option<Self>, rt::DecodeError> {
+                fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<#option<Self>> {
                     rt::decode::object(slot)
                 }
             }
@@ -134,14 +134,14 @@ fn record(scope: &Scope<'_>, entity: &Entity) -> TokenStream {
             }
         }
         impl<C: rt::CustomFields<#owner>> rt::Object for #name<C> {
-            fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> #result<bool, rt::DecodeError> {
+            fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
                 #body
                 Ok(true)
             }
             #spelling
         }
         impl<C: rt::CustomFields<#owner>> rt::Decode for #name<C> {
-            fn decode(slot: &mut dyn rt::Slot) -> #result<#option<Self>, rt::DecodeError> {
+            fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<#option<Self>> {
                 rt::decode::object(slot)
             }
         }
@@ -183,8 +183,8 @@ fn spelling(entity: &Entity) -> Option<TokenStream> {
         return None;
     };
     Some(quote! {
-        fn spelling(&self) -> rt::Spelling {
-            rt::Spelling::#spelling
+        fn spelling(&self) -> rt::decode::Spelling {
+            rt::decode::Spelling::#spelling
         }
     })
 }
@@ -292,7 +292,7 @@ fn writer(scope: &Scope<'_>, id: EntityId, entity: &Entity) -> TokenStream {
         #importing
         impl<M> rt::Encode for Writer<M> {
             fn encode(&self) -> rt::Arg {
-                self.pairs.encode()
+                self.pairs.clone().into_arg()
             }
         }
     }
@@ -354,7 +354,7 @@ fn custom_setters(owner: &TokenStream) -> TokenStream {
             field: rt::Field<rt::CustomOf<#owner>, V, A>,
             value: impl rt::Assign<V>,
         ) -> Self {
-            rt::custom::assign(&mut self.pairs, field, value, <Entity as rt::Entity>::CUSTOM_CAMEL);
+            rt::custom::assign(&mut self.pairs, &field, value, <Entity as rt::Entity>::CUSTOM_CAMEL);
             self
         }
     }

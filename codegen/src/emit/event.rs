@@ -52,10 +52,11 @@ pub(super) fn events(scope: &Scope<'_>) -> TokenStream {
             #[doc = ""]
             #[doc = " Data that is not of its type."]
             pub fn from_envelope(envelope: rt::Envelope) -> Result<Self, rt::EventError> {
-                Ok(match envelope.name() {
+                let event = match envelope.name.as_str() {
                     #(#wires => Self::#variants(envelope.incoming(#unwraps)?),)*
                     _ => Self::Other(envelope.unknown()?),
-                })
+                };
+                Ok(event)
             }
         }
         #[doc = " Names of events, for [`event::bind()`](crate::event::bind())."]
@@ -129,14 +130,15 @@ pub(super) fn placements(scope: &Scope<'_>) -> TokenStream {
             #[doc = ""]
             #[doc = " Options that are not of their type."]
             pub fn of(request: &rt::EmbedRequest) -> Result<Self, rt::EventError> {
-                let code = request.placement();
-                Ok(match code {
+                let code = request.placement.as_deref().unwrap_or_default();
+                let placement = match code {
                     #(#exact)*
                     _ => {
                         #(#starred)*
                         Self::Other { code: code.to_owned(), options: request.options()? }
                     }
-                })
+                };
+                Ok(placement)
             }
         }
         #[doc = " Codes of placements, for [`placement::bind()`](crate::placement::bind())."]

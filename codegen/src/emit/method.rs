@@ -18,7 +18,7 @@ pub(super) fn emit(scope: &Scope<'_>, method: &Method) -> TokenStream {
     let optional: Vec<&Field> = method.params.iter().filter(|param| !param.certain).collect();
     let paging = paging_setters(method.paging.as_ref());
     let args = certain.iter().map(|param| argument(scope, param));
-    let call = call(scope, method, &certain);
+    let (constant, call) = call(scope, method, &certain);
     let docs = doc::attrs(&doc_lines(scope, method));
     let allow = (certain.len() > 7).then(|| quote!(#[allow(clippy::too_many_arguments)]));
     if optional.is_empty() && paging.is_empty() {
@@ -28,6 +28,7 @@ pub(super) fn emit(scope: &Scope<'_>, method: &Method) -> TokenStream {
             #[inline]
             #allow
             pub fn #ident(#(#args),*) -> rt::Call<#output> {
+                #constant
                 #call
             }
         };
@@ -49,6 +50,7 @@ pub(super) fn emit(scope: &Scope<'_>, method: &Method) -> TokenStream {
         #[inline]
         #allow
         pub fn #ident(#(#args),*) -> #request {
+            #constant
             #request(#call)
         }
         #request_docs
@@ -159,8 +161,8 @@ fn with(scope: &Scope<'_>, method: &Method, request: &proc_macro2::Ident, entity
     })
 }
 
-/// The expression that makes the call with what must be given.
-fn call(scope: &Scope<'_>, method: &Method, certain: &[&Field]) -> TokenStream {
+/// The constant that describes the method, and the expression that makes the call with what must be given.
+fn call(scope: &Scope<'_>, method: &Method, certain: &[&Field]) -> (TokenStream, TokenStream) {
     let name = &method.call;
     let effect = match method.effect {
         Effect::Read => format_ident!("read"),
@@ -207,13 +209,16 @@ fn call(scope: &Scope<'_>, method: &Method, certain: &[&Field]) -> TokenStream {
         let (wire, value) = (&param.wire, argument_value(scope, param));
         quote!(.arg(#wire, #value))
     });
-    quote! {
-        rt::Call::new(const {
-            &rt::Method::#effect(#name) #unwrap #paging #positional #one_of #any_of #errors #rest3
-        })
+    let method = quote! {
+        const METHOD: rt::Method =
+            rt::Method::#effect(#name) #unwrap #paging #positional #one_of #any_of #errors #rest3;
+    };
+    let call = quote! {
+        rt::Call::new(&METHOD)
         #(#fixed)*
         #(#args)*
-    }
+    };
+    (method, call)
 }
 
 fn error_kind(kind: ErrorKind) -> proc_macro2::Ident {

@@ -65,7 +65,7 @@ fn decode_impls<'a>(
     fields: impl Iterator<Item = &'a Field> + Clone,
     otherwise: TokenStream,
 ) -> TokenStream {
-    let (option, result) = (scope.prelude("Option"), scope.prelude("Result"));
+    let option = scope.prelude("Option");
     let arms = set_body(fields.clone(), otherwise);
     let certain: Vec<&str> = fields.filter(|field| field.certain && is_read(field)).map(read_key).collect();
     let certain = (!certain.is_empty()).then(|| {
@@ -77,14 +77,14 @@ fn decode_impls<'a>(
     });
     quote! {
         impl rt::Object for #name {
-            fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> #result<bool, rt::DecodeError> {
+            fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
                 #arms
                 Ok(true)
             }
             #certain
         }
         impl rt::Decode for #name {
-            fn decode(slot: &mut dyn rt::Slot) -> #result<#option<Self>, rt::DecodeError> {
+            fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<#option<Self>> {
                 rt::decode::object(slot)
             }
         }
@@ -371,7 +371,7 @@ fn builder(scope: &Scope<'_>, ty: &Type, path: &Path, object: &Object, split: bo
         }
         impl rt::Encode for #name {
             fn encode(&self) -> rt::Arg {
-                self.0.encode()
+                self.0.clone().into_arg()
             }
         }
     }

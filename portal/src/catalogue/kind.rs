@@ -131,6 +131,7 @@ fn is_file(model: &Model, ty: TypeId) -> bool {
             has(object, "id") && object.fields.iter().any(|f| f.wire.to_ascii_lowercase().contains("url"))
         }
         Ty::Optional(inner) => is_file(model, *inner),
+        Ty::Union(members) => members.iter().any(|m| is_file(model, *m)),
         _ => false,
     }
 }

@@ -60,13 +60,14 @@ impl Catalogue {
         self.calls.contains_key(call)
     }
 
-    /// The binding that a call means: of several, the one whose constants were sent.
+    /// The binding that a call means: of several, the one whose first constant was sent. Further constants are choices of
+    /// the binding and not what tells it from others.
     pub(crate) fn binding(&self, call: &str, params: &Value) -> Option<&Method> {
         let bindings = self.calls.get(call)?;
         bindings
             .iter()
             .map(|at| &self.model.methods[*at])
-            .find(|method| method.fixed.iter().all(|(name, value)| sent(params, name, value)))
+            .find(|method| method.fixed.first().is_none_or(|(name, value)| sent(params, name, value)))
     }
 
     pub(crate) fn view(&self, entity: EntityId) -> Option<&Arc<View>> {

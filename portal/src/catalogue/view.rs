@@ -91,6 +91,20 @@ impl ViewField {
         }
     }
 
+    /// SQL of what conditions compare, and whether it is a JSON array.
+    pub(crate) fn compared(&self) -> Option<(String, bool)> {
+        if self.filter == FilterUse::None || self.kind == Kind::File {
+            return None;
+        }
+        if let Source::EveryLink(link) = &self.source {
+            // Names of links come from the spec and hold no quotes.
+            let kind = link.entity.replace('\'', "");
+            let list = "SELECT json_group_array(target) FROM link WHERE kind";
+            return Some((format!("({list} = '{kind}' AND owner = \"ID\")"), true));
+        }
+        self.column().map(|column| (crate::store::quote(column), self.many))
+    }
+
     /// Answered by get and list.
     pub(crate) fn readable(&self) -> bool {
         !matches!(self.access, Access::Write | Access::Filter)
@@ -122,6 +136,10 @@ pub(crate) enum Source {
 pub(crate) fn build(model: &Model) -> HashMap<EntityId, Arc<View>> {
     let mut families: HashMap<EntityId, &Method> = HashMap::new();
     for method in &model.methods {
+        // What has a handler of its own keeps its records itself.
+        if crate::handlers::find(&method.call.to_ascii_lowercase()).is_some() {
+            continue;
+        }
         if let (Some(entity), Some("classic" | "item")) = (method.entity, method.family.as_deref()) {
             families.entry(entity).or_insert(method);
         }
@@ -212,15 +230,18 @@ fn field(model: &Model, entity: EntityId, at: usize, table: &mut Table) -> ViewF
     let (kind, many) = kind_of(model, spec.ty);
     // What the fact is called in the table: as the other spelling calls it, else as the platform's upper case would.
     let name = match &spec.is {
-        Some(name) => name.clone(),
+        Some(name) => name.trim_end_matches('*').to_owned(),
         None if owner.is.is_some() || spec.wire.contains(|c: char| c.is_ascii_lowercase()) => names::upper(&spec.wire),
         None => spec.wire.clone(),
     };
     let source = source(owner, at, &name, &kind, table);
-    if let Source::Column(column) = &source
-        && !table.has(column)
-    {
-        table.columns.push(Column { name: column.clone(), kind: kind.clone(), many });
+    let (mut kind, mut many) = (kind, many);
+    if let Source::Column(column) = &source {
+        match table.columns.iter().find(|c| &c.name == column) {
+            // The same fact is the same kind of value, whatever the other spelling calls it.
+            Some(known) => (kind, many) = (known.kind.clone(), known.many),
+            None => table.columns.push(Column { name: column.clone(), kind: kind.clone(), many }),
+        }
     }
     if let Source::MainLink(link) = &source
         && !table.has(&link.column)

@@ -232,18 +232,19 @@ impl Cx<'_> {
     }
 
     fn run(&self) -> Result<Answer, Fault> {
+        if self.method.is_some_and(|m| m.needs.contains(&Need::App)) && !self.hit.caller.is_app() {
+            return Err(wrong_auth_type());
+        }
+        // A handler stands above the family of its method.
+        if let Some(handler) = crate::handlers::find(self.call) {
+            return handler(self);
+        }
         if let Some(method) = self.method {
-            if method.needs.contains(&Need::App) && !self.hit.caller.is_app() {
-                return Err(wrong_auth_type());
-            }
             let family = method.family.as_deref().unwrap_or_default();
             let role = method.role.as_deref().unwrap_or_default();
             if let Some(answer) = self.run_family(method, family, role) {
                 return answer;
             }
-        }
-        if let Some(handler) = crate::handlers::find(self.call) {
-            return handler(self);
         }
         let Some(method) = self.method else {
             return Err(item::unknown_type(self));
@@ -263,7 +264,7 @@ impl Cx<'_> {
             "item" => item::run(self, self.core.catalogue.view(entity)?, role),
             "link" => link::run(self, method, entity, role),
             "userfield" => userfield::run(self, entity, role),
-            "details_configuration" => configuration::run(self, method, entity, role),
+            "details_configuration" | "item_details_configuration" => configuration::run(self, method, entity, role),
             _ => None,
         }
     }

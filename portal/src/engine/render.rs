@@ -74,6 +74,9 @@ impl Renderer<'_> {
 
     fn file(&self, field: &ViewField, file: i64, id: i64) -> Value {
         let name = &field.wire;
+        if self.manner == Manner::Item && field.custom.is_none() {
+            return file.into();
+        }
         if self.manner == Manner::Item {
             let type_id = self.type_id.map(Value::to_string).unwrap_or_default();
             let query = format!("entityTypeId={type_id}&id={id}&fieldName={name}&fileId={file}");

@@ -8,7 +8,7 @@ use super::operator::{Key, Operator};
 use crate::catalogue::{Kind, Source, Table, ViewField};
 use crate::engine::Fields;
 use crate::php;
-use crate::store::{Sql, Stored, quote};
+use crate::store::{Sql, Stored};
 use crate::zone::Zone;
 
 /// Conditions as SQL. Unknown fields, `LOGIC` and nested groups are dropped without a word, as the platform does.
@@ -24,10 +24,8 @@ pub(crate) fn classic(table: &Table, fields: &Fields, filter: &Value, zone: Zone
             }
             continue;
         }
-        let Some(column) = field.column().filter(|_| field.filter != FilterUse::None && field.kind != Kind::File) else {
-            continue;
-        };
-        let target = Target { column: quote(column), kind: &field.kind, many: field.many, zone };
+        let Some((column, many)) = field.compared() else { continue };
+        let target = Target { column, kind: &field.kind, many, zone };
         let mut condition = target.condition(operator(&parsed, field, value), value);
         if parsed.negated {
             condition = condition.not();

@@ -1,15 +1,13 @@
 //! The universal filter: nested groups, and an error for whatever it does not know.
 
-use bitrix24_codegen::model::FilterUse;
 use serde_json::Value;
 
 use super::compare::Target;
 use super::operator::{Key, Operator};
-use crate::catalogue::Kind;
 use crate::engine::Fields;
 use crate::fault::Fault;
 use crate::php;
-use crate::store::{Sql, quote};
+use crate::store::Sql;
 use crate::zone::Zone;
 
 /// Groups deeper than anybody writes.
@@ -43,8 +41,8 @@ fn group(fields: &Fields, filter: &Value, zone: Zone, depth: usize) -> Result<Sq
 
 fn condition(fields: &Fields, key: &str, value: &Value, zone: Zone) -> Result<Sql, Fault> {
     let parsed = Key::parse(key);
-    let field = fields.get(parsed.name).filter(|f| f.filter != FilterUse::None && f.kind != Kind::File);
-    let Some((field, column)) = field.and_then(|f| Some((f, f.column()?))) else {
+    let field = fields.get(parsed.name);
+    let Some((field, (column, many))) = field.and_then(|f| Some((f, f.compared()?))) else {
         return Err(not_allowed(parsed.name));
     };
     if parsed.or_null || parsed.operator == Operator::Query {
@@ -54,7 +52,7 @@ fn condition(fields: &Fields, key: &str, value: &Value, zone: Zone) -> Result<Sq
     if php::is_array(value) && !takes_arrays {
         return Err(Fault::bad_argument(format!("Invalid filter: field '{}' has invalid value", parsed.name)));
     }
-    let target = Target { column: quote(column), kind: &field.kind, many: field.many, zone };
+    let target = Target { column, kind: &field.kind, many, zone };
     let condition = target.condition(parsed.operator, value);
     Ok(if parsed.negated { condition.not() } else { condition })
 }

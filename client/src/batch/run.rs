@@ -1,0 +1,189 @@
+//! Running a batch, 50 calls at a time.
+
+use std::borrow::Cow;
+use std::future::Future;
+use std::ops::Range;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use super::reference::target;
+use super::results::{BatchResults, Outcome};
+use super::{Batch, MOST, Section, command_key, sections};
+use crate::call::Request;
+use crate::client::{Client, Outgoing, Reply};
+use crate::decode::{Decode, Meta, read};
+use crate::encode::{Arg, query};
+use crate::error::{Error, Refusal, classify};
+use crate::method::Effect;
+
+impl Client {
+    /// Runs a batch. Every call has an outcome of its own in the results.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InvalidArgument`] if some call cannot be sent, before anything is; otherwise only if nothing is known of any
+    /// call, since the first request failed as a whole. When a later one does, its calls have that error, and those behind
+    /// it were not carried out.
+    pub fn run(&self, batch: Batch) -> Running<'_> {
+        let client = self.clone();
+        Running { run: Box::pin(run(client, batch)), of: std::marker::PhantomData }
+    }
+}
+
+/// A batch under way.
+#[must_use = "a batch is not sent until it is awaited"]
+pub struct Running<'a> {
+    run: Pin<Box<dyn Future<Output = Result<BatchResults, Error>> + Send>>,
+    of: std::marker::PhantomData<&'a ()>,
+}
+
+impl Future for Running<'_> {
+    type Output = Result<BatchResults, Error>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        self.run.as_mut().poll(context)
+    }
+}
+
+impl std::fmt::Debug for Running<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Running")
+    }
+}
+
+async fn run(client: Client, batch: Batch) -> Result<BatchResults, Error> {
+    check(&batch.requests)?;
+    let outcomes = batch.requests.iter().map(|request| (request.method, Outcome::NotRun)).collect();
+    let mut results = BatchResults { batch: batch.number, outcomes };
+    let total = batch.requests.len();
+    for first in (0..total).step_by(MOST) {
+        let chunk = first..total.min(first + MOST);
+        let answered = match client.exchange(Ok(outgoing(&batch.requests, chunk.clone(), batch.halt))).await {
+            Ok(reply) => collect(&reply, chunk.clone(), &mut results),
+            Err(error) => Err(error),
+        };
+        match answered {
+            Ok(()) => {}
+            Err(error) if first == 0 => return Err(error),
+            Err(error) => {
+                for (_, outcome) in results.outcomes.iter_mut().take(chunk.end).skip(chunk.start) {
+                    *outcome = Outcome::Failed(error.clone());
+                }
+                break;
+            }
+        }
+        let failed = |(_, outcome): &(_, Outcome)| matches!(outcome, Outcome::Failed(_));
+        if batch.halt && results.outcomes.iter().any(failed) {
+            break;
+        }
+    }
+    Ok(results)
+}
+
+/// What speaks against sending them; nothing is sent before all are known to be sound.
+fn check(requests: &[Request]) -> Result<(), Error> {
+    for (index, request) in requests.iter().enumerate() {
+        request.check()?;
+        if request.method.rest != 2 {
+            return Err(Error::invalid_argument(request.method.name, "", "a batch takes methods of REST 2 only"));
+        }
+        for (name, arg) in &request.params {
+            let mut problem = None;
+            arg.references(&mut |reference| {
+                let reason = match target(reference) {
+                    None => "this refers to nothing in the batch",
+                    Some(target) if target >= index => "this refers to a call that comes later, or to one of another batch",
+                    Some(target) if target / MOST != index / MOST => {
+                        "this refers to a call that is sent in another request: 50 calls go together"
+                    }
+                    Some(_) => return,
+                };
+                problem.get_or_insert(reason);
+            });
+            if let Some(reason) = problem {
+                return Err(Error::invalid_argument(request.method.name, name.as_ref(), reason));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// `method?query`
+pub(crate) fn command(request: &Request) -> Arg {
+    let query = query(&request.ordered());
+    let method = request.method.name;
+    Arg::Text(if query.is_empty() { method.to_owned() } else { format!("{method}?{query}") })
+}
+
+/// A batch of commands as it is sent.
+pub(crate) fn envelope(commands: Vec<(Cow<'static, str>, Arg)>, effect: Effect, halt: bool) -> Outgoing {
+    Outgoing {
+        method: Cow::Borrowed("batch"),
+        rest: 2,
+        effect,
+        unwrap: &[],
+        beside: None,
+        errors: &[],
+        params: vec![
+            (Cow::Borrowed("halt"), Arg::Int(halt.into())),
+            // A list, an object: in this order, which references need.
+            (Cow::Borrowed("cmd"), Arg::Map(commands)),
+        ],
+        positional: false,
+    }
+}
+
+fn outgoing(requests: &[Request], chunk: Range<usize>, halt: bool) -> Outgoing {
+    let requests = || requests.iter().enumerate().take(chunk.end).skip(chunk.start);
+    let commands = requests().map(|(index, request)| (Cow::Owned(command_key(index)), command(request))).collect();
+    let effect = requests().map(|(_, request)| request.method.effect).max().unwrap_or(Effect::Read);
+    envelope(commands, effect, halt)
+}
+
+/// Puts what a reply says of each call into the results.
+fn collect(reply: &Reply, chunk: Range<usize>, results: &mut BatchResults) -> Result<(), Error> {
+    let mut metas = vec![Meta::default(); chunk.len()];
+    let mut values = vec![None; chunk.len()];
+    let mut refusals: Vec<Option<Refusal>> = vec![None; chunk.len()];
+    reply.read(&mut |slot| {
+        sections(slot, chunk.start, &mut |section, index, slot| {
+            let Some(place) = index.checked_sub(chunk.start) else { return Ok(()) };
+            let (Some(meta), Some(value), Some(refusal)) =
+                (metas.get_mut(place), values.get_mut(place), refusals.get_mut(place))
+            else {
+                return Ok(());
+            };
+            match section {
+                Section::Result => *value = Some(slot.raw()?),
+                Section::Error => *refusal = Some(read_refusal(slot)?),
+                Section::Total => meta.total = count(slot)?,
+                Section::Next => meta.next = count(slot)?,
+            }
+            Ok(())
+        })
+    })?;
+    let answered = values.into_iter().zip(refusals).zip(metas);
+    for ((method, outcome), ((value, refusal), meta)) in results.outcomes.iter_mut().skip(chunk.start).zip(answered) {
+        *outcome = match (refusal, value) {
+            (Some(refusal), _) => {
+                Outcome::Failed(classify(method.name, method.errors, reply.redacted(refusal), None, None))
+            }
+            (None, Some(value)) => Outcome::Value(value, meta),
+            (None, None) => Outcome::NotRun,
+        };
+    }
+    Ok(())
+}
+
+/// An item of `result_error`: an object, or a text alone.
+pub(crate) fn read_refusal(slot: &mut dyn crate::Slot) -> Result<Refusal, crate::DecodeError> {
+    let error = read::<crate::Json>(slot)?;
+    if error.is_object() {
+        return crate::decode::from_json(&error);
+    }
+    Ok(Refusal { code: crate::decode::from_json(&error)?, ..Refusal::default() })
+}
+
+fn count(slot: &mut dyn crate::Slot) -> Result<Option<u64>, crate::DecodeError> {
+    Ok(i64::decode(slot)?.and_then(|count| u64::try_from(count).ok()))
+}

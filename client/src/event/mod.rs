@@ -1,0 +1,166 @@
+//! Events: what a portal posts when something has happened.
+//!
+//! In comes the body of the request, `event=…&data[FIELDS][ID]=1&ts=…&auth[application_token]=…`; out goes an
+//! [`Envelope`], which generated code turns into a variant of its `Event`. Anybody can post such a body: only
+//! [`Envelope::verify`] says that it is the portal's.
+
+mod auth;
+
+pub use auth::EventAuth;
+pub(crate) use auth::hidden;
+use subtle::ConstantTimeEq as _;
+
+use crate::decode::{Decode, DecodeError};
+pub use crate::form::{Form, FormError, FormSlot};
+use crate::values::{Json, Timestamp};
+
+/// Why what a portal posted was refused.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum EventError {
+    /// It is no form that a portal would send.
+    #[error("{0}")]
+    Form(#[from] FormError),
+    /// It names no event, or the event's own fields are not what they should be.
+    #[error("not an event: {0}")]
+    Malformed(DecodeError),
+    /// It carries no application token, or ours is empty.
+    #[error("the event carries no application token")]
+    NoToken,
+    /// It carries another application token: it does not come from the portal.
+    #[error("the event carries a wrong application token")]
+    WrongToken,
+    /// The event's data are not what they are by its description.
+    #[error("{name}: {source}")]
+    Decode {
+        /// Name of the event.
+        name: String,
+        /// Where and what.
+        source: DecodeError,
+    },
+}
+
+/// An event as it came, its data unread.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Envelope {
+    /// Name of the event, in upper case.
+    pub name: String,
+    /// The handler that it was sent to.
+    pub handler_id: Option<i64>,
+    /// When it was sent.
+    pub ts: Option<Timestamp>,
+    /// Who sent it, and access for those who handle it.
+    pub auth: EventAuth,
+    form: Form,
+}
+
+impl Envelope {
+    /// Reads an event **without** asking whether it comes from the portal; for those who have checked that otherwise.
+    ///
+    /// # Errors
+    ///
+    /// If it is no event.
+    pub fn parse(body: &[u8]) -> Result<Self, EventError> {
+        let form = Form::parse(body)?;
+        let name: String = form.read(&["event"]).map_err(EventError::Malformed)?;
+        if name.is_empty() {
+            return Err(EventError::Malformed(DecodeError::nothing("the name of an event").at_key("event")));
+        }
+        Ok(Self {
+            name: name.to_ascii_uppercase(),
+            handler_id: form.read(&["event_handler_id"]).map_err(EventError::Malformed)?,
+            ts: form.read(&["ts"]).map_err(EventError::Malformed)?,
+            auth: form.read::<Option<EventAuth>>(&["auth"]).map_err(EventError::Malformed)?.unwrap_or_default(),
+            form,
+        })
+    }
+
+    /// Reads an event that carries this application token. The comparison takes the same time wherever tokens differ.
+    ///
+    /// # Errors
+    ///
+    /// [`EventError::NoToken`] and [`EventError::WrongToken`] besides those of [`parse`](Self::parse).
+    pub fn verify(body: &[u8], application_token: &str) -> Result<Self, EventError> {
+        let envelope = Self::parse(body)?;
+        let token = envelope.auth.application_token.as_deref().filter(|token| !token.is_empty());
+        let Some(token) = token.filter(|_| !application_token.is_empty()) else { return Err(EventError::NoToken) };
+        if bool::from(token.as_bytes().ct_eq(application_token.as_bytes())) {
+            Ok(envelope)
+        } else {
+            Err(EventError::WrongToken)
+        }
+    }
+
+    /// The event's data: what stands under `data`, or under a key of it.
+    ///
+    /// # Errors
+    ///
+    /// If they are not a `T`.
+    pub fn data<T: Decode>(&self, unwrap: Option<&str>) -> Result<T, EventError> {
+        let path: &[&str] = match &unwrap {
+            Some(key) => &["data", key],
+            None => &["data"],
+        };
+        self.form.read(path).map_err(|source| EventError::Decode { name: self.name.clone(), source })
+    }
+
+    /// The event with its data read.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`data`](Self::data).
+    pub fn incoming<T: Decode>(self, unwrap: Option<&str>) -> Result<Incoming<T>, EventError> {
+        let data = self.data(unwrap)?;
+        Ok(Incoming { data, ts: self.ts, handler_id: self.handler_id, auth: self.auth })
+    }
+
+    /// The event as one that nothing is known of.
+    ///
+    /// # Errors
+    ///
+    /// None that is known: any form can be read as JSON.
+    pub fn unknown(self) -> Result<UnknownEvent, EventError> {
+        let data = self.data(None)?;
+        Ok(UnknownEvent { name: self.name, data, ts: self.ts, handler_id: self.handler_id, auth: self.auth })
+    }
+}
+
+/// An event and its data.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Incoming<T> {
+    /// What happened to what.
+    pub data: T,
+    /// When it was sent.
+    pub ts: Option<Timestamp>,
+    /// The handler that it was sent to.
+    pub handler_id: Option<i64>,
+    /// Who sent it, and access for those who handle it.
+    pub auth: EventAuth,
+}
+
+/// An event that the spec does not know.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct UnknownEvent {
+    /// Its name, in upper case.
+    pub name: String,
+    /// What stands under `data`; every leaf is a text.
+    pub data: Json,
+    /// When it was sent.
+    pub ts: Option<Timestamp>,
+    /// The handler that it was sent to.
+    pub handler_id: Option<i64>,
+    /// Who sent it, and access for those who handle it.
+    pub auth: EventAuth,
+}
+
+/// Reads what a portal posts to an address that was given in a call: the whole body is the data.
+///
+/// # Errors
+///
+/// If it is no form, or not a `T`.
+pub fn callback<T: Decode>(body: &[u8]) -> Result<T, EventError> {
+    Form::parse(body)?.read(&[]).map_err(|source| EventError::Decode { name: "callback".to_owned(), source })
+}

@@ -1,0 +1,133 @@
+//! Every record of a list.
+
+mod chain;
+mod plan;
+mod rows;
+mod steps;
+
+use std::fmt;
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use futures_core::Stream;
+use plan::Plan;
+use rows::Rows;
+
+use crate::call::Request;
+use crate::client::{Client, Exchange};
+use crate::decode::Decode;
+use crate::error::Error;
+
+/// Every record of a list, page by page; at most 2,500 records are held at a time.
+///
+/// Lists that can be searched by the key of their records are read in the order of that key: the first page alone, then up
+/// to 50 pages in one request, each of which goes on behind the last record of the one before. Records that come or go
+/// meanwhile do not shift the pages. Condition `>key` of the caller's is where it begins. With an order of the caller's, and
+/// where there is no such key, pages are counted as the platform counts them.
+///
+/// A page that fails ends the stream with its error, after the records before it: a stream that ends without an error is
+/// complete.
+///
+/// It is a [`Stream`]; [`try_next`](Self::try_next) and [`try_collect`](Self::try_collect) do without.
+#[must_use = "a stream does nothing until it is read"]
+pub struct ListStream<T> {
+    client: Client,
+    plan: Plan,
+    key: Option<fn(&T) -> Option<String>>,
+    exchange: Option<Exchange>,
+    rows: std::vec::IntoIter<T>,
+    /// What went wrong behind the rows.
+    error: Option<Error>,
+    done: bool,
+}
+
+impl<T> ListStream<T> {
+    pub(crate) fn by_key(client: Client, request: Request, key: fn(&T) -> Option<String>) -> Self {
+        Self::new(client, Plan::by_key(request), Some(key))
+    }
+
+    pub(crate) fn by_offset(client: Client, request: Request) -> Self {
+        Self::new(client, Plan::by_offset(request), None)
+    }
+
+    fn new(client: Client, plan: Result<Plan, Error>, key: Option<fn(&T) -> Option<String>>) -> Self {
+        let (plan, error) = match plan {
+            Ok(plan) => (plan, None),
+            Err(error) => (Plan::Nothing, Some(error)),
+        };
+        Self { client, plan, key, exchange: None, rows: Vec::new().into_iter(), done: error.is_some(), error }
+    }
+}
+
+impl<T: Decode> ListStream<T> {
+    /// The next record; `None` after the last.
+    ///
+    /// # Errors
+    ///
+    /// That of a page; the stream is over then.
+    pub async fn try_next(&mut self) -> Result<Option<T>, Error> {
+        poll_fn(|context| self.poll_row(context)).await.transpose()
+    }
+
+    /// All records that are left.
+    ///
+    /// # Errors
+    ///
+    /// That of a page; the records before it are lost.
+    pub async fn try_collect(mut self) -> Result<Vec<T>, Error> {
+        let mut rows = Vec::new();
+        while let Some(row) = self.try_next().await? {
+            rows.push(row);
+        }
+        Ok(rows)
+    }
+
+    fn poll_row(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<T, Error>>> {
+        loop {
+            if let Some(row) = self.rows.next() {
+                return Poll::Ready(Some(Ok(row)));
+            }
+            if let Some(error) = self.error.take() {
+                self.done = true;
+                return Poll::Ready(Some(Err(error)));
+            }
+            if self.done {
+                return Poll::Ready(None);
+            }
+            let exchange = match &mut self.exchange {
+                Some(exchange) => exchange,
+                None => {
+                    let outgoing = self.plan.next();
+                    self.exchange.insert(self.client.exchange(outgoing))
+                }
+            };
+            let reply = ready!(exchange.as_mut().poll(context));
+            self.exchange = None;
+            let mut rows = Rows::new(self.key);
+            let more = reply.and_then(|reply| self.plan.read(&reply, &mut rows));
+            self.rows = rows.into_iter();
+            match more {
+                Ok(more) => self.done = !more,
+                Err(error) => self.error = Some(error),
+            }
+        }
+    }
+}
+
+impl<T: Decode> Stream for ListStream<T> {
+    type Item = Result<T, Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.poll_row(context)
+    }
+}
+
+// The rows are moved out of it, never pinned in it.
+impl<T> Unpin for ListStream<T> {}
+
+impl<T> fmt::Debug for ListStream<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ListStream").field("client", &self.client).field("done", &self.done).finish_non_exhaustive()
+    }
+}

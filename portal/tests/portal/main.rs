@@ -1,0 +1,17 @@
+//! A portal over real HTTP: a module per section of what is known of the platform.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod any_body;
+mod bindings;
+mod client;
+mod configuration;
+mod custom_fields;
+mod events;
+mod fields;
+mod handlers;
+mod item;
+mod list;
+mod start;
+mod transport;
+mod writes;
