@@ -22,7 +22,9 @@ pub fn load(dir: &Path) -> Result<Model, Diagnostics> {
 /// # Errors
 ///
 /// Everything that is wrong with the spec, with places and suggestions.
-pub fn load_files(texts: impl IntoIterator<Item = (String, Vec<u8>)>) -> Result<Model, Diagnostics> {
+pub fn load_files(
+    texts: impl IntoIterator<Item = (String, Vec<u8>)>,
+) -> Result<Model, Diagnostics> {
     let (source, diagnostics) = files(texts.into_iter().map(|(path, bytes)| (path, Ok(bytes))));
     finish(&source, diagnostics)
 }

@@ -1,4 +1,5 @@
 //! Reading, checking and modelling: what is right loads, what is wrong is explained.
+#![allow(clippy::panic)] // helpers of tests are not in `#[test]` functions
 #![cfg(feature = "compile")]
 
 use std::fs;
@@ -37,7 +38,13 @@ fn must_load(dir: &Path) -> Model {
 #[test]
 fn examples_load() {
     let model = must_load(&folder("tests/front/examples"));
-    let counts = (model.methods.len(), model.entities.len(), model.events.len(), model.callbacks.len(), model.placements.len());
+    let counts = (
+        model.methods.len(),
+        model.entities.len(),
+        model.events.len(),
+        model.callbacks.len(),
+        model.placements.len(),
+    );
     assert_eq!(counts, (99, 21, 11, 1, 3));
     // The same spec gives the same model.
     assert_eq!(model, must_load(&folder("tests/front/examples")));
@@ -65,7 +72,9 @@ fn broken() {
     for name in names {
         let text = fs::read_to_string(dir.join(&name)).unwrap();
         let code = name.trim_end_matches(".yaml").split('.').next().unwrap();
-        let Err(diagnostics) = load_text(&text) else { panic!("{name} is right") };
+        let Err(diagnostics) = load_text(&text) else {
+            panic!("{name} is right")
+        };
         if diagnostics.iter().any(|diagnostic| diagnostic.code != code) {
             wrong += &format!("{name} has other codes:\n{diagnostics}\n");
         }
@@ -78,12 +87,17 @@ fn broken() {
 
 #[test]
 fn not_utf8() {
-    let diagnostics = load_files([("crm.yaml".to_owned(), b"doc: Fine.\nscope: \xff\n".to_vec())]).unwrap_err();
+    let diagnostics =
+        load_files([("crm.yaml".to_owned(), b"doc: Fine.\nscope: \xff\n".to_vec())]).unwrap_err();
     insta::assert_snapshot!(diagnostics.to_string(), @"");
 }
 
 #[test]
 fn nothing_to_read() {
     let diagnostics = load(Path::new("no/such/folder")).unwrap_err();
-    assert!(diagnostics.iter().any(|diagnostic| diagnostic.code == "unreadable"));
+    assert!(
+        diagnostics
+            .iter()
+            .any(|diagnostic| diagnostic.code == "unreadable")
+    );
 }

@@ -14,7 +14,12 @@ pub(crate) struct Fault {
 impl Fault {
     /// A code and a text with status 400, the platform's default.
     pub(crate) fn new(code: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { code: code.into(), text: text.into(), status: 400, argument: None }
+        Self {
+            code: code.into(),
+            text: text.into(),
+            status: 400,
+            argument: None,
+        }
     }
 
     /// An exception without a code: `error` is an empty text.
@@ -31,7 +36,10 @@ impl Fault {
     pub(crate) fn missing(argument: &str) -> Self {
         Self {
             argument: Some(argument.to_owned()),
-            ..Self::new("ERROR_ARGUMENT", format!("Argument '{argument}' is null or empty"))
+            ..Self::new(
+                "ERROR_ARGUMENT",
+                format!("Argument '{argument}' is null or empty"),
+            )
         }
     }
 

@@ -33,7 +33,10 @@ fn main() -> ExitCode {
         }
         Err(text) => return fail(&format!("{text}\n\n{USAGE}")),
     };
-    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+    let runtime = match tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+    {
         Ok(runtime) => runtime,
         Err(error) => return fail(&error.to_string()),
     };
@@ -60,7 +63,10 @@ fn announce(portal: &Portal) {
     println!("The portal is at {}", portal.url());
     println!("Webhook (user 1):  {}", portal.webhook_url());
     println!("For applications:  {}", portal.endpoint());
-    println!("Try:               curl '{}crm.contact.list?select[]=ID&select[]=NAME' -g", portal.webhook_url());
+    println!(
+        "Try:               curl '{}crm.contact.list?select[]=ID&select[]=NAME' -g",
+        portal.webhook_url()
+    );
 }
 
 /// What the command line asks for; nothing when it asks for help.
@@ -68,19 +74,36 @@ fn arguments(mut arguments: impl Iterator<Item = String>) -> Result<Option<Build
     let mut builder = Portal::builder().port(PORT);
     while let Some(argument) = arguments.next() {
         let (name, inline) = match argument.split_once('=') {
-            Some((name, value)) if name.starts_with("--") => (name.to_owned(), Some(value.to_owned())),
+            Some((name, value)) if name.starts_with("--") => {
+                (name.to_owned(), Some(value.to_owned()))
+            }
             _ => (argument, None),
         };
         if matches!(name.as_str(), "-h" | "--help") {
             return Ok(None);
         }
-        let known = ["--port", "--data", "--seed", "--webhook", "--app", "--app-token", "--utc-offset"];
+        let known = [
+            "--port",
+            "--data",
+            "--seed",
+            "--webhook",
+            "--app",
+            "--app-token",
+            "--utc-offset",
+        ];
         if !known.contains(&name.as_str()) {
             return Err(format!("unknown option '{name}'"));
         }
-        let value = inline.or_else(|| arguments.next()).ok_or_else(|| format!("{name} needs a value"))?;
+        let value = inline
+            .or_else(|| arguments.next())
+            .ok_or_else(|| format!("{name} needs a value"))?;
         let wrong = || format!("'{value}' is no value for {name}");
-        let pair = |by: char| value.split_once(by).map(|(a, b)| (a.to_owned(), b.to_owned())).ok_or_else(wrong);
+        let pair = |by: char| {
+            value
+                .split_once(by)
+                .map(|(a, b)| (a.to_owned(), b.to_owned()))
+                .ok_or_else(wrong)
+        };
         builder = match name.as_str() {
             "--port" => builder.port(value.parse().map_err(|_| wrong())?),
             "--data" => builder.data(&value),
@@ -113,9 +136,18 @@ mod tests {
 
     #[test]
     fn the_command_line_is_read() {
-        assert_eq!(read("--port 0 --seed contacts=5 --data=/tmp/x.db"), Ok(true));
+        assert_eq!(
+            read("--port 0 --seed contacts=5 --data=/tmp/x.db"),
+            Ok(true)
+        );
         assert_eq!(read("--help"), Ok(false));
-        assert_eq!(read("--port many"), Err("'many' is no value for --port".to_owned()));
-        assert_eq!(read("--colour"), Err("unknown option '--colour'".to_owned()));
+        assert_eq!(
+            read("--port many"),
+            Err("'many' is no value for --port".to_owned())
+        );
+        assert_eq!(
+            read("--colour"),
+            Err("unknown option '--colour'".to_owned())
+        );
     }
 }

@@ -120,7 +120,11 @@ impl Builder {
     /// Lets an application in, as user 1, with a token that does not expire.
     #[must_use]
     pub fn app(mut self, client_id: impl Into<String>, access_token: impl Into<String>) -> Self {
-        self.apps.push(App { client_id: client_id.into(), access_token: access_token.into(), user: 1 });
+        self.apps.push(App {
+            client_id: client_id.into(),
+            access_token: access_token.into(),
+            user: 1,
+        });
         self
     }
 
@@ -162,14 +166,21 @@ impl Builder {
         let seconds = minutes.checked_mul(60).and_then(FixedOffset::east_opt);
         let settings = Arc::new(Settings {
             zone: Zone(seconds.ok_or(PortalError::Offset(minutes))?),
-            webhooks: if self.webhooks.is_empty() { vec![(1, token(16))] } else { self.webhooks },
+            webhooks: if self.webhooks.is_empty() {
+                vec![(1, token(16))]
+            } else {
+                self.webhooks
+            },
             apps: self.apps,
             application_token: self.application_token.unwrap_or_else(|| token(32)),
             member_id: token(32),
             base: OnceLock::new(),
         });
-        let listener = TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, self.port))).await?;
-        let _ = settings.base.set(format!("http://{}", listener.local_addr()?));
+        let listener =
+            TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, self.port))).await?;
+        let _ = settings
+            .base
+            .set(format!("http://{}", listener.local_addr()?));
         let (outbox, queue) = tokio::sync::mpsc::unbounded_channel();
         let work = {
             let settings = Arc::clone(&settings);
@@ -179,7 +190,8 @@ impl Builder {
                 let store = Store::open(data.as_deref(), &catalogue)?;
                 let core = Core::new(catalogue, settings, store, outbox);
                 for (kind, count) in seeds {
-                    seed::fill(&core, &kind, count).map_err(|fault| PortalError::Seed(fault.to_string()))?;
+                    seed::fill(&core, &kind, count)
+                        .map_err(|fault| PortalError::Seed(fault.to_string()))?;
                 }
                 Ok(core)
             })
@@ -193,11 +205,17 @@ impl Builder {
                 // An error means that the portal was dropped: the same thing.
                 let _ = stopped.await;
             };
-            if let Err(error) = axum::serve(listener, router).with_graceful_shutdown(stopped).await {
+            if let Err(error) = axum::serve(listener, router)
+                .with_graceful_shutdown(stopped)
+                .await
+            {
                 eprintln!("b24portal: the server stopped: {error}");
             }
         });
-        Ok(Portal { settings, _stop: stop })
+        Ok(Portal {
+            settings,
+            _stop: stop,
+        })
     }
 }
 
@@ -207,19 +225,22 @@ async fn own_thread(
 ) -> Result<mpsc::Sender<Work>, PortalError> {
     let (work, todo) = mpsc::channel::<Work>();
     let (tell, told) = oneshot::channel();
-    thread::Builder::new().name("b24portal-store".to_owned()).spawn(move || match open() {
-        Ok(core) => {
-            if tell.send(Ok(())).is_ok() {
-                for work in todo {
-                    work(&core);
+    thread::Builder::new()
+        .name("b24portal-store".to_owned())
+        .spawn(move || match open() {
+            Ok(core) => {
+                if tell.send(Ok(())).is_ok() {
+                    for work in todo {
+                        work(&core);
+                    }
                 }
             }
-        }
-        Err(error) => {
-            // Whoever started it has gone if this cannot be told.
-            let _ = tell.send(Err(error));
-        }
-    })?;
-    told.await.map_err(|_| io::Error::other("the thread of the database ended"))??;
+            Err(error) => {
+                // Whoever started it has gone if this cannot be told.
+                let _ = tell.send(Err(error));
+            }
+        })?;
+    told.await
+        .map_err(|_| io::Error::other("the thread of the database ended"))??;
     Ok(work)
 }

@@ -5,12 +5,30 @@ use serde_json::{Map, Value, json};
 use crate::engine::Core;
 use crate::fault::Fault;
 
-const FIRST: [&str; 12] =
-    ["Ada", "Grace", "Alan", "Barbara", "Edsger", "Frances", "Donald", "Hedy", "Niklaus", "Radia", "Tony", "Иван"];
-const LAST: [&str; 11] = [
-    "Lovelace", "Hopper", "Turing", "Liskov", "Dijkstra", "Allen", "Knuth", "Lamarr", "Wirth", "Perlman", "Петров",
+const FIRST: [&str; 12] = [
+    "Ada", "Grace", "Alan", "Barbara", "Edsger", "Frances", "Donald", "Hedy", "Niklaus", "Radia",
+    "Tony", "Иван",
 ];
-const POSTS: [&str; 5] = ["Engineer", "Accountant", "Director", "Sales manager", "Buyer"];
+const LAST: [&str; 11] = [
+    "Lovelace",
+    "Hopper",
+    "Turing",
+    "Liskov",
+    "Dijkstra",
+    "Allen",
+    "Knuth",
+    "Lamarr",
+    "Wirth",
+    "Perlman",
+    "Петров",
+];
+const POSTS: [&str; 5] = [
+    "Engineer",
+    "Accountant",
+    "Director",
+    "Sales manager",
+    "Buyer",
+];
 
 /// Fills a kind of record, named as in `contact` or `contacts`.
 pub(crate) fn fill(core: &Core, kind: &str, count: u32) -> Result<(), Fault> {
@@ -34,11 +52,28 @@ fn record(number: u32) -> Value {
         ("LAST_NAME", json!(last)),
         ("POST", json!(POSTS[place % POSTS.len()])),
         ("SOURCE_ID", json!(["CALL", "WEB", "EMAIL"][place % 3])),
-        ("BIRTHDATE", json!(format!("19{:02}-{:02}-{:02}", 50 + place % 50, 1 + place % 12, 1 + place % 28))),
-        ("COMMENTS", json!(format!("Record {number} was made up by the portal."))),
+        (
+            "BIRTHDATE",
+            json!(format!(
+                "19{:02}-{:02}-{:02}",
+                50 + place % 50,
+                1 + place % 12,
+                1 + place % 28
+            )),
+        ),
+        (
+            "COMMENTS",
+            json!(format!("Record {number} was made up by the portal.")),
+        ),
         ("ORIGIN_ID", json!(format!("seed-{number}"))),
-        ("PHONE", json!([{ "VALUE": format!("+44 20 7946 {:04}", number % 10_000), "VALUE_TYPE": "WORK" }])),
-        ("EMAIL", json!([{ "VALUE": format!("person{number}@example.com"), "VALUE_TYPE": "WORK" }])),
+        (
+            "PHONE",
+            json!([{ "VALUE": format!("+44 20 7946 {:04}", number % 10_000), "VALUE_TYPE": "WORK" }]),
+        ),
+        (
+            "EMAIL",
+            json!([{ "VALUE": format!("person{number}@example.com"), "VALUE_TYPE": "WORK" }]),
+        ),
     ] {
         record.insert(name.to_owned(), value);
     }

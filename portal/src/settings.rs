@@ -40,7 +40,10 @@ impl Settings {
     /// Who may call with this access token.
     pub(crate) fn token(&self, token: &str) -> Option<Caller> {
         let app = self.apps.iter().find(|app| app.access_token == token)?;
-        Some(Caller::App { user: app.user, client: app.client_id.clone() })
+        Some(Caller::App {
+            user: app.user,
+            client: app.client_id.clone(),
+        })
     }
 }
 
@@ -75,7 +78,10 @@ impl Caller {
 pub(crate) fn token(length: usize) -> String {
     let mut token = String::new();
     while token.len() < length {
-        token.push_str(&format!("{:016x}", RandomState::new().hash_one(token.len())));
+        token.push_str(&format!(
+            "{:016x}",
+            RandomState::new().hash_one(token.len())
+        ));
     }
     token.truncate(length);
     token

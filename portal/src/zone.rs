@@ -22,7 +22,11 @@ impl Zone {
     /// A moment as ISO 8601 with this zone's offset.
     pub(crate) fn moment(self, seconds: i64) -> String {
         DateTime::from_timestamp(seconds, 0)
-            .map(|m| m.with_timezone(&self.0).format("%Y-%m-%dT%H:%M:%S%:z").to_string())
+            .map(|m| {
+                m.with_timezone(&self.0)
+                    .format("%Y-%m-%dT%H:%M:%S%:z")
+                    .to_string()
+            })
             .unwrap_or_default()
     }
 
@@ -45,13 +49,21 @@ impl Zone {
         if text.eq_ignore_ascii_case("now") {
             return Some(self.now());
         }
-        for format in ["%Y-%m-%d %H:%M:%S%:z", "%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%dT%H:%M%:z", "%a, %d %b %Y %H:%M:%S %z"] {
+        for format in [
+            "%Y-%m-%d %H:%M:%S%:z",
+            "%Y-%m-%dT%H:%M:%S%z",
+            "%Y-%m-%dT%H:%M%:z",
+            "%a, %d %b %Y %H:%M:%S %z",
+        ] {
             if let Ok(moment) = DateTime::parse_from_str(text, format) {
                 return Some(moment.timestamp());
             }
         }
         let local = self.read_local(text)?;
-        self.0.from_local_datetime(&local).single().map(|moment| moment.timestamp())
+        self.0
+            .from_local_datetime(&local)
+            .single()
+            .map(|moment| moment.timestamp())
     }
 
     /// Reads a day; of a moment, the day that it is here.
@@ -73,11 +85,17 @@ impl Zone {
             Some((day, time)) => (day, Some(time.trim())),
             None => (text, None),
         };
-        let day = ["%Y-%m-%d", "%d.%m.%Y", "%m/%d/%Y", "%Y/%m/%d", "%Y%m%d", "%d-%m-%Y"]
+        let day = [
+            "%Y-%m-%d", "%d.%m.%Y", "%m/%d/%Y", "%Y/%m/%d", "%Y%m%d", "%d-%m-%Y",
+        ]
+        .iter()
+        .find_map(|format| NaiveDate::parse_from_str(day, format).ok())?;
+        let Some(time) = time else {
+            return Some(midnight(day));
+        };
+        let time = TIMES
             .iter()
-            .find_map(|format| NaiveDate::parse_from_str(day, format).ok())?;
-        let Some(time) = time else { return Some(midnight(day)) };
-        let time = TIMES.iter().find_map(|format| NaiveTime::parse_from_str(time, format).ok())?;
+            .find_map(|format| NaiveTime::parse_from_str(time, format).ok())?;
         Some(day.and_time(time))
     }
 }
@@ -100,9 +118,13 @@ mod tests {
     fn many_spellings_of_a_moment_are_read() {
         let z = zone(3);
         let expected = Some(1_704_099_845);
-        for text in
-            ["2024-01-01T12:04:05+03:00", "2024-01-01T09:04:05Z", "2024-01-01 12:04:05", "01.01.2024 12:04:05", "01/01/2024 12:04:05 pm"]
-        {
+        for text in [
+            "2024-01-01T12:04:05+03:00",
+            "2024-01-01T09:04:05Z",
+            "2024-01-01 12:04:05",
+            "01.01.2024 12:04:05",
+            "01/01/2024 12:04:05 pm",
+        ] {
             assert_eq!(z.read_moment(text), expected, "{text}");
         }
         assert_eq!(z.read_day("31.12.2023").as_deref(), Some("2023-12-31"));

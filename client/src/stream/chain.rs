@@ -1,12 +1,16 @@
 //! Pages chained by the key of their last record: 50 pages of 50 records in one request.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use serde_json::value::RawValue;
 
 use super::plan::{is_behind, keyed, set_cursor};
 use super::rows::Sheet;
 use crate::batch::{MOST, Section, command, command_key, envelope, read_refusal, sections};
 use crate::call::Request;
 use crate::client::{Outgoing, Reply, walk};
+use crate::decode::{DecodeError, Slot, with_slice};
 use crate::encode::Arg;
 use crate::error::{Error, Refusal, classify};
 use crate::method::Effect;
@@ -105,35 +109,46 @@ impl Chain {
     fn pages(&self, reply: &Reply, rows: &mut dyn Sheet) -> Result<Vec<Page>, Error> {
         let method = self.request.method;
         let mut pages: Vec<Page> = Vec::new();
-        let mut refusals: Vec<(usize, Refusal)> = Vec::new();
-        reply.read(&mut |slot| {
+        let mut early: BTreeMap<usize, Box<RawValue>> = BTreeMap::new();
+        let mut refusals: BTreeMap<usize, Refusal> = BTreeMap::new();
+        let mut page = |slot: &mut dyn Slot, pages: &mut Vec<Page>| {
+            let mut length = 0;
+            walk(slot, method.unwrap, None, &mut None, &mut |slot| {
+                length = rows.page(slot)?;
+                Ok(())
+            })?;
+            pages.push(Page::Read(length));
+            Ok(())
+        };
+        let read = reply.read(&mut |slot| {
             sections(slot, 0, &mut |section, index, slot| {
                 match section {
-                    Section::Error => refusals.push((index, read_refusal(slot)?)),
-                    // In order: whatever comes out of it, or behind a short page, is not read.
-                    Section::Result if index == pages.len() && !is_short(pages.last()) => {
-                        let mut length = 0;
-                        let read = walk(slot, method.unwrap, None, &mut None, &mut |slot| {
-                            length = rows.page(slot)?;
-                            Ok(())
-                        });
-                        read?;
-                        pages.push(Page::Read(length));
-                    }
-                    _ => {}
+                    Section::Error => drop(refusals.insert(index, read_refusal(slot)?)),
+                    // What is behind a short page was asked for with a reference to nothing.
+                    Section::Result if is_short(pages.last()) => {}
+                    Section::Result if index == pages.len() => page(slot, &mut pages)?,
+                    // Objects have no order to rely on: kept until those before it have come.
+                    Section::Result => drop(early.insert(index, slot.raw()?)),
+                    Section::Total | Section::Next => {}
                 }
                 Ok(())
             })
-        })
-        .map_err(|error| match error {
-            // It is the list that cannot be read, whatever it was sent in.
-            Error::Decode { source, .. } => Error::decode(method.name, source),
+        });
+        // It is the list that cannot be read, whatever it was sent in.
+        let unreadable = |error| Error::decode(method.name, error);
+        read.map_err(|error| match error {
+            Error::Decode { source, .. } => unreadable(source),
             error => error,
         })?;
-        if pages.len() < MOST && !is_short(pages.last()) {
+        while !is_short(pages.last())
+            && let Some(raw) = early.remove(&pages.len())
+        {
+            let at = |error: DecodeError, index| error.at_key(&command_key(index)).at_key("result").at_key("result");
             let index = pages.len();
-            let refusal = refusals.into_iter().find(|(command, _)| *command == index).map(|(_, refusal)| refusal);
-            pages.push(Page::Missing(refusal));
+            with_slice(raw.get().as_bytes(), &mut |slot| page(slot, &mut pages)).map_err(|error| unreadable(at(error, index)))?;
+        }
+        if pages.len() < MOST && !is_short(pages.last()) {
+            pages.push(Page::Missing(refusals.remove(&pages.len())));
         }
         Ok(pages)
     }

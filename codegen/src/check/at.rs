@@ -54,7 +54,10 @@ pub(crate) enum Arg<'s> {
 impl<'s> Env<'s> {
     /// `None` for an argument that there is not, `Some(None)` for one that was not given.
     pub(crate) fn get(&self, name: &str) -> Option<&Option<Arg<'s>>> {
-        self.args.iter().find(|(arg, _)| *arg == name).map(|(_, value)| value)
+        self.args
+            .iter()
+            .find(|(arg, _)| *arg == name)
+            .map(|(_, value)| value)
     }
 
     /// Whether a text uses an argument that was not given.
@@ -104,13 +107,26 @@ impl<'s> Env<'s> {
 
 impl<'s> At<'s> {
     pub(crate) fn root(node: &'s Node, file: usize) -> Self {
-        Self { node, key: "", steps: Steps::root(), ctx: Rc::new(Ctx { file, env: None }) }
+        Self {
+            node,
+            key: "",
+            steps: Steps::root(),
+            ctx: Rc::new(Ctx { file, env: None }),
+        }
     }
 
     /// The same place with the arguments of a use.
     pub(crate) fn within(&self, env: Env<'s>) -> Self {
-        let ctx = Ctx { file: self.ctx.file, env: Some(env) };
-        Self { node: self.node, key: self.key, steps: self.steps.clone(), ctx: Rc::new(ctx) }
+        let ctx = Ctx {
+            file: self.ctx.file,
+            env: Some(env),
+        };
+        Self {
+            node: self.node,
+            key: self.key,
+            steps: self.steps.clone(),
+            ctx: Rc::new(ctx),
+        }
     }
 
     pub(crate) fn file(&self) -> usize {
@@ -130,12 +146,19 @@ impl<'s> At<'s> {
     }
 
     fn entry(&self, key: &'s str, node: &'s Node) -> Self {
-        Self { node, key, steps: self.steps.key(key), ctx: Rc::clone(&self.ctx) }
+        Self {
+            node,
+            key,
+            steps: self.steps.key(key),
+            ctx: Rc::clone(&self.ctx),
+        }
     }
 
     /// The value of a key, unless it uses an argument that was not given.
     pub(crate) fn get(&self, key: &str) -> Option<Self> {
-        let Node::Map(entries) = self.node else { return None };
+        let Node::Map(entries) = self.node else {
+            return None;
+        };
         let (key, node) = entries.iter().find(|(name, _)| name == key)?;
         let missing = self.env().is_some_and(|env| env.misses_in(node));
         (!missing).then(|| self.entry(key, node))
@@ -143,7 +166,9 @@ impl<'s> At<'s> {
 
     /// The entries of a mapping, arguments put into keys, without those that use an argument that was not given.
     pub(crate) fn entries(&self) -> Option<Vec<(Cow<'s, str>, Self)>> {
-        let Node::Map(entries) = self.node else { return None };
+        let Node::Map(entries) = self.node else {
+            return None;
+        };
         let entries = entries.iter().filter_map(|(key, node)| {
             let mut name = Cow::Borrowed(key.as_str());
             if let Some(env) = self.env() {
@@ -161,8 +186,15 @@ impl<'s> At<'s> {
 
     /// The elements of a list.
     pub(crate) fn items(&self) -> Option<Vec<Self>> {
-        let Node::List(items) = self.node else { return None };
-        let item = |(index, node)| Self { node, key: "", steps: self.steps.index(index), ctx: Rc::clone(&self.ctx) };
+        let Node::List(items) = self.node else {
+            return None;
+        };
+        let item = |(index, node)| Self {
+            node,
+            key: "",
+            steps: self.steps.index(index),
+            ctx: Rc::clone(&self.ctx),
+        };
         Some(items.iter().enumerate().map(item).collect())
     }
 
@@ -186,7 +218,9 @@ impl<'s> At<'s> {
 
     /// The argument that this is, where it is nothing else.
     pub(crate) fn arg(&self) -> Option<&Arg<'s>> {
-        let (Node::Text(text), Some(env)) = (self.node, self.env()) else { return None };
+        let (Node::Text(text), Some(env)) = (self.node, self.env()) else {
+            return None;
+        };
         let mut pieces = text::pieces(text);
         match (pieces.next(), pieces.next()) {
             (Some(text::Piece::Arg(name)), None) => env.get(name)?.as_ref(),
@@ -203,11 +237,24 @@ impl<'s> At<'s> {
             _ => {}
         }
         match self.node {
-            Node::Text(text) => Value::String(self.text().map_or_else(|| text.clone(), Cow::into_owned)),
-            Node::List(_) => Value::Array(self.items().unwrap_or_default().iter().map(Self::json).collect()),
+            Node::Text(text) => {
+                Value::String(self.text().map_or_else(|| text.clone(), Cow::into_owned))
+            }
+            Node::List(_) => Value::Array(
+                self.items()
+                    .unwrap_or_default()
+                    .iter()
+                    .map(Self::json)
+                    .collect(),
+            ),
             Node::Map(_) => {
                 let entries = self.entries().unwrap_or_default();
-                Value::Object(entries.iter().map(|(key, value)| (key.to_string(), value.json())).collect())
+                Value::Object(
+                    entries
+                        .iter()
+                        .map(|(key, value)| (key.to_string(), value.json()))
+                        .collect(),
+                )
             }
             plain => plain.to_json(),
         }

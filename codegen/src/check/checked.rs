@@ -4,8 +4,8 @@ use serde_json::Value;
 
 use crate::diagnose::Place;
 use crate::model::{
-    Access, Constructor, CustomFields, Effect, ErrorCode, EventExample, Example, FilterStyle, FilterUse, Need, Paging, Scalar,
-    Scope, Variant,
+    Access, Constructor, CustomFields, Effect, ErrorCode, EventExample, Example, FilterStyle,
+    FilterUse, Need, Paging, Scalar, Scope, Variant,
 };
 
 /// Output of [`super::check`], input of the model builder. Everything refers to everything by index.
@@ -196,7 +196,11 @@ impl FieldDef {
     /// As it is written in the spec.
     #[must_use]
     pub fn written(&self) -> String {
-        if self.star { format!("{}*", self.wire) } else { self.wire.clone() }
+        if self.star {
+            format!("{}*", self.wire)
+        } else {
+            self.wire.clone()
+        }
     }
 }
 

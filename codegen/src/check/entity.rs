@@ -11,12 +11,17 @@ use crate::read::Node;
 impl<'s> Checker<'s> {
     /// Reads an entity unless that was done.
     pub(crate) fn ensure_entity(&mut self, index: usize) {
-        let Some(slot) = self.entities.get_mut(index) else { return };
+        let Some(slot) = self.entities.get_mut(index) else {
+            return;
+        };
         match slot.state {
             State::Done => return,
             State::Doing => {
                 let (at, name) = (slot.at.clone(), slot.full_name.clone());
-                self.push(at.wrong_key("recursive-like", format!("`{name}` copies the fields of itself")));
+                self.push(at.wrong_key(
+                    "recursive-like",
+                    format!("`{name}` copies the fields of itself"),
+                ));
                 return;
             }
             State::Todo => slot.state = State::Doing,
@@ -48,17 +53,26 @@ impl<'s> Checker<'s> {
             }
             None if module.last() == Some(&name) => (wire, module),
             None => {
-                let at = if wire.is_empty() { name.clone() } else { format!("{wire}.{name}") };
+                let at = if wire.is_empty() {
+                    name.clone()
+                } else {
+                    format!("{wire}.{name}")
+                };
                 let module = module.into_iter().chain([name.clone()]).collect();
                 (at, module)
             }
         };
         let role = Role::EntityField { is };
-        let mut fields = taken.get("fields").cloned().map(|at| self.fields(&at, role)).unwrap_or_default();
+        let mut fields = taken
+            .get("fields")
+            .cloned()
+            .map(|at| self.fields(&at, role))
+            .unwrap_or_default();
         for field in &fields {
             if field.doc.is_none() {
                 let message = format!("the field `{}` has no `doc`", field.written());
-                let diagnostic = crate::diagnose::Diagnostic::new("missing-doc", message, field.place.clone());
+                let diagnostic =
+                    crate::diagnose::Diagnostic::new("missing-doc", message, field.place.clone());
                 self.diagnostics.push(diagnostic);
             }
         }
@@ -81,7 +95,11 @@ impl<'s> Checker<'s> {
             event: self.string_of(&taken, "event"),
             is,
             fields,
-            see: taken.get("see").is_some().then(|| self.folder_of(&taken, folder.as_deref())).flatten(),
+            see: taken
+                .get("see")
+                .is_some()
+                .then(|| self.folder_of(&taken, folder.as_deref()))
+                .flatten(),
             rest,
             place: taken.at.key_place(),
         }
@@ -101,8 +119,17 @@ impl<'s> Checker<'s> {
         (root != index).then_some(root)
     }
 
-    fn key_of(&mut self, taken: &Taken<'s>, fields: &[super::FieldDef], full_name: &str) -> Option<usize> {
-        let find = |name: &str| fields.iter().position(|field| !field.star && field.wire == name);
+    fn key_of(
+        &mut self,
+        taken: &Taken<'s>,
+        fields: &[super::FieldDef],
+        full_name: &str,
+    ) -> Option<usize> {
+        let find = |name: &str| {
+            fields
+                .iter()
+                .position(|field| !field.star && field.wire == name)
+        };
         let Some(at) = taken.get("key").cloned() else {
             return find("id").or_else(|| find("ID"));
         };
@@ -110,7 +137,12 @@ impl<'s> Checker<'s> {
         let key = find(&name);
         if key.is_none() {
             let names = fields.iter().map(|field| field.wire.as_str());
-            let diagnostic = at.wrong("unknown-field", format!("`{full_name}` has no field `{name}`")).suggest(&name, names);
+            let diagnostic = at
+                .wrong(
+                    "unknown-field",
+                    format!("`{full_name}` has no field `{name}`"),
+                )
+                .suggest(&name, names);
             self.push(diagnostic);
         }
         key
@@ -124,23 +156,36 @@ impl<'s> Checker<'s> {
             return inherited.map(|custom| CustomFields { camel, ..custom });
         };
         if !matches!(at.node, Node::Map(_)) {
-            return self.string(&at).map(|owner| CustomFields { owner, camel: false });
+            return self.string(&at).map(|owner| CustomFields {
+                owner,
+                camel: false,
+            });
         }
         let long = self.take(&at, &CUSTOM_FIELDS);
-        let owner = self.string_of(&long, "entity").or_else(|| inherited.map(|custom| custom.owner));
+        let owner = self
+            .string_of(&long, "entity")
+            .or_else(|| inherited.map(|custom| custom.owner));
         let camel = self.word_of(&long, &CUSTOM_FIELDS, "names").is_some();
         if owner.is_none() {
-            self.push(at.wrong_key("wrong-shape", "`custom_fields` names what they are filed under: `entity: …`"));
+            self.push(at.wrong_key(
+                "wrong-shape",
+                "`custom_fields` names what they are filed under: `entity: …`",
+            ));
         }
         owner.map(|owner| CustomFields { owner, camel })
     }
 
-    pub(crate) fn style_of(&mut self, taken: &Taken<'s>, construct: &'static Construct) -> Option<FilterStyle> {
-        self.word_of(taken, construct, "filter").map(|word| match word {
-            "nested" => FilterStyle::Nested,
-            "triples" => FilterStyle::Triples,
-            "plain" => FilterStyle::Plain,
-            _ => FilterStyle::Prefix,
-        })
+    pub(crate) fn style_of(
+        &mut self,
+        taken: &Taken<'s>,
+        construct: &'static Construct,
+    ) -> Option<FilterStyle> {
+        self.word_of(taken, construct, "filter")
+            .map(|word| match word {
+                "nested" => FilterStyle::Nested,
+                "triples" => FilterStyle::Triples,
+                "plain" => FilterStyle::Plain,
+                _ => FilterStyle::Prefix,
+            })
     }
 }

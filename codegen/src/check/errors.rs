@@ -10,7 +10,9 @@ use crate::read::Node;
 impl<'s> Checker<'s> {
     /// Codes with their kinds, as a file lists them.
     pub(crate) fn module_errors(&mut self, taken: &Taken<'s>) -> Vec<ErrorCode> {
-        let Some(at) = taken.get("errors").cloned() else { return Vec::new() };
+        let Some(at) = taken.get("errors").cloned() else {
+            return Vec::new();
+        };
         self.described(&at)
     }
 
@@ -20,9 +22,13 @@ impl<'s> Checker<'s> {
             let taken = self.take(&at, &ERROR);
             let is = self.word_of(&taken, &ERROR, "is").and_then(kind);
             if taken.lacks("is") {
-                self.push(at.wrong_key("missing-is", format!("the error `{code}` does not say what it `is`")));
+                self.push(at.wrong_key(
+                    "missing-is",
+                    format!("the error `{code}` does not say what it `is`"),
+                ));
             }
-            let doc = Some(self.need_doc(&taken, &format!("the error `{code}`"))).filter(|doc| !doc.is_empty());
+            let doc = Some(self.need_doc(&taken, &format!("the error `{code}`")))
+                .filter(|doc| !doc.is_empty());
             errors.push(ErrorCode { code, is, doc });
         }
         errors
@@ -33,10 +39,19 @@ impl<'s> Checker<'s> {
         let mut errors: Vec<ErrorCode> = Vec::new();
         let mut above = Some(file);
         while let Some(info) = above.and_then(|index| self.files.get(index)) {
-            errors.splice(0..0, info.errors.iter().filter(|error| !errors.iter().any(|known| known.code == error.code)).cloned().collect::<Vec<_>>());
+            errors.splice(
+                0..0,
+                info.errors
+                    .iter()
+                    .filter(|error| !errors.iter().any(|known| known.code == error.code))
+                    .cloned()
+                    .collect::<Vec<_>>(),
+            );
             above = info.parent;
         }
-        let Some(at) = taken.get("errors").cloned() else { return errors };
+        let Some(at) = taken.get("errors").cloned() else {
+            return errors;
+        };
         if matches!(at.node, Node::Map(_)) {
             for error in self.described(&at) {
                 errors.retain(|known| known.code != error.code);
@@ -52,8 +67,17 @@ impl<'s> Checker<'s> {
             }
             if !errors.iter().any(|known| known.code == code) {
                 // One that any method may answer keeps its meaning; of others only the code is known.
-                let shared = self.out.errors.iter().find(|known| known.code == code).cloned();
-                errors.push(shared.unwrap_or_else(|| ErrorCode { code: code.clone(), is: None, doc: None }));
+                let shared = self
+                    .out
+                    .errors
+                    .iter()
+                    .find(|known| known.code == code)
+                    .cloned();
+                errors.push(shared.unwrap_or_else(|| ErrorCode {
+                    code: code.clone(),
+                    is: None,
+                    doc: None,
+                }));
             }
             listed.push(code);
         }

@@ -22,7 +22,14 @@ impl<'s> Checker<'s> {
                 }
             }
             for (name, taken) in self.written(file, "events") {
-                self.event(file, Draft { name, taken, made: None });
+                self.event(
+                    file,
+                    Draft {
+                        name,
+                        taken,
+                        made: None,
+                    },
+                );
             }
             for (name, taken) in self.written(file, "callbacks") {
                 self.callback(file, name, &taken);
@@ -39,38 +46,70 @@ impl<'s> Checker<'s> {
             "callbacks" => &CALLBACK,
             _ => &PLACEMENT,
         };
-        let at = self.files.get(file).and_then(|info| info.taken.as_ref()?.get(key).cloned());
+        let at = self
+            .files
+            .get(file)
+            .and_then(|info| info.taken.as_ref()?.get(key).cloned());
         let entries = at.and_then(|at| self.named(&at)).unwrap_or_default();
-        entries.into_iter().map(|(name, at)| (name, self.take(&at, construct))).collect()
+        entries
+            .into_iter()
+            .map(|(name, at)| (name, self.take(&at, construct)))
+            .collect()
     }
 
     /// An object that is written as names and nodes, or a type that is one.
     fn body(&mut self, taken: &Taken<'s>, key: &str) -> Ty {
-        let Some(at) = taken.get(key).cloned() else { return Ty::Object(ObjectDef::default()) };
+        let Some(at) = taken.get(key).cloned() else {
+            return Ty::Object(ObjectDef::default());
+        };
         if matches!(at.node, Node::Map(_)) {
             let fields = self.fields(&at, Role::ObjectField);
-            return Ty::Object(ObjectDef { fields, ..ObjectDef::default() });
+            return Ty::Object(ObjectDef {
+                fields,
+                ..ObjectDef::default()
+            });
         }
         let ty = self.node(&at, Role::Plain).ty;
-        if !matches!(self.resolve(&ty), Ty::Object(_) | Ty::Of(Use::Record, _) | Ty::Wrong) {
-            self.push(at.wrong("wrong-shape", format!("`{key}` is names and types, or a type that is an object")));
+        if !matches!(
+            self.resolve(&ty),
+            Ty::Object(_) | Ty::Of(Use::Record, _) | Ty::Wrong
+        ) {
+            self.push(at.wrong(
+                "wrong-shape",
+                format!("`{key}` is names and types, or a type that is an object"),
+            ));
         }
         ty
     }
 
     fn event(&mut self, file: usize, draft: Draft<'s>) {
         let Draft { name, taken, made } = draft;
-        let place = made.as_ref().map_or_else(|| taken.at.key_place(), |made| made.used.clone());
+        let place = made
+            .as_ref()
+            .map_or_else(|| taken.at.key_place(), |made| made.used.clone());
         let key = name.to_lowercase();
         let what = format!("the event `{}`", taken.at.key);
         if let Some(&before) = self.events.get(&key) {
-            let other = self.out.events.get(before).map(|event| event.place.clone()).unwrap_or_default();
-            self.twice(&format!("there are two events called `{name}`"), place, other);
+            let other = self
+                .out
+                .events
+                .get(before)
+                .map(|event| event.place.clone())
+                .unwrap_or_default();
+            self.twice(
+                &format!("there are two events called `{name}`"),
+                place,
+                other,
+            );
             return;
         }
         let short_name = names::event(&name);
         if !text::is_snake(&short_name) {
-            self.push(Diagnostic::new("bad-name", format!("`{name}` makes no name for people"), place.clone()));
+            self.push(Diagnostic::new(
+                "bad-name",
+                format!("`{name}` makes no name for people"),
+                place.clone(),
+            ));
         }
         let entity = made.as_ref().map(|made| made.entity);
         let folder = entity
@@ -82,7 +121,9 @@ impl<'s> Checker<'s> {
             doc: self.need_doc(&taken, &what),
             see: self.page_of(&taken, folder.as_deref(), &name, &what),
             scope: self.need_scope(&taken, file, &what),
-            deprecated: self.flag_of(&taken, "deprecated").or_else(|| self.files[file].deprecated.clone()),
+            deprecated: self
+                .flag_of(&taken, "deprecated")
+                .or_else(|| self.files[file].deprecated.clone()),
             family: made.as_ref().map(|made| made.family.to_owned()),
             role: made.map(|made| made.role),
             examples: Vec::new(),
@@ -101,21 +142,35 @@ impl<'s> Checker<'s> {
 
     /// The only key of an object, where an object stands under it.
     fn unwrapped(&self, data: &Ty) -> Option<String> {
-        let Ty::Object(object) = self.resolve(data) else { return None };
-        let [field] = object.fields.as_slice() else { return None };
-        let is_object = matches!(self.resolve(&field.ty), Ty::Object(_) | Ty::Of(Use::Record, _));
+        let Ty::Object(object) = self.resolve(data) else {
+            return None;
+        };
+        let [field] = object.fields.as_slice() else {
+            return None;
+        };
+        let is_object = matches!(
+            self.resolve(&field.ty),
+            Ty::Object(_) | Ty::Of(Use::Record, _)
+        );
         (is_object && !field.star).then(|| field.wire.clone())
     }
 
     fn twice(&mut self, message: &str, place: Place, other: Place) {
-        self.push(Diagnostic::new("name-collision", message, place).also("the other one is", other));
+        self.push(
+            Diagnostic::new("name-collision", message, place).also("the other one is", other),
+        );
     }
 
     fn callback(&mut self, file: usize, name: String, taken: &Taken<'s>) {
         let what = format!("the callback `{name}`");
         if !text::is_snake(&name) {
             let help = format!("call it `{}`", names::snake(&name));
-            self.push(taken.at.wrong_key("bad-name", format!("`{name}` is not snake_case")).help(help));
+            self.push(
+                taken
+                    .at
+                    .wrong_key("bad-name", format!("`{name}` is not snake_case"))
+                    .help(help),
+            );
         }
         let folder = self.files[file].see.clone();
         let callback = CallbackDef {
@@ -133,14 +188,27 @@ impl<'s> Checker<'s> {
     fn placement(&mut self, file: usize, code: String, taken: &Taken<'s>) {
         let what = format!("the placement `{code}`");
         let place = taken.at.key_place();
-        if let Some(before) = self.out.placements.iter().find(|before| before.code == code) {
+        if let Some(before) = self
+            .out
+            .placements
+            .iter()
+            .find(|before| before.code == code)
+        {
             let other = before.place.clone();
-            self.twice(&format!("there are two placements called `{code}`"), place, other);
+            self.twice(
+                &format!("there are two placements called `{code}`"),
+                place,
+                other,
+            );
             return;
         }
         let name = names::snake(&code.replace('*', ""));
         if !text::is_snake(&name) || code.matches('*').count() > 1 {
-            self.push(taken.at.wrong_key("bad-name", format!("`{code}` makes no name for people")));
+            self.push(
+                taken
+                    .at
+                    .wrong_key("bad-name", format!("`{code}` makes no name for people")),
+            );
         }
         let folder = self.files[file].see.clone();
         let placement = PlacementDef {

@@ -22,17 +22,28 @@ impl<'s> Checker<'s> {
             let Some(&owner) = self.modules.get(&info.module) else {
                 let beside = info.path.replace(".examples.yaml", ".yaml");
                 let message = format!("there is no `{beside}` that these examples belong to");
-                self.push(Diagnostic::new("unknown-example", message, Place::file(index)));
+                self.push(Diagnostic::new(
+                    "unknown-example",
+                    message,
+                    Place::file(index),
+                ));
                 continue;
             };
-            if let Some(file) = source.files.get(index).filter(|file| !matches!(file.root, Node::Null)) {
+            if let Some(file) = source
+                .files
+                .get(index)
+                .filter(|file| !matches!(file.root, Node::Null))
+            {
                 self.examples_of(owner, &At::root(&file.root, index));
             }
         }
     }
 
     fn examples_of(&mut self, owner: usize, root: &At<'s>) {
-        let (rest, id) = self.files.get(owner).map_or((2, 0), |info| (info.rest, info.id));
+        let (rest, id) = self
+            .files
+            .get(owner)
+            .map_or((2, 0), |info| (info.rest, info.id));
         for (name, at) in self.named(root).unwrap_or_default() {
             let mut path = super::segments(&name);
             if rest == 3 {
@@ -48,17 +59,35 @@ impl<'s> Checker<'s> {
                 (Some(method), _) => self.out.methods.get(method).map(|method| method.file),
                 (None, Some(event)) => self.out.events.get(event).map(|event| event.file),
                 (None, None) => {
-                    let methods = self.out.methods.iter().filter(|method| method.file == id).map(|method| method.name.as_str());
-                    let events = self.out.events.iter().filter(|event| event.file == id).map(|event| event.name.as_str());
-                    let diagnostic = at.wrong_key("unknown-example", format!("there is no method or event `{name}` here"));
+                    let methods = self
+                        .out
+                        .methods
+                        .iter()
+                        .filter(|method| method.file == id)
+                        .map(|method| method.name.as_str());
+                    let events = self
+                        .out
+                        .events
+                        .iter()
+                        .filter(|event| event.file == id)
+                        .map(|event| event.name.as_str());
+                    let diagnostic = at.wrong_key(
+                        "unknown-example",
+                        format!("there is no method or event `{name}` here"),
+                    );
                     let diagnostic = diagnostic.suggest(&name, methods.chain(events));
                     self.push(diagnostic);
                     continue;
                 }
             };
             if file != Some(id) {
-                let right = file.and_then(|file| self.out.files.get(file)).map(|file| file.path.replace(".yaml", ".examples.yaml"));
-                let message = format!("the examples of `{name}` belong in `{}`", right.unwrap_or_default());
+                let right = file
+                    .and_then(|file| self.out.files.get(file))
+                    .map(|file| file.path.replace(".yaml", ".examples.yaml"));
+                let message = format!(
+                    "the examples of `{name}` belong in `{}`",
+                    right.unwrap_or_default()
+                );
                 self.push(at.wrong_key("wrong-file", message));
             }
             for item in items {
@@ -84,12 +113,17 @@ impl<'s> Checker<'s> {
             if let Some(at) = taken.get(key)
                 && at.json().as_u64().is_none()
             {
-                self.push(at.wrong("example-shape", format!("`{key}` is a number, not {}", at.node.describe())));
+                self.push(at.wrong(
+                    "example-shape",
+                    format!("`{key}` is a number, not {}", at.node.describe()),
+                ));
             }
         }
         let doc = self.doc_of(&taken);
         let example = Example {
-            request: request.as_ref().map_or_else(|| Value::Object(Map::new()), At::json),
+            request: request
+                .as_ref()
+                .map_or_else(|| Value::Object(Map::new()), At::json),
             result: result.json(),
             total,
             next,
@@ -97,7 +131,12 @@ impl<'s> Checker<'s> {
         };
         let mut found = Vec::new();
         if let Some(def) = self.out.methods.get(method) {
-            self.walk_request(def, request.as_ref().unwrap_or(at), request.is_some(), &mut found);
+            self.walk_request(
+                def,
+                request.as_ref().unwrap_or(at),
+                request.is_some(),
+                &mut found,
+            );
             self.walk_result(def, &result, &mut found);
         }
         self.report(found);
@@ -112,16 +151,29 @@ impl<'s> Checker<'s> {
         }
     }
 
-    fn walk_request(&self, def: &super::MethodDef, at: &At<'s>, given: bool, found: &mut Vec<Diagnostic>) {
+    fn walk_request(
+        &self,
+        def: &super::MethodDef,
+        at: &At<'s>,
+        given: bool,
+        found: &mut Vec<Diagnostic>,
+    ) {
         if let (true, true, Some(items)) = (given, def.positional, at.items()) {
             for (param, item) in def.params.iter().zip(items) {
                 self.walk(&param.ty, &item, Way::Send, found);
             }
             return;
         }
-        let entries = if given { at.entries() } else { Some(Vec::new()) };
+        let entries = if given {
+            at.entries()
+        } else {
+            Some(Vec::new())
+        };
         let Some(entries) = entries else {
-            found.push(at.wrong("example-shape", format!("a request is a mapping, not {}", at.node.describe())));
+            found.push(at.wrong(
+                "example-shape",
+                format!("a request is a mapping, not {}", at.node.describe()),
+            ));
             return;
         };
         let mut extra = paging_params(def.paging.as_ref());
@@ -131,11 +183,18 @@ impl<'s> Checker<'s> {
                 extra.extend(inner.keys().map(|inner| format!("{key}.{inner}")));
             }
         }
-        for param in def.params.iter().filter(|param| param.certain && !param.star) {
+        for param in def
+            .params
+            .iter()
+            .filter(|param| param.certain && !param.star)
+        {
             let fixed = def.fixed.iter().any(|(key, _)| *key == param.wire);
             if !fixed && !entries.iter().any(|(key, _)| *key == param.wire) {
                 let message = format!("the request lacks `{}`, which must be given", param.wire);
-                found.push(at.wrong_key("example-shape", message).also("it is marked in", param.place.clone()));
+                found.push(
+                    at.wrong_key("example-shape", message)
+                        .also("it is marked in", param.place.clone()),
+                );
             }
         }
         for (key, value) in &entries {
@@ -143,16 +202,31 @@ impl<'s> Checker<'s> {
                 match (self.resolve(&param.ty), value.entries()) {
                     (Ty::Object(object), Some(inner)) => {
                         for (name, value) in &inner {
-                            let known = extra.iter().any(|path| path.strip_prefix(key.as_ref()).and_then(|rest| rest.strip_prefix('.')) == Some(name));
+                            let known = extra.iter().any(|path| {
+                                path.strip_prefix(key.as_ref())
+                                    .and_then(|rest| rest.strip_prefix('.'))
+                                    == Some(name)
+                            });
                             if !known {
-                                self.walk_entry(&object.fields, name, value, Way::Send, false, found);
+                                self.walk_entry(
+                                    &object.fields,
+                                    name,
+                                    value,
+                                    Way::Send,
+                                    false,
+                                    found,
+                                );
                             }
                         }
                     }
                     _ => self.walk(&param.ty, value, Way::Send, found),
                 }
             } else if !extra.iter().any(|path| path.split('.').next() == Some(key)) {
-                let names = def.params.iter().map(|param: &FieldDef| param.wire.as_str()).chain(extra.iter().map(String::as_str));
+                let names = def
+                    .params
+                    .iter()
+                    .map(|param: &FieldDef| param.wire.as_str())
+                    .chain(extra.iter().map(String::as_str));
                 let message = format!("`{}` has no parameter `{key}`", def.name);
                 found.push(value.wrong_key("example-name", message).suggest(key, names));
             }
@@ -165,7 +239,10 @@ impl<'s> Checker<'s> {
             match at.get(key) {
                 Some(inner) => at = inner,
                 None => {
-                    let message = format!("the result has no `{key}`, although `unwrap` is `{}`", def.unwrap.join("."));
+                    let message = format!(
+                        "the result has no `{key}`, although `unwrap` is `{}`",
+                        def.unwrap.join(".")
+                    );
                     found.push(at.wrong("example-shape", message));
                     return;
                 }
@@ -175,7 +252,9 @@ impl<'s> Checker<'s> {
     }
 
     fn event_example(&mut self, event: usize, at: &At<'s>) {
-        let Some(def) = self.out.events.get(event) else { return };
+        let Some(def) = self.out.events.get(event) else {
+            return;
+        };
         // Written with `data:` before it, or without.
         let inner = match at.node {
             Node::Map(entries) if entries.len() == 1 => at.get("data"),

@@ -49,7 +49,10 @@ const EXAMPLES: &str = ".examples.yaml";
 
 impl<'s> FileInfo<'s> {
     fn new(path: &'s str, id: usize) -> Self {
-        let stem = path.strip_suffix(EXAMPLES).or_else(|| path.strip_suffix(".yaml")).unwrap_or(path);
+        let stem = path
+            .strip_suffix(EXAMPLES)
+            .or_else(|| path.strip_suffix(".yaml"))
+            .unwrap_or(path);
         let segments: Vec<String> = stem.split('/').map(str::to_owned).collect();
         let shared = segments.first().is_some_and(|first| first == "shared");
         let kind = match stem {
@@ -58,7 +61,11 @@ impl<'s> FileInfo<'s> {
             _ if shared => FileKind::Shared,
             _ => FileKind::Module,
         };
-        let rest = if segments.first().is_some_and(|first| first == "v3") { 3 } else { 2 };
+        let rest = if segments.first().is_some_and(|first| first == "v3") {
+            3
+        } else {
+            2
+        };
         let module = match kind {
             FileKind::Portal => Vec::new(),
             FileKind::Shared => vec!["shared".to_owned()],
@@ -86,7 +93,12 @@ impl<'s> FileInfo<'s> {
     /// The beginning of the wire names of its methods.
     pub(crate) fn wire(&self) -> String {
         let skip = usize::from(self.rest == 3);
-        self.module.iter().skip(skip).cloned().collect::<Vec<_>>().join(".")
+        self.module
+            .iter()
+            .skip(skip)
+            .cloned()
+            .collect::<Vec<_>>()
+            .join(".")
     }
 }
 
@@ -99,7 +111,11 @@ impl<'s> Checker<'s> {
             let info = FileInfo::new(&file.path, id);
             if info.kind != FileKind::Examples {
                 id += 1;
-                let def = FileDef { path: file.path.clone(), module: info.module.clone(), ..FileDef::default() };
+                let def = FileDef {
+                    path: file.path.clone(),
+                    module: info.module.clone(),
+                    ..FileDef::default()
+                };
                 self.out.files.push(def);
             }
             if matches!(info.kind, FileKind::Module | FileKind::Portal) {
@@ -115,10 +131,18 @@ impl<'s> Checker<'s> {
     }
 
     fn declare_file(&mut self, index: usize, root: &'s Node) {
-        if let Some(wrong) = self.files[index].path.trim_end_matches(".yaml").split('/').find(|part| names::snake(part) != **part) {
+        if let Some(wrong) = self.files[index]
+            .path
+            .trim_end_matches(".yaml")
+            .split('/')
+            .find(|part| names::snake(part) != **part)
+        {
             let message = format!("`{wrong}` in the path of a file is not snake_case");
             let help = format!("call it `{}`", names::snake(wrong));
-            self.push(crate::diagnose::Diagnostic::new("bad-name", message, Place::file(index)).help(help));
+            self.push(
+                crate::diagnose::Diagnostic::new("bad-name", message, Place::file(index))
+                    .help(help),
+            );
         }
         // What could not be read was reported.
         if matches!(root, Node::Null) {
@@ -131,7 +155,10 @@ impl<'s> Checker<'s> {
         self.inherit(index, &taken);
         self.declare_items(index, &taken);
         self.declare_families(index, &taken);
-        let missing = taken.get("missing").and_then(|at| self.named(at)).unwrap_or_default();
+        let missing = taken
+            .get("missing")
+            .and_then(|at| self.named(at))
+            .unwrap_or_default();
         for (name, at) in missing {
             if let Some(reason) = self.string(&at) {
                 self.out.files[id].missing.push((name, reason));
@@ -143,7 +170,9 @@ impl<'s> Checker<'s> {
     fn inherit(&mut self, index: usize, taken: &Taken<'s>) {
         let module = self.files[index].module.clone();
         if self.files[index].kind == FileKind::Module {
-            let parent = (1..module.len()).rev().find_map(|length| self.modules.get(&module[..length]).copied());
+            let parent = (1..module.len())
+                .rev()
+                .find_map(|length| self.modules.get(&module[..length]).copied());
             if let Some(parent) = parent {
                 let from = &self.files[parent];
                 let (scope, style, see) = (from.scope.clone(), from.style, from.see.clone());
@@ -171,7 +200,10 @@ impl<'s> Checker<'s> {
         if let Some(at) = taken.get("rest")
             && self.files[index].path != "v3.yaml"
         {
-            self.push(at.wrong_key("rest-outside-v3", "only `v3.yaml` says `rest`; everything below it is REST 3"));
+            self.push(at.wrong_key(
+                "rest-outside-v3",
+                "only `v3.yaml` says `rest`; everything below it is REST 3",
+            ));
         }
         self.word_of(taken, &FILE, "rest");
         let errors = self.module_errors(taken);
@@ -183,34 +215,73 @@ impl<'s> Checker<'s> {
     }
 
     fn declare_items(&mut self, index: usize, taken: &Taken<'s>) {
-        for (name, at) in taken.get("entities").and_then(|at| self.named(at)).unwrap_or_default() {
+        for (name, at) in taken
+            .get("entities")
+            .and_then(|at| self.named(at))
+            .unwrap_or_default()
+        {
             let full_name = self.full_name(index, &name);
             let item = Item::Entity(self.entities.len());
             if self.declare_item(index, &name, &full_name, item, &at) {
-                self.entities.push(Slot { file: index, name, at, full_name, state: State::Todo, def: None });
+                self.entities.push(Slot {
+                    file: index,
+                    name,
+                    at,
+                    full_name,
+                    state: State::Todo,
+                    def: None,
+                });
             }
         }
-        for (name, at) in taken.get("types").and_then(|at| self.named(at)).unwrap_or_default() {
+        for (name, at) in taken
+            .get("types")
+            .and_then(|at| self.named(at))
+            .unwrap_or_default()
+        {
             let full_name = self.full_name(index, &name);
             let item = Item::Type(self.types.len());
             if self.declare_item(index, &name, &full_name, item, &at) {
-                self.types.push(Slot { file: index, name, at, full_name, state: State::Todo, def: None });
+                self.types.push(Slot {
+                    file: index,
+                    name,
+                    at,
+                    full_name,
+                    state: State::Todo,
+                    def: None,
+                });
             }
         }
     }
 
-    fn declare_item(&mut self, index: usize, name: &str, full_name: &str, item: Item, at: &At<'s>) -> bool {
+    fn declare_item(
+        &mut self,
+        index: usize,
+        name: &str,
+        full_name: &str,
+        item: Item,
+        at: &At<'s>,
+    ) -> bool {
         if !text::is_snake(name) {
             let message = format!("`{name}` is not snake_case");
-            self.push(at.wrong_key("bad-name", message).help(format!("call it `{}`", names::snake(name))));
+            self.push(
+                at.wrong_key("bad-name", message)
+                    .help(format!("call it `{}`", names::snake(name))),
+            );
         } else if super::types::is_reserved(name) {
             self.push(at.wrong_key("bad-name", format!("`{name}` is a word of the language")));
         }
-        let before = self.files[index].items.get(name).or_else(|| self.items.get(full_name)).copied();
+        let before = self.files[index]
+            .items
+            .get(name)
+            .or_else(|| self.items.get(full_name))
+            .copied();
         if let Some(before) = before {
             let place = self.place_of(before);
             let message = format!("there are two things called `{full_name}`");
-            self.push(at.wrong_key("name-collision", message).also("the other one is", place));
+            self.push(
+                at.wrong_key("name-collision", message)
+                    .also("the other one is", place),
+            );
             return false;
         }
         let info = &mut self.files[index];
@@ -219,7 +290,10 @@ impl<'s> Checker<'s> {
             if let Some(before) = self.shared.insert(name.to_owned(), item) {
                 let place = self.place_of(before);
                 let message = format!("there are two things called `{name}` in `shared/`");
-                self.push(at.wrong_key("name-collision", message).also("the other one is", place));
+                self.push(
+                    at.wrong_key("name-collision", message)
+                        .also("the other one is", place),
+                );
             }
             return true;
         }
@@ -228,7 +302,9 @@ impl<'s> Checker<'s> {
         self.items.insert(full_name.to_owned(), item);
         if name == last {
             self.items.entry(format!("{module}.{name}")).or_insert(item);
-        } else if name.strip_prefix(&last).is_some_and(|rest| rest.starts_with('_'))
+        } else if name
+            .strip_prefix(&last)
+            .is_some_and(|rest| rest.starts_with('_'))
             && let Some((above, _)) = module.rsplit_once('.')
         {
             self.aliases.insert(format!("{above}.{name}"), item);
@@ -248,7 +324,11 @@ impl<'s> Checker<'s> {
     }
 
     fn declare_families(&mut self, index: usize, taken: &Taken<'s>) {
-        for (name, at) in taken.get("families").and_then(|at| self.named(at)).unwrap_or_default() {
+        for (name, at) in taken
+            .get("families")
+            .and_then(|at| self.named(at))
+            .unwrap_or_default()
+        {
             let full_name = self.full_name(index, &name);
             if !text::is_snake(&name) {
                 self.push(at.wrong_key("bad-name", format!("`{name}` is not snake_case")));
@@ -256,7 +336,10 @@ impl<'s> Checker<'s> {
             if let Some(&before) = self.family_names.get(&full_name) {
                 let place = self.families[before].at.key_place();
                 let message = format!("there are two families called `{full_name}`");
-                self.push(at.wrong_key("name-collision", message).also("the other one is", place));
+                self.push(
+                    at.wrong_key("name-collision", message)
+                        .also("the other one is", place),
+                );
                 continue;
             }
             let slot = self.family_slot(index, &at);
@@ -274,9 +357,17 @@ impl<'s> Checker<'s> {
     /// The entries of a mapping of names.
     pub(crate) fn named(&mut self, at: &At<'s>) -> Option<Vec<(String, At<'s>)>> {
         let Some(entries) = at.entries() else {
-            self.push(at.wrong("wrong-shape", format!("this is a mapping of names, not {}", at.node.describe())));
+            self.push(at.wrong(
+                "wrong-shape",
+                format!("this is a mapping of names, not {}", at.node.describe()),
+            ));
             return None;
         };
-        Some(entries.into_iter().map(|(name, at)| (name.into_owned(), at)).collect())
+        Some(
+            entries
+                .into_iter()
+                .map(|(name, at)| (name.into_owned(), at))
+                .collect(),
+        )
     }
 }

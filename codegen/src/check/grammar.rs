@@ -75,7 +75,9 @@ impl<'t> Parser<'t> {
 
     /// Position in characters.
     fn chars(&self, bytes: usize) -> usize {
-        self.text.get(..bytes).map_or(0, |before| before.chars().count())
+        self.text
+            .get(..bytes)
+            .map_or(0, |before| before.chars().count())
     }
 
     fn span(&self, from: usize) -> Range<usize> {
@@ -84,11 +86,18 @@ impl<'t> Parser<'t> {
 
     fn wrong(&self, message: impl Into<String>) -> Wrong {
         let at = self.chars(self.at);
-        Wrong { message: message.into(), span: at..at + 1 }
+        Wrong {
+            message: message.into(),
+            span: at..at + 1,
+        }
     }
 
     fn expect(&mut self, what: char) -> Result<(), Wrong> {
-        if self.eat(what) { Ok(()) } else { Err(self.wrong(format!("`{what}` is missing here"))) }
+        if self.eat(what) {
+            Ok(())
+        } else {
+            Err(self.wrong(format!("`{what}` is missing here")))
+        }
     }
 
     fn union(&mut self, depth: usize) -> Result<Expr<'t>, Wrong> {
@@ -105,7 +114,10 @@ impl<'t> Parser<'t> {
         while self.eat('|') {
             members.push(self.term(depth)?);
         }
-        Ok(Expr { kind: ExprKind::Union(members), span: self.span(from) })
+        Ok(Expr {
+            kind: ExprKind::Union(members),
+            span: self.span(from),
+        })
     }
 
     fn term(&mut self, depth: usize) -> Result<Expr<'t>, Wrong> {
@@ -114,7 +126,10 @@ impl<'t> Parser<'t> {
         if self.eat('[') {
             let item = self.union(depth + 1)?;
             self.expect(']')?;
-            return Ok(Expr { kind: ExprKind::List(Box::new(item)), span: self.span(from) });
+            return Ok(Expr {
+                kind: ExprKind::List(Box::new(item)),
+                span: self.span(from),
+            });
         }
         let arg = self.eat('$');
         let name = self.word();
@@ -123,16 +138,25 @@ impl<'t> Parser<'t> {
         }
         let named = self.span(from);
         if arg {
-            return Ok(Expr { kind: ExprKind::Arg(name), span: named });
+            return Ok(Expr {
+                kind: ExprKind::Arg(name),
+                span: named,
+            });
         }
         if !self.rest().starts_with('(') {
-            return Ok(Expr { kind: ExprKind::Name(name), span: named });
+            return Ok(Expr {
+                kind: ExprKind::Name(name),
+                span: named,
+            });
         }
         self.at += 1;
         if name == "map" {
             let inner = self.union(depth + 1)?;
             self.expect(')')?;
-            return Ok(Expr { kind: ExprKind::Map(Box::new(inner)), span: self.span(from) });
+            return Ok(Expr {
+                kind: ExprKind::Map(Box::new(inner)),
+                span: self.span(from),
+            });
         }
         self.space();
         let start = self.at;
@@ -142,12 +166,17 @@ impl<'t> Parser<'t> {
         self.at += inner.len();
         let span = self.span(start);
         self.expect(')')?;
-        Ok(Expr { kind: ExprKind::Call(name, inner, span), span: self.span(from) })
+        Ok(Expr {
+            kind: ExprKind::Call(name, inner, span),
+            span: self.span(from),
+        })
     }
 
     fn word(&mut self) -> &'t str {
         let rest = self.rest();
-        let end = rest.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_' || c == '.')).unwrap_or(rest.len());
+        let end = rest
+            .find(|c: char| !(c.is_ascii_alphanumeric() || c == '_' || c == '.'))
+            .unwrap_or(rest.len());
         self.at += end;
         rest.get(..end).unwrap_or_default()
     }
@@ -160,12 +189,18 @@ mod tests {
     #[test]
     fn types() {
         let expr = parse("[ id(crm.contact) ] | map(string|int) | $x").unwrap();
-        let ExprKind::Union(members) = expr.kind else { panic!("{expr:?}") };
+        let ExprKind::Union(members) = expr.kind else {
+            panic!("{expr:?}")
+        };
         assert_eq!(members.len(), 3);
-        let ExprKind::List(item) = &members[0].kind else { panic!() };
+        let ExprKind::List(item) = &members[0].kind else {
+            panic!()
+        };
         assert_eq!(item.kind, ExprKind::Call("id", "crm.contact", 5..16));
         assert_eq!(item.span, 2..17);
-        assert!(matches!(&members[1].kind, ExprKind::Map(inner) if matches!(inner.kind, ExprKind::Union(_))));
+        assert!(
+            matches!(&members[1].kind, ExprKind::Map(inner) if matches!(inner.kind, ExprKind::Union(_)))
+        );
         assert_eq!(members[2].kind, ExprKind::Arg("x"));
     }
 

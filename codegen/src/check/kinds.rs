@@ -42,7 +42,11 @@ impl<'s> Checker<'s> {
         // Circles of names are reported elsewhere; no chain is longer than this.
         for _ in 0..64 {
             let next = match ty {
-                Ty::Named(index) => self.types.get(*index).and_then(|slot| slot.def.as_ref()).map(|def| &def.ty),
+                Ty::Named(index) => self
+                    .types
+                    .get(*index)
+                    .and_then(|slot| slot.def.as_ref())
+                    .map(|def| &def.ty),
                 Ty::Same(owner, index) => self.fields_of(*owner).get(*index).map(|field| &field.ty),
                 _ => return ty,
             };
@@ -57,13 +61,19 @@ impl<'s> Checker<'s> {
     /// The fields of an entity or a named object.
     pub(crate) fn fields_of(&self, owner: Owner) -> &[super::FieldDef] {
         match owner {
-            Owner::Entity(index) => self.entities.get(index).and_then(|slot| slot.def.as_ref()).map(|def| def.fields.as_slice()),
-            Owner::Type(index) => {
-                self.types.get(index).and_then(|slot| slot.def.as_ref()).and_then(|def| match self.resolve(&def.ty) {
+            Owner::Entity(index) => self
+                .entities
+                .get(index)
+                .and_then(|slot| slot.def.as_ref())
+                .map(|def| def.fields.as_slice()),
+            Owner::Type(index) => self
+                .types
+                .get(index)
+                .and_then(|slot| slot.def.as_ref())
+                .and_then(|def| match self.resolve(&def.ty) {
                     Ty::Object(object) => Some(object.fields.as_slice()),
                     _ => None,
-                })
-            }
+                }),
         }
         .unwrap_or_default()
     }
@@ -80,7 +90,9 @@ impl<'s> Checker<'s> {
         let below = |ty: &Ty| self.kinds_below(ty, depth + 1);
         match self.resolve(ty) {
             Ty::Scalar(scalar) => match scalar {
-                Scalar::Int | Scalar::Number | Scalar::Bit | Scalar::Timestamp | Scalar::Id => Kinds::NUMBER,
+                Scalar::Int | Scalar::Number | Scalar::Bit | Scalar::Timestamp | Scalar::Id => {
+                    Kinds::NUMBER
+                }
                 Scalar::Bool => Kinds::BOOL,
                 Scalar::Any | Scalar::Done => Kinds::ALL,
                 _ => Kinds::TEXT,
@@ -93,16 +105,28 @@ impl<'s> Checker<'s> {
                 }
             }
             Ty::Status(_) => Kinds::TEXT,
-            Ty::Values(values) if values.iter().all(|value| value.wire.parse::<i64>().is_ok()) => Kinds::NUMBER,
+            Ty::Values(values) if values.iter().all(|value| value.wire.parse::<i64>().is_ok()) => {
+                Kinds::NUMBER
+            }
             Ty::Values(_) => Kinds::TEXT,
             Ty::List(_) | Ty::Tuple(_) | Ty::Of(Use::Select, _) => Kinds::LIST,
             Ty::Of(Use::Filter, entity) => {
-                let style = self.entities.get(*entity).and_then(|slot| slot.def.as_ref()).map(|def| def.style);
-                if style == Some(FilterStyle::Triples) { Kinds::LIST } else { Kinds::OBJECT }
+                let style = self
+                    .entities
+                    .get(*entity)
+                    .and_then(|slot| slot.def.as_ref())
+                    .map(|def| def.style);
+                if style == Some(FilterStyle::Triples) {
+                    Kinds::LIST
+                } else {
+                    Kinds::OBJECT
+                }
             }
             Ty::Map(_) | Ty::Object(_) | Ty::Tagged { .. } | Ty::Of(..) => Kinds::OBJECT,
             Ty::Optional(inner) => below(inner),
-            Ty::Union(members) => members.iter().fold(Kinds::default(), |kinds, member| kinds.both(below(member))),
+            Ty::Union(members) => members
+                .iter()
+                .fold(Kinds::default(), |kinds, member| kinds.both(below(member))),
             Ty::Directed { send, receive } => below(send).both(below(receive)),
             Ty::Named(_) | Ty::Same(..) | Ty::Wrong => Kinds::default(),
         }
@@ -110,10 +134,22 @@ impl<'s> Checker<'s> {
 
     /// Whether identifiers of a kind of record are texts.
     pub(crate) fn is_text_id(&self, target: Target) -> bool {
-        let Target::Entity(index) = target else { return false };
-        let Some(def) = self.entities.get(index).and_then(|slot| slot.def.as_ref()) else { return false };
-        let def = def.is.and_then(|is| self.entities.get(is)?.def.as_ref()).unwrap_or(def);
-        let Some(key) = def.key.and_then(|key| def.fields.get(key)) else { return false };
-        matches!(self.resolve(&key.ty), Ty::Scalar(Scalar::String) | Ty::Status(_) | Ty::Values(_))
+        let Target::Entity(index) = target else {
+            return false;
+        };
+        let Some(def) = self.entities.get(index).and_then(|slot| slot.def.as_ref()) else {
+            return false;
+        };
+        let def = def
+            .is
+            .and_then(|is| self.entities.get(is)?.def.as_ref())
+            .unwrap_or(def);
+        let Some(key) = def.key.and_then(|key| def.fields.get(key)) else {
+            return false;
+        };
+        matches!(
+            self.resolve(&key.ty),
+            Ty::Scalar(Scalar::String) | Ty::Status(_) | Ty::Values(_)
+        )
     }
 }

@@ -8,7 +8,12 @@ use crate::read::Node;
 
 impl<'s> Checker<'s> {
     /// Fields of another construct, with own ones in their place; `is` is the entity that the owner is, if any.
-    pub(crate) fn like(&mut self, at: &At<'s>, own: Vec<FieldDef>, is: Option<usize>) -> Vec<FieldDef> {
+    pub(crate) fn like(
+        &mut self,
+        at: &At<'s>,
+        own: Vec<FieldDef>,
+        is: Option<usize>,
+    ) -> Vec<FieldDef> {
         let (of, camel, without) = if matches!(at.node, Node::Map(_)) {
             let taken = self.take(at, &LIKE);
             let Some(of) = taken.get("of").cloned() else {
@@ -16,18 +21,26 @@ impl<'s> Checker<'s> {
                 return own;
             };
             let camel = self.word_of(&taken, &LIKE, "names").is_some();
-            let without = taken.get("without").cloned().map(|at| self.strings(&at)).unwrap_or_default();
+            let without = taken
+                .get("without")
+                .cloned()
+                .map(|at| self.strings(&at))
+                .unwrap_or_default();
             (of, camel, without)
         } else {
             (at.clone(), false, Vec::new())
         };
-        let Some(owner) = self.like_owner(&of) else { return own };
+        let Some(owner) = self.like_owner(&of) else {
+            return own;
+        };
         let source = self.fields_of(owner).to_vec();
         for (pattern, at) in &without {
             if !source.iter().any(|field| matches(pattern, field)) {
                 let names: Vec<String> = source.iter().map(FieldDef::written).collect();
                 let message = format!("there is no field `{pattern}` to leave out");
-                let diagnostic = at.wrong("unknown-field", message).suggest(pattern, names.iter().map(String::as_str));
+                let diagnostic = at
+                    .wrong("unknown-field", message)
+                    .suggest(pattern, names.iter().map(String::as_str));
                 self.push(diagnostic);
             }
         }
@@ -37,10 +50,18 @@ impl<'s> Checker<'s> {
                 continue;
             }
             let ty = self.copied_type(owner, index);
-            fields.push(copy(field, ty, camel, matches!((owner, is), (Owner::Entity(from), Some(is)) if self.root(from) == is)));
+            fields.push(copy(
+                field,
+                ty,
+                camel,
+                matches!((owner, is), (Owner::Entity(from), Some(is)) if self.root(from) == is),
+            ));
         }
         for field in own {
-            match fields.iter_mut().find(|copy| copy.wire == field.wire && copy.star == field.star) {
+            match fields
+                .iter_mut()
+                .find(|copy| copy.wire == field.wire && copy.star == field.star)
+            {
                 Some(copy) => *copy = field,
                 None => fields.push(field),
             }
@@ -60,12 +81,18 @@ impl<'s> Checker<'s> {
             }
             Some(Item::Type(index)) => {
                 self.ensure_type(index);
-                let ty = self.types.get(index).and_then(|slot| slot.def.as_ref()).map(|def| self.resolve(&def.ty));
+                let ty = self
+                    .types
+                    .get(index)
+                    .and_then(|slot| slot.def.as_ref())
+                    .map(|def| self.resolve(&def.ty));
                 match ty {
                     Some(Ty::Object(_)) => Some(Owner::Type(index)),
                     Some(Ty::Wrong) | None => None,
                     Some(_) => {
-                        self.push(at.wrong("like-no-object", format!("`{name}` has no fields to copy")));
+                        self.push(
+                            at.wrong("like-no-object", format!("`{name}` has no fields to copy")),
+                        );
                         None
                     }
                 }
@@ -73,7 +100,10 @@ impl<'s> Checker<'s> {
             None => {
                 let names = self.names(at, true);
                 let diagnostic = at
-                    .wrong("unknown-type", format!("there is no type or entity `{name}`"))
+                    .wrong(
+                        "unknown-type",
+                        format!("there is no type or entity `{name}`"),
+                    )
                     .suggest(&name, names.iter().map(String::as_str));
                 self.push(diagnostic);
                 None
@@ -92,27 +122,51 @@ impl<'s> Checker<'s> {
 
     /// The entity whose records an entity's records are.
     pub(crate) fn root(&self, entity: usize) -> usize {
-        self.entities.get(entity).and_then(|slot| slot.def.as_ref()?.is).unwrap_or(entity)
+        self.entities
+            .get(entity)
+            .and_then(|slot| slot.def.as_ref()?.is)
+            .unwrap_or(entity)
     }
 
     /// A field of an entity by the name that `is` gives.
     pub(crate) fn is_field(&self, entity: usize, name: &str) -> Option<usize> {
-        self.fields_of(Owner::Entity(entity)).iter().position(|field| field.written() == name)
+        self.fields_of(Owner::Entity(entity))
+            .iter()
+            .position(|field| field.written() == name)
     }
 
     /// Fills in what a field takes from the one that it `is`.
-    pub(crate) fn inherit_field(&mut self, field: &mut FieldDef, at: &At<'s>, entity: Option<usize>) {
+    pub(crate) fn inherit_field(
+        &mut self,
+        field: &mut FieldDef,
+        at: &At<'s>,
+        entity: Option<usize>,
+    ) {
         let Some(name) = field.is.clone() else { return };
         let Some(entity) = entity else {
-            self.push(at.wrong_key("is-nothing", format!("`{}` is a field of an entity that has no `is`", field.written())));
+            self.push(at.wrong_key(
+                "is-nothing",
+                format!(
+                    "`{}` is a field of an entity that has no `is`",
+                    field.written()
+                ),
+            ));
             return;
         };
         let fields = self.fields_of(Owner::Entity(entity));
         let Some(base) = fields.iter().find(|field| field.written() == name).cloned() else {
             let names: Vec<String> = fields.iter().map(FieldDef::written).collect();
-            let full = self.entities.get(entity).map(|slot| slot.full_name.clone()).unwrap_or_default();
+            let full = self
+                .entities
+                .get(entity)
+                .map(|slot| slot.full_name.clone())
+                .unwrap_or_default();
             let place = at.get("is").map_or_else(|| at.place(), |is| is.place());
-            let diagnostic = crate::diagnose::Diagnostic::new("unknown-field", format!("`{full}` has no field `{name}`"), place);
+            let diagnostic = crate::diagnose::Diagnostic::new(
+                "unknown-field",
+                format!("`{full}` has no field `{name}`"),
+                place,
+            );
             self.push(diagnostic.suggest(&name, names.iter().map(String::as_str)));
             return;
         };
@@ -131,7 +185,12 @@ fn has_own_name(ty: &Ty) -> bool {
     match ty {
         Ty::List(inner) | Ty::Map(inner) | Ty::Optional(inner) => has_own_name(inner),
         Ty::Directed { send, receive } => has_own_name(send) || has_own_name(receive),
-        Ty::Union(_) | Ty::Object(_) | Ty::Values(_) | Ty::Tuple(_) | Ty::Tagged { .. } | Ty::Same(..) => true,
+        Ty::Union(_)
+        | Ty::Object(_)
+        | Ty::Values(_)
+        | Ty::Tuple(_)
+        | Ty::Tagged { .. }
+        | Ty::Same(..) => true,
         Ty::Scalar(_) | Ty::Id(_) | Ty::Status(_) | Ty::Named(_) | Ty::Of(..) | Ty::Wrong => false,
     }
 }
@@ -167,7 +226,9 @@ mod tests {
     use crate::diagnose::Place;
 
     fn field(written: &str) -> FieldDef {
-        let (wire, star) = written.strip_suffix('*').map_or((written, false), |wire| (wire, true));
+        let (wire, star) = written
+            .strip_suffix('*')
+            .map_or((written, false), |wire| (wire, true));
         FieldDef {
             wire: wire.to_owned(),
             star,
@@ -194,15 +255,21 @@ mod tests {
             ("PARENT_ID_", "PARENT_ID_*", false),
             ("NAME", "NAME", true),
         ] {
-            assert_eq!(matches(pattern, &field(written)), fits, "{pattern} {written}");
+            assert_eq!(
+                matches(pattern, &field(written)),
+                fits,
+                "{pattern} {written}"
+            );
         }
     }
 
     #[test]
     fn copies_are_respelled() {
-        for (from, to, name) in
-            [("LAST_NAME", "lastName", "last_name"), ("PARENT_ID_*", "parentId*", "parent_id"), ("UF_DEPARTMENT", "UF_DEPARTMENT", "uf_department")]
-        {
+        for (from, to, name) in [
+            ("LAST_NAME", "lastName", "last_name"),
+            ("PARENT_ID_*", "parentId*", "parent_id"),
+            ("UF_DEPARTMENT", "UF_DEPARTMENT", "uf_department"),
+        ] {
             let copy = copy(field(from), Ty::Wrong, true, true);
             assert_eq!((copy.written().as_str(), copy.name.as_str()), (to, name));
             assert_eq!(copy.is.as_deref(), Some(field(from).wire.as_str()));

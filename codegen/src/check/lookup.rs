@@ -26,18 +26,32 @@ impl<'s> Checker<'s> {
     /// What a name means where it stands; reports names that mean two things.
     pub(crate) fn lookup(&mut self, name: &str, at: &At<'s>, span: &Range<usize>) -> Option<Item> {
         if name.contains('.') {
-            return self.items.get(name).or_else(|| self.aliases.get(name)).or_else(|| self.items.get(&dotted(name))).copied();
+            return self
+                .items
+                .get(name)
+                .or_else(|| self.aliases.get(name))
+                .or_else(|| self.items.get(&dotted(name)))
+                .copied();
         }
         let info = self.files.get(at.file())?;
         let local = info.items.get(name).copied();
-        let shared = if info.kind == FileKind::Shared { None } else { self.shared.get(name).copied() };
+        let shared = if info.kind == FileKind::Shared {
+            None
+        } else {
+            self.shared.get(name).copied()
+        };
         let found = local.or(shared).or_else(|| self.shared.get(name).copied());
         let Some(found) = found else {
             return self.items.get(name).copied();
         };
         let other = match (local, shared) {
-            (Some(_), Some(shared)) => Some(format!("`{name}` is both here and in `shared/` ({})", self.path_of(shared))),
-            _ => self.beside(at.file(), name).map(|path| format!("`{name}` is also the file `{path}` beside this one")),
+            (Some(_), Some(shared)) => Some(format!(
+                "`{name}` is both here and in `shared/` ({})",
+                self.path_of(shared)
+            )),
+            _ => self
+                .beside(at.file(), name)
+                .map(|path| format!("`{name}` is also the file `{path}` beside this one")),
         };
         if let Some(message) = other {
             let full = match found {
@@ -46,7 +60,8 @@ impl<'s> Checker<'s> {
             };
             let mut diagnostic = at.wrong_within("ambiguous-name", message, span.clone());
             if let Some(full) = full {
-                diagnostic = diagnostic.help(format!("write `{full}`, or the full name of the other one"));
+                diagnostic =
+                    diagnostic.help(format!("write `{full}`, or the full name of the other one"));
             }
             self.push(diagnostic);
         }
@@ -83,7 +98,11 @@ impl<'s> Checker<'s> {
             None => {
                 let names = self.names(at, false);
                 let diagnostic = at
-                    .wrong_within("unknown-entity", format!("there is no entity `{name}`"), span.clone())
+                    .wrong_within(
+                        "unknown-entity",
+                        format!("there is no entity `{name}`"),
+                        span.clone(),
+                    )
                     .suggest(name, names.iter().map(String::as_str));
                 self.push(diagnostic);
                 None
@@ -92,7 +111,12 @@ impl<'s> Checker<'s> {
     }
 
     /// What an identifier points to; entities that the spec does not describe are allowed.
-    pub(crate) fn target(&mut self, name: &str, at: &At<'s>, span: &Range<usize>) -> Option<Target> {
+    pub(crate) fn target(
+        &mut self,
+        name: &str,
+        at: &At<'s>,
+        span: &Range<usize>,
+    ) -> Option<Target> {
         match self.lookup(name, at, span) {
             Some(Item::Entity(index)) => return Some(Target::Entity(index)),
             Some(Item::Type(_)) => {
@@ -104,14 +128,24 @@ impl<'s> Checker<'s> {
         }
         if let Some(near) = self.near_entity(name, at) {
             let diagnostic = at
-                .wrong_within("unknown-entity", format!("there is no entity `{name}`"), span.clone())
+                .wrong_within(
+                    "unknown-entity",
+                    format!("there is no entity `{name}`"),
+                    span.clone(),
+                )
                 .help(format!("did you mean `{near}`?"));
             self.push(diagnostic);
             return None;
         }
-        let wire_like = name.split('.').all(|part| part.starts_with(|c: char| c.is_ascii_alphabetic()));
+        let wire_like = name
+            .split('.')
+            .all(|part| part.starts_with(|c: char| c.is_ascii_alphabetic()));
         if !wire_like {
-            self.push(at.wrong_within("unknown-entity", format!("`{name}` is no name of an entity"), span.clone()));
+            self.push(at.wrong_within(
+                "unknown-entity",
+                format!("`{name}` is no name of an entity"),
+                span.clone(),
+            ));
             return None;
         }
         let path = names::segments(name);
@@ -125,7 +159,11 @@ impl<'s> Checker<'s> {
 
     /// A described entity that an undescribed one was probably meant to be.
     fn near_entity(&self, name: &str, at: &At<'s>) -> Option<String> {
-        let module = self.files.get(at.file()).map(|info| info.module.as_slice()).unwrap_or_default();
+        let module = self
+            .files
+            .get(at.file())
+            .map(|info| info.module.as_slice())
+            .unwrap_or_default();
         if !name.contains('.')
             && let Some((_, above)) = module.split_last()
             && !above.is_empty()
@@ -136,8 +174,17 @@ impl<'s> Checker<'s> {
                 return Some(full);
             }
         }
-        let candidates = self.names(at, false);
-        candidates.into_iter().find(|known| known.len() > 3 && known != name && distance(known, name) == 1)
+        let near = |known: &str| known.len() > 3 && known != name && distance(known, name) == 1;
+        let here = self.entities.iter().filter(|slot| slot.file == at.file());
+        if let Some(slot) = here.into_iter().find(|slot| near(&slot.name)) {
+            return Some(slot.name.clone());
+        }
+        // A name that was accepted once is not compared with all entities again.
+        if self.target_names.contains_key(&names::segments(name)) {
+            return None;
+        }
+        let far = self.entities.iter().find(|slot| near(&slot.full_name));
+        far.map(|slot| slot.full_name.clone())
     }
 
     /// Names that would be understood at a place.
@@ -145,7 +192,11 @@ impl<'s> Checker<'s> {
         let mut names = Vec::new();
         let wanted = |item: &Item| types || matches!(item, Item::Entity(_));
         let mut add = |items: &std::collections::HashMap<String, Item>| {
-            let mut some: Vec<String> = items.iter().filter(|(_, item)| wanted(item)).map(|(name, _)| name.clone()).collect();
+            let mut some: Vec<String> = items
+                .iter()
+                .filter(|(_, item)| wanted(item))
+                .map(|(name, _)| name.clone())
+                .collect();
             some.sort_unstable();
             names.extend(some);
         };

@@ -1,5 +1,6 @@
 //! From trees to constructs: every rule of the language is checked here, and every mistake reported.
 
+mod args;
 mod at;
 mod checked;
 mod entity;
@@ -16,10 +17,14 @@ mod lookup;
 mod method;
 mod names;
 mod node;
+mod overrides;
+mod owner;
 mod paging;
+mod params;
 mod rules;
 mod scope;
 mod see;
+mod shape;
 mod take;
 #[cfg(test)]
 mod tests;
@@ -30,8 +35,8 @@ mod walk;
 use std::collections::HashMap;
 
 pub use checked::{
-    CallbackDef, CaseDef, Checked, EntityDef, EventDef, FieldDef, FileDef, MethodDef, ObjectDef, Owner, PlacementDef, Target,
-    Ty, TypeDef, Use,
+    CallbackDef, CaseDef, Checked, EntityDef, EventDef, FieldDef, FileDef, MethodDef, ObjectDef,
+    Owner, PlacementDef, Target, Ty, TypeDef, Use,
 };
 pub use keys::{Construct, Key, Takes};
 pub(crate) use names::{camel, segments, snake};
@@ -137,7 +142,11 @@ impl<'s> Checker<'s> {
         let mut out = std::mem::take(&mut self.out);
         // A definition that is missing was reported; the indexes of the others are off then, and the spec is wrong anyway.
         out.types = self.types.into_iter().filter_map(|slot| slot.def).collect();
-        out.entities = self.entities.into_iter().filter_map(|slot| slot.def).collect();
+        out.entities = self
+            .entities
+            .into_iter()
+            .filter_map(|slot| slot.def)
+            .collect();
         out.targets = self.targets;
         (out, self.diagnostics)
     }

@@ -27,7 +27,10 @@ pub(crate) fn segments(wire: &str) -> Vec<String> {
 
 /// Name of a page of the reference: dots and humps become dashes.
 pub(crate) fn page(wire: &str) -> String {
-    wire.split('.').map(str::to_kebab_case).collect::<Vec<_>>().join("-")
+    wire.split('.')
+        .map(str::to_kebab_case)
+        .collect::<Vec<_>>()
+        .join("-")
 }
 
 /// Name of an event for people: without a leading `on`.
@@ -92,7 +95,9 @@ pub(crate) fn effect(wire: &str) -> Option<Effect> {
         let fits = match how {
             Word::Exact => lower == word,
             Word::Start => lower.starts_with(word),
-            Word::Hump => last.strip_prefix(word).is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_lowercase())),
+            Word::Hump => last
+                .strip_prefix(word)
+                .is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_lowercase())),
         };
         fits.then_some(effect)
     })
@@ -108,7 +113,10 @@ mod tests {
             ("LAST_NAME", "last_name"),
             ("isAutomationEnabled", "is_automation_enabled"),
             ("~DESCRIPTION", "raw_description"),
-            ("CALENDAR_EVENT|UF_CRM_CAL_EVENT", "calendar_event_uf_crm_cal_event"),
+            (
+                "CALENDAR_EVENT|UF_CRM_CAL_EVENT",
+                "calendar_event_uf_crm_cal_event",
+            ),
             ("edit.originator", "edit_originator"),
             ("ADDRESS_2", "address_2"),
             ("b2e", "b2e"),
@@ -116,10 +124,16 @@ mod tests {
         ] {
             assert_eq!(snake(wire), name);
         }
-        assert_eq!(segments("imbot.v2.Chat.Message.send").join("::"), "imbot::v2::chat::message::send");
+        assert_eq!(
+            segments("imbot.v2.Chat.Message.send").join("::"),
+            "imbot::v2::chat::message::send"
+        );
         assert_eq!(camel("ADDRESS_2"), "address2");
         assert_eq!(camel("PARENT_ID_"), "parentId");
-        assert_eq!(page("sale.paymentItemShipment.add"), "sale-payment-item-shipment-add");
+        assert_eq!(
+            page("sale.paymentItemShipment.add"),
+            "sale-payment-item-shipment-add"
+        );
         assert_eq!(event("onCrmContactAdd"), "crm_contact_add");
         assert_eq!(event("OnTaskUpdate"), "task_update");
         assert_eq!(event("CATALOG.PRODUCT.ON.ADD"), "catalog_product_on_add");

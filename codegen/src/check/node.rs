@@ -2,10 +2,9 @@
 
 use super::at::{Arg, At};
 use super::keys::{CASE, Construct, ENTITY_FIELD, KIND, OBJECT_FIELD, PARAM, PLAIN};
-use super::rules::Pending;
 use super::take::Taken;
-use super::{CaseDef, Checker, FieldDef, ObjectDef, Owner, Ty, names, text};
-use crate::model::{Access, Constructor, FilterUse, Variant};
+use super::{Checker, FieldDef, Owner, Ty, names, text};
+use crate::model::{Access, FilterUse};
 use crate::read::Node;
 
 /// What a node is for; it decides which attributes it may have.
@@ -56,7 +55,10 @@ pub(crate) struct NodeDef {
 
 impl From<Ty> for NodeDef {
     fn from(ty: Ty) -> Self {
-        Self { ty, attributes: Attributes::default() }
+        Self {
+            ty,
+            attributes: Attributes::default(),
+        }
     }
 }
 
@@ -70,7 +72,10 @@ impl<'s> Checker<'s> {
             Node::List(_) => {
                 let items = at.items().unwrap_or_default();
                 let [item] = items.as_slice() else {
-                    self.push(at.wrong("wrong-shape", "a list type holds one type").help("write `[type]`"));
+                    self.push(
+                        at.wrong("wrong-shape", "a list type holds one type")
+                            .help("write `[type]`"),
+                    );
                     return Ty::Wrong.into();
                 };
                 Ty::List(Box::new(self.node(item, Role::Plain).ty)).into()
@@ -99,32 +104,44 @@ impl<'s> Checker<'s> {
         if let (Some(name), Some(at)) = (&name, taken.get("name"))
             && !text::is_snake(name)
         {
-            self.push(at.wrong("bad-name", format!("`{name}` is not snake_case")).help(format!("call it `{}`", names::snake(name))));
+            self.push(
+                at.wrong("bad-name", format!("`{name}` is not snake_case"))
+                    .help(format!("call it `{}`", names::snake(name))),
+            );
         }
-        let access = self.word_of(taken, construct, "access").map(|word| match word {
-            "read" => Access::Read,
-            "import" => Access::Import,
-            "create" => Access::Create,
-            "write" => Access::Write,
-            "filter" => Access::Filter,
-            _ => Access::All,
-        });
-        let filter = self.word_of(taken, construct, "filter").map(|word| match word {
-            "exact" => FilterUse::Exact,
-            "begins" => FilterUse::Begins,
-            "none" => FilterUse::None,
-            _ => FilterUse::All,
-        });
+        let access = self
+            .word_of(taken, construct, "access")
+            .map(|word| match word {
+                "read" => Access::Read,
+                "import" => Access::Import,
+                "create" => Access::Create,
+                "write" => Access::Write,
+                "filter" => Access::Filter,
+                _ => Access::All,
+            });
+        let filter = self
+            .word_of(taken, construct, "filter")
+            .map(|word| match word {
+                "exact" => FilterUse::Exact,
+                "begins" => FilterUse::Begins,
+                "none" => FilterUse::None,
+                _ => FilterUse::All,
+            });
         if access == Some(Access::Filter)
             && filter == Some(FilterUse::None)
             && let Some(at) = taken.get("filter")
         {
-            self.push(at.wrong("misplaced-attribute", "a field that is only searched by must be searchable"));
+            self.push(at.wrong(
+                "misplaced-attribute",
+                "a field that is only searched by must be searchable",
+            ));
         }
         Attributes {
             access,
             filter,
-            sort: self.word_of(taken, construct, "sort").map(|word| word == "all"),
+            sort: self
+                .word_of(taken, construct, "sort")
+                .map(|word| word == "all"),
             deprecated: self.flag_of(taken, "deprecated"),
             doc: self.doc_of(taken),
             unsure: self.string_of(taken, "unsure"),
@@ -144,17 +161,27 @@ impl<'s> Checker<'s> {
             ("by", has("by") || has("cases")),
             ("send", has("send") || has("receive")),
         ];
-        let kinds: Vec<&str> = groups.iter().filter(|(_, there)| *there).map(|(kind, _)| *kind).collect();
+        let kinds: Vec<&str> = groups
+            .iter()
+            .filter(|(_, there)| *there)
+            .map(|(kind, _)| *kind)
+            .collect();
         for key in ["read_names", "make"] {
             if let Some(at) = taken.get(key)
                 && kinds.first() != Some(&"fields")
             {
-                self.push(at.wrong_key("misplaced-attribute", format!("`{key}` goes with `fields` or `like`")));
+                self.push(at.wrong_key(
+                    "misplaced-attribute",
+                    format!("`{key}` goes with `fields` or `like`"),
+                ));
             }
         }
         if let [first, second, ..] = kinds.as_slice() {
             let at = taken.get(second).unwrap_or(&taken.at);
-            self.push(at.wrong_key("two-kinds", format!("a type has one kind, this one has `{first}` and `{second}`")));
+            self.push(at.wrong_key(
+                "two-kinds",
+                format!("a type has one kind, this one has `{first}` and `{second}`"),
+            ));
         }
         match kinds.first() {
             Some(&"type") => taken.get("type").cloned().map_or(Ty::Wrong, |at| {
@@ -163,8 +190,14 @@ impl<'s> Checker<'s> {
                 inner.ty
             }),
             Some(&"fields") => self.object(taken),
-            Some(&"values") => taken.get("values").cloned().map_or(Ty::Wrong, |at| self.values(&at)),
-            Some(&"tuple") => taken.get("tuple").cloned().map_or(Ty::Wrong, |at| Ty::Tuple(self.fields(&at, Role::Param))),
+            Some(&"values") => taken
+                .get("values")
+                .cloned()
+                .map_or(Ty::Wrong, |at| self.values(&at)),
+            Some(&"tuple") => taken
+                .get("tuple")
+                .cloned()
+                .map_or(Ty::Wrong, |at| Ty::Tuple(self.fields(&at, Role::Param))),
             Some(&"by") => self.tagged(taken),
             Some(_) => self.directed(taken),
             None => self.inherited(taken, role, attributes),
@@ -190,38 +223,6 @@ impl<'s> Checker<'s> {
         Ty::Wrong
     }
 
-    fn object(&mut self, taken: &Taken<'s>) -> Ty {
-        let mut fields = taken.get("fields").cloned().map(|at| self.fields(&at, Role::ObjectField)).unwrap_or_default();
-        if let Some(at) = taken.get("like").cloned() {
-            fields = self.like(&at, fields, None);
-        }
-        let read_camel = self.word_of(taken, &KIND, "read_names").is_some();
-        let make = taken.get("make").cloned().and_then(|at| self.make(&at, &fields));
-        Ty::Object(ObjectDef { fields, make, read_camel })
-    }
-
-    fn make(&mut self, at: &At<'s>, fields: &[FieldDef]) -> Option<Constructor> {
-        let entries = at.entries().unwrap_or_default();
-        let [(choice, value)] = entries.as_slice() else {
-            self.push(at.wrong("wrong-shape", "`make` names two fields: `{ CHOICE: VALUE }`"));
-            return None;
-        };
-        let names = || fields.iter().map(|field| field.wire.as_str());
-        let Some(field) = fields.iter().find(|field| field.wire == *choice) else {
-            let diagnostic = value.wrong_key("unknown-field", format!("there is no field `{choice}` here"));
-            self.push(diagnostic.suggest(choice, names()));
-            return None;
-        };
-        self.pending.push(Pending::Make { at: value.clone(), ty: field.ty.clone(), field: choice.to_string() });
-        let wanted = self.string(value)?;
-        if !fields.iter().any(|field| field.wire == wanted) {
-            let diagnostic = value.wrong("unknown-field", format!("there is no field `{wanted}` here"));
-            self.push(diagnostic.suggest(&wanted, names()));
-            return None;
-        }
-        Some(Constructor { choice: choice.to_string(), value: wanted })
-    }
-
     /// Names and nodes, as fields.
     pub(crate) fn fields(&mut self, at: &At<'s>, role: Role) -> Vec<FieldDef> {
         let mut fields: Vec<FieldDef> = Vec::new();
@@ -240,25 +241,48 @@ impl<'s> Checker<'s> {
                 continue;
             }
             if let Some(before) = seen.insert(field.name.as_str(), field) {
-                let message = format!("`{}` and `{}` would both be called `{}`", before.written(), field.written(), field.name);
-                let diagnostic = crate::diagnose::Diagnostic::new("name-collision", message, field.place.clone());
-                self.push(diagnostic.help("give one of them a `name`").also("the other one is", before.place.clone()));
+                let message = format!(
+                    "`{}` and `{}` would both be called `{}`",
+                    before.written(),
+                    field.written(),
+                    field.name
+                );
+                let diagnostic = crate::diagnose::Diagnostic::new(
+                    "name-collision",
+                    message,
+                    field.place.clone(),
+                );
+                self.push(
+                    diagnostic
+                        .help("give one of them a `name`")
+                        .also("the other one is", before.place.clone()),
+                );
             }
         }
     }
 
     fn field(&mut self, key: &str, at: &At<'s>, role: Role) -> FieldDef {
-        let (bare, certain) = key.strip_suffix('!').map_or((key, false), |bare| (bare, true));
-        let (wire, star) = bare.strip_suffix('*').map_or((bare, false), |wire| (wire, true));
+        let (bare, certain) = key
+            .strip_suffix('!')
+            .map_or((key, false), |bare| (bare, true));
+        let (wire, star) = bare
+            .strip_suffix('*')
+            .map_or((bare, false), |wire| (wire, true));
         if wire.contains(['*', '!']) || wire.is_empty() {
-            self.push(at.wrong_key("bad-name", format!("`{key}` is no name; a star and `!` stand at its end, in this order")));
+            self.push(at.wrong_key(
+                "bad-name",
+                format!("`{key}` is no name; a star and `!` stand at its end, in this order"),
+            ));
         }
         let node = self.node(at, role);
         let attributes = node.attributes;
         let given = attributes.name.is_some();
         let name = attributes.name.unwrap_or_else(|| names::snake(wire));
         if !given && !text::is_snake(&name) && !wire.is_empty() {
-            self.push(at.wrong_key("bad-name", format!("`{wire}` makes no name for people")).help("add `name: …`"));
+            self.push(
+                at.wrong_key("bad-name", format!("`{wire}` makes no name for people"))
+                    .help("add `name: …`"),
+            );
         }
         let mut field = FieldDef {
             wire: wire.to_owned(),
@@ -279,78 +303,5 @@ impl<'s> Checker<'s> {
             self.inherit_field(&mut field, at, is);
         }
         field
-    }
-
-    fn values(&mut self, at: &At<'s>) -> Ty {
-        let mut values: Vec<(Variant, At<'s>)> = Vec::new();
-        if let Some(items) = at.items() {
-            for item in items {
-                let Some(wire) = self.string(&item) else { continue };
-                if !text::is_identifier(&wire) {
-                    let message = format!("`{wire}` is no identifier and needs a name");
-                    let shown = if wire.is_empty() { "\"\"" } else { &wire };
-                    self.push(item.wrong("unnamed-value", message).help(format!("write `values: {{ {shown}: name }}`")));
-                }
-                values.push((Variant { name: names::snake(&wire), wire }, item));
-            }
-        } else if let Some(entries) = at.entries() {
-            for (wire, item) in entries {
-                let Some(name) = self.string(&item) else { continue };
-                if !text::is_snake(&name) {
-                    let message = format!("`{name}` is not snake_case");
-                    self.push(item.wrong("bad-name", message).help(format!("call it `{}`", names::snake(&name))));
-                }
-                values.push((Variant { name, wire: wire.into_owned() }, item));
-            }
-        } else {
-            self.push(at.wrong("wrong-shape", "`values` is a list, or a mapping of values and names"));
-            return Ty::Wrong;
-        }
-        if values.is_empty() {
-            self.push(at.wrong("wrong-shape", "an enumeration has values"));
-        }
-        let mut seen = std::collections::HashMap::with_capacity(values.len());
-        for (value, at) in &values {
-            if let Some((before, place)) = seen.insert(value.name.as_str(), (value.wire.as_str(), at.place())) {
-                let message = format!("`{before}` and `{}` would both be called `{}`", value.wire, value.name);
-                self.diagnostics.push(at.wrong("name-collision", message).also("the other one is", place));
-            }
-        }
-        Ty::Values(values.into_iter().map(|(value, _)| value).collect())
-    }
-
-    fn tagged(&mut self, taken: &Taken<'s>) -> Ty {
-        let (Some(_), Some(at)) = (taken.get("by"), taken.get("cases").cloned()) else {
-            self.push(taken.at.wrong_key("wrong-shape", "`by` and `cases` go together"));
-            return Ty::Wrong;
-        };
-        let by = self.string_of(taken, "by").unwrap_or_default();
-        let mut cases: Vec<CaseDef> = Vec::new();
-        for (wire, at) in self.named(&at).unwrap_or_default() {
-            let node = self.node(&at, Role::Case);
-            let given = node.attributes.name.is_some();
-            let name = node.attributes.name.unwrap_or_else(|| names::snake(&wire));
-            if !given && !text::is_snake(&name) {
-                self.push(at.wrong_key("bad-name", format!("`{wire}` makes no name for people")).help("add `name: …`"));
-            }
-            if let Some(before) = cases.iter().find(|case| case.name == name) {
-                let message = format!("`{}` and `{wire}` would both be called `{name}`", before.wire);
-                let diagnostic = at.wrong_key("name-collision", message).also("the other one is", before.place.clone());
-                self.push(diagnostic);
-            }
-            self.pending.push(Pending::Case { at: at.clone(), ty: node.ty.clone(), by: by.clone() });
-            cases.push(CaseDef { wire, name, ty: node.ty, place: at.key_place() });
-        }
-        Ty::Tagged { by, cases }
-    }
-
-    fn directed(&mut self, taken: &Taken<'s>) -> Ty {
-        let (Some(send), Some(receive)) = (taken.get("send").cloned(), taken.get("receive").cloned()) else {
-            self.push(taken.at.wrong_key("wrong-shape", "`send` and `receive` go together"));
-            return Ty::Wrong;
-        };
-        let send = Box::new(self.node(&send, Role::Plain).ty);
-        let receive = Box::new(self.node(&receive, Role::Plain).ty);
-        Ty::Directed { send, receive }
     }
 }

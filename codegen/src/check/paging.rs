@@ -17,19 +17,54 @@ struct By {
 }
 
 const KINDS: &[By] = &[
-    By { name: "start", must: &[], may: &["cursor"], param: Some("start") },
-    By { name: "pagination", must: &[], may: &["cursor"], param: Some("pagination") },
-    By { name: "offset", must: &["limit", "offset"], may: &["items", "more"], param: None },
-    By { name: "last", must: &["after", "limit", "key"], may: &[], param: None },
-    By { name: "page", must: &["page"], may: &[], param: None },
-    By { name: "cursor", must: &["after", "next", "items"], may: &[], param: None },
+    By {
+        name: "start",
+        must: &[],
+        may: &["cursor"],
+        param: Some("start"),
+    },
+    By {
+        name: "pagination",
+        must: &[],
+        may: &["cursor"],
+        param: Some("pagination"),
+    },
+    By {
+        name: "offset",
+        must: &["limit", "offset"],
+        may: &["items", "more"],
+        param: None,
+    },
+    By {
+        name: "last",
+        must: &["after", "limit", "key"],
+        may: &[],
+        param: None,
+    },
+    By {
+        name: "page",
+        must: &["page"],
+        may: &[],
+        param: None,
+    },
+    By {
+        name: "cursor",
+        must: &["after", "next", "items"],
+        may: &[],
+        param: None,
+    },
 ];
 
 /// Keys that name a parameter.
 const PARAMS: [&str; 4] = ["limit", "offset", "after", "page"];
 
 impl<'s> Checker<'s> {
-    pub(crate) fn paging(&mut self, taken: &Taken<'s>, params: &[FieldDef], returns: &Ty) -> Option<Paging> {
+    pub(crate) fn paging(
+        &mut self,
+        taken: &Taken<'s>,
+        params: &[FieldDef],
+        returns: &Ty,
+    ) -> Option<Paging> {
         let at = taken.get("paging")?.clone();
         let long = matches!(at.node, Node::Map(_)).then(|| self.take(&at, &PAGING));
         let word = match &long {
@@ -39,7 +74,10 @@ impl<'s> Checker<'s> {
                 let found = KINDS.iter().find(|kind| kind.name == word);
                 if found.is_none() {
                     let names = KINDS.iter().map(|kind| kind.name);
-                    self.push(at.wrong("unknown-word", format!("`paging` cannot be `{word}`")).suggest(&word, names));
+                    self.push(
+                        at.wrong("unknown-word", format!("`paging` cannot be `{word}`"))
+                            .suggest(&word, names),
+                    );
                 }
                 found?.name
             }
@@ -52,12 +90,29 @@ impl<'s> Checker<'s> {
         let paging = match kind.name {
             "start" | "pagination" => {
                 let cursor = self.cursor(&at, long.as_ref(), params, returns);
-                if kind.name == "start" { Paging::Start { cursor } } else { Paging::Pagination { cursor } }
+                if kind.name == "start" {
+                    Paging::Start { cursor }
+                } else {
+                    Paging::Pagination { cursor }
+                }
             }
-            "offset" => Paging::Offset { limit: need("limit"), offset: need("offset"), items: get("items"), more: get("more") },
-            "last" => Paging::Last { after: need("after"), limit: need("limit"), key: need("key") },
+            "offset" => Paging::Offset {
+                limit: need("limit"),
+                offset: need("offset"),
+                items: get("items"),
+                more: get("more"),
+            },
+            "last" => Paging::Last {
+                after: need("after"),
+                limit: need("limit"),
+                key: need("key"),
+            },
             "page" => Paging::Page { page: need("page") },
-            _ => Paging::Cursor { after: need("after"), next: need("next"), items: need("items") },
+            _ => Paging::Cursor {
+                after: need("after"),
+                next: need("next"),
+                items: need("items"),
+            },
         };
         self.paging_answer(&at, long.as_ref(), &paging, returns);
         Some(paging)
@@ -66,7 +121,10 @@ impl<'s> Checker<'s> {
     fn paging_keys(&mut self, kind: &By, at: &At<'s>, long: Option<&Taken<'s>>) {
         for key in kind.must {
             if long.is_none_or(|long| long.get(key).is_none()) {
-                self.push(at.wrong_use("paging-keys", format!("paging by `{}` needs `{key}`", kind.name)));
+                self.push(at.wrong_use(
+                    "paging-keys",
+                    format!("paging by `{}` needs `{key}`", kind.name),
+                ));
             }
         }
         let Some(long) = long else { return };
@@ -75,23 +133,42 @@ impl<'s> Checker<'s> {
                 && !kind.may.contains(&key)
                 && let Some(at) = long.get(key)
             {
-                self.push(at.wrong_key("paging-keys", format!("paging by `{}` has no `{key}`", kind.name)));
+                self.push(at.wrong_key(
+                    "paging-keys",
+                    format!("paging by `{}` has no `{key}`", kind.name),
+                ));
             }
         }
     }
 
     /// The parameters of paging are not listed under `params`.
-    fn paging_params(&mut self, kind: &By, at: &At<'s>, long: Option<&Taken<'s>>, params: &[FieldDef]) {
-        let named = long.into_iter().flat_map(|long| PARAMS.iter().filter_map(|key| long.get(key)?.text()));
-        let paths: Vec<String> = named.map(|path| path.into_owned()).chain(kind.param.map(str::to_owned)).collect();
+    fn paging_params(
+        &mut self,
+        kind: &By,
+        at: &At<'s>,
+        long: Option<&Taken<'s>>,
+        params: &[FieldDef],
+    ) {
+        let named = long
+            .into_iter()
+            .flat_map(|long| PARAMS.iter().filter_map(|key| long.get(key)?.text()));
+        let paths: Vec<String> = named
+            .map(|path| path.into_owned())
+            .chain(kind.param.map(str::to_owned))
+            .collect();
         for path in paths {
             let mut fields = params;
             let mut segments = path.split('.').peekable();
             while let Some(segment) = segments.next() {
-                let Some(field) = fields.iter().find(|field| field.wire == segment) else { break };
+                let Some(field) = fields.iter().find(|field| field.wire == segment) else {
+                    break;
+                };
                 if segments.peek().is_none() {
-                    let message = format!("`{path}` belongs to the paging and is not listed under `params`");
-                    let diagnostic = at.wrong_use("paging-parameter", message).also("it is listed in", field.place.clone());
+                    let message =
+                        format!("`{path}` belongs to the paging and is not listed under `params`");
+                    let diagnostic = at
+                        .wrong_use("paging-parameter", message)
+                        .also("it is listed in", field.place.clone());
                     self.diagnostics.push(diagnostic);
                     break;
                 }
@@ -103,7 +180,13 @@ impl<'s> Checker<'s> {
         }
     }
 
-    fn cursor(&mut self, at: &At<'s>, long: Option<&Taken<'s>>, params: &[FieldDef], returns: &Ty) -> Option<String> {
+    fn cursor(
+        &mut self,
+        at: &At<'s>,
+        long: Option<&Taken<'s>>,
+        params: &[FieldDef],
+        returns: &Ty,
+    ) -> Option<String> {
         let entity = self.listed(returns);
         if let Some(at) = long.and_then(|long| long.get("cursor")) {
             let name = self.string(at)?;
@@ -111,7 +194,10 @@ impl<'s> Checker<'s> {
                 return None;
             }
             if let Some(entity) = entity
-                && !self.fields_of(Owner::Entity(entity)).iter().any(|field| field.wire == name)
+                && !self
+                    .fields_of(Owner::Entity(entity))
+                    .iter()
+                    .any(|field| field.wire == name)
             {
                 self.unknown_field(at, entity, &name);
             }
@@ -122,12 +208,21 @@ impl<'s> Checker<'s> {
         let entity = entity?;
         let filtered = self.filtered(params, 0)?;
         let key = self.key_field(entity)?;
-        (self.root(filtered) == self.root(entity) && key.filter != Some(FilterUse::None)).then(|| key.wire.clone())
+        (self.root(filtered) == self.root(entity) && key.filter != Some(FilterUse::None))
+            .then(|| key.wire.clone())
     }
 
     fn unknown_field(&mut self, at: &At<'s>, entity: usize, name: &str) {
-        let full = self.entities.get(entity).map(|slot| slot.full_name.clone()).unwrap_or_default();
-        let names: Vec<String> = self.fields_of(Owner::Entity(entity)).iter().map(|field| field.wire.clone()).collect();
+        let full = self
+            .entities
+            .get(entity)
+            .map(|slot| slot.full_name.clone())
+            .unwrap_or_default();
+        let names: Vec<String> = self
+            .fields_of(Owner::Entity(entity))
+            .iter()
+            .map(|field| field.wire.clone())
+            .collect();
         let diagnostic = at.wrong("unknown-field", format!("`{full}` has no field `{name}`"));
         self.push(diagnostic.suggest(name, names.iter().map(String::as_str)));
     }
@@ -152,7 +247,13 @@ impl<'s> Checker<'s> {
         }
     }
 
-    fn paging_answer(&mut self, at: &At<'s>, long: Option<&Taken<'s>>, paging: &Paging, returns: &Ty) {
+    fn paging_answer(
+        &mut self,
+        at: &At<'s>,
+        long: Option<&Taken<'s>>,
+        paging: &Paging,
+        returns: &Ty,
+    ) {
         let (items, also) = match paging {
             Paging::Offset { items, more, .. } => (items.as_deref(), more.as_deref()),
             Paging::Cursor { items, next, .. } => (Some(items.as_str()), Some(next.as_str())),
@@ -162,10 +263,16 @@ impl<'s> Checker<'s> {
             if !self.is_list(returns) {
                 self.push(at.wrong_use("paging-no-list", "a method with paging answers a list"));
             } else if also.is_some() {
-                self.push(at.wrong_use("paging-no-list", "`more` is a key of an answer that is an object; say `items` too"));
+                self.push(at.wrong_use(
+                    "paging-no-list",
+                    "`more` is a key of an answer that is an object; say `items` too",
+                ));
             }
             if let (Paging::Last { key, .. }, Some(entity)) = (paging, self.listed(returns))
-                && !self.fields_of(Owner::Entity(entity)).iter().any(|field| field.wire == *key)
+                && !self
+                    .fields_of(Owner::Entity(entity))
+                    .iter()
+                    .any(|field| field.wire == *key)
                 && let Some(at) = long.and_then(|long| long.get("key").cloned())
             {
                 self.unknown_field(&at, entity, key);
@@ -173,22 +280,37 @@ impl<'s> Checker<'s> {
             return;
         };
         let Ty::Object(object) = self.resolve(returns) else {
-            if !matches!(self.resolve(returns), Ty::Map(_) | Ty::Wrong | Ty::Scalar(Scalar::Any)) {
-                self.push(at.wrong_use("paging-no-list", "`items` is a key of an answer that is an object"));
+            if !matches!(
+                self.resolve(returns),
+                Ty::Map(_) | Ty::Wrong | Ty::Scalar(Scalar::Any)
+            ) {
+                self.push(at.wrong_use(
+                    "paging-no-list",
+                    "`items` is a key of an answer that is an object",
+                ));
             }
             return;
         };
-        let fields: Vec<(String, bool)> =
-            object.fields.iter().map(|field| (field.wire.clone(), self.is_list(&field.ty))).collect();
+        let fields: Vec<(String, bool)> = object
+            .fields
+            .iter()
+            .map(|field| (field.wire.clone(), self.is_list(&field.ty)))
+            .collect();
         for (name, list) in [(Some(items), true), (also, false)] {
             let Some(name) = name else { continue };
             match fields.iter().find(|(wire, _)| wire == name) {
                 None => {
                     let names = fields.iter().map(|(wire, _)| wire.as_str());
-                    self.push(at.wrong_use("unknown-field", format!("the answer has no key `{name}`")).suggest(name, names));
+                    self.push(
+                        at.wrong_use("unknown-field", format!("the answer has no key `{name}`"))
+                            .suggest(name, names),
+                    );
                 }
                 Some((_, is_list)) if list && !is_list => {
-                    self.push(at.wrong_use("paging-no-list", format!("the key `{name}` of the answer holds no list")));
+                    self.push(at.wrong_use(
+                        "paging-no-list",
+                        format!("the key `{name}` of the answer holds no list"),
+                    ));
                 }
                 Some(_) => {}
             }

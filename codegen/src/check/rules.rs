@@ -9,13 +9,20 @@ use super::{Checker, Ty};
 /// Something to look at again when every type is known.
 pub(crate) enum Pending<'s> {
     /// Members must differ in JSON.
-    Union { at: At<'s>, members: Vec<(Ty, Range<usize>)> },
+    Union {
+        at: At<'s>,
+        members: Vec<(Ty, Range<usize>)>,
+    },
     /// A case is an object without the telling field.
     Case { at: At<'s>, ty: Ty, by: String },
     /// The first field of `make` is an enumeration.
     Make { at: At<'s>, ty: Ty, field: String },
     /// The entity has a key.
-    Id { at: At<'s>, entity: usize, span: Range<usize> },
+    Id {
+        at: At<'s>,
+        entity: usize,
+        span: Range<usize>,
+    },
 }
 
 impl<'s> Checker<'s> {
@@ -29,7 +36,10 @@ impl<'s> Checker<'s> {
                 Pending::Case { at, ty, by } => self.check_case(&at, &ty, &by),
                 Pending::Make { at, ty, field } => {
                     if !matches!(self.resolve(&ty), Ty::Values(_) | Ty::Wrong) {
-                        self.push(at.wrong_key("make-no-values", format!("`{field}` has no `values` to make constructors of")));
+                        self.push(at.wrong_key(
+                            "make-no-values",
+                            format!("`{field}` has no `values` to make constructors of"),
+                        ));
                     }
                 }
                 Pending::Id { at, entity, span } => self.check_id(&at, entity, span),
@@ -47,10 +57,15 @@ impl<'s> Checker<'s> {
                 let message = if kinds == Kinds::ALL {
                     "a member of a union has a kind of its own in JSON".to_owned()
                 } else {
-                    format!("two members of this union are {} in JSON", common.describe())
+                    format!(
+                        "two members of this union are {} in JSON",
+                        common.describe()
+                    )
                 };
                 let diagnostic = at.wrong_within("union-kinds", message, span.clone());
-                self.push(diagnostic.note("they cannot be told apart; use `by` and `cases`, or `any`"));
+                self.push(
+                    diagnostic.note("they cannot be told apart; use `by` and `cases`, or `any`"),
+                );
                 return;
             }
             seen = seen.both(kinds);
@@ -62,21 +77,34 @@ impl<'s> Checker<'s> {
             Ty::Object(object) => &object.fields,
             Ty::Wrong => return,
             _ => {
-                self.push(at.wrong("case-no-object", "a case is an object: `fields`, or a type that is one"));
+                self.push(at.wrong(
+                    "case-no-object",
+                    "a case is an object: `fields`, or a type that is one",
+                ));
                 return;
             }
         };
         if let Some(field) = fields.iter().find(|field| field.wire == by) {
             let message = format!("`{by}` tells the cases apart and is not among their fields");
-            let diagnostic = at.wrong_key("name-collision", message).also("it is listed in", field.place.clone());
+            let diagnostic = at
+                .wrong_key("name-collision", message)
+                .also("it is listed in", field.place.clone());
             self.push(diagnostic);
         }
     }
 
     fn check_id(&mut self, at: &At<'s>, entity: usize, span: Range<usize>) {
         if self.key_field(self.root(entity)).is_none() && self.key_field(entity).is_none() {
-            let full = self.entities.get(entity).map(|slot| slot.full_name.clone()).unwrap_or_default();
-            self.push(at.wrong_within("no-key", format!("`{full}` has no `key`, so that there are no identifiers of it"), span));
+            let full = self
+                .entities
+                .get(entity)
+                .map(|slot| slot.full_name.clone())
+                .unwrap_or_default();
+            self.push(at.wrong_within(
+                "no-key",
+                format!("`{full}` has no `key`, so that there are no identifiers of it"),
+                span,
+            ));
         }
     }
 
@@ -84,11 +112,16 @@ impl<'s> Checker<'s> {
     fn check_circles(&mut self) -> bool {
         let mut sound = true;
         for index in 0..self.types.len() {
-            let Some(def) = self.types.get(index).and_then(|slot| slot.def.as_ref()) else { continue };
+            let Some(def) = self.types.get(index).and_then(|slot| slot.def.as_ref()) else {
+                continue;
+            };
             if self.reaches(&def.ty, index, 0) {
                 let slot = &self.types[index];
                 let (at, name) = (slot.at.clone(), slot.full_name.clone());
-                self.push(at.wrong_key("recursive-type", format!("`{name}` is made of nothing but itself")));
+                self.push(at.wrong_key(
+                    "recursive-type",
+                    format!("`{name}` is made of nothing but itself"),
+                ));
                 sound = false;
             }
         }
@@ -107,8 +140,12 @@ impl<'s> Checker<'s> {
                 .and_then(|slot| slot.def.as_ref())
                 .is_some_and(|def| self.reaches(&def.ty, goal, depth + 1)),
             Ty::Optional(inner) => self.reaches(inner, goal, depth + 1),
-            Ty::Union(members) => members.iter().any(|member| self.reaches(member, goal, depth + 1)),
-            Ty::Directed { send, receive } => self.reaches(send, goal, depth + 1) || self.reaches(receive, goal, depth + 1),
+            Ty::Union(members) => members
+                .iter()
+                .any(|member| self.reaches(member, goal, depth + 1)),
+            Ty::Directed { send, receive } => {
+                self.reaches(send, goal, depth + 1) || self.reaches(receive, goal, depth + 1)
+            }
             _ => false,
         }
     }
@@ -118,17 +155,38 @@ impl<'s> Checker<'s> {
         for index in 0..self.files.len() {
             let info = &self.files[index];
             let rest = info.rest;
-            let Some(at) = info.taken.as_ref().and_then(|taken| taken.get("missing").cloned()) else { continue };
+            let Some(at) = info
+                .taken
+                .as_ref()
+                .and_then(|taken| taken.get("missing").cloned())
+            else {
+                continue;
+            };
             for (name, at) in at.entries().unwrap_or_default() {
                 let mut path = super::segments(&name);
                 if rest == 3 {
                     path.insert(0, "v3".to_owned());
                 }
-                let method = self.methods.get(&path.join(".")).and_then(|index| self.out.methods.get(*index)).map(|method| &method.place);
-                let event = self.events.get(&name.to_lowercase()).and_then(|index| self.out.events.get(*index)).map(|event| &event.place);
-                let placement = self.out.placements.iter().find(|placement| placement.code == name).map(|placement| &placement.place);
+                let method = self
+                    .methods
+                    .get(&path.join("."))
+                    .and_then(|index| self.out.methods.get(*index))
+                    .map(|method| &method.place);
+                let event = self
+                    .events
+                    .get(&name.to_lowercase())
+                    .and_then(|index| self.out.events.get(*index))
+                    .map(|event| &event.place);
+                let placement = self
+                    .out
+                    .placements
+                    .iter()
+                    .find(|placement| placement.code == name)
+                    .map(|placement| &placement.place);
                 if let Some(place) = method.or(event).or(placement) {
-                    let diagnostic = at.wrong_key("not-missing", format!("`{name}` is not missing")).also("it is in", place.clone());
+                    let diagnostic = at
+                        .wrong_key("not-missing", format!("`{name}` is not missing"))
+                        .also("it is in", place.clone());
                     self.diagnostics.push(diagnostic);
                 }
             }

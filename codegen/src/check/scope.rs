@@ -1,7 +1,7 @@
 //! Who may call: scopes and needs.
 
-use super::take::Taken;
 use super::Checker;
+use super::take::Taken;
 use crate::diagnose::Diagnostic;
 use crate::model::{Need, Scope};
 use crate::read::Node;
@@ -13,7 +13,10 @@ impl<'s> Checker<'s> {
     pub(crate) fn scope_of(&mut self, taken: &Taken<'s>) -> Option<Scope> {
         let at = taken.get("scope")?.clone();
         let wrong = |at: &super::At<'s>| -> Diagnostic {
-            at.wrong("scope-shape", "a scope is a code, a list of which one is enough, or `{ all: [codes] }`")
+            at.wrong(
+                "scope-shape",
+                "a scope is a code, a list of which one is enough, or `{ all: [codes] }`",
+            )
         };
         let codes = match at.node {
             Node::Map(_) => match at.entries().unwrap_or_default().as_slice() {
@@ -36,7 +39,10 @@ impl<'s> Checker<'s> {
     fn codes(&mut self, at: &super::At<'s>) -> Vec<String> {
         let codes = self.strings(at);
         for (code, at) in &codes {
-            let fits = !code.is_empty() && code.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '.');
+            let fits = !code.is_empty()
+                && code
+                    .chars()
+                    .all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '.');
             if !fits {
                 self.push(at.wrong("scope-shape", format!("`{code}` is no code of a scope")));
             }
@@ -45,15 +51,22 @@ impl<'s> Checker<'s> {
     }
 
     pub(crate) fn needs_of(&mut self, taken: &Taken<'s>) -> Vec<Need> {
-        let Some(at) = taken.get("needs").cloned() else { return Vec::new() };
+        let Some(at) = taken.get("needs").cloned() else {
+            return Vec::new();
+        };
         let mut needs = Vec::new();
         for (word, at) in self.strings(&at) {
             match NEEDS.iter().find(|(known, _)| *known == word) {
-                Some((_, need)) if needs.contains(need) => self.push(at.wrong("duplicate-key", format!("`{word}` stands twice"))),
+                Some((_, need)) if needs.contains(need) => {
+                    self.push(at.wrong("duplicate-key", format!("`{word}` stands twice")))
+                }
                 Some((_, need)) => needs.push(*need),
                 None => {
                     let names = NEEDS.iter().map(|(known, _)| *known);
-                    self.push(at.wrong("unknown-word", format!("`needs` cannot be `{word}`")).suggest(&word, names));
+                    self.push(
+                        at.wrong("unknown-word", format!("`needs` cannot be `{word}`"))
+                            .suggest(&word, names),
+                    );
                 }
             }
         }
@@ -63,13 +76,17 @@ impl<'s> Checker<'s> {
     /// The scope of a construct: its own, or its file's.
     pub(crate) fn need_scope(&mut self, taken: &Taken<'s>, file: usize, what: &str) -> Scope {
         if taken.get("scope").is_some() {
-            return self.scope_of(taken).unwrap_or_else(|| Scope::Any(Vec::new()));
+            return self
+                .scope_of(taken)
+                .unwrap_or_else(|| Scope::Any(Vec::new()));
         }
         match self.files.get(file).and_then(|info| info.scope.clone()) {
             Some(scope) => scope,
             None if !taken.lacks("scope") => Scope::Any(Vec::new()),
             None => {
-                let diagnostic = taken.at.wrong_key("missing-scope", format!("{what} has no scope"));
+                let diagnostic = taken
+                    .at
+                    .wrong_key("missing-scope", format!("{what} has no scope"));
                 let help = "say `scope` here, in the file or in the one above it";
                 self.push(diagnostic.help(help));
                 Scope::Any(Vec::new())

@@ -18,15 +18,26 @@ impl<'s> Checker<'s> {
     }
 
     /// The address of a page: given in full, by name or by folder, or following from the wire name.
-    pub(crate) fn page_of(&mut self, taken: &Taken<'s>, folder: Option<&str>, wire: &str, what: &str) -> String {
+    pub(crate) fn page_of(
+        &mut self,
+        taken: &Taken<'s>,
+        folder: Option<&str>,
+        wire: &str,
+        what: &str,
+    ) -> String {
         let given = self.string_of(taken, "see");
         if let Some(see) = taken.get("see")
-            && given.as_deref().is_some_and(|given| given.starts_with('/') || given.contains("//") || given.contains(' '))
+            && given.as_deref().is_some_and(|given| {
+                given.starts_with('/') || given.contains("//") || given.contains(' ')
+            })
         {
             self.push(see.wrong("see-shape", "`see` is a path below `api-reference/`, the name of a page, or a folder with `/` at its end"));
         }
         let Some(path) = page(given.as_deref(), folder, wire) else {
-            let diagnostic = taken.at.wrong_key("missing-see", format!("{what} has no page of the reference"));
+            let diagnostic = taken.at.wrong_key(
+                "missing-see",
+                format!("{what} has no page of the reference"),
+            );
             self.push(diagnostic.help("say `see` here, in the file or in the one above it"));
             return String::new();
         };
@@ -58,7 +69,10 @@ mod tests {
             (Some("contact-get"), "crm/contacts/contact-get"),
             (Some("crm/x/contact-get"), "crm/x/contact-get"),
         ] {
-            assert_eq!(page(given, Some("crm/contacts"), "crm.contact.get").as_deref(), Some(path));
+            assert_eq!(
+                page(given, Some("crm/contacts"), "crm.contact.get").as_deref(),
+                Some(path)
+            );
         }
         assert_eq!(page(Some("x"), None, "a.b"), None);
     }

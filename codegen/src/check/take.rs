@@ -29,12 +29,17 @@ enum Flaw {
 
 impl<'s> Taken<'s> {
     pub(crate) fn get(&self, name: &str) -> Option<&At<'s>> {
-        self.list.iter().find(|(key, _)| *key == name).map(|(_, at)| at)
+        self.list
+            .iter()
+            .find(|(key, _)| *key == name)
+            .map(|(_, at)| at)
     }
 
     /// Whether a key was left out, and not just misspelt.
     pub(crate) fn lacks(&self, name: &str) -> bool {
-        let excused = |flaw: &Flaw| matches!(flaw, Flaw::Shape) || matches!(flaw, Flaw::Key(Some(meant)) if *meant == name);
+        let excused = |flaw: &Flaw| {
+            matches!(flaw, Flaw::Shape) || matches!(flaw, Flaw::Key(Some(meant)) if *meant == name)
+        };
         self.get(name).is_none() && !self.flaws.iter().any(excused)
     }
 
@@ -81,7 +86,12 @@ impl<'s> At<'s> {
     }
 
     /// Something wrong with some characters of a text.
-    pub(crate) fn wrong_within(&self, code: &'static str, message: impl Into<String>, span: Range<usize>) -> Diagnostic {
+    pub(crate) fn wrong_within(
+        &self,
+        code: &'static str,
+        message: impl Into<String>,
+        span: Range<usize>,
+    ) -> Diagnostic {
         let raw = self.node.to_text().unwrap_or_default();
         // Where arguments have changed the text, its characters stand elsewhere.
         let unchanged = self.text().is_some_and(|text| text == raw);
@@ -94,12 +104,21 @@ impl<'s> At<'s> {
         diagnostic
     }
 
-    fn blame(&self, code: &'static str, message: impl Into<String>, part: Part, depends: bool) -> Diagnostic {
-        let here = if part == Part::Key { self.key_place() } else { self.place() };
+    fn blame(
+        &self,
+        code: &'static str,
+        message: impl Into<String>,
+        part: Part,
+        depends: bool,
+    ) -> Diagnostic {
+        let here = if part == Part::Key {
+            self.key_place()
+        } else {
+            self.place()
+        };
         match self.env() {
-            Some(env) if depends => {
-                Diagnostic::new(code, message, env.used.clone()).also(format!("made by the family `{}`,", env.family), here)
-            }
+            Some(env) if depends => Diagnostic::new(code, message, env.used.clone())
+                .also(format!("made by the family `{}`,", env.family), here),
             _ => Diagnostic::new(code, message, here),
         }
     }
@@ -120,33 +139,65 @@ impl<'s> Checker<'s> {
         let mut list = Vec::new();
         let name = constructs.last().map_or("", |construct| construct.name);
         let Some(entries) = at.entries() else {
-            self.push(at.wrong("wrong-shape", format!("{name} is a mapping, not {}", at.node.describe())));
-            return Taken { at: at.clone(), list, flaws: vec![Flaw::Shape] };
+            self.push(at.wrong(
+                "wrong-shape",
+                format!("{name} is a mapping, not {}", at.node.describe()),
+            ));
+            return Taken {
+                at: at.clone(),
+                list,
+                flaws: vec![Flaw::Shape],
+            };
         };
         let mut flaws = Vec::new();
         for (key, value) in entries {
-            let known = constructs.iter().flat_map(|construct| construct.keys).find(|known| known.name == key);
+            let known = constructs
+                .iter()
+                .flat_map(|construct| construct.keys)
+                .find(|known| known.name == key);
             match known {
                 Some(known) => list.push((known.name, value)),
                 None => flaws.push(self.unknown_key(&key, &value, constructs, name)),
             }
         }
-        Taken { at: at.clone(), list, flaws }
+        Taken {
+            at: at.clone(),
+            list,
+            flaws,
+        }
     }
 
-    fn unknown_key(&mut self, key: &str, value: &At<'s>, constructs: &[&'static Construct], name: &str) -> Flaw {
+    fn unknown_key(
+        &mut self,
+        key: &str,
+        value: &At<'s>,
+        constructs: &[&'static Construct],
+        name: &str,
+    ) -> Flaw {
         if matches!(value.node, Node::Null) || !text::is_identifier(key) {
             let message = format!("{name} has no key `{key}`");
-            self.push(value.wrong_key("comma", message).help("a comma ends an unquoted text here; quote it"));
+            self.push(
+                value
+                    .wrong_key("comma", message)
+                    .help("a comma ends an unquoted text here; quote it"),
+            );
             return Flaw::Cut;
         }
-        let is_node = constructs.iter().any(|construct| std::ptr::eq(*construct, &raw const KIND));
+        let is_node = constructs
+            .iter()
+            .any(|construct| std::ptr::eq(*construct, &raw const KIND));
         if is_node && ATTRIBUTES.iter().any(|construct| construct.has(key)) {
-            self.push(value.wrong_key("misplaced-attribute", format!("`{key}` does not fit {name}")));
+            self.push(value.wrong_key(
+                "misplaced-attribute",
+                format!("`{key}` does not fit {name}"),
+            ));
             return Flaw::Key(None);
         }
         let diagnostic = value.wrong_key("unknown-key", format!("{name} has no key `{key}`"));
-        let meant = nearest(key, constructs.iter().flat_map(|construct| construct.names()));
+        let meant = nearest(
+            key,
+            constructs.iter().flat_map(|construct| construct.names()),
+        );
         self.push(match meant {
             Some(meant) => diagnostic.help(format!("did you mean `{meant}`?")),
             None if is_node => diagnostic.help("an object in place is written `{ fields: { … } }`"),
@@ -160,7 +211,10 @@ impl<'s> Checker<'s> {
         if let Some(text) = at.text() {
             return Some(text.into_owned());
         }
-        self.push(at.wrong("wrong-shape", format!("this is a text, not {}", at.node.describe())));
+        self.push(at.wrong(
+            "wrong-shape",
+            format!("this is a text, not {}", at.node.describe()),
+        ));
         None
     }
 
@@ -173,8 +227,15 @@ impl<'s> Checker<'s> {
     /// A list of texts, or one.
     pub(crate) fn strings(&mut self, at: &At<'s>) -> Vec<(String, At<'s>)> {
         match at.items() {
-            Some(items) => items.into_iter().filter_map(|item| Some((self.string(&item)?, item))).collect(),
-            None => self.string(at).map(|text| (text, at.clone())).into_iter().collect(),
+            Some(items) => items
+                .into_iter()
+                .filter_map(|item| Some((self.string(&item)?, item)))
+                .collect(),
+            None => self
+                .string(at)
+                .map(|text| (text, at.clone()))
+                .into_iter()
+                .collect(),
         }
     }
 
@@ -184,7 +245,10 @@ impl<'s> Checker<'s> {
         match at.node {
             Node::Bool(true) => Some(String::new()),
             Node::Bool(false) => {
-                self.push(at.wrong("wrong-shape", format!("`{key}` is `true` or a text; leave it out otherwise")));
+                self.push(at.wrong(
+                    "wrong-shape",
+                    format!("`{key}` is `true` or a text; leave it out otherwise"),
+                ));
                 None
             }
             _ => self.string(&at),
@@ -192,16 +256,31 @@ impl<'s> Checker<'s> {
     }
 
     /// One of the words that a key takes, as its place in the table.
-    pub(crate) fn word_of(&mut self, taken: &Taken<'s>, construct: &'static Construct, key: &str) -> Option<&'static str> {
+    pub(crate) fn word_of(
+        &mut self,
+        taken: &Taken<'s>,
+        construct: &'static Construct,
+        key: &str,
+    ) -> Option<&'static str> {
         let at = taken.get(key)?.clone();
         let word = self.string(&at)?;
         let known = construct.keys.iter().find(|known| known.name == key)?;
-        let Takes::Word(words) = known.takes else { return None };
+        let Takes::Word(words) = known.takes else {
+            return None;
+        };
         let found = words.iter().find(|known| **known == word).copied();
         if found.is_none() {
-            let choice = words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ");
+            let choice = words
+                .iter()
+                .map(|word| format!("`{word}`"))
+                .collect::<Vec<_>>()
+                .join(", ");
             let message = format!("`{key}` cannot be `{word}`");
-            self.push(at.wrong("unknown-word", message).suggest(&word, words.iter().copied()).note(format!("it can be {choice}")));
+            self.push(
+                at.wrong("unknown-word", message)
+                    .suggest(&word, words.iter().copied())
+                    .note(format!("it can be {choice}")),
+            );
         }
         found
     }
@@ -210,7 +289,10 @@ impl<'s> Checker<'s> {
     pub(crate) fn doc_of(&mut self, taken: &Taken<'s>) -> Option<String> {
         let at = taken.get("doc")?.clone();
         let Some(doc) = at.prose() else {
-            self.push(at.wrong("wrong-shape", format!("this is a text, not {}", at.node.describe())));
+            self.push(at.wrong(
+                "wrong-shape",
+                format!("this is a text, not {}", at.node.describe()),
+            ));
             return None;
         };
         let trimmed = doc.trim();
@@ -218,11 +300,17 @@ impl<'s> Checker<'s> {
         if trimmed.contains('\n') {
             self.push(at.wrong("doc-style", "a `doc` is one line"));
         } else if length > 120 {
-            self.push(at.wrong("doc-style", format!("a `doc` has at most 120 characters, this one has {length}")));
+            self.push(at.wrong(
+                "doc-style",
+                format!("a `doc` has at most 120 characters, this one has {length}"),
+            ));
         } else if taken.flaws.contains(&Flaw::Cut) {
             // The rest of it was reported.
         } else if !trimmed.ends_with('.') && trimmed.contains(' ') || trimmed.is_empty() {
-            self.push(at.wrong("doc-style", "a `doc` is a sentence and ends with a full stop"));
+            self.push(at.wrong(
+                "doc-style",
+                "a `doc` is a sentence and ends with a full stop",
+            ));
         }
         Some(trimmed.to_owned())
     }
@@ -230,7 +318,11 @@ impl<'s> Checker<'s> {
     /// The same, where there must be one.
     pub(crate) fn need_doc(&mut self, taken: &Taken<'s>, what: &str) -> String {
         if taken.lacks("doc") {
-            self.push(taken.at.lacking("missing-doc", format!("{what} has no `doc`")));
+            self.push(
+                taken
+                    .at
+                    .lacking("missing-doc", format!("{what} has no `doc`")),
+            );
         }
         self.doc_of(taken).unwrap_or_default()
     }

@@ -48,18 +48,26 @@ pub(crate) fn is_reserved(name: &str) -> bool {
 }
 
 fn scalar(name: &str) -> Option<Scalar> {
-    SCALARS.iter().find(|(scalar, _)| *scalar == name).map(|(_, scalar)| *scalar)
+    SCALARS
+        .iter()
+        .find(|(scalar, _)| *scalar == name)
+        .map(|(_, scalar)| *scalar)
 }
 
 impl<'s> Checker<'s> {
     /// Reads a named type unless that was done.
     pub(crate) fn ensure_type(&mut self, index: usize) {
-        let Some(slot) = self.types.get_mut(index) else { return };
+        let Some(slot) = self.types.get_mut(index) else {
+            return;
+        };
         match slot.state {
             State::Done => return,
             State::Doing => {
                 let (at, name) = (slot.at.clone(), slot.name.clone());
-                self.push(at.wrong_key("recursive-like", format!("`{name}` copies the fields of itself")));
+                self.push(at.wrong_key(
+                    "recursive-like",
+                    format!("`{name}` copies the fields of itself"),
+                ));
                 return;
             }
             State::Todo => slot.state = State::Doing,
@@ -67,7 +75,13 @@ impl<'s> Checker<'s> {
         let (at, name, file) = (slot.at.clone(), slot.name.clone(), slot.file);
         let node = self.node(&at, Role::Plain);
         let file = self.files.get(file).map_or(0, |info| info.id);
-        let def = TypeDef { file, name, doc: node.attributes.doc, ty: node.ty, place: at.key_place() };
+        let def = TypeDef {
+            file,
+            name,
+            doc: node.attributes.doc,
+            ty: node.ty,
+            place: at.key_place(),
+        };
         if let Some(slot) = self.types.get_mut(index) {
             slot.def = Some(def);
             slot.state = State::Done;
@@ -77,7 +91,10 @@ impl<'s> Checker<'s> {
     /// A type that is written as text.
     pub(crate) fn type_text(&mut self, at: &At<'s>) -> Ty {
         let Some(text) = at.text() else {
-            self.push(at.wrong("wrong-shape", format!("this is a type, not {}", at.node.describe())));
+            self.push(at.wrong(
+                "wrong-shape",
+                format!("this is a type, not {}", at.node.describe()),
+            ));
             return Ty::Wrong;
         };
         match grammar::parse(&text) {
@@ -112,15 +129,26 @@ impl<'s> Checker<'s> {
             types.push((self.expr(member, at, true), member.span.clone()));
         }
         let ty = if types.len() > 1 {
-            self.pending.push(Pending::Union { at: at.clone(), members: types.clone() });
+            self.pending.push(Pending::Union {
+                at: at.clone(),
+                members: types.clone(),
+            });
             Ty::Union(types.into_iter().map(|(ty, _)| ty).collect())
         } else if let Some((ty, _)) = types.pop() {
             ty
         } else {
-            self.push(at.wrong_within("nothing-alone", "a union of `nothing` alone is nothing", span.clone()));
+            self.push(at.wrong_within(
+                "nothing-alone",
+                "a union of `nothing` alone is nothing",
+                span.clone(),
+            ));
             return Ty::Wrong;
         };
-        if nothing { Ty::Optional(Box::new(ty)) } else { ty }
+        if nothing {
+            Ty::Optional(Box::new(ty))
+        } else {
+            ty
+        }
     }
 
     fn name(&mut self, name: &str, at: &At<'s>, span: &Range<usize>) -> Ty {
@@ -129,7 +157,10 @@ impl<'s> Checker<'s> {
         }
         if name == NOTHING {
             let message = "`nothing` stands in a union only";
-            self.push(at.wrong_within("nothing-alone", message, span.clone()).help("write `done` for a result that says nothing"));
+            self.push(
+                at.wrong_within("nothing-alone", message, span.clone())
+                    .help("write `done` for a result that says nothing"),
+            );
             return Ty::Wrong;
         }
         if name == SELF {
@@ -142,11 +173,16 @@ impl<'s> Checker<'s> {
             Some(Item::Entity(index)) => Ty::Of(Use::Record, index),
             Some(Item::Type(index)) => Ty::Named(index),
             None => {
-                let mut names: Vec<String> = SCALARS.iter().map(|(name, _)| (*name).to_owned()).collect();
+                let mut names: Vec<String> =
+                    SCALARS.iter().map(|(name, _)| (*name).to_owned()).collect();
                 names.extend([SELF, NOTHING].map(str::to_owned));
                 names.extend(self.names(at, true));
                 let diagnostic = at
-                    .wrong_within("unknown-type", format!("there is no type `{name}`"), span.clone())
+                    .wrong_within(
+                        "unknown-type",
+                        format!("there is no type `{name}`"),
+                        span.clone(),
+                    )
                     .suggest(name, names.iter().map(String::as_str));
                 self.push(diagnostic);
                 Ty::Wrong
@@ -155,7 +191,11 @@ impl<'s> Checker<'s> {
     }
 
     fn no_self(&mut self, at: &At<'s>, span: &Range<usize>) -> Ty {
-        self.push(at.wrong_within("self-outside-family", "`self` is the entity that uses a family; there is none here", span.clone()));
+        self.push(at.wrong_within(
+            "self-outside-family",
+            "`self` is the entity that uses a family; there is none here",
+            span.clone(),
+        ));
         Ty::Wrong
     }
 
@@ -164,12 +204,17 @@ impl<'s> Checker<'s> {
             Some(Arg::Node(inner)) => {
                 let ty = self.node(&inner, Role::Plain).ty;
                 if in_union && matches!(ty, Ty::Optional(_)) {
-                    self.push(at.wrong_use("nothing-alone", "`nothing` stands last in the outermost union"));
+                    self.push(at.wrong_use(
+                        "nothing-alone",
+                        "`nothing` stands last in the outermost union",
+                    ));
                 }
                 ty
             }
             Some(Arg::Entity(entity, _)) => {
-                let Some(text) = entity.text() else { return Ty::Wrong };
+                let Some(text) = entity.text() else {
+                    return Ty::Wrong;
+                };
                 let whole = 0..text.chars().count();
                 self.name(&text, &entity, &whole)
             }
@@ -183,17 +228,32 @@ impl<'s> Checker<'s> {
         }
     }
 
-    fn call(&mut self, head: &str, inner: &str, at: &At<'s>, span: &Range<usize>, inside: &Range<usize>) -> Ty {
+    fn call(
+        &mut self,
+        head: &str,
+        inner: &str,
+        at: &At<'s>,
+        span: &Range<usize>,
+        inside: &Range<usize>,
+    ) -> Ty {
         match head {
             "status" => {
                 if inner.is_empty() {
-                    self.push(at.wrong_within("type-syntax", "`status(…)` names a directory", span.clone()));
+                    self.push(at.wrong_within(
+                        "type-syntax",
+                        "`status(…)` names a directory",
+                        span.clone(),
+                    ));
                 }
                 Ty::Status(inner.to_owned())
             }
             "id" => match self.inner_entity(inner, at, inside, true) {
                 Some(Inner::Entity(index)) => {
-                    self.pending.push(Pending::Id { at: at.clone(), entity: index, span: span.clone() });
+                    self.pending.push(Pending::Id {
+                        at: at.clone(),
+                        entity: index,
+                        span: span.clone(),
+                    });
                     Ty::Id(super::Target::Entity(index))
                 }
                 Some(Inner::Unknown(index)) => Ty::Id(super::Target::Unknown(index)),
@@ -205,10 +265,16 @@ impl<'s> Checker<'s> {
                     _ => Ty::Wrong,
                 },
                 None => {
-                    let heads = ["id", "status", "map"].into_iter().chain(USES.iter().map(|(name, _)| *name));
+                    let heads = ["id", "status", "map"]
+                        .into_iter()
+                        .chain(USES.iter().map(|(name, _)| *name));
                     let head_span = span.start..span.start + head.chars().count();
                     let diagnostic = at
-                        .wrong_within("unknown-type", format!("there is no type `{head}(…)`"), head_span)
+                        .wrong_within(
+                            "unknown-type",
+                            format!("there is no type `{head}(…)`"),
+                            head_span,
+                        )
                         .suggest(head, heads);
                     self.push(diagnostic);
                     Ty::Wrong
@@ -217,7 +283,13 @@ impl<'s> Checker<'s> {
         }
     }
 
-    fn inner_entity(&mut self, inner: &str, at: &At<'s>, inside: &Range<usize>, unknown: bool) -> Option<Inner> {
+    fn inner_entity(
+        &mut self,
+        inner: &str,
+        at: &At<'s>,
+        inside: &Range<usize>,
+        unknown: bool,
+    ) -> Option<Inner> {
         if inner == SELF {
             return match at.env() {
                 Some(env) => Some(Inner::Entity(env.entity)),
@@ -240,7 +312,13 @@ impl<'s> Checker<'s> {
         self.entity_or_target(inner, at, inside, unknown)
     }
 
-    fn entity_or_target(&mut self, name: &str, at: &At<'s>, span: &Range<usize>, unknown: bool) -> Option<Inner> {
+    fn entity_or_target(
+        &mut self,
+        name: &str,
+        at: &At<'s>,
+        span: &Range<usize>,
+        unknown: bool,
+    ) -> Option<Inner> {
         if !unknown {
             return self.entity(name, at, span).map(Inner::Entity);
         }

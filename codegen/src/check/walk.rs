@@ -21,7 +21,12 @@ const OPERATORS: &[char] = &['!', '=', '<', '>', '%', '@', '?', '*', '~', '+'];
 const LOGIC: &[&str] = &["logic", "LOGIC", "conditions", "negative"];
 
 /// The field that a key names. Readers take either case of a name that they know.
-pub(crate) fn field<'f>(fields: &'f [FieldDef], key: &str, way: Way, camel: bool) -> Option<&'f FieldDef> {
+pub(crate) fn field<'f>(
+    fields: &'f [FieldDef],
+    key: &str,
+    way: Way,
+    camel: bool,
+) -> Option<&'f FieldDef> {
     let fits = |field: &&FieldDef| {
         let start = |wire: &str| key.len() > wire.len() && key.starts_with(wire);
         if field.star {
@@ -30,7 +35,11 @@ pub(crate) fn field<'f>(fields: &'f [FieldDef], key: &str, way: Way, camel: bool
         field.wire == key || (way == Way::Receive && names::snake(&field.wire) == names::snake(key))
     };
     // Exact names go before families of names: `PROPERTY_VALUES` is not of `PROPERTY_*`.
-    fields.iter().filter(|field| !field.star).find(fits).or_else(|| fields.iter().filter(|field| field.star).find(fits))
+    fields
+        .iter()
+        .filter(|field| !field.star)
+        .find(fits)
+        .or_else(|| fields.iter().filter(|field| field.star).find(fits))
 }
 
 fn is_empty(node: &Node) -> bool {
@@ -55,7 +64,10 @@ fn kind_of(node: &Node) -> Kinds {
 }
 
 fn is_custom(def: &EntityDef, key: &str) -> bool {
-    let camel = || key.strip_prefix("uf").is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_uppercase()));
+    let camel = || {
+        key.strip_prefix("uf")
+            .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_uppercase()))
+    };
     def.custom.is_some() && (key.starts_with("UF_") || camel())
 }
 
@@ -81,21 +93,34 @@ impl<'s> Checker<'s> {
                 }
             }
             Ty::Of(usage, entity) => {
-                if let Some(def) = self.entities.get(*entity).and_then(|slot| slot.def.as_ref()) {
+                if let Some(def) = self
+                    .entities
+                    .get(*entity)
+                    .and_then(|slot| slot.def.as_ref())
+                {
                     self.walk_entity(*usage, def, at, way, found);
                 }
             }
             Ty::List(item) | Ty::Map(item) => {
-                let items = at.items().or_else(|| at.entries().map(|entries| entries.into_iter().map(|(_, at)| at).collect()));
+                let items = at.items().or_else(|| {
+                    at.entries()
+                        .map(|entries| entries.into_iter().map(|(_, at)| at).collect())
+                });
                 match items {
                     Some(items) => items.iter().for_each(|at| self.walk(item, at, way, found)),
-                    None => found.push(at.wrong("example-shape", format!("this is a list or mapping, not {}", at.node.describe()))),
+                    None => found.push(at.wrong(
+                        "example-shape",
+                        format!("this is a list or mapping, not {}", at.node.describe()),
+                    )),
                 }
             }
             Ty::Optional(inner) => self.walk(inner, at, way, found),
             Ty::Union(members) => {
                 let kind = kind_of(at.node);
-                if let Some(member) = members.iter().find(|member| self.kinds(member).common(kind) != Kinds::default()) {
+                if let Some(member) = members
+                    .iter()
+                    .find(|member| self.kinds(member).common(kind) != Kinds::default())
+                {
                     self.walk(member, at, way, found);
                 }
             }
@@ -106,28 +131,54 @@ impl<'s> Checker<'s> {
             }
             Ty::Tagged { by, cases } => {
                 let value = at.get(by).and_then(|at| at.text());
-                let Some(case) = cases.iter().find(|case| Some(case.wire.as_str()) == value.as_deref()) else {
-                    let message = format!("`{by}` names no case: {}", value.as_deref().unwrap_or("it is missing"));
+                let Some(case) = cases
+                    .iter()
+                    .find(|case| Some(case.wire.as_str()) == value.as_deref())
+                else {
+                    let message = format!(
+                        "`{by}` names no case: {}",
+                        value.as_deref().unwrap_or("it is missing")
+                    );
                     found.push(at.wrong("example-name", message));
                     return;
                 };
-                let Ty::Object(object) = self.resolve(&case.ty) else { return };
+                let Ty::Object(object) = self.resolve(&case.ty) else {
+                    return;
+                };
                 for (key, value) in self.object_at(at, found) {
                     if key != *by {
-                        self.walk_entry(&object.fields, &key, &value, way, object.read_camel, found);
+                        self.walk_entry(
+                            &object.fields,
+                            &key,
+                            &value,
+                            way,
+                            object.read_camel,
+                            found,
+                        );
                     }
                 }
             }
-            Ty::Directed { send, receive } => self.walk(if way == Way::Send { send } else { receive }, at, way, found),
+            Ty::Directed { send, receive } => self.walk(
+                if way == Way::Send { send } else { receive },
+                at,
+                way,
+                found,
+            ),
             _ => {}
         }
     }
 
     fn object_at(&self, at: &At<'s>, found: &mut Vec<Diagnostic>) -> Vec<(String, At<'s>)> {
         match at.entries() {
-            Some(entries) => entries.into_iter().map(|(key, at)| (key.into_owned(), at)).collect(),
+            Some(entries) => entries
+                .into_iter()
+                .map(|(key, at)| (key.into_owned(), at))
+                .collect(),
             None => {
-                found.push(at.wrong("example-shape", format!("this is an object, not {}", at.node.describe())));
+                found.push(at.wrong(
+                    "example-shape",
+                    format!("this is an object, not {}", at.node.describe()),
+                ));
                 Vec::new()
             }
         }
@@ -145,11 +196,22 @@ impl<'s> Checker<'s> {
     ) {
         match field(fields, key, way, camel) {
             Some(field) => self.walk(&field.ty, at, way, found),
-            None => found.push(unknown(fields, key, at.wrong_key("example-name", format!("there is no field `{key}` here")))),
+            None => found.push(unknown(
+                fields,
+                key,
+                at.wrong_key("example-name", format!("there is no field `{key}` here")),
+            )),
         }
     }
 
-    fn walk_entity(&self, usage: Use, def: &EntityDef, at: &At<'s>, way: Way, found: &mut Vec<Diagnostic>) {
+    fn walk_entity(
+        &self,
+        usage: Use,
+        def: &EntityDef,
+        at: &At<'s>,
+        way: Way,
+        found: &mut Vec<Diagnostic>,
+    ) {
         match usage {
             Use::Record | Use::New | Use::Import | Use::Change => {
                 for (key, value) in self.object_at(at, found) {
@@ -160,7 +222,11 @@ impl<'s> Checker<'s> {
                     match known {
                         Some(known) if usage != Use::Record && !writable(usage, known.access) => {
                             let message = format!("`{key}` cannot be written here");
-                            found.push(value.wrong_key("example-name", message).also("see its `access` in", known.place.clone()));
+                            found.push(
+                                value
+                                    .wrong_key("example-name", message)
+                                    .also("see its `access` in", known.place.clone()),
+                            );
                         }
                         Some(known) => self.walk(&known.ty, &value, way, found),
                         None => self.unknown_entry(def, &key, &value, found),
@@ -193,7 +259,9 @@ impl<'s> Checker<'s> {
                         self.entity_name(def, name, first, false, found);
                     }
                 }
-                _ => items.iter().for_each(|item| self.walk_filter(def, item, found)),
+                _ => items
+                    .iter()
+                    .for_each(|item| self.walk_filter(def, item, found)),
             }
             return;
         }
@@ -211,17 +279,31 @@ impl<'s> Checker<'s> {
     }
 
     /// A field that is named by a key or a value.
-    fn entity_name(&self, def: &EntityDef, name: &str, at: &At<'s>, key: bool, found: &mut Vec<Diagnostic>) {
+    fn entity_name(
+        &self,
+        def: &EntityDef,
+        name: &str,
+        at: &At<'s>,
+        key: bool,
+        found: &mut Vec<Diagnostic>,
+    ) {
         if is_custom(def, name) || field(&def.fields, name, Way::Send, def.read_camel).is_some() {
             return;
         }
         let message = format!("`{}` has no field `{name}`", def.full_name);
-        let diagnostic = if key { at.wrong_key("example-name", message) } else { at.wrong("example-name", message) };
+        let diagnostic = if key {
+            at.wrong_key("example-name", message)
+        } else {
+            at.wrong("example-name", message)
+        };
         found.push(unknown(&def.fields, name, diagnostic));
     }
 
     fn unknown_entry(&self, def: &EntityDef, key: &str, at: &At<'s>, found: &mut Vec<Diagnostic>) {
-        let diagnostic = at.wrong_key("example-name", format!("`{}` has no field `{key}`", def.full_name));
+        let diagnostic = at.wrong_key(
+            "example-name",
+            format!("`{}` has no field `{key}`", def.full_name),
+        );
         found.push(unknown(&def.fields, key, diagnostic));
     }
 }

@@ -26,7 +26,9 @@ pub struct Located {
 pub(super) fn all(list: &mut [Diagnostic], source: &Source) {
     let mut tables: HashMap<usize, Table<'_>> = HashMap::new();
     let mut find = |place: &Place| {
-        let table = tables.entry(place.file).or_insert_with(|| Table::new(source, place.file));
+        let table = tables
+            .entry(place.file)
+            .or_insert_with(|| Table::new(source, place.file));
         table.find(place)
     };
     for diagnostic in list {
@@ -68,10 +70,20 @@ struct Table<'s> {
 
 impl<'s> Table<'s> {
     fn new(source: &'s Source, file: usize) -> Self {
-        let (path, text) = source.files.get(file).map_or(("", ""), |file| (file.path.as_str(), file.text.as_str()));
+        let (path, text) = source
+            .files
+            .get(file)
+            .map_or(("", ""), |file| (file.path.as_str(), file.text.as_str()));
         let lines: Vec<&str> = text.lines().collect();
-        let mut table = Self { path, lines, spans: HashMap::new() };
-        let mut events = Events { parser: Parser::new_from_str(text), table: &mut table };
+        let mut table = Self {
+            path,
+            lines,
+            spans: HashMap::new(),
+        };
+        let mut events = Events {
+            parser: Parser::new_from_str(text),
+            table: &mut table,
+        };
         // A file that this parser does not read keeps the places found so far.
         let _ = events.document();
         table
@@ -79,7 +91,15 @@ impl<'s> Table<'s> {
 
     fn find(&self, place: &Place) -> Located {
         if let Some((line, column)) = place.raw {
-            return self.located(Range { line, column, length: 1, quote: 0 }, None);
+            return self.located(
+                Range {
+                    line,
+                    column,
+                    length: 1,
+                    quote: 0,
+                },
+                None,
+            );
         }
         let mut steps = place.steps.clone();
         let mut part = place.part;
@@ -91,7 +111,15 @@ impl<'s> Table<'s> {
             // What the tree has and the table has not is reported at what holds it.
             match steps.parent() {
                 Some(parent) => steps = parent.clone(),
-                None => return Located { file: self.path.to_owned(), line: 0, column: 0, length: 0, text: String::new() },
+                None => {
+                    return Located {
+                        file: self.path.to_owned(),
+                        line: 0,
+                        column: 0,
+                        length: 0,
+                        text: String::new(),
+                    };
+                }
             }
             part = Part::Key;
             within = None;
@@ -117,7 +145,11 @@ impl<'s> Table<'s> {
     }
 
     fn located(&self, range: Range, within: Option<std::ops::Range<usize>>) -> Located {
-        let text = self.lines.get(range.line.saturating_sub(1)).copied().unwrap_or_default();
+        let text = self
+            .lines
+            .get(range.line.saturating_sub(1))
+            .copied()
+            .unwrap_or_default();
         let mut column = range.column;
         let mut length = range.length;
         if let Some(within) = within
@@ -129,7 +161,13 @@ impl<'s> Table<'s> {
         // Never past the end of the line.
         let width = text.chars().count();
         length = length.min((width + 1).saturating_sub(column)).max(1);
-        Located { file: self.path.to_owned(), line: range.line, column, length, text: text.trim_end().to_owned() }
+        Located {
+            file: self.path.to_owned(),
+            line: range.line,
+            column,
+            length,
+            text: text.trim_end().to_owned(),
+        }
     }
 
     fn range(&self, start: Span, end: Span, quote: usize) -> Range {
@@ -138,10 +176,19 @@ impl<'s> Table<'s> {
         let length = if end.end.line() == line {
             (end.end.col() + 1).saturating_sub(column)
         } else {
-            let text = self.lines.get(line.saturating_sub(1)).copied().unwrap_or_default();
+            let text = self
+                .lines
+                .get(line.saturating_sub(1))
+                .copied()
+                .unwrap_or_default();
             (text.trim_end().chars().count() + 1).saturating_sub(column)
         };
-        Range { line, column, length, quote }
+        Range {
+            line,
+            column,
+            length,
+            quote,
+        }
     }
 }
 
@@ -169,9 +216,13 @@ impl<'s> Events<'_, 's> {
     /// Reads a node whose first event has been read.
     fn node(&mut self, event: Event<'s>, span: Span, path: &mut Vec<Step>) -> Option<()> {
         let (end, quote) = match event {
-            Event::Scalar(_, style, ..) => {
-                (span, usize::from(matches!(style, ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted)))
-            }
+            Event::Scalar(_, style, ..) => (
+                span,
+                usize::from(matches!(
+                    style,
+                    ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted
+                )),
+            ),
             Event::SequenceStart(..) => {
                 let mut index = 0;
                 let end = loop {
@@ -190,7 +241,12 @@ impl<'s> Events<'_, 's> {
             _ => (span, 0),
         };
         let range = self.table.range(span, end, quote);
-        self.table.spans.entry(path.clone()).or_default().values.push(range);
+        self.table
+            .spans
+            .entry(path.clone())
+            .or_default()
+            .values
+            .push(range);
         Some(())
     }
 
@@ -200,11 +256,21 @@ impl<'s> Events<'_, 's> {
             if matches!(event, Event::MappingEnd) {
                 return Some(span);
             }
-            let Event::Scalar(key, style, ..) = event else { return None };
-            let quote = usize::from(matches!(style, ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted));
+            let Event::Scalar(key, style, ..) = event else {
+                return None;
+            };
+            let quote = usize::from(matches!(
+                style,
+                ScalarStyle::SingleQuoted | ScalarStyle::DoubleQuoted
+            ));
             let range = self.table.range(span, span, quote);
             path.push(Step::Key(key.into_owned()));
-            self.table.spans.entry(path.clone()).or_default().keys.push(range);
+            self.table
+                .spans
+                .entry(path.clone())
+                .or_default()
+                .keys
+                .push(range);
             let (event, span) = self.next()?;
             self.node(event, span, path)?;
             path.pop();

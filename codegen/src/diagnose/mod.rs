@@ -40,7 +40,15 @@ impl Diagnostic {
     #[must_use]
     pub fn new(code: &'static str, message: impl Into<String>, place: Place) -> Self {
         let message = message.into();
-        Self { code, message, place, help: None, notes: Vec::new(), also: Vec::new(), located: None }
+        Self {
+            code,
+            message,
+            place,
+            help: None,
+            notes: Vec::new(),
+            also: Vec::new(),
+            located: None,
+        }
     }
 
     /// Says what was probably meant.
@@ -134,8 +142,11 @@ impl Diagnostics {
     /// Looks lines and columns up, sorts by them and drops what was said twice.
     pub fn locate(&mut self, source: &Source) {
         locate::all(&mut self.list, source);
-        self.list.sort_by(|a, b| (a.located(), a.code, &a.message).cmp(&(b.located(), b.code, &b.message)));
-        self.list.dedup_by(|a, b| a.located == b.located && a.code == b.code && a.message == b.message);
+        self.list.sort_by(|a, b| {
+            (a.located(), a.code, &a.message).cmp(&(b.located(), b.code, &b.message))
+        });
+        self.list
+            .dedup_by(|a, b| a.located == b.located && a.code == b.code && a.message == b.message);
     }
 
     /// `Err` with all of them, if there are any.

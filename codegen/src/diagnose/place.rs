@@ -43,7 +43,10 @@ impl Steps {
     }
 
     fn then(&self, step: Step) -> Self {
-        Self(Some(Arc::new(Link { parent: self.clone(), step })))
+        Self(Some(Arc::new(Link {
+            parent: self.clone(),
+            step,
+        })))
     }
 
     /// One step up; nothing above the root.
@@ -122,13 +125,22 @@ impl Place {
     /// The value at a path.
     #[must_use]
     pub fn value(file: usize, steps: Steps) -> Self {
-        Self { file, steps, ..Self::default() }
+        Self {
+            file,
+            steps,
+            ..Self::default()
+        }
     }
 
     /// The key at a path.
     #[must_use]
     pub fn key(file: usize, steps: Steps) -> Self {
-        Self { file, steps, part: Part::Key, ..Self::default() }
+        Self {
+            file,
+            steps,
+            part: Part::Key,
+            ..Self::default()
+        }
     }
 
     /// A file as a whole.
@@ -140,6 +152,10 @@ impl Place {
     /// A line and a column, both from 1.
     #[must_use]
     pub fn raw(file: usize, line: usize, column: usize) -> Self {
-        Self { file, raw: Some((line, column)), ..Self::default() }
+        Self {
+            file,
+            raw: Some((line, column)),
+            ..Self::default()
+        }
     }
 }

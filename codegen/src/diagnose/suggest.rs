@@ -7,7 +7,9 @@ pub fn nearest<'n>(word: &str, names: impl IntoIterator<Item = &'n str>) -> Opti
     for name in names {
         // The last segment alone is often all that was written: `contact` for `crm.contact`.
         let full = distance(word, name);
-        let short = name.rsplit_once('.').map_or(full, |(_, last)| if last == word { 1 } else { full });
+        let short = name
+            .rsplit_once('.')
+            .map_or(full, |(_, last)| if last == word { 1 } else { full });
         let near = full.min(short);
         if near <= limit && best.is_none_or(|(so_far, _)| near < so_far) {
             best = Some((near, name));
@@ -28,7 +30,9 @@ pub fn distance(a: &str, b: &str) -> usize {
     for (i, &x) in a.iter().enumerate() {
         row[0] = i + 1;
         for (j, &y) in b.iter().enumerate() {
-            let mut cost = (last[j] + usize::from(x != y)).min(last[j + 1] + 1).min(row[j] + 1);
+            let mut cost = (last[j] + usize::from(x != y))
+                .min(last[j + 1] + 1)
+                .min(row[j] + 1);
             if i > 0 && j > 0 && x == b[j - 1] && a[i - 1] == y {
                 cost = cost.min(before[j - 1] + 1);
             }
@@ -46,9 +50,15 @@ mod tests {
 
     #[test]
     fn distances() {
-        for (a, b, n) in
-            [("", "", 0), ("abc", "", 3), ("datetme", "datetime", 1), ("prams", "params", 1), ("fiels", "files", 1), ("Int", "int", 0), ("kitten", "sitting", 3)]
-        {
+        for (a, b, n) in [
+            ("", "", 0),
+            ("abc", "", 3),
+            ("datetme", "datetime", 1),
+            ("prams", "params", 1),
+            ("fiels", "files", 1),
+            ("Int", "int", 0),
+            ("kitten", "sitting", 3),
+        ] {
             assert_eq!(distance(a, b), n, "{a} {b}");
             assert_eq!(distance(b, a), n, "{b} {a}");
         }
@@ -56,8 +66,14 @@ mod tests {
 
     #[test]
     fn nearest_is_near() {
-        assert_eq!(nearest("datetme", ["date", "datetime", "site_datetime"]), Some("datetime"));
-        assert_eq!(nearest("contact", ["user", "crm.contact"]), Some("crm.contact"));
+        assert_eq!(
+            nearest("datetme", ["date", "datetime", "site_datetime"]),
+            Some("datetime")
+        );
+        assert_eq!(
+            nearest("contact", ["user", "crm.contact"]),
+            Some("crm.contact")
+        );
         assert_eq!(nearest("zebra", ["date", "datetime"]), None);
     }
 }

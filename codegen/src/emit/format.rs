@@ -6,7 +6,7 @@ use super::EmitError;
 
 /// Formats the items of one module, with empty lines between them.
 pub(super) fn items(tokens: TokenStream, module: &[String]) -> Result<String, EmitError> {
-    let file: syn::File = syn::parse2(tokens.clone())
+    let file: syn::File = syn::parse2(tokens)
         .map_err(|error| EmitError::Syntax { module: module.join("::"), error: error.to_string() })?;
     Ok(separate(&prettyplease::unparse(&file)))
 }

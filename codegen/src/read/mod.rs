@@ -41,21 +41,35 @@ pub fn folder(dir: &Path) -> (Source, Diagnostics) {
     });
     let (mut source, mut diagnostics) = files(texts);
     for (path, error) in troubles {
-        source.files.push(SourceFile { path, text: String::new(), root: Node::Null });
+        source.files.push(SourceFile {
+            path,
+            text: String::new(),
+            root: Node::Null,
+        });
         let place = Place::file(source.files.len() - 1);
         diagnostics.push(Diagnostic::new("unreadable", error, place));
     }
     if source.files.is_empty() {
         let path = dir.display().to_string();
-        source.files.push(SourceFile { path, text: String::new(), root: Node::Null });
-        diagnostics.push(Diagnostic::new("no-files", "there are no `*.yaml` files here", Place::file(0)));
+        source.files.push(SourceFile {
+            path,
+            text: String::new(),
+            root: Node::Null,
+        });
+        diagnostics.push(Diagnostic::new(
+            "no-files",
+            "there are no `*.yaml` files here",
+            Place::file(0),
+        ));
     }
     diagnostics.locate(&source);
     (source, diagnostics)
 }
 
 /// Reads files that are in memory already, given in order of their paths.
-pub fn files(texts: impl IntoIterator<Item = (String, Result<Vec<u8>, String>)>) -> (Source, Diagnostics) {
+pub fn files(
+    texts: impl IntoIterator<Item = (String, Result<Vec<u8>, String>)>,
+) -> (Source, Diagnostics) {
     let mut source = Source::default();
     let mut diagnostics = Diagnostics::new();
     for (path, bytes) in texts {
@@ -69,7 +83,12 @@ pub fn files(texts: impl IntoIterator<Item = (String, Result<Vec<u8>, String>)>)
                 Err(error) => {
                     let good = error.utf8_error().valid_up_to();
                     let bytes = error.into_bytes();
-                    let line = bytes.iter().take(good).filter(|&&byte| byte == b'\n').count() + 1;
+                    let line = bytes
+                        .iter()
+                        .take(good)
+                        .filter(|&&byte| byte == b'\n')
+                        .count()
+                        + 1;
                     let message = format!("the file is not UTF-8 from line {line} on");
                     diagnostics.push(Diagnostic::new("not-utf8", message, Place::file(index)));
                     (String::new(), Node::Null)
@@ -90,7 +109,11 @@ fn collect(dir: &Path, below: &str, paths: &mut Vec<String>, troubles: &mut Vec<
     let entries = match fs::read_dir(dir) {
         Ok(entries) => entries,
         Err(error) => {
-            let path = if below.is_empty() { dir.display().to_string() } else { below.to_owned() };
+            let path = if below.is_empty() {
+                dir.display().to_string()
+            } else {
+                below.to_owned()
+            };
             troubles.push((path, error.to_string()));
             return;
         }
@@ -108,7 +131,11 @@ fn collect(dir: &Path, below: &str, paths: &mut Vec<String>, troubles: &mut Vec<
         if name.starts_with('.') {
             continue;
         }
-        let path = if below.is_empty() { name.to_string() } else { format!("{below}/{name}") };
+        let path = if below.is_empty() {
+            name.to_string()
+        } else {
+            format!("{below}/{name}")
+        };
         if entry.path().is_dir() {
             collect(&entry.path(), &path, paths, troubles);
         } else if name.ends_with(".yaml") {
@@ -122,7 +149,11 @@ fn collect(dir: &Path, below: &str, paths: &mut Vec<String>, troubles: &mut Vec<
 fn tree(text: &str, file: usize, diagnostics: &mut Diagnostics) -> Node {
     match serde_yaml::from_str::<Node>(text) {
         Ok(Node::Null) => {
-            diagnostics.push(Diagnostic::new("empty-file", "the file is empty", Place::file(file)));
+            diagnostics.push(Diagnostic::new(
+                "empty-file",
+                "the file is empty",
+                Place::file(file),
+            ));
             Node::Null
         }
         Ok(mut root) => {
@@ -130,12 +161,19 @@ fn tree(text: &str, file: usize, diagnostics: &mut Diagnostics) -> Node {
             root
         }
         Err(error) => {
-            let place = error.location().map_or_else(|| Place::file(file), |at| Place::raw(file, at.line(), at.column()));
+            let place = error.location().map_or_else(
+                || Place::file(file),
+                |at| Place::raw(file, at.line(), at.column()),
+            );
             // The place stands in the arrow line already.
             let message = error.to_string();
             let message = message.split(" at line ").next().unwrap_or_default();
-            let mut diagnostic = Diagnostic::new("yaml", format!("this is not YAML: {message}"), place);
-            if text.lines().any(|line| line.trim_start_matches(' ').starts_with('\t')) {
+            let mut diagnostic =
+                Diagnostic::new("yaml", format!("this is not YAML: {message}"), place);
+            if text
+                .lines()
+                .any(|line| line.trim_start_matches(' ').starts_with('\t'))
+            {
                 diagnostic = diagnostic.note("YAML is indented by spaces, never by tabs");
             }
             diagnostics.push(diagnostic);
@@ -153,8 +191,13 @@ fn duplicates(node: &mut Node, file: usize, steps: &Steps, diagnostics: &mut Dia
             entries.retain_mut(|(key, value)| {
                 let bare = key.strip_suffix('!').unwrap_or(key);
                 if let Some(first) = seen.get(bare) {
-                    let nth = counts.entry(key.clone()).or_insert(usize::from(first == key));
-                    let place = Place { nth: *nth, ..Place::key(file, steps.key(key)) };
+                    let nth = counts
+                        .entry(key.clone())
+                        .or_insert(usize::from(first == key));
+                    let place = Place {
+                        nth: *nth,
+                        ..Place::key(file, steps.key(key))
+                    };
                     *nth += 1;
                     let message = if first == key {
                         format!("`{key}` stands twice")

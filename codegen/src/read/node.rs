@@ -38,7 +38,10 @@ impl Node {
     #[must_use]
     pub fn get(&self, key: &str) -> Option<&Self> {
         match self {
-            Self::Map(entries) => entries.iter().find(|(name, _)| name == key).map(|(_, value)| value),
+            Self::Map(entries) => entries
+                .iter()
+                .find(|(name, _)| name == key)
+                .map(|(_, value)| value),
             _ => None,
         }
     }
@@ -64,12 +67,17 @@ impl Node {
             Self::Null => Value::Null,
             Self::Bool(value) => Value::Bool(*value),
             Self::Int(number) => Value::from(*number),
-            Self::Float(number) => serde_json::Number::from_f64(*number).map_or(Value::Null, Value::Number),
+            Self::Float(number) => {
+                serde_json::Number::from_f64(*number).map_or(Value::Null, Value::Number)
+            }
             Self::Text(text) => Value::String(text.clone()),
             Self::List(items) => Value::Array(items.iter().map(Self::to_json).collect()),
-            Self::Map(entries) => {
-                Value::Object(entries.iter().map(|(key, value)| (key.clone(), value.to_json())).collect())
-            }
+            Self::Map(entries) => Value::Object(
+                entries
+                    .iter()
+                    .map(|(key, value)| (key.clone(), value.to_json()))
+                    .collect(),
+            ),
         }
     }
 }

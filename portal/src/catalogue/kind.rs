@@ -33,7 +33,14 @@ impl Kind {
     pub(crate) fn numeric(&self) -> bool {
         matches!(
             self,
-            Self::Int | Self::Number | Self::Switch | Self::Choice | Self::User | Self::Record(_) | Self::File | Self::Moment
+            Self::Int
+                | Self::Number
+                | Self::Switch
+                | Self::Choice
+                | Self::User
+                | Self::Record(_)
+                | Self::File
+                | Self::Moment
         )
     }
 
@@ -102,7 +109,11 @@ fn scalar_kind(scalar: Scalar) -> Kind {
         Scalar::Datetime => Kind::Moment,
         Scalar::Money => Kind::Money,
         Scalar::Any | Scalar::Done => Kind::Json,
-        Scalar::String | Scalar::SiteDate | Scalar::SiteDatetime | Scalar::Time | Scalar::Base64 => Kind::Text,
+        Scalar::String
+        | Scalar::SiteDate
+        | Scalar::SiteDatetime
+        | Scalar::Time
+        | Scalar::Base64 => Kind::Text,
     }
 }
 
@@ -116,7 +127,10 @@ fn record_kind(model: &Model, id: bitrix24_codegen::model::IdKindId) -> Kind {
 }
 
 fn has(object: &Object, wire: &str) -> bool {
-    object.fields.iter().any(|f| f.wire.eq_ignore_ascii_case(wire))
+    object
+        .fields
+        .iter()
+        .any(|f| f.wire.eq_ignore_ascii_case(wire))
 }
 
 /// Phone numbers and the like are recognised by their shape.
@@ -128,7 +142,11 @@ fn is_multifield(object: &Object) -> bool {
 fn is_file(model: &Model, ty: TypeId) -> bool {
     match &model[ty].kind {
         Ty::Object(object) => {
-            has(object, "id") && object.fields.iter().any(|f| f.wire.to_ascii_lowercase().contains("url"))
+            has(object, "id")
+                && object
+                    .fields
+                    .iter()
+                    .any(|f| f.wire.to_ascii_lowercase().contains("url"))
         }
         Ty::Optional(inner) => is_file(model, *inner),
         Ty::Union(members) => members.iter().any(|m| is_file(model, *m)),

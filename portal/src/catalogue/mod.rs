@@ -16,8 +16,9 @@ pub(crate) use names::{camel, upper};
 pub(crate) use view::{Link, Source, Table, View, ViewField, link_owner};
 
 /// The model that is carried along, written by the build from `spec/`.
-static EMBEDDED: LazyLock<Result<Model, String>> =
-    LazyLock::new(|| serde_json::from_str(include_str!("../../catalogue.json")).map_err(|error| error.to_string()));
+static EMBEDDED: LazyLock<Result<Model, String>> = LazyLock::new(|| {
+    serde_json::from_str(include_str!("../../catalogue.json")).map_err(|error| error.to_string())
+});
 
 /// The model that is carried along.
 pub(crate) fn embedded() -> Result<Model, String> {
@@ -38,8 +39,16 @@ pub(crate) struct Catalogue {
 impl Catalogue {
     pub(crate) fn new(model: Model) -> Self {
         let mut calls: HashMap<String, Vec<usize>> = HashMap::new();
-        for (at, method) in model.methods.iter().enumerate().filter(|(_, m)| m.rest == 2) {
-            calls.entry(method.call.to_ascii_lowercase()).or_default().push(at);
+        for (at, method) in model
+            .methods
+            .iter()
+            .enumerate()
+            .filter(|(_, m)| m.rest == 2)
+        {
+            calls
+                .entry(method.call.to_ascii_lowercase())
+                .or_default()
+                .push(at);
         }
         for bindings in calls.values_mut() {
             bindings.sort_by_key(|at| std::cmp::Reverse(model.methods[*at].fixed.len()));
@@ -52,7 +61,12 @@ impl Catalogue {
             }
         }
         let views = view::build(&model);
-        Self { model, calls, views, events }
+        Self {
+            model,
+            calls,
+            views,
+            events,
+        }
     }
 
     /// Whether any binding is called so.
@@ -67,7 +81,12 @@ impl Catalogue {
         bindings
             .iter()
             .map(|at| &self.model.methods[*at])
-            .find(|method| method.fixed.first().is_none_or(|(name, value)| sent(params, name, value)))
+            .find(|method| {
+                method
+                    .fixed
+                    .first()
+                    .is_none_or(|(name, value)| sent(params, name, value))
+            })
     }
 
     pub(crate) fn view(&self, entity: EntityId) -> Option<&Arc<View>> {
@@ -80,7 +99,8 @@ impl Catalogue {
 
     /// The view of the universal methods with a number of a record type.
     pub(crate) fn view_of_type(&self, type_id: &Value) -> Option<&Arc<View>> {
-        self.views().find(|v| v.type_id.as_ref().is_some_and(|own| same(own, type_id)))
+        self.views()
+            .find(|v| v.type_id.as_ref().is_some_and(|own| same(own, type_id)))
     }
 
     /// Every table once, in order of names.
@@ -94,12 +114,18 @@ impl Catalogue {
     /// Name of the event that a change of an entity raises, as it is sent.
     pub(crate) fn event(&self, entity: EntityId, role: &str) -> Option<&str> {
         let base = self.model[entity].is.unwrap_or(entity);
-        self.events.get(&(base, role.to_ascii_lowercase())).map(String::as_str)
+        self.events
+            .get(&(base, role.to_ascii_lowercase()))
+            .map(String::as_str)
     }
 
     /// Names of all events as they are sent.
     pub(crate) fn event_names(&self) -> Vec<String> {
-        self.model.events.iter().map(|e| e.name.to_ascii_uppercase()).collect()
+        self.model
+            .events
+            .iter()
+            .map(|e| e.name.to_ascii_uppercase())
+            .collect()
     }
 
     /// Scopes that any method needs.
@@ -115,14 +141,20 @@ impl Catalogue {
 
     /// An entity by its full name.
     pub(crate) fn entity(&self, full_name: &str) -> Option<EntityId> {
-        let at = self.model.entities.iter().position(|e| e.full_name == full_name)?;
+        let at = self
+            .model
+            .entities
+            .iter()
+            .position(|e| e.full_name == full_name)?;
         u32::try_from(at).ok().map(EntityId)
     }
 }
 
 /// Whether `params` carries a constant, at any depth of a mapping.
 fn sent(params: &Value, name: &str, value: &Value) -> bool {
-    let Some(given) = php::get(params, name) else { return false };
+    let Some(given) = php::get(params, name) else {
+        return false;
+    };
     match value {
         Value::Object(inner) => inner.iter().all(|(name, value)| sent(given, name, value)),
         other => same(given, other),

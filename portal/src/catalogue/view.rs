@@ -92,7 +92,7 @@ impl ViewField {
     }
 
     /// SQL of what conditions compare, and whether it is a JSON array.
-    pub(crate) fn compared(&self) -> Option<(String, bool)> {
+    pub(crate) fn compared(&self, table: &Table) -> Option<(String, bool)> {
         if self.filter == FilterUse::None || self.kind == Kind::File {
             return None;
         }
@@ -100,9 +100,11 @@ impl ViewField {
             // Names of links come from the spec and hold no quotes.
             let kind = link.entity.replace('\'', "");
             let list = "SELECT json_group_array(target) FROM link WHERE kind";
-            return Some((format!("({list} = '{kind}' AND owner = \"ID\")"), true));
+            let owner = crate::store::quote(&table.name);
+            return Some((format!("({list} = '{kind}' AND owner = {owner}.ID)"), true));
         }
-        self.column().map(|column| (crate::store::quote(column), self.many))
+        self.column()
+            .map(|column| (crate::store::quote(column), self.many))
     }
 
     /// Answered by get and list.
@@ -140,7 +142,8 @@ pub(crate) fn build(model: &Model) -> HashMap<EntityId, Arc<View>> {
         if crate::handlers::find(&method.call.to_ascii_lowercase()).is_some() {
             continue;
         }
-        if let (Some(entity), Some("classic" | "item")) = (method.entity, method.family.as_deref()) {
+        if let (Some(entity), Some("classic" | "item")) = (method.entity, method.family.as_deref())
+        {
             families.entry(entity).or_insert(method);
         }
     }
@@ -159,18 +162,41 @@ pub(crate) fn build(model: &Model) -> HashMap<EntityId, Arc<View>> {
         let mut table = new_table(model, base);
         let plain: Vec<(EntityId, bool)> = members
             .into_iter()
-            .map(|entity| (entity, families.get(&entity).is_some_and(|m| m.family.as_deref() == Some("item"))))
+            .map(|entity| {
+                (
+                    entity,
+                    families
+                        .get(&entity)
+                        .is_some_and(|m| m.family.as_deref() == Some("item")),
+                )
+            })
             .collect();
         let mut drafts = Vec::new();
         for (entity, item) in plain {
-            let fields: Vec<ViewField> =
-                model[entity].fields.iter().enumerate().map(|(at, _)| field(model, entity, at, &mut table)).collect();
-            let type_id = families.get(&entity).and_then(|m| m.fixed.first()).map(|(_, value)| value.clone());
+            let fields: Vec<ViewField> = model[entity]
+                .fields
+                .iter()
+                .enumerate()
+                .map(|(at, _)| field(model, entity, at, &mut table))
+                .collect();
+            let type_id = families
+                .get(&entity)
+                .and_then(|m| m.fixed.first())
+                .map(|(_, value)| value.clone());
             drafts.push((entity, item, type_id, fields));
         }
         let table = Arc::new(table);
         for (entity, item, type_id, fields) in drafts {
-            views.insert(entity, Arc::new(View { entity, table: Arc::clone(&table), item, type_id, fields }));
+            views.insert(
+                entity,
+                Arc::new(View {
+                    entity,
+                    table: Arc::clone(&table),
+                    item,
+                    type_id,
+                    fields,
+                }),
+            );
         }
     }
     views
@@ -202,14 +228,24 @@ fn new_table(model: &Model, base: EntityId) -> Table {
 
 fn links(model: &Model, owner: EntityId) -> Vec<Link> {
     let mut links: Vec<Link> = Vec::new();
-    for method in model.methods.iter().filter(|m| m.family.as_deref() == Some("link")) {
-        let (Some(entity), Some((_, column))) = (method.entity, method.args.iter().find(|(name, _)| name == "column"))
-        else {
+    for method in model
+        .methods
+        .iter()
+        .filter(|m| m.family.as_deref() == Some("link"))
+    {
+        let (Some(entity), Some((_, column))) = (
+            method.entity,
+            method.args.iter().find(|(name, _)| name == "column"),
+        ) else {
             continue;
         };
         if link_owner(model, method) == Some(owner) && !links.iter().any(|l| &l.column == column) {
             let all = format!("{column}S");
-            links.push(Link { entity: model[entity].full_name.clone(), column: column.clone(), all });
+            links.push(Link {
+                entity: model[entity].full_name.clone(),
+                column: column.clone(),
+                all,
+            });
         }
     }
     links
@@ -217,7 +253,10 @@ fn links(model: &Model, owner: EntityId) -> Vec<Link> {
 
 /// Whose links a method of the family is about: its `id` says so.
 pub(crate) fn link_owner(model: &Model, method: &Method) -> Option<EntityId> {
-    let id = method.params.iter().find(|p| p.wire.eq_ignore_ascii_case("id"))?;
+    let id = method
+        .params
+        .iter()
+        .find(|p| p.wire.eq_ignore_ascii_case("id"))?;
     match &model[id.ty].kind {
         bitrix24_codegen::model::Kind::Id(kind) => model[*kind].entity,
         _ => None,
@@ -231,7 +270,9 @@ fn field(model: &Model, entity: EntityId, at: usize, table: &mut Table) -> ViewF
     // What the fact is called in the table: as the other spelling calls it, else as the platform's upper case would.
     let name = match &spec.is {
         Some(name) => name.trim_end_matches('*').to_owned(),
-        None if owner.is.is_some() || spec.wire.contains(|c: char| c.is_ascii_lowercase()) => names::upper(&spec.wire),
+        None if owner.is.is_some() || spec.wire.contains(|c: char| c.is_ascii_lowercase()) => {
+            names::upper(&spec.wire)
+        }
         None => spec.wire.clone(),
     };
     let source = source(owner, at, &name, &kind, table);
@@ -240,13 +281,21 @@ fn field(model: &Model, entity: EntityId, at: usize, table: &mut Table) -> ViewF
         match table.columns.iter().find(|c| &c.name == column) {
             // The same fact is the same kind of value, whatever the other spelling calls it.
             Some(known) => (kind, many) = (known.kind.clone(), known.many),
-            None => table.columns.push(Column { name: column.clone(), kind: kind.clone(), many }),
+            None => table.columns.push(Column {
+                name: column.clone(),
+                kind: kind.clone(),
+                many,
+            }),
         }
     }
     if let Source::MainLink(link) = &source
         && !table.has(&link.column)
     {
-        table.columns.push(Column { name: link.column.clone(), kind: kind.clone(), many: false });
+        table.columns.push(Column {
+            name: link.column.clone(),
+            kind: kind.clone(),
+            many: false,
+        });
     }
     ViewField {
         wire: spec.wire.clone(),
@@ -279,7 +328,11 @@ fn source(owner: &Entity, at: usize, name: &str, kind: &Kind, table: &Table) -> 
         return Source::EveryLink(link.clone());
     }
     if *kind == Kind::Multi {
-        return if table.multi.iter().any(|m| m == name) { Source::Multi(name.to_owned()) } else { Source::EveryMulti };
+        return if table.multi.iter().any(|m| m == name) {
+            Source::Multi(name.to_owned())
+        } else {
+            Source::EveryMulti
+        };
     }
     if owner.is.is_some() && spec.is.is_none() {
         if name == "ENTITY_TYPE_ID" {
@@ -289,7 +342,9 @@ fn source(owner: &Entity, at: usize, name: &str, kind: &Kind, table: &Table) -> 
             return Source::FirstMulti("IM".to_owned(), Some("imol|".to_owned()));
         }
         // `phoneWork` is the first phone number at work, `phone` the first one at all.
-        let (first, rest) = name.split_once('_').map_or((name, None), |(first, rest)| (first, Some(rest.to_owned())));
+        let (first, rest) = name
+            .split_once('_')
+            .map_or((name, None), |(first, rest)| (first, Some(rest.to_owned())));
         if table.multi.iter().any(|m| m == first) {
             return Source::FirstMulti(first.to_owned(), rest);
         }

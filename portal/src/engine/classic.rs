@@ -21,7 +21,9 @@ pub(super) fn run(cx: &Cx<'_>, view: &View, role: &str) -> Option<Result<Answer,
         "list" => records.list(),
         "update" => records.update(),
         "delete" => records.delete(),
-        "fields" => cx.fields(view, false).map(|fields| describe::fields(&fields).into()),
+        "fields" => cx
+            .fields(view, false)
+            .map(|fields| describe::fields(&fields).into()),
         _ => return None,
     })
 }
@@ -33,7 +35,9 @@ struct Records<'a> {
 
 impl Records<'_> {
     fn id(&self) -> Result<i64, Fault> {
-        self.cx.id().ok_or_else(|| Fault::plain("ID is not defined or invalid."))
+        self.cx
+            .id()
+            .ok_or_else(|| Fault::plain("ID is not defined or invalid."))
     }
 
     /// "Contact is not found"
@@ -45,7 +49,11 @@ impl Records<'_> {
 
     fn add(&self) -> Result<Answer, Fault> {
         let input = self.cx.fields_param()?;
-        let import = self.cx.any_param("params").and_then(|p| php::get(p, "IMPORT")).is_some_and(php::truthy);
+        let import = self
+            .cx
+            .any_param("params")
+            .and_then(|p| php::get(p, "IMPORT"))
+            .is_some_and(php::truthy);
         let mode = if import { Mode::Import } else { Mode::New };
         let fields = self.cx.fields(self.view, false)?;
         let change = Change::read(self.cx, self.view, &fields, &input, mode, None)?;
@@ -61,7 +69,10 @@ impl Records<'_> {
         let mut page = Page::one(id);
         page.condition = Sql::all(vec![page.condition, self.pinned()]);
         let found = read::records(self.cx, self.view, &chosen, &page, Manner::Get)?;
-        let record = found.into_iter().next().ok_or_else(|| Fault::plain("Not found"))?;
+        let record = found
+            .into_iter()
+            .next()
+            .ok_or_else(|| Fault::plain("Not found"))?;
         Ok(Value::Object(record).into())
     }
 
@@ -78,7 +89,11 @@ impl Records<'_> {
             limit: PAGE,
             offset: 0,
         };
-        let mut answer = Answer { result: Value::Null, total: Some(0), next: None };
+        let mut answer = Answer {
+            result: Value::Null,
+            total: Some(0),
+            next: None,
+        };
         if let Some(start) = page::start(self.cx) {
             let total = read::count(self.cx, self.view, &page.condition)?;
             // A page beyond the last one is the first one again.
@@ -117,7 +132,10 @@ impl Records<'_> {
     /// Reading is pinned to one category; writing by id is not.
     fn pinned(&self) -> Sql {
         if self.view.table.has(CATEGORY) {
-            return Sql::new(format!("{} = ?", quote(CATEGORY)), [Stored::Integer(CLASSIC_CATEGORY)]);
+            return Sql::new(
+                format!("{} = ?", quote(CATEGORY)),
+                [Stored::Integer(CLASSIC_CATEGORY)],
+            );
         }
         Sql::constant(true)
     }

@@ -8,8 +8,16 @@ use super::{Answer, Cx};
 use crate::fault::Fault;
 use crate::php;
 
-pub(super) fn run(cx: &Cx<'_>, method: &Method, entity: EntityId, role: &str) -> Option<Result<Answer, Fault>> {
-    let form = Form { cx, name: name(cx, method, entity) };
+pub(super) fn run(
+    cx: &Cx<'_>,
+    method: &Method,
+    entity: EntityId,
+    role: &str,
+) -> Option<Result<Answer, Fault>> {
+    let form = Form {
+        cx,
+        name: name(cx, method, entity),
+    };
     Some(match role.rsplit('.').next().unwrap_or(role) {
         "get" => form.get(),
         "set" => form.set(),
@@ -22,7 +30,9 @@ pub(super) fn run(cx: &Cx<'_>, method: &Method, entity: EntityId, role: &str) ->
 /// Which form is meant: the kind of record and whatever `extras` say. The universal methods reach the same forms.
 fn name(cx: &Cx<'_>, method: &Method, entity: EntityId) -> String {
     let model = &cx.core.catalogue.model;
-    let by_type = cx.param("entityTypeId").and_then(|t| cx.core.catalogue.view_of_type(t));
+    let by_type = cx
+        .param("entityTypeId")
+        .and_then(|t| cx.core.catalogue.view_of_type(t));
     let base = match by_type {
         Some(view) => view.table.entity.clone(),
         None => match model[entity].is {
@@ -31,7 +41,13 @@ fn name(cx: &Cx<'_>, method: &Method, entity: EntityId) -> String {
         },
     };
     let base = if by_type.is_none() && cx.param("entityTypeId").is_some() {
-        format!("{}:{}", method.call, cx.param("entityTypeId").and_then(php::text).unwrap_or_default())
+        format!(
+            "{}:{}",
+            method.call,
+            cx.param("entityTypeId")
+                .and_then(php::text)
+                .unwrap_or_default()
+        )
     } else {
         base
     };
@@ -39,7 +55,13 @@ fn name(cx: &Cx<'_>, method: &Method, entity: EntityId) -> String {
     // Every spelling of the key means the category.
     let mut extras: Vec<String> = extras
         .into_iter()
-        .filter_map(|(key, value)| Some(format!("{}={}", key.to_ascii_lowercase().replace('_', ""), php::text(value)?)))
+        .filter_map(|(key, value)| {
+            Some(format!(
+                "{}={}",
+                key.to_ascii_lowercase().replace('_', ""),
+                php::text(value)?
+            ))
+        })
         .filter(|extra| !extra.ends_with("=0") && !extra.ends_with('='))
         .collect();
     extras.sort();
@@ -57,15 +79,22 @@ impl Form<'_> {
         if self.cx.any_param("scope").and_then(php::text).as_deref() == Some("C") {
             return ("C", 0);
         }
-        let user = self.cx.loose_param("userId").map(php::int).filter(|user| *user > 0);
+        let user = self
+            .cx
+            .loose_param("userId")
+            .map(php::int)
+            .filter(|user| *user > 0);
         ("P", user.unwrap_or_else(|| self.cx.hit.caller.user()))
     }
 
     fn get(&self) -> Result<Answer, Fault> {
         let (scope, user) = self.owner();
         let sql = "SELECT data FROM configuration WHERE form = ?1 AND scope = ?2 AND user = ?3";
-        let data: Option<String> =
-            self.cx.db().query_row(sql, (&self.name, scope, user), |row| row.get(0)).optional()?;
+        let data: Option<String> = self
+            .cx
+            .db()
+            .query_row(sql, (&self.name, scope, user), |row| row.get(0))
+            .optional()?;
         let saved = data.and_then(|d| serde_json::from_str(&d).ok());
         Ok(saved.unwrap_or(Value::Null).into())
     }
@@ -75,7 +104,9 @@ impl Form<'_> {
         let sections = sections(&data)?;
         let (scope, user) = self.owner();
         let sql = "INSERT OR REPLACE INTO configuration (form, scope, user, data) VALUES (?1, ?2, ?3, ?4)";
-        self.cx.db().execute(sql, (&self.name, scope, user, sections.to_string()))?;
+        self.cx
+            .db()
+            .execute(sql, (&self.name, scope, user, sections.to_string()))?;
         Ok(json!(true).into())
     }
 
@@ -87,7 +118,10 @@ impl Form<'_> {
     }
 
     fn force_common(&self) -> Result<Answer, Fault> {
-        self.cx.db().execute("DELETE FROM configuration WHERE form = ?1 AND scope = 'P'", [&self.name])?;
+        self.cx.db().execute(
+            "DELETE FROM configuration WHERE form = ?1 AND scope = 'P'",
+            [&self.name],
+        )?;
         Ok(json!(true).into())
     }
 }
@@ -103,13 +137,19 @@ fn sections(data: &Value) -> Result<Value, Fault> {
     let mut sections = Vec::new();
     for (at, section) in given.iter().enumerate() {
         let text = |name: &str| php::get(section, name).and_then(php::text);
-        let wrong = |text: String| Err(Fault::plain(format!("There are errors in data after sanitization. {text}")));
+        let wrong = |text: String| {
+            Err(Fault::plain(format!(
+                "There are errors in data after sanitization. {text}"
+            )))
+        };
         if !php::is_array(section) {
             return wrong(format!("The section at index {at} is not an array."));
         }
         let kind = text("type").unwrap_or_else(|| "section".to_owned());
         if kind != "section" {
-            return wrong(format!("The section at index {at} has type '{kind}', only 'section' is supported."));
+            return wrong(format!(
+                "The section at index {at} has type '{kind}', only 'section' is supported."
+            ));
         }
         let Some(name) = text("name").filter(|n| !n.is_empty()) else {
             return wrong(format!("The section at index {at} does not have name."));
@@ -118,12 +158,22 @@ fn sections(data: &Value) -> Result<Value, Fault> {
             return wrong(format!("The section at index {at} does not have title."));
         };
         let mut elements = Vec::new();
-        for (place, element) in php::values(php::get(section, "elements").unwrap_or(&Value::Null)).iter().enumerate() {
-            let Some(name) = php::get(element, "name").and_then(php::text).filter(|n| !n.is_empty()) else {
-                return wrong(format!("The element at index {place} in section at index {at} does not have name."));
+        for (place, element) in php::values(php::get(section, "elements").unwrap_or(&Value::Null))
+            .iter()
+            .enumerate()
+        {
+            let Some(name) = php::get(element, "name")
+                .and_then(php::text)
+                .filter(|n| !n.is_empty())
+            else {
+                return wrong(format!(
+                    "The element at index {place} in section at index {at} does not have name."
+                ));
             };
             let mut kept = Map::from_iter([("name".to_owned(), Value::from(name))]);
-            if let Some(flags) = php::get(element, "optionFlags").filter(|f| php::number(f).is_some()) {
+            if let Some(flags) =
+                php::get(element, "optionFlags").filter(|f| php::number(f).is_some())
+            {
                 kept.insert("optionFlags".to_owned(), flags.clone());
             }
             match php::get(element, "options") {
@@ -131,7 +181,9 @@ fn sections(data: &Value) -> Result<Value, Fault> {
                     kept.insert("options".to_owned(), options.clone());
                 }
                 Some(options) if !options.is_null() => {
-                    return wrong(format!("The options of element '{place}' in section at index {at} must be array."));
+                    return wrong(format!(
+                        "The options of element '{place}' in section at index {at} must be array."
+                    ));
                 }
                 _ => {}
             }

@@ -27,8 +27,13 @@ pub(crate) const TYPES: [(&str, &str); 16] = [
 ];
 
 /// Properties that hold a text per language.
-pub(crate) const LABELS: [&str; 5] =
-    ["EDIT_FORM_LABEL", "LIST_COLUMN_LABEL", "LIST_FILTER_LABEL", "ERROR_MESSAGE", "HELP_MESSAGE"];
+pub(crate) const LABELS: [&str; 5] = [
+    "EDIT_FORM_LABEL",
+    "LIST_COLUMN_LABEL",
+    "LIST_FILTER_LABEL",
+    "ERROR_MESSAGE",
+    "HELP_MESSAGE",
+];
 
 /// Languages of the portal.
 pub(crate) const LANGUAGES: [&str; 3] = ["en", "de", "ru"];
@@ -40,9 +45,15 @@ pub(crate) fn settings(user_type: &str, given: Option<&Value>) -> Value {
             "SIZE": 20, "ROWS": 1, "REGEXP": "", "MIN_LENGTH": 0, "MAX_LENGTH": 0, "DEFAULT_VALUE": ""
         }),
         "integer" => json!({ "SIZE": 20, "MIN_VALUE": 0, "MAX_VALUE": 0, "DEFAULT_VALUE": null }),
-        "double" => json!({ "PRECISION": 2, "SIZE": 20, "MIN_VALUE": 0, "MAX_VALUE": 0, "DEFAULT_VALUE": null }),
-        "boolean" => json!({ "DEFAULT_VALUE": 0, "DISPLAY": "CHECKBOX", "LABEL": ["", ""], "LABEL_CHECKBOX": null }),
-        "enumeration" => json!({ "DISPLAY": "LIST", "LIST_HEIGHT": 1, "CAPTION_NO_VALUE": "", "SHOW_NO_VALUE": "Y" }),
+        "double" => {
+            json!({ "PRECISION": 2, "SIZE": 20, "MIN_VALUE": 0, "MAX_VALUE": 0, "DEFAULT_VALUE": null })
+        }
+        "boolean" => {
+            json!({ "DEFAULT_VALUE": 0, "DISPLAY": "CHECKBOX", "LABEL": ["", ""], "LABEL_CHECKBOX": null })
+        }
+        "enumeration" => {
+            json!({ "DISPLAY": "LIST", "LIST_HEIGHT": 1, "CAPTION_NO_VALUE": "", "SHOW_NO_VALUE": "Y" })
+        }
         "date" => json!({ "DEFAULT_VALUE": { "VALUE": "", "TYPE": "NONE" } }),
         "datetime" => {
             json!({ "DEFAULT_VALUE": { "VALUE": "", "TYPE": "NONE" }, "USE_SECOND": "Y", "USE_TIMEZONE": "N" })
@@ -75,7 +86,11 @@ pub(crate) fn settings(user_type: &str, given: Option<&Value>) -> Value {
         }
     }
     // Without settings there is an empty PHP array.
-    if settings.as_object().is_some_and(Map::is_empty) { json!([]) } else { settings }
+    if settings.as_object().is_some_and(Map::is_empty) {
+        json!([])
+    } else {
+        settings
+    }
 }
 
 /// `SHOW_FILTER` as it is stored.
@@ -95,24 +110,46 @@ pub(crate) fn show_filter(user_type: &str, given: &str) -> String {
 pub(crate) fn describe(field: &CustomField, info: &mut Map<String, Value>) {
     info.insert("type".to_owned(), field.user_type.as_str().into());
     info.insert("title".to_owned(), field.name.as_str().into());
-    for (key, property) in
-        [("listLabel", "LIST_COLUMN_LABEL"), ("formLabel", "EDIT_FORM_LABEL"), ("filterLabel", "LIST_FILTER_LABEL")]
-    {
-        info.insert(key.to_owned(), label(field.properties.get(property), LANGUAGES[0]).into());
+    for (key, property) in [
+        ("listLabel", "LIST_COLUMN_LABEL"),
+        ("formLabel", "EDIT_FORM_LABEL"),
+        ("filterLabel", "LIST_FILTER_LABEL"),
+    ] {
+        info.insert(
+            key.to_owned(),
+            label(field.properties.get(property), LANGUAGES[0]).into(),
+        );
     }
     if field.kind == Kind::Choice {
-        let items: Vec<Value> =
-            field.options.iter().map(|o| json!({ "ID": o.id.to_string(), "VALUE": o.value })).collect();
+        let items: Vec<Value> = field
+            .options
+            .iter()
+            .map(|o| json!({ "ID": o.id.to_string(), "VALUE": o.value }))
+            .collect();
         info.insert("items".to_owned(), items.into());
     }
     if field.user_type == "crm_status" {
-        let directory = field.properties.get("SETTINGS").and_then(|s| php::get(s, "ENTITY_TYPE")).cloned();
+        let directory = field
+            .properties
+            .get("SETTINGS")
+            .and_then(|s| php::get(s, "ENTITY_TYPE"))
+            .cloned();
         info.insert("statusType".to_owned(), directory.unwrap_or_default());
     }
-    info.insert("settings".to_owned(), field.properties.get("SETTINGS").cloned().unwrap_or_else(|| json!([])));
+    info.insert(
+        "settings".to_owned(),
+        field
+            .properties
+            .get("SETTINGS")
+            .cloned()
+            .unwrap_or_else(|| json!([])),
+    );
 }
 
 /// A label in a language.
 pub(crate) fn label(labels: Option<&Value>, language: &str) -> String {
-    labels.and_then(|l| php::get(l, language)).and_then(php::text).unwrap_or_default()
+    labels
+        .and_then(|l| php::get(l, language))
+        .and_then(php::text)
+        .unwrap_or_default()
 }

@@ -9,8 +9,15 @@ use crate::catalogue::{Kind, Source, ViewField, kind_of, upper};
 
 /// Descriptions of a view's fields by name. Hidden fields are left out.
 pub(crate) fn fields(fields: &Fields) -> Value {
-    let shown = fields.list.iter().filter(|f| f.access != Access::Filter && !matches!(f.source, Source::Star(_)));
-    Value::Object(shown.map(|field| (field.wire.clone(), field_info(field, fields.item))).collect())
+    let shown = fields
+        .list
+        .iter()
+        .filter(|f| f.access != Access::Filter && !matches!(f.source, Source::Star(_)));
+    Value::Object(
+        shown
+            .map(|field| (field.wire.clone(), field_info(field, fields.item)))
+            .collect(),
+    )
 }
 
 fn field_info(field: &ViewField, item: bool) -> Value {
@@ -32,7 +39,15 @@ fn field_info(field: &ViewField, item: bool) -> Value {
         Some(custom) => custom.name.clone(),
         None => upper(&field.wire),
     };
-    info.insert("title".to_owned(), if item { upper_name.clone() } else { field.wire.clone() }.into());
+    info.insert(
+        "title".to_owned(),
+        if item {
+            upper_name.clone()
+        } else {
+            field.wire.clone()
+        }
+        .into(),
+    );
     if field.deprecated {
         info.insert("isDeprecated".to_owned(), true.into());
     }
@@ -41,9 +56,15 @@ fn field_info(field: &ViewField, item: bool) -> Value {
     }
     if let Kind::Record(name) = &field.kind
         && name == "crm_entity"
-        && let Ok(parent) = field.wire.trim_start_matches(|c: char| !c.is_ascii_digit()).parse::<i64>()
+        && let Ok(parent) = field
+            .wire
+            .trim_start_matches(|c: char| !c.is_ascii_digit())
+            .parse::<i64>()
     {
-        info.insert("settings".to_owned(), json!({ "parentEntityTypeId": parent }));
+        info.insert(
+            "settings".to_owned(),
+            json!({ "parentEntityTypeId": parent }),
+        );
     }
     if item {
         info.insert("upperName".to_owned(), upper_name.into());
@@ -54,7 +75,10 @@ fn field_info(field: &ViewField, item: bool) -> Value {
     Value::Object(info)
 }
 
-fn flags(kind: String, [required, read_only, immutable, multiple, dynamic]: [bool; 5]) -> Map<String, Value> {
+fn flags(
+    kind: String,
+    [required, read_only, immutable, multiple, dynamic]: [bool; 5],
+) -> Map<String, Value> {
     let mut info = Map::new();
     info.insert("type".to_owned(), kind.into());
     info.insert("isRequired".to_owned(), required.into());
@@ -75,7 +99,16 @@ pub(crate) fn plain<'f>(model: &Model, fields: impl Iterator<Item = &'f Field>) 
             other => other.title(false),
         };
         let read_only = matches!(field.access, Access::Read | Access::Import);
-        let mut info = flags(title, [field.certain, read_only, field.access == Access::Create, many, false]);
+        let mut info = flags(
+            title,
+            [
+                field.certain,
+                read_only,
+                field.access == Access::Create,
+                many,
+                false,
+            ],
+        );
         info.insert("title".to_owned(), field.wire.as_str().into());
         all.insert(field.wire.clone(), Value::Object(info));
     }

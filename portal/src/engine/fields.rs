@@ -34,8 +34,16 @@ impl Fields {
                 list.push(custom_field(custom, view.item && !original));
             }
         }
-        let places = list.iter().enumerate().map(|(at, f)| (f.wire.clone(), at)).collect();
-        Ok(Self { list, places, item: view.item })
+        let places = list
+            .iter()
+            .enumerate()
+            .map(|(at, f)| (f.wire.clone(), at))
+            .collect();
+        Ok(Self {
+            list,
+            places,
+            item: view.item,
+        })
     }
 
     /// By exact name.
@@ -50,19 +58,31 @@ pub(crate) fn star(field: &ViewField, column: &str, rest: &str) -> ViewField {
         wire: format!("{}{rest}", field.wire),
         source: Source::Column(column.to_owned()),
         // A parent is some record; which kind is in the name.
-        kind: if field.kind == Kind::Int { Kind::Record("crm_entity".to_owned()) } else { field.kind.clone() },
+        kind: if field.kind == Kind::Int {
+            Kind::Record("crm_entity".to_owned())
+        } else {
+            field.kind.clone()
+        },
         ..field.clone()
     }
 }
 
 fn custom_field(custom: &Arc<CustomField>, camel: bool) -> ViewField {
     ViewField {
-        wire: if camel { custom.camel.clone() } else { custom.name.clone() },
+        wire: if camel {
+            custom.camel.clone()
+        } else {
+            custom.name.clone()
+        },
         source: Source::Column(custom.column().to_owned()),
         kind: custom.kind.clone(),
         many: custom.many,
         access: Access::All,
-        filter: if custom.kind == Kind::File { FilterUse::None } else { FilterUse::All },
+        filter: if custom.kind == Kind::File {
+            FilterUse::None
+        } else {
+            FilterUse::All
+        },
         sort: !custom.many && custom.kind != Kind::File,
         required: custom.property("MANDATORY") == "Y",
         deprecated: false,

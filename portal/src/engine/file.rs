@@ -1,8 +1,8 @@
 //! Files: how they are sent, kept and given out.
 
 use base64::Engine;
-use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
 use base64::engine::DecodePaddingMode;
+use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
 use rusqlite::{Connection, OptionalExtension};
 use serde_json::Value;
 
@@ -22,7 +22,10 @@ pub(crate) enum Wish {
     Nothing,
     Keep(i64),
     Remove,
-    Upload { name: String, content: Vec<u8> },
+    Upload {
+        name: String,
+        content: Vec<u8>,
+    },
 }
 
 impl Wish {
@@ -33,14 +36,19 @@ impl Wish {
             return Self::Nothing;
         }
         if let Some(data) = field("fileData") {
-            let parts: Vec<String> = php::values(data).into_iter().filter_map(php::text).collect();
+            let parts: Vec<String> = php::values(data)
+                .into_iter()
+                .filter_map(php::text)
+                .collect();
             return match parts.as_slice() {
                 [content] => Self::upload("file", content),
                 [name, content, ..] => Self::upload(name, content),
                 [] => Self::Nothing,
             };
         }
-        let remove = field("remove").and_then(php::text).is_some_and(|r| matches!(r.as_str(), "Y" | "y" | "1" | "true"));
+        let remove = field("remove")
+            .and_then(php::text)
+            .is_some_and(|r| matches!(r.as_str(), "Y" | "y" | "1" | "true"));
         match field("id").map(php::int).filter(|id| *id > 0) {
             _ if remove => Self::Remove,
             Some(id) => Self::Keep(id),
@@ -58,7 +66,9 @@ impl Wish {
                 _ => Self::Nothing,
             },
             Value::Object(_) => {
-                let id = php::get(value, "ID").or_else(|| php::get(value, "id")).map(php::int);
+                let id = php::get(value, "ID")
+                    .or_else(|| php::get(value, "id"))
+                    .map(php::int);
                 id.filter(|id| *id > 0).map_or(Self::Nothing, Self::Keep)
             }
             _ => Self::Nothing,
@@ -68,7 +78,10 @@ impl Wish {
     fn upload(name: &str, content: &str) -> Self {
         let content: String = content.chars().filter(|c| !c.is_whitespace()).collect();
         match BASE64.decode(content) {
-            Ok(content) => Self::Upload { name: name.to_owned(), content },
+            Ok(content) => Self::Upload {
+                name: name.to_owned(),
+                content,
+            },
             Err(_) => Self::Nothing,
         }
     }
@@ -76,18 +89,22 @@ impl Wish {
 
 /// Keeps a file.
 pub(crate) fn save(db: &Connection, name: &str, content: &[u8]) -> Result<i64, Fault> {
-    db.prepare_cached("INSERT INTO file (name, content) VALUES (?1, ?2)")?.execute((name, content))?;
+    db.prepare_cached("INSERT INTO file (name, content) VALUES (?1, ?2)")?
+        .execute((name, content))?;
     Ok(db.last_insert_rowid())
 }
 
 /// Forgets a file.
 pub(crate) fn delete(db: &Connection, id: i64) -> Result<(), Fault> {
-    db.prepare_cached("DELETE FROM file WHERE id = ?1")?.execute([id])?;
+    db.prepare_cached("DELETE FROM file WHERE id = ?1")?
+        .execute([id])?;
     Ok(())
 }
 
 /// Name and content of a file.
 pub(crate) fn load(db: &Connection, id: i64) -> rusqlite::Result<Option<(String, Vec<u8>)>> {
     let mut statement = db.prepare_cached("SELECT name, content FROM file WHERE id = ?1")?;
-    statement.query_row([id], |row| Ok((row.get(0)?, row.get(1)?))).optional()
+    statement
+        .query_row([id], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()
 }

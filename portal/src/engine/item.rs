@@ -31,7 +31,9 @@ pub(super) fn run(cx: &Cx<'_>, view: &View, role: &str) -> Option<Result<Answer,
 /// Whether the call is one that the family serves, so that no binding means an unknown kind of record.
 pub(super) fn is_item_call(cx: &Cx<'_>) -> bool {
     let methods = &cx.core.catalogue.model.methods;
-    methods.iter().any(|m| m.family.as_deref() == Some("item") && m.call.eq_ignore_ascii_case(cx.call))
+    methods
+        .iter()
+        .any(|m| m.family.as_deref() == Some("item") && m.call.eq_ignore_ascii_case(cx.call))
 }
 
 /// The number of a record type that the portal does not have.
@@ -51,17 +53,26 @@ impl Items<'_> {
     /// Custom fields keep their original names.
     fn original(&self) -> bool {
         self.cx.param("useOriginalUfNames").is_some_and(|v| {
-            v == &Value::Bool(true) || php::text(v).is_some_and(|t| matches!(t.as_str(), "Y" | "y" | "1" | "true"))
+            v == &Value::Bool(true)
+                || php::text(v).is_some_and(|t| matches!(t.as_str(), "Y" | "y" | "1" | "true"))
         })
     }
 
     fn id(&self) -> Result<i64, Fault> {
         let id = self.cx.id().ok_or_else(Fault::no_item)?;
-        if self.cx.exists(&self.view.table, id)? { Ok(id) } else { Err(Fault::no_item()) }
+        if self.cx.exists(&self.view.table, id)? {
+            Ok(id)
+        } else {
+            Err(Fault::no_item())
+        }
     }
 
     fn input(&self) -> Result<Value, Fault> {
-        let input = self.cx.param("fields").filter(|v| php::is_array(v)).cloned();
+        let input = self
+            .cx
+            .param("fields")
+            .filter(|v| php::is_array(v))
+            .cloned();
         input.ok_or_else(|| Fault::new("100", "Could not find value for parameter {fields}"))
     }
 
@@ -120,7 +131,8 @@ impl Items<'_> {
 
     fn batch_import(&self) -> Result<Answer, Fault> {
         let data = self.cx.param("data").filter(|v| php::is_array(v)).cloned();
-        let data = data.ok_or_else(|| Fault::new("100", "Could not find value for parameter {data}"))?;
+        let data =
+            data.ok_or_else(|| Fault::new("100", "Could not find value for parameter {data}"))?;
         let records = php::values(&data);
         if records.len() > MAX_BATCH {
             let text = format!("You cannot import more than {MAX_BATCH} items");

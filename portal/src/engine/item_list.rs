@@ -14,10 +14,20 @@ use crate::store::quote;
 pub(super) fn list(cx: &Cx<'_>, view: &View, original: bool) -> Result<Answer, Fault> {
     let fields = cx.fields(view, original)?;
     let empty = Value::Array(Vec::new());
-    let condition = filter::nested(&fields, cx.param("filter").unwrap_or(&empty), cx.zone())?;
+    let condition = filter::nested(
+        &view.table,
+        &fields,
+        cx.param("filter").unwrap_or(&empty),
+        cx.zone(),
+    )?;
     let order = order(&fields, cx.param("order").unwrap_or(&empty))?;
     let chosen = select(&fields, cx.param("select").unwrap_or(&empty));
-    let mut page = Page { condition, order, limit: PAGE, offset: 0 };
+    let mut page = Page {
+        condition,
+        order,
+        limit: PAGE,
+        offset: 0,
+    };
     let start = page::start(cx);
     page.offset = start.unwrap_or(0);
     let rows = read::records(cx, view, &chosen, &page, Manner::Item)?;
@@ -34,10 +44,15 @@ pub(super) fn list(cx: &Cx<'_>, view: &View, original: bool) -> Result<Answer, F
 
 /// Exactly the named fields; `*` and nothing are everything.
 fn select<'f>(fields: &'f Fields, select: &Value) -> Vec<&'f ViewField> {
-    let names: Vec<String> = php::values(select).into_iter().filter_map(php::text).collect();
+    let names: Vec<String> = php::values(select)
+        .into_iter()
+        .filter_map(php::text)
+        .collect();
     let every = names.is_empty() || names.iter().any(|n| n == "*");
     let readable = fields.list.iter().filter(|f| f.readable());
-    readable.filter(|f| every || names.iter().any(|n| n == &f.wire)).collect()
+    readable
+        .filter(|f| every || names.iter().any(|n| n == &f.wire))
+        .collect()
 }
 
 fn order(fields: &Fields, order: &Value) -> Result<String, Fault> {
@@ -45,7 +60,9 @@ fn order(fields: &Fields, order: &Value) -> Result<String, Fault> {
     for (key, direction) in php::entries(order) {
         let field = fields.get(&key).filter(|f| f.sort);
         let Some(column) = field.and_then(ViewField::column) else {
-            return Err(Fault::bad_argument(format!("Invalid order: field '{key}' is not allowed in order")));
+            return Err(Fault::bad_argument(format!(
+                "Invalid order: field '{key}' is not allowed in order"
+            )));
         };
         let given = php::text(direction).unwrap_or_default();
         let direction = given.to_ascii_uppercase();

@@ -22,15 +22,31 @@ struct Bound {
     role: i64,
 }
 
-pub(super) fn run(cx: &Cx<'_>, method: &Method, entity: EntityId, role: &str) -> Option<Result<Answer, Fault>> {
+pub(super) fn run(
+    cx: &Cx<'_>,
+    method: &Method,
+    entity: EntityId,
+    role: &str,
+) -> Option<Result<Answer, Fault>> {
     let model = &cx.core.catalogue.model;
     if role == "fields" {
-        let writable = model[entity].fields.iter().filter(|f| !matches!(f.access, Access::Read | Access::Filter));
+        let writable = model[entity]
+            .fields
+            .iter()
+            .filter(|f| !matches!(f.access, Access::Read | Access::Filter));
         return Some(Ok(describe::plain(model, writable).into()));
     }
     let view = cx.core.catalogue.view(link_owner(model, method)?)?;
-    let link = view.table.links.iter().find(|l| l.entity == model[entity].full_name)?;
-    let links = Links { cx, table: &view.table, link };
+    let link = view
+        .table
+        .links
+        .iter()
+        .find(|l| l.entity == model[entity].full_name)?;
+    let links = Links {
+        cx,
+        table: &view.table,
+        link,
+    };
     let result = links.run(role)?;
     if let (Ok(answer), Some(owner)) = (&result, cx.id())
         && cx.writes()
@@ -60,22 +76,36 @@ impl Links<'_> {
     }
 
     fn owner(&self) -> Result<i64, Fault> {
-        self.cx.id().ok_or_else(|| Fault::plain("The parameter 'ownerEntityID' is invalid or not defined."))
+        self.cx
+            .id()
+            .ok_or_else(|| Fault::plain("The parameter 'ownerEntityID' is invalid or not defined."))
     }
 
     fn existing_owner(&self) -> Result<i64, Fault> {
         let owner = self.owner()?;
-        if self.cx.exists(self.table, owner)? { Ok(owner) } else { Err(Fault::plain("Not found.")) }
+        if self.cx.exists(self.table, owner)? {
+            Ok(owner)
+        } else {
+            Err(Fault::plain("Not found."))
+        }
     }
 
     fn fields(&self) -> Result<Value, Fault> {
-        let fields = self.cx.any_param("fields").filter(|v| php::is_array(v)).cloned();
+        let fields = self
+            .cx
+            .any_param("fields")
+            .filter(|v| php::is_array(v))
+            .cloned();
         fields.ok_or_else(|| Fault::plain("The parameter 'fields' must be array."))
     }
 
     fn target(&self, fields: &Value) -> Result<i64, Fault> {
         let target = php::get(fields, &self.link.column).map_or(0, php::int);
-        if target > 0 { Ok(target) } else { Err(Fault::plain("The parameter 'fields' is not valid.")) }
+        if target > 0 {
+            Ok(target)
+        } else {
+            Err(Fault::plain("The parameter 'fields' is not valid."))
+        }
     }
 
     fn add(&self) -> Result<Answer, Fault> {
@@ -90,7 +120,9 @@ impl Links<'_> {
         let last = bound.iter().map(|b| b.sort).max().unwrap_or(0);
         bound.push(read(&fields, target, last.saturating_add(STEP)));
         if bound.last().is_some_and(|b| b.primary) {
-            bound.iter_mut().for_each(|b| b.primary = b.target == target);
+            bound
+                .iter_mut()
+                .for_each(|b| b.primary = b.target == target);
         }
         self.save(owner, bound)?;
         Ok(json!(true).into())
@@ -116,7 +148,10 @@ impl Links<'_> {
             item.insert(self.link.column.clone(), b.target.into());
             item.insert("SORT".to_owned(), b.sort.into());
             item.insert("ROLE_ID".to_owned(), b.role.into());
-            item.insert("IS_PRIMARY".to_owned(), if b.primary { "Y" } else { "N" }.into());
+            item.insert(
+                "IS_PRIMARY".to_owned(),
+                if b.primary { "Y" } else { "N" }.into(),
+            );
             Value::Object(item)
         });
         Ok(items.collect::<Value>().into())
@@ -124,7 +159,11 @@ impl Links<'_> {
 
     fn set(&self) -> Result<Answer, Fault> {
         self.owner()?;
-        let items = self.cx.any_param("items").filter(|v| php::is_array(v)).cloned();
+        let items = self
+            .cx
+            .any_param("items")
+            .filter(|v| php::is_array(v))
+            .cloned();
         let items = items.ok_or_else(|| Fault::plain("The parameter 'items' must be array."))?;
         let owner = self.existing_owner()?;
         let mut bound: Vec<Bound> = Vec::new();
@@ -133,7 +172,10 @@ impl Links<'_> {
             if target <= 0 || bound.iter().any(|b| b.target == target) {
                 continue;
             }
-            let place = i64::try_from(bound.len()).unwrap_or(0).saturating_add(1).saturating_mul(STEP);
+            let place = i64::try_from(bound.len())
+                .unwrap_or(0)
+                .saturating_add(1)
+                .saturating_mul(STEP);
             bound.push(read(item, target, place));
         }
         self.save(owner, bound)?;
@@ -149,7 +191,12 @@ impl Links<'_> {
         let sql = "SELECT target, sort, is_primary, role FROM link WHERE kind = ?1 AND owner = ?2 ORDER BY sort, target";
         let mut statement = self.cx.db().prepare_cached(sql)?;
         let rows = statement.query_map((&self.link.entity, owner), |row| {
-            Ok(Bound { target: row.get(0)?, sort: row.get(1)?, primary: row.get(2)?, role: row.get(3)? })
+            Ok(Bound {
+                target: row.get(0)?,
+                sort: row.get(1)?,
+                primary: row.get(2)?,
+                role: row.get(3)?,
+            })
         })?;
         Ok(rows.collect::<rusqlite::Result<_>>()?)
     }
@@ -160,55 +207,108 @@ impl Links<'_> {
 }
 
 fn read(fields: &Value, target: i64, place: i64) -> Bound {
-    let yes = |v: &Value| v == &Value::Bool(true) || php::text(v).is_some_and(|t| t.eq_ignore_ascii_case("y"));
+    let yes = |v: &Value| {
+        v == &Value::Bool(true) || php::text(v).is_some_and(|t| t.eq_ignore_ascii_case("y"))
+    };
     Bound {
         target,
-        sort: php::get(fields, "SORT").map(php::int).filter(|s| *s > 0).unwrap_or(place),
+        sort: php::get(fields, "SORT")
+            .map(php::int)
+            .filter(|s| *s > 0)
+            .unwrap_or(place),
         primary: php::get(fields, "IS_PRIMARY").is_some_and(yes),
         role: 0,
     }
 }
 
 /// Replaces the links of a record; exactly one is the main one, and its id is kept in the record too.
-fn store(db: &Connection, table: &Table, link: &Link, owner: i64, mut bound: Vec<Bound>) -> Result<(), Fault> {
+fn store(
+    db: &Connection,
+    table: &Table,
+    link: &Link,
+    owner: i64,
+    mut bound: Vec<Bound>,
+) -> Result<(), Fault> {
     bound.sort_by_key(|b| b.sort);
     let main = bound.iter().position(|b| b.primary).unwrap_or(0);
     for (at, item) in bound.iter_mut().enumerate() {
         item.primary = at == main;
     }
-    db.prepare_cached("DELETE FROM link WHERE kind = ?1 AND owner = ?2")?.execute((&link.entity, owner))?;
+    db.prepare_cached("DELETE FROM link WHERE kind = ?1 AND owner = ?2")?
+        .execute((&link.entity, owner))?;
     let sql = "INSERT INTO link (kind, owner, target, sort, is_primary, role) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
     let mut statement = db.prepare_cached(sql)?;
     for item in &bound {
-        statement.execute((&link.entity, owner, item.target, item.sort, item.primary, item.role))?;
+        statement.execute((
+            &link.entity,
+            owner,
+            item.target,
+            item.sort,
+            item.primary,
+            item.role,
+        ))?;
     }
-    let sql = format!("UPDATE {} SET {} = ?1 WHERE ID = ?2", quote(&table.name), quote(&link.column));
-    db.prepare_cached(&sql)?.execute((bound.get(main).map(|b| b.target), owner))?;
+    let sql = format!(
+        "UPDATE {} SET {} = ?1 WHERE ID = ?2",
+        quote(&table.name),
+        quote(&link.column)
+    );
+    db.prepare_cached(&sql)?
+        .execute((bound.get(main).map(|b| b.target), owner))?;
     Ok(())
 }
 
 /// Replaces the links of a record by these targets, the first one being the main one.
-pub(crate) fn replace(db: &Connection, table: &Table, link: &Link, owner: i64, targets: &[i64]) -> Result<(), Fault> {
+pub(crate) fn replace(
+    db: &Connection,
+    table: &Table,
+    link: &Link,
+    owner: i64,
+    targets: &[i64],
+) -> Result<(), Fault> {
     let mut bound: Vec<Bound> = Vec::new();
     for target in targets {
         if bound.iter().all(|b| b.target != *target) {
-            let place = i64::try_from(bound.len()).unwrap_or(0).saturating_add(1).saturating_mul(STEP);
-            bound.push(Bound { target: *target, sort: place, primary: bound.is_empty(), role: 0 });
+            let place = i64::try_from(bound.len())
+                .unwrap_or(0)
+                .saturating_add(1)
+                .saturating_mul(STEP);
+            bound.push(Bound {
+                target: *target,
+                sort: place,
+                primary: bound.is_empty(),
+                role: 0,
+            });
         }
     }
     store(db, table, link, owner, bound)
 }
 
 /// Whether a record is linked to another.
-pub(crate) fn is_bound(db: &Connection, kind: &str, owner: i64, target: i64) -> Result<bool, Fault> {
+pub(crate) fn is_bound(
+    db: &Connection,
+    kind: &str,
+    owner: i64,
+    target: i64,
+) -> Result<bool, Fault> {
     let sql = "SELECT 1 FROM link WHERE kind = ?1 AND owner = ?2 AND target = ?3";
     Ok(db.prepare_cached(sql)?.exists((kind, owner, target))?)
 }
 
 /// Owners and what they are linked to, in order.
-pub(crate) fn targets(db: &Connection, kind: &str, owners: &[i64]) -> Result<Vec<(i64, i64)>, Fault> {
-    let list = owners.iter().map(i64::to_string).collect::<Vec<_>>().join(",");
-    let sql = format!("SELECT owner, target FROM link WHERE kind = ?1 AND owner IN ({list}) ORDER BY owner, sort");
+pub(crate) fn targets(
+    db: &Connection,
+    kind: &str,
+    owners: &[i64],
+) -> Result<Vec<(i64, i64)>, Fault> {
+    let list = owners
+        .iter()
+        .map(i64::to_string)
+        .collect::<Vec<_>>()
+        .join(",");
+    let sql = format!(
+        "SELECT owner, target FROM link WHERE kind = ?1 AND owner IN ({list}) ORDER BY owner, sort"
+    );
     let mut statement = db.prepare(&sql)?;
     let rows = statement.query_map([kind], |row| Ok((row.get(0)?, row.get(1)?)))?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)

@@ -52,7 +52,11 @@ pub(crate) struct Answer {
 
 impl From<Value> for Answer {
     fn from(result: Value) -> Self {
-        Self { result, total: None, next: None }
+        Self {
+            result,
+            total: None,
+            next: None,
+        }
     }
 }
 
@@ -66,7 +70,11 @@ pub(crate) struct Hit {
 
 impl Hit {
     pub(crate) fn new(caller: Caller) -> Self {
-        Self { caller, raised: RefCell::default(), sample: Cell::new(false) }
+        Self {
+            caller,
+            raised: RefCell::default(),
+            sample: Cell::new(false),
+        }
     }
 
     /// Remembers an event; the same one twice in a hit counts once.
@@ -91,8 +99,19 @@ pub(crate) struct Core {
 }
 
 impl Core {
-    pub(crate) fn new(catalogue: Arc<Catalogue>, settings: Arc<Settings>, store: Store, outbox: Outbox) -> Self {
-        Self { catalogue, settings, store, outbox, fields: RefCell::default() }
+    pub(crate) fn new(
+        catalogue: Arc<Catalogue>,
+        settings: Arc<Settings>,
+        store: Store,
+        outbox: Outbox,
+    ) -> Self {
+        Self {
+            catalogue,
+            settings,
+            store,
+            outbox,
+            fields: RefCell::default(),
+        }
     }
 
     /// Whether a method is known: before anybody asks who is calling.
@@ -103,7 +122,13 @@ impl Core {
     /// Answers one call. `call` is in lower case.
     pub(crate) fn answer(&self, call: &str, params: &Value, hit: &Hit) -> Result<Answer, Fault> {
         let method = self.catalogue.binding(call, params);
-        let cx = Cx { core: self, hit, call, method, params };
+        let cx = Cx {
+            core: self,
+            hit,
+            call,
+            method,
+            params,
+        };
         let transaction = self.store.db.unchecked_transaction()?;
         let before = hit.raised.borrow().len();
         match cx.run() {
@@ -121,13 +146,24 @@ impl Core {
     }
 
     /// Adds records of a kind all at once, raising no events.
-    pub(crate) fn add_all(&self, view: &View, records: impl Iterator<Item = Value>) -> Result<(), Fault> {
+    pub(crate) fn add_all(
+        &self,
+        view: &View,
+        records: impl Iterator<Item = Value>,
+    ) -> Result<(), Fault> {
         let hit = Hit::new(Caller::Webhook { user: 1 });
-        let cx = Cx { core: self, hit: &hit, call: "", method: None, params: &Value::Null };
+        let cx = Cx {
+            core: self,
+            hit: &hit,
+            call: "",
+            method: None,
+            params: &Value::Null,
+        };
         let transaction = self.store.db.unchecked_transaction()?;
         let fields = cx.fields(view, false)?;
         for record in records {
-            write::Change::read(&cx, view, &fields, &record, write::Mode::New, None)?.insert(&cx, view)?;
+            write::Change::read(&cx, view, &fields, &record, write::Mode::New, None)?
+                .insert(&cx, view)?;
         }
         Ok(transaction.commit()?)
     }
@@ -173,18 +209,30 @@ impl Cx<'_> {
     pub(crate) fn any_param(&self, name: &str) -> Option<&Value> {
         let lower = name.to_ascii_lowercase();
         let capital = lower[..1].to_ascii_uppercase() + &lower[1..];
-        [&name.to_ascii_uppercase(), &lower, &capital, &format!("ar{capital}")].into_iter().find_map(|n| self.param(n))
+        [
+            &name.to_ascii_uppercase(),
+            &lower,
+            &capital,
+            &format!("ar{capital}"),
+        ]
+        .into_iter()
+        .find_map(|n| self.param(n))
     }
 
     /// A parameter in any case.
     pub(crate) fn loose_param(&self, name: &str) -> Option<&Value> {
         let map = self.params.as_object()?;
-        map.iter().find(|(key, value)| key.eq_ignore_ascii_case(name) && !value.is_null()).map(|(_, value)| value)
+        map.iter()
+            .find(|(key, value)| key.eq_ignore_ascii_case(name) && !value.is_null())
+            .map(|(_, value)| value)
     }
 
     /// The id of a record: `ID` or `id`, a positive number.
     pub(crate) fn id(&self) -> Option<i64> {
-        self.param("ID").or_else(|| self.param("id")).map(php::int).filter(|id| *id > 0)
+        self.param("ID")
+            .or_else(|| self.param("id"))
+            .map(php::int)
+            .filter(|id| *id > 0)
     }
 
     /// An array parameter; anything else is refused by its name.
@@ -198,13 +246,19 @@ impl Cx<'_> {
 
     /// `fields`, which has to be there.
     pub(crate) fn fields_param(&self) -> Result<Value, Fault> {
-        self.any_param("fields").filter(|v| php::is_array(v)).cloned().ok_or_else(|| must_be_array("fields"))
+        self.any_param("fields")
+            .filter(|v| php::is_array(v))
+            .cloned()
+            .ok_or_else(|| must_be_array("fields"))
     }
 
     /// Raises an event of an entity, if the spec has it.
     pub(crate) fn raise(&self, entity: EntityId, role: &str, fields: Map<String, Value>) {
         if let Some(name) = self.core.catalogue.event(entity, role) {
-            self.hit.raise(Occurrence { event: name.to_owned(), data: json!({ "FIELDS": fields }) });
+            self.hit.raise(Occurrence {
+                event: name.to_owned(),
+                data: json!({ "FIELDS": fields }),
+            });
         }
     }
 
@@ -221,13 +275,19 @@ impl Cx<'_> {
             return Ok(Arc::clone(known));
         }
         let fields = Arc::new(Fields::load(&self.core.store, view, original)?);
-        self.core.fields.borrow_mut().insert(key, Arc::clone(&fields));
+        self.core
+            .fields
+            .borrow_mut()
+            .insert(key, Arc::clone(&fields));
         Ok(fields)
     }
 
     /// Whether a table holds a record.
     pub(crate) fn exists(&self, table: &Table, id: i64) -> Result<bool, Fault> {
-        let sql = format!("SELECT 1 FROM {} WHERE ID = ?1", crate::store::quote(&table.name));
+        let sql = format!(
+            "SELECT 1 FROM {} WHERE ID = ?1",
+            crate::store::quote(&table.name)
+        );
         Ok(self.db().prepare_cached(&sql)?.exists([id])?)
     }
 
@@ -257,14 +317,21 @@ impl Cx<'_> {
     }
 
     /// The generic code of a family; nothing when the entity is not one that it can keep.
-    fn run_family(&self, method: &Method, family: &str, role: &str) -> Option<Result<Answer, Fault>> {
+    fn run_family(
+        &self,
+        method: &Method,
+        family: &str,
+        role: &str,
+    ) -> Option<Result<Answer, Fault>> {
         let entity = method.entity?;
         match family {
             "classic" => classic::run(self, self.core.catalogue.view(entity)?, role),
             "item" => item::run(self, self.core.catalogue.view(entity)?, role),
             "link" => link::run(self, method, entity, role),
             "userfield" => userfield::run(self, entity, role),
-            "details_configuration" | "item_details_configuration" => configuration::run(self, method, entity, role),
+            "details_configuration" | "item_details_configuration" => {
+                configuration::run(self, method, entity, role)
+            }
             _ => None,
         }
     }

@@ -47,8 +47,16 @@ pub(crate) struct Entry {
 impl Entry {
     /// `{ID, VALUE, VALUE_TYPE, DELETE}`; a scalar counts as the value.
     pub(crate) fn classic(kind: &str, value: &Value) -> Self {
-        let text = |name: &str| php::get(value, name).and_then(php::text).unwrap_or_default();
-        let bare = if php::is_array(value) { None } else { php::text(value) };
+        let text = |name: &str| {
+            php::get(value, name)
+                .and_then(php::text)
+                .unwrap_or_default()
+        };
+        let bare = if php::is_array(value) {
+            None
+        } else {
+            php::text(value)
+        };
         Self {
             kind: kind.to_owned(),
             id: php::get(value, "ID").map(php::int).filter(|id| *id > 0),
@@ -60,9 +68,16 @@ impl Entry {
 
     /// `{typeId, valueType, value}`; the key it stands under is an id when it is a number.
     pub(crate) fn item(key: &str, value: &Value) -> Option<Self> {
-        let text = |name: &str| php::get(value, name).and_then(php::text).unwrap_or_default();
+        let text = |name: &str| {
+            php::get(value, name)
+                .and_then(php::text)
+                .unwrap_or_default()
+        };
         let kind = text("typeId").to_ascii_uppercase();
-        let id = php::get(value, "id").map(php::int).filter(|id| *id > 0).or_else(|| key.parse().ok());
+        let id = php::get(value, "id")
+            .map(php::int)
+            .filter(|id| *id > 0)
+            .or_else(|| key.parse().ok());
         (php::is_array(value) && (!kind.is_empty() || id.is_some())).then(|| Self {
             kind,
             id,
@@ -74,11 +89,19 @@ impl Entry {
 }
 
 /// Values of some records, by id.
-pub(crate) fn of(db: &Connection, table: &Table, owners: &[i64]) -> rusqlite::Result<Vec<Multifield>> {
+pub(crate) fn of(
+    db: &Connection,
+    table: &Table,
+    owners: &[i64],
+) -> rusqlite::Result<Vec<Multifield>> {
     if owners.is_empty() {
         return Ok(Vec::new());
     }
-    let list = owners.iter().map(i64::to_string).collect::<Vec<_>>().join(",");
+    let list = owners
+        .iter()
+        .map(i64::to_string)
+        .collect::<Vec<_>>()
+        .join(",");
     let sql = format!(
         "SELECT id, owner, type, value_type, value FROM multifield WHERE entity = ?1 AND owner IN ({list}) ORDER BY id"
     );
@@ -96,16 +119,24 @@ pub(crate) fn of(db: &Connection, table: &Table, owners: &[i64]) -> rusqlite::Re
 }
 
 /// Merges changes into what a record has: what is not mentioned stays.
-pub(crate) fn merge(db: &Connection, table: &Table, owner: i64, entries: &[Entry]) -> Result<(), Fault> {
+pub(crate) fn merge(
+    db: &Connection,
+    table: &Table,
+    owner: i64,
+    entries: &[Entry],
+) -> Result<(), Fault> {
     let mut known = of(db, table, &[owner])?;
     let mut wrong = Vec::new();
     for entry in entries {
         let blank = entry.value.trim().is_empty();
-        let existing = entry.id.and_then(|id| known.iter().position(|m| m.id == id));
+        let existing = entry
+            .id
+            .and_then(|id| known.iter().position(|m| m.id == id));
         if let Some(at) = existing {
             if blank || entry.delete {
                 let gone = known.remove(at);
-                db.prepare_cached("DELETE FROM multifield WHERE id = ?1")?.execute([gone.id])?;
+                db.prepare_cached("DELETE FROM multifield WHERE id = ?1")?
+                    .execute([gone.id])?;
                 continue;
             }
         } else if blank || entry.delete {
@@ -120,24 +151,42 @@ pub(crate) fn merge(db: &Connection, table: &Table, owner: i64, entries: &[Entry
             continue;
         }
         // A type that was left out is the default one, also for a value that had another.
-        let value_type = entry.value_type.clone().unwrap_or_else(|| default_type(&kind).to_owned());
+        let value_type = entry
+            .value_type
+            .clone()
+            .unwrap_or_else(|| default_type(&kind).to_owned());
         match existing {
             Some(at) => {
                 if let Some(found) = known.get_mut(at) {
                     (found.value, found.value_type) = (entry.value.clone(), value_type.clone());
                     let sql = "UPDATE multifield SET value = ?1, value_type = ?2 WHERE id = ?3";
-                    db.prepare_cached(sql)?.execute((&entry.value, &value_type, found.id))?;
+                    db.prepare_cached(sql)?
+                        .execute((&entry.value, &value_type, found.id))?;
                 }
             }
             None => {
-                let same = |m: &Multifield| m.kind == kind && m.value == entry.value && m.value_type == value_type;
+                let same = |m: &Multifield| {
+                    m.kind == kind && m.value == entry.value && m.value_type == value_type
+                };
                 if kind.is_empty() || known.iter().any(same) {
                     continue;
                 }
                 let sql = "INSERT INTO multifield (entity, owner, type, value_type, value) VALUES (?1, ?2, ?3, ?4, ?5)";
-                db.prepare_cached(sql)?.execute((&table.entity, owner, &kind, &value_type, &entry.value))?;
+                db.prepare_cached(sql)?.execute((
+                    &table.entity,
+                    owner,
+                    &kind,
+                    &value_type,
+                    &entry.value,
+                ))?;
                 let id = db.last_insert_rowid();
-                known.push(Multifield { id, owner, kind, value_type, value: entry.value.clone() });
+                known.push(Multifield {
+                    id,
+                    owner,
+                    kind,
+                    value_type,
+                    value: entry.value.clone(),
+                });
             }
         }
     }
@@ -157,7 +206,9 @@ fn default_type(kind: &str) -> &'static str {
 
 fn check(kind: &str, value: &str) -> Result<(), String> {
     if value.chars().count() > MAX_LENGTH {
-        return Err(format!("The value of '{kind}' is longer than {MAX_LENGTH} characters."));
+        return Err(format!(
+            "The value of '{kind}' is longer than {MAX_LENGTH} characters."
+        ));
     }
     if kind == "EMAIL" && !is_email(value) {
         return Err(format!("Incorrect e-mail address: {value}"));
@@ -166,7 +217,9 @@ fn check(kind: &str, value: &str) -> Result<(), String> {
 }
 
 fn is_email(text: &str) -> bool {
-    let Some((local, domain)) = text.rsplit_once('@') else { return false };
+    let Some((local, domain)) = text.rsplit_once('@') else {
+        return false;
+    };
     let wrong = |c: char| c.is_whitespace() || matches!(c, '<' | '>' | '(' | ')' | ',' | ';' | '@');
     !local.is_empty()
         && domain.contains('.')
@@ -182,7 +235,12 @@ fn recount(db: &Connection, table: &Table, owner: i64, known: &[Multifield]) -> 
     let mut flags: Vec<(String, bool)> = table
         .multi
         .iter()
-        .map(|multi| (format!("{HAS}{multi}"), known.iter().any(|m| &m.kind == multi)))
+        .map(|multi| {
+            (
+                format!("{HAS}{multi}"),
+                known.iter().any(|m| &m.kind == multi),
+            )
+        })
         .collect();
     let channel = |m: &Multifield| m.kind == kind && m.value.starts_with(prefix);
     flags.push((open_channel.to_owned(), known.iter().any(channel)));
@@ -190,11 +248,21 @@ fn recount(db: &Connection, table: &Table, owner: i64, known: &[Multifield]) -> 
     if flags.is_empty() {
         return Ok(());
     }
-    let sets: Vec<String> = flags.iter().map(|(column, _)| format!("{} = ?", quote(column))).collect();
-    let mut values: Vec<Stored> =
-        flags.iter().map(|(_, has)| Stored::Text(if *has { "Y" } else { "N" }.to_owned())).collect();
+    let sets: Vec<String> = flags
+        .iter()
+        .map(|(column, _)| format!("{} = ?", quote(column)))
+        .collect();
+    let mut values: Vec<Stored> = flags
+        .iter()
+        .map(|(_, has)| Stored::Text(if *has { "Y" } else { "N" }.to_owned()))
+        .collect();
     values.push(Stored::Integer(owner));
-    let sql = format!("UPDATE {} SET {} WHERE ID = ?", quote(&table.name), sets.join(", "));
-    db.prepare_cached(&sql)?.execute(rusqlite::params_from_iter(values))?;
+    let sql = format!(
+        "UPDATE {} SET {} WHERE ID = ?",
+        quote(&table.name),
+        sets.join(", ")
+    );
+    db.prepare_cached(&sql)?
+        .execute(rusqlite::params_from_iter(values))?;
     Ok(())
 }

@@ -11,7 +11,10 @@ use crate::store::quote;
 /// Fields to answer: names in any case, `*` for the standard ones, `UF_*` for the custom ones, the id always; nothing
 /// said means `*`.
 pub(crate) fn select<'f>(fields: &'f Fields, select: &Value) -> Vec<&'f ViewField> {
-    let names: Vec<String> = php::values(select).into_iter().filter_map(php::text).collect();
+    let names: Vec<String> = php::values(select)
+        .into_iter()
+        .filter_map(php::text)
+        .collect();
     let every = names.is_empty() || names.iter().any(|n| n == "*");
     let every_custom = names.iter().any(|n| n.eq_ignore_ascii_case("UF_*"));
     fields
@@ -34,14 +37,22 @@ pub(crate) fn select<'f>(fields: &'f Fields, select: &Value) -> Vec<&'f ViewFiel
 pub(crate) fn order(fields: &Fields, order: &Value) -> String {
     let mut terms = Vec::new();
     for (key, direction) in php::entries(order) {
-        let Some(field) = fields.get(&key).filter(|f| f.sort) else { continue };
-        let Some(column) = field.column() else { continue };
+        let Some(field) = fields.get(&key).filter(|f| f.sort) else {
+            continue;
+        };
+        let Some(column) = field.column() else {
+            continue;
+        };
         let direction = php::text(direction).unwrap_or_default();
         let ascending = match &field.custom {
             Some(_) => !direction.eq_ignore_ascii_case("DESC"),
             None => direction.eq_ignore_ascii_case("ASC"),
         };
-        terms.push(format!("{} {}", quote(column), if ascending { "ASC" } else { "DESC" }));
+        terms.push(format!(
+            "{} {}",
+            quote(column),
+            if ascending { "ASC" } else { "DESC" }
+        ));
     }
     if !terms.iter().any(|t| t.starts_with("\"ID\" ")) {
         terms.push("ID".to_owned());

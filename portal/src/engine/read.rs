@@ -24,15 +24,28 @@ impl Page {
     /// One record.
     pub(crate) fn one(id: i64) -> Self {
         let condition = Sql::new("ID = ?", [Stored::Integer(id)]);
-        Self { condition, order: "ID".to_owned(), limit: 1, offset: 0 }
+        Self {
+            condition,
+            order: "ID".to_owned(),
+            limit: 1,
+            offset: 0,
+        }
     }
 }
 
 /// How many records a condition holds for.
 pub(crate) fn count(cx: &Cx<'_>, view: &View, condition: &Sql) -> Result<i64, Fault> {
-    let sql = format!("SELECT COUNT(*) FROM {} WHERE {}", quote(&view.table.name), condition.text);
+    let sql = format!(
+        "SELECT COUNT(*) FROM {} WHERE {}",
+        quote(&view.table.name),
+        condition.text
+    );
     let mut statement = cx.db().prepare_cached(&sql)?;
-    Ok(statement.query_row(rusqlite::params_from_iter(&condition.values), |row| row.get(0))?)
+    Ok(
+        statement.query_row(rusqlite::params_from_iter(&condition.values), |row| {
+            row.get(0)
+        })?,
+    )
 }
 
 /// Records with the chosen fields.
@@ -66,7 +79,11 @@ pub(crate) fn records(
     let mut cursor = statement.query(rusqlite::params_from_iter(&page.condition.values))?;
     let mut rows: Vec<Vec<Stored>> = Vec::new();
     while let Some(row) = cursor.next()? {
-        rows.push((0..columns.len()).map(|at| row.get(at)).collect::<rusqlite::Result<_>>()?);
+        rows.push(
+            (0..columns.len())
+                .map(|at| row.get(at))
+                .collect::<rusqlite::Result<_>>()?,
+        );
     }
     let ids: Vec<i64> = rows.iter().map(|row| key(row)).collect();
     let beside = Beside::load(cx, view, chosen, &ids)?;
@@ -82,7 +99,9 @@ pub(crate) fn records(
         let mut record = Map::new();
         for (field, place) in chosen.iter().zip(&places) {
             let value = match place {
-                Some(place) => row.get(*place).and_then(|stored| renderer.field(field, stored, id)),
+                Some(place) => row
+                    .get(*place)
+                    .and_then(|stored| renderer.field(field, stored, id)),
                 None => beside.value(field, view, id),
             };
             if let Some(value) = value {
@@ -113,7 +132,10 @@ impl Beside {
     fn load(cx: &Cx<'_>, view: &View, chosen: &[&ViewField], ids: &[i64]) -> Result<Self, Fault> {
         let mut beside = Self::default();
         let multi = |f: &&ViewField| {
-            matches!(f.source, Source::Multi(_) | Source::EveryMulti | Source::FirstMulti(..))
+            matches!(
+                f.source,
+                Source::Multi(_) | Source::EveryMulti | Source::FirstMulti(..)
+            )
         };
         if chosen.iter().any(multi) {
             for item in multifield::of(cx.db(), &view.table, ids)? {
@@ -123,7 +145,11 @@ impl Beside {
         for field in chosen {
             if let Source::EveryLink(link) = &field.source {
                 for (owner, target) in super::link::targets(cx.db(), &link.entity, ids)? {
-                    beside.links.entry((link.entity.clone(), owner)).or_default().push(target);
+                    beside
+                        .links
+                        .entry((link.entity.clone(), owner))
+                        .or_default()
+                        .push(target);
                 }
             }
         }
@@ -135,19 +161,29 @@ impl Beside {
         match &field.source {
             Source::TypeId => view.type_id.as_ref().map(|t| crate::php::int(t).into()),
             Source::Multi(kind) => {
-                let items: Vec<Value> = multi().iter().filter(|m| &m.kind == kind).map(Multifield::classic).collect();
+                let items: Vec<Value> = multi()
+                    .iter()
+                    .filter(|m| &m.kind == kind)
+                    .map(Multifield::classic)
+                    .collect();
                 (!items.is_empty()).then_some(Value::Array(items))
             }
             Source::EveryMulti => Some(multi().iter().map(Multifield::item).collect()),
             Source::FirstMulti(kind, rest) => {
                 let found = multi().iter().find(|m| {
                     &m.kind == kind
-                        && rest.as_ref().is_none_or(|r| &m.value_type == r || (r.contains('|') && m.value.starts_with(r)))
+                        && rest.as_ref().is_none_or(|r| {
+                            &m.value_type == r || (r.contains('|') && m.value.starts_with(r))
+                        })
                 });
                 Some(found.map_or(Value::Null, |m| m.value.as_str().into()))
             }
             Source::EveryLink(link) => {
-                let targets = self.links.get(&(link.entity.clone(), id)).map(Vec::as_slice).unwrap_or_default();
+                let targets = self
+                    .links
+                    .get(&(link.entity.clone(), id))
+                    .map(Vec::as_slice)
+                    .unwrap_or_default();
                 Some(targets.iter().map(|t| Value::from(*t)).collect())
             }
             _ => None,

@@ -31,10 +31,17 @@ impl Renderer<'_> {
     /// The value of a column; nothing when the key is left out.
     pub(crate) fn field(&self, field: &ViewField, stored: &Stored, id: i64) -> Option<Value> {
         if field.many {
-            let values: Vec<Value> = unpack(stored).iter().filter_map(|v| self.one(field, v, id)).collect();
+            let values: Vec<Value> = unpack(stored)
+                .iter()
+                .filter_map(|v| self.one(field, v, id))
+                .collect();
             // An empty multiple field is an unserialised null in lists.
             let none = values.is_empty() && self.manner == Manner::List && field.custom.is_some();
-            return Some(if none { Value::Bool(false) } else { Value::Array(values) });
+            return Some(if none {
+                Value::Bool(false)
+            } else {
+                Value::Array(values)
+            });
         }
         self.one(field, stored, id)
     }
@@ -44,8 +51,12 @@ impl Renderer<'_> {
             Stored::Null => self.empty(field),
             Stored::Integer(0) if field.kind == Kind::File => self.empty(field),
             Stored::Integer(file) if field.kind == Kind::File => Some(self.file(field, *file, id)),
-            Stored::Text(day) if field.kind == Kind::Date => Some(self.settings.zone.day(day).into()),
-            Stored::Integer(moment) if field.kind == Kind::Moment => Some(self.settings.zone.moment(*moment).into()),
+            Stored::Text(day) if field.kind == Kind::Date => {
+                Some(self.settings.zone.day(day).into())
+            }
+            Stored::Integer(moment) if field.kind == Kind::Moment => {
+                Some(self.settings.zone.moment(*moment).into())
+            }
             Stored::Text(text) if field.kind == Kind::Json => {
                 Some(serde_json::from_str(text).unwrap_or_else(|_| text.as_str().into()))
             }
@@ -55,7 +66,9 @@ impl Renderer<'_> {
             Stored::Integer(n) if self.manner == Manner::Item => Some((*n).into()),
             Stored::Integer(n) => Some(n.to_string().into()),
             Stored::Real(n) if self.manner == Manner::Item => Some((*n).into()),
-            Stored::Real(n) => Some(Number::from_f64(*n).map_or(Value::Null, |n| n.to_string().into())),
+            Stored::Real(n) => {
+                Some(Number::from_f64(*n).map_or(Value::Null, |n| n.to_string().into()))
+            }
             Stored::Text(text) => Some(text.as_str().into()),
             Stored::Blob(_) => Some(Value::Null),
         }
@@ -87,7 +100,10 @@ impl Renderer<'_> {
                 "urlMachine": format!("{base}/rest/crm.controller.item.getFile/?{query}"),
             });
         }
-        let page = format!("/bitrix/components/bitrix/crm.{}.show/show_file.php", self.short);
+        let page = format!(
+            "/bitrix/components/bitrix/crm.{}.show/show_file.php",
+            self.short
+        );
         let dynamic = if field.custom.is_some() { "Y" } else { "N" };
         let query = format!("ownerId={id}&fieldName={name}&dynamic={dynamic}&fileId={file}");
         json!({

@@ -23,14 +23,28 @@ pub(super) fn answer(cx: &Cx<'_>, method: &Method) -> Result<Answer, Fault> {
             next: count(example.next),
         });
     }
-    let sampler = Sampler { model: &cx.core.catalogue.model, zone: cx.zone() };
+    let sampler = Sampler {
+        model: &cx.core.catalogue.model,
+        zone: cx.zone(),
+    };
     let mut result = sampler.value(method.returns, 0);
     for key in method.unwrap.iter().rev() {
         result = Value::Object(Map::from_iter([(key.clone(), result)]));
     }
     let listed = method.paging.is_some() && method.unwrap.is_empty();
-    let total = listed.then(|| result.as_array().map(Vec::len).and_then(|n| i64::try_from(n).ok())).flatten();
-    Ok(Answer { result, total, next: None })
+    let total = listed
+        .then(|| {
+            result
+                .as_array()
+                .map(Vec::len)
+                .and_then(|n| i64::try_from(n).ok())
+        })
+        .flatten();
+    Ok(Answer {
+        result,
+        total,
+        next: None,
+    })
 }
 
 /// Required parameters, in any case; of alternatives, the right number.
@@ -41,7 +55,10 @@ fn check(cx: &Cx<'_>, method: &Method) -> Result<(), Fault> {
         }
     }
     let given = |groups: &[Vec<String>]| {
-        groups.iter().filter(|group| group.iter().all(|name| cx.loose_param(name).is_some())).count()
+        groups
+            .iter()
+            .filter(|group| group.iter().all(|name| cx.loose_param(name).is_some()))
+            .count()
     };
     for groups in [&method.one_of, &method.any_of] {
         if let Some(first) = groups.first().and_then(|group| group.first())
@@ -51,7 +68,10 @@ fn check(cx: &Cx<'_>, method: &Method) -> Result<(), Fault> {
         }
     }
     if given(&method.one_of) > 1 {
-        return Err(Fault::new("ERROR_ARGUMENT", "Only one of the alternative parameters may be given"));
+        return Err(Fault::new(
+            "ERROR_ARGUMENT",
+            "Only one of the alternative parameters may be given",
+        ));
     }
     Ok(())
 }
@@ -79,13 +99,18 @@ impl Sampler<'_> {
                 self.object(self.model[*entity].fields.iter().filter(read), depth)
             }
             Kind::Object(object) => self.object(object.fields.iter(), depth),
-            Kind::Values(variants) => variants.first().map_or(Value::Null, |v| v.wire.as_str().into()),
+            Kind::Values(variants) => variants
+                .first()
+                .map_or(Value::Null, |v| v.wire.as_str().into()),
             Kind::Tuple(fields) => fields.iter().map(|f| self.value(f.ty, depth + 1)).collect(),
-            Kind::Union(members) => members.first().map_or(Value::Null, |m| self.value(*m, depth + 1)),
+            Kind::Union(members) => members
+                .first()
+                .map_or(Value::Null, |m| self.value(*m, depth + 1)),
             Kind::Optional(inner) => self.value(*inner, depth),
             Kind::Tagged { by, cases } => match cases.first() {
                 Some(case) => {
-                    let mut object = Map::from_iter([(by.clone(), Value::from(case.wire.as_str()))]);
+                    let mut object =
+                        Map::from_iter([(by.clone(), Value::from(case.wire.as_str()))]);
                     if let Value::Object(rest) = self.value(case.ty, depth + 1) {
                         object.extend(rest);
                     }
@@ -94,7 +119,12 @@ impl Sampler<'_> {
                 None => Value::Null,
             },
             Kind::Directed { receive, .. } => self.value(*receive, depth),
-            Kind::New(_) | Kind::Import(_) | Kind::Change(_) | Kind::Filter(_) | Kind::Order(_) | Kind::Select(_) => {
+            Kind::New(_)
+            | Kind::Import(_)
+            | Kind::Change(_)
+            | Kind::Filter(_)
+            | Kind::Order(_)
+            | Kind::Select(_) => {
                 json!([])
             }
         }

@@ -16,11 +16,20 @@ const PREFIX: &str = "UF_CRM_";
 /// Longer codes are refused.
 const MAX_NAME: usize = 50;
 /// Properties that are Y or N, with their defaults.
-const FLAGS: [(&str, &str); 5] =
-    [("MULTIPLE", "N"), ("MANDATORY", "N"), ("SHOW_IN_LIST", "Y"), ("EDIT_IN_LIST", "Y"), ("IS_SEARCHABLE", "N")];
+const FLAGS: [(&str, &str); 5] = [
+    ("MULTIPLE", "N"),
+    ("MANDATORY", "N"),
+    ("SHOW_IN_LIST", "Y"),
+    ("EDIT_IN_LIST", "Y"),
+    ("IS_SEARCHABLE", "N"),
+];
 
 pub(super) fn run(cx: &Cx<'_>, entity: EntityId, role: &str) -> Option<Result<Answer, Fault>> {
-    let owner = cx.core.catalogue.model[entity].custom.as_ref()?.owner.clone();
+    let owner = cx.core.catalogue.model[entity]
+        .custom
+        .as_ref()?
+        .owner
+        .clone();
     let fields = UserFields { cx, entity, owner };
     Some(match role.strip_prefix("userfield.").unwrap_or(role) {
         "add" => fields.add(),
@@ -41,15 +50,29 @@ struct UserFields<'a> {
 impl UserFields<'_> {
     /// The field of the call's id.
     fn find(&self) -> Result<std::sync::Arc<CustomField>, Fault> {
-        let id = self.cx.id().ok_or_else(|| Fault::plain("ID is not defined or invalid."))?;
+        let id = self
+            .cx
+            .id()
+            .ok_or_else(|| Fault::plain("ID is not defined or invalid."))?;
         let sql = "SELECT owner FROM custom_field WHERE id = ?1";
-        let owner: Option<String> = self.cx.db().query_row(sql, [id], |row| row.get(0)).optional()?;
+        let owner: Option<String> = self
+            .cx
+            .db()
+            .query_row(sql, [id], |row| row.get(0))
+            .optional()?;
         match owner {
-            None => Err(Fault::new("ERROR_NOT_FOUND", format!("The entity with ID '{id}' is not found."))),
+            None => Err(Fault::new(
+                "ERROR_NOT_FOUND",
+                format!("The entity with ID '{id}' is not found."),
+            )),
             Some(owner) if owner != self.owner => Err(Fault::plain("Access denied.")),
             Some(_) => {
                 let fields = self.cx.core.store.custom(&self.owner)?;
-                fields.iter().find(|f| f.id == id).cloned().ok_or_else(|| Fault::plain("Not found."))
+                fields
+                    .iter()
+                    .find(|f| f.id == id)
+                    .cloned()
+                    .ok_or_else(|| Fault::plain("Not found."))
             }
         }
     }
@@ -59,13 +82,24 @@ impl UserFields<'_> {
         fields.insert("ID".to_owned(), id.into());
         fields.insert("ENTITY_ID".to_owned(), self.owner.as_str().into());
         fields.insert("FIELD_NAME".to_owned(), name.into());
-        self.cx.raise(self.entity, &format!("UserField{role}"), fields);
+        self.cx
+            .raise(self.entity, &format!("UserField{role}"), fields);
     }
 
     fn add(&self) -> Result<Answer, Fault> {
         // The wrapper may be left out.
-        let input = self.cx.any_param("fields").filter(|v| php::is_array(v)).unwrap_or(self.cx.params);
-        let text = |name: &str| php::get(input, name).and_then(php::text).unwrap_or_default().trim().to_owned();
+        let input = self
+            .cx
+            .any_param("fields")
+            .filter(|v| php::is_array(v))
+            .unwrap_or(self.cx.params);
+        let text = |name: &str| {
+            php::get(input, name)
+                .and_then(php::text)
+                .unwrap_or_default()
+                .trim()
+                .to_owned()
+        };
         let (user_type, name) = (text("USER_TYPE_ID"), text("FIELD_NAME"));
         let mut wrong = Vec::new();
         for (value, parameter) in [(&user_type, "USER_TYPE_ID"), (&name, "FIELD_NAME")] {
@@ -78,8 +112,18 @@ impl UserFields<'_> {
         }
         let name = code(&name)?;
         self.check_type(&user_type)?;
-        if self.cx.core.store.custom(&self.owner)?.iter().any(|f| f.name == name) {
-            return Err(Fault::core(format!("Field {name} for {} already exists.", self.owner)));
+        if self
+            .cx
+            .core
+            .store
+            .custom(&self.owner)?
+            .iter()
+            .any(|f| f.name == name)
+        {
+            return Err(Fault::core(format!(
+                "Field {name} for {} already exists.",
+                self.owner
+            )));
         }
         let mut properties = Map::new();
         properties.insert("USER_TYPE_ID".to_owned(), user_type.as_str().into());
@@ -90,14 +134,29 @@ impl UserFields<'_> {
         if user_type == "boolean" {
             properties.insert("MULTIPLE".to_owned(), "N".into());
         }
-        properties.insert("SHOW_FILTER".to_owned(), custom::show_filter(&user_type, &text("SHOW_FILTER")).into());
-        properties.insert("XML_ID".to_owned(), Some(text("XML_ID")).filter(|x| !x.is_empty()).into());
-        let sort = php::get(input, "SORT").map(php::int).filter(|s| *s > 0).unwrap_or(100);
+        properties.insert(
+            "SHOW_FILTER".to_owned(),
+            custom::show_filter(&user_type, &text("SHOW_FILTER")).into(),
+        );
+        properties.insert(
+            "XML_ID".to_owned(),
+            Some(text("XML_ID")).filter(|x| !x.is_empty()).into(),
+        );
+        let sort = php::get(input, "SORT")
+            .map(php::int)
+            .filter(|s| *s > 0)
+            .unwrap_or(100);
         properties.insert("SORT".to_owned(), sort.to_string().into());
-        properties.insert("SETTINGS".to_owned(), custom::settings(&user_type, php::get(input, "SETTINGS")));
+        properties.insert(
+            "SETTINGS".to_owned(),
+            custom::settings(&user_type, php::get(input, "SETTINGS")),
+        );
         for label in LABELS {
             let fallback = php::get(input, "LABEL").filter(|_| label.ends_with("_LABEL"));
-            properties.insert(label.to_owned(), labels(php::get(input, label).or(fallback)));
+            properties.insert(
+                label.to_owned(),
+                labels(php::get(input, label).or(fallback)),
+            );
         }
         let many = properties.get("MULTIPLE").and_then(Value::as_str) == Some("Y");
         let sql = "INSERT INTO custom_field (owner, name, doc) VALUES (?1, ?2, ?3)";
@@ -138,7 +197,11 @@ impl UserFields<'_> {
         let field = self.find()?;
         let mut doc = self.document(&field);
         for label in LABELS {
-            let labels = field.properties.get(label).cloned().unwrap_or_else(|| json!([]));
+            let labels = field
+                .properties
+                .get(label)
+                .cloned()
+                .unwrap_or_else(|| json!([]));
             doc.insert(label.to_owned(), labels);
         }
         Ok(Value::Object(doc).into())
@@ -150,10 +213,22 @@ impl UserFields<'_> {
         doc.insert("ID".to_owned(), field.id.to_string().into());
         doc.insert("ENTITY_ID".to_owned(), self.owner.as_str().into());
         doc.insert("FIELD_NAME".to_owned(), field.name.as_str().into());
-        for name in ["USER_TYPE_ID", "XML_ID", "SORT", "MULTIPLE", "MANDATORY", "SHOW_FILTER", "SHOW_IN_LIST",
-            "EDIT_IN_LIST", "IS_SEARCHABLE", "SETTINGS"]
-        {
-            doc.insert(name.to_owned(), field.properties.get(name).cloned().unwrap_or_default());
+        for name in [
+            "USER_TYPE_ID",
+            "XML_ID",
+            "SORT",
+            "MULTIPLE",
+            "MANDATORY",
+            "SHOW_FILTER",
+            "SHOW_IN_LIST",
+            "EDIT_IN_LIST",
+            "IS_SEARCHABLE",
+            "SETTINGS",
+        ] {
+            doc.insert(
+                name.to_owned(),
+                field.properties.get(name).cloned().unwrap_or_default(),
+            );
         }
         if field.kind == Kind::Choice {
             let options = field.options.iter().map(|o| {
@@ -171,7 +246,9 @@ impl UserFields<'_> {
     fn list(&self) -> Result<Answer, Fault> {
         let order = self.cx.array_param("order")?;
         let filter = self.cx.array_param("filter")?;
-        let language = php::get(&filter, "LANG").and_then(php::text).filter(|l| !l.is_empty());
+        let language = php::get(&filter, "LANG")
+            .and_then(php::text)
+            .filter(|l| !l.is_empty());
         let mut rows: Vec<Map<String, Value>> = Vec::new();
         for field in self.cx.core.store.custom(&self.owner)?.iter() {
             let mut doc = self.document(field);
@@ -181,7 +258,10 @@ impl UserFields<'_> {
             if let Some(language) = &language {
                 for label in LABELS {
                     let text = custom::label(field.properties.get(label), language);
-                    doc.insert(label.to_owned(), Some(text).filter(|t| !t.is_empty()).into());
+                    doc.insert(
+                        label.to_owned(),
+                        Some(text).filter(|t| !t.is_empty()).into(),
+                    );
                 }
             }
             rows.push(doc);
@@ -196,7 +276,11 @@ impl UserFields<'_> {
         }
         let total = i64::try_from(rows.len()).unwrap_or(0);
         let result = rows.into_iter().map(Value::Object).collect();
-        Ok(Answer { result, total: Some(total), next: None })
+        Ok(Answer {
+            result,
+            total: Some(total),
+            next: None,
+        })
     }
 
     fn update(&self) -> Result<Answer, Fault> {
@@ -205,7 +289,9 @@ impl UserFields<'_> {
         let mut properties = field.properties.clone();
         for (key, value) in php::entries(&input) {
             let value = match &*key {
-                "MANDATORY" | "SHOW_IN_LIST" | "EDIT_IN_LIST" | "IS_SEARCHABLE" => yes_no(value).into(),
+                "MANDATORY" | "SHOW_IN_LIST" | "EDIT_IN_LIST" | "IS_SEARCHABLE" => {
+                    yes_no(value).into()
+                }
                 "SHOW_FILTER" => custom::show_filter(&field.user_type, &yes_no_or(value)).into(),
                 "XML_ID" => php::text(value).into(),
                 "SORT" => php::int(value).max(0).to_string().into(),
@@ -217,7 +303,10 @@ impl UserFields<'_> {
             properties.insert(key.into_owned(), value);
         }
         let doc = Value::Object(properties).to_string();
-        self.cx.db().execute("UPDATE custom_field SET doc = ?1 WHERE id = ?2", (doc, field.id))?;
+        self.cx.db().execute(
+            "UPDATE custom_field SET doc = ?1 WHERE id = ?2",
+            (doc, field.id),
+        )?;
         let list = php::get(&input, "LIST").filter(|_| field.kind == Kind::Choice);
         if let Some(list) = list {
             self.save_options(field.id, field.many, list)?;
@@ -231,11 +320,19 @@ impl UserFields<'_> {
     fn delete(&self) -> Result<Answer, Fault> {
         let field = self.find()?;
         for table in self.tables() {
-            let sql = format!("ALTER TABLE {} DROP COLUMN {}", quote(&table.name), quote(field.column()));
+            let sql = format!(
+                "ALTER TABLE {} DROP COLUMN {}",
+                quote(&table.name),
+                quote(field.column())
+            );
             self.cx.db().execute_batch(&sql)?;
         }
-        self.cx.db().execute("DELETE FROM custom_option WHERE field = ?1", [field.id])?;
-        self.cx.db().execute("DELETE FROM custom_field WHERE id = ?1", [field.id])?;
+        self.cx
+            .db()
+            .execute("DELETE FROM custom_option WHERE field = ?1", [field.id])?;
+        self.cx
+            .db()
+            .execute("DELETE FROM custom_field WHERE id = ?1", [field.id])?;
         self.cx.core.forget();
         self.raise("Delete", field.id, &field.name);
         Ok(json!(true).into())
@@ -245,9 +342,9 @@ impl UserFields<'_> {
     fn save_options(&self, field: i64, many: bool, list: &Value) -> Result<(), Fault> {
         let db = self.cx.db();
         let mut defaulted = false;
-        for (at, (key, option)) in php::entries(list).into_iter().enumerate() {
+        for (at, option) in php::values(list).into_iter().enumerate() {
             let text = |name: &str| php::get(option, name).and_then(php::text);
-            let id = php::get(option, "ID").map(php::int).or_else(|| key.parse().ok()).unwrap_or(0);
+            let id = php::get(option, "ID").map_or(0, php::int);
             let known = "SELECT 1 FROM custom_option WHERE id = ?1 AND field = ?2";
             let known = db.prepare_cached(known)?.exists((id, field))?;
             if known && text("DEL").is_some_and(|d| d.eq_ignore_ascii_case("Y")) {
@@ -272,13 +369,28 @@ impl UserFields<'_> {
             if let Some(xml_id) = &xml_id {
                 let taken = "SELECT 1 FROM custom_option WHERE field = ?1 AND xml_id = ?2";
                 if db.prepare_cached(taken)?.exists((field, xml_id))? {
-                    return Err(Fault::core(format!("A list item with XML_ID={xml_id} already exists.")));
+                    return Err(Fault::core(format!(
+                        "A list item with XML_ID={xml_id} already exists."
+                    )));
                 }
             }
-            let place = i64::try_from(at).unwrap_or(0).saturating_add(1).saturating_mul(10);
+            let place = i64::try_from(at)
+                .unwrap_or(0)
+                .saturating_add(1)
+                .saturating_mul(10);
             let sql = "INSERT INTO custom_option (field, value, sort, def, xml_id) VALUES (?1, ?2, ?3, ?4, ?5)";
-            let xml_id = xml_id.unwrap_or_else(|| format!("{:08x}", field.wrapping_mul(7919).wrapping_add(place)));
-            db.execute(sql, (field, value, sort.unwrap_or(place), default.unwrap_or("N"), xml_id))?;
+            let xml_id = xml_id
+                .unwrap_or_else(|| format!("{:08x}", field.wrapping_mul(7919).wrapping_add(place)));
+            db.execute(
+                sql,
+                (
+                    field,
+                    value,
+                    sort.unwrap_or(place),
+                    default.unwrap_or("N"),
+                    xml_id,
+                ),
+            )?;
         }
         Ok(())
     }
@@ -293,10 +405,17 @@ fn code(name: &str) -> Result<String, Fault> {
         format!("{PREFIX}{}", name.strip_prefix("UF_").unwrap_or(&name))
     };
     if name.len() > MAX_NAME {
-        return Err(Fault::plain(format!("Field name is too long (more than {MAX_NAME} characters).")));
+        return Err(Fault::plain(format!(
+            "Field name is too long (more than {MAX_NAME} characters)."
+        )));
     }
-    if !name.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_') {
-        return Err(Fault::core("Field name contains invalid characters. Allowed characters are: A-Z, 0-9 and _."));
+    if !name
+        .bytes()
+        .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_')
+    {
+        return Err(Fault::core(
+            "Field name contains invalid characters. Allowed characters are: A-Z, 0-9 and _.",
+        ));
     }
     Ok(name)
 }
@@ -318,24 +437,43 @@ fn yes_no_or(value: &Value) -> String {
 fn labels(value: Option<&Value>) -> Value {
     let text = |value: &Value| Value::from(php::text(value).unwrap_or_default());
     match value {
-        Some(value) if php::is_array(value) => {
-            php::entries(value).into_iter().map(|(lang, v)| (lang.into_owned(), text(v))).collect::<Map<_, _>>().into()
-        }
-        Some(value) if !php::is_blank(value) => {
-            LANGUAGES.iter().map(|lang| ((*lang).to_owned(), text(value))).collect::<Map<_, _>>().into()
-        }
-        _ => LANGUAGES.iter().map(|lang| ((*lang).to_owned(), Value::Null)).collect::<Map<_, _>>().into(),
+        Some(value) if php::is_array(value) => php::entries(value)
+            .into_iter()
+            .map(|(lang, v)| (lang.into_owned(), text(v)))
+            .collect::<Map<_, _>>()
+            .into(),
+        Some(value) if !php::is_blank(value) => LANGUAGES
+            .iter()
+            .map(|lang| ((*lang).to_owned(), text(value)))
+            .collect::<Map<_, _>>()
+            .into(),
+        _ => LANGUAGES
+            .iter()
+            .map(|lang| ((*lang).to_owned(), Value::Null))
+            .collect::<Map<_, _>>()
+            .into(),
     }
 }
 
 /// Equality is all that this list filters by.
 fn matches(doc: &Map<String, Value>, filter: &Value) -> bool {
-    php::entries(filter).into_iter().filter(|(key, _)| key != "LANG").all(|(key, wanted)| {
-        let Some(have) = doc.get(key.trim_start_matches('=')) else { return true };
-        let have = php::text(have).unwrap_or_default();
-        let wanted = if php::is_array(wanted) { php::values(wanted) } else { vec![wanted] };
-        wanted.into_iter().any(|w| php::text(w).unwrap_or_default().eq_ignore_ascii_case(&have))
-    })
+    php::entries(filter)
+        .into_iter()
+        .filter(|(key, _)| key != "LANG")
+        .all(|(key, wanted)| {
+            let Some(have) = doc.get(key.trim_start_matches('=')) else {
+                return true;
+            };
+            let have = php::text(have).unwrap_or_default();
+            let wanted = if php::is_array(wanted) {
+                php::values(wanted)
+            } else {
+                vec![wanted]
+            };
+            wanted
+                .into_iter()
+                .any(|w| php::text(w).unwrap_or_default().eq_ignore_ascii_case(&have))
+        })
 }
 
 fn sort_key(doc: &Map<String, Value>, key: &str) -> (i64, String) {

@@ -15,10 +15,18 @@ pub(crate) fn stored(field: &ViewField, value: &Value, zone: Zone) -> Option<Sto
             .filter_map(|v| one(&field.kind, &v, zone))
             .filter_map(|stored| json(&stored))
             .collect();
-        return Some(if values.is_empty() { Stored::Null } else { Stored::Text(Value::Array(values).to_string()) });
+        return Some(if values.is_empty() {
+            Stored::Null
+        } else {
+            Stored::Text(Value::Array(values).to_string())
+        });
     }
     if field.kind == Kind::Json {
-        return Some(if php::is_blank(value) { Stored::Null } else { Stored::Text(value.to_string()) });
+        return Some(if php::is_blank(value) {
+            Stored::Null
+        } else {
+            Stored::Text(value.to_string())
+        });
     }
     one(&field.kind, value, zone)
 }
@@ -27,8 +35,16 @@ pub(crate) fn stored(field: &ViewField, value: &Value, zone: Zone) -> Option<Sto
 fn many(field: &ViewField, value: &Value) -> Vec<Value> {
     let crm = field.custom.as_ref().is_some_and(|c| c.user_type == "crm");
     match value {
-        Value::String(text) if crm => text.split(';').filter(|s| !s.is_empty()).map(Value::from).collect(),
-        value => php::values(value).into_iter().filter(|v| !php::is_blank(v)).cloned().collect(),
+        Value::String(text) if crm => text
+            .split(';')
+            .filter(|s| !s.is_empty())
+            .map(Value::from)
+            .collect(),
+        value => php::values(value)
+            .into_iter()
+            .filter(|v| !php::is_blank(v))
+            .cloned()
+            .collect(),
     }
 }
 
@@ -39,28 +55,47 @@ fn one(kind: &Kind, value: &Value, zone: Zone) -> Option<Stored> {
     let text = php::text(value);
     if matches!(kind, Kind::Flag) {
         let yes = value == &Value::Bool(true)
-            || text.as_deref().is_some_and(|t| t.eq_ignore_ascii_case("y") || t.eq_ignore_ascii_case("true"));
+            || text
+                .as_deref()
+                .is_some_and(|t| t.eq_ignore_ascii_case("y") || t.eq_ignore_ascii_case("true"));
         return Some(Stored::Text(if yes { "Y" } else { "N" }.to_owned()));
     }
-    let Some(text) = text else { return Some(Stored::Null) };
+    let Some(text) = text else {
+        return Some(Stored::Null);
+    };
     if matches!(kind, Kind::Switch) {
         let yes = matches!(text.as_str(), "1" | "Y" | "y" | "true");
-        return Some(if text.is_empty() && value.is_string() { Stored::Null } else { Stored::Integer(i64::from(yes)) });
+        return Some(if text.is_empty() && value.is_string() {
+            Stored::Null
+        } else {
+            Stored::Integer(i64::from(yes))
+        });
     }
     if text.trim().is_empty() {
         let keeps = matches!(kind, Kind::Text | Kind::Status(_)) && value.is_string();
-        return Some(if keeps { Stored::Text(String::new()) } else { Stored::Null });
+        return Some(if keeps {
+            Stored::Text(String::new())
+        } else {
+            Stored::Null
+        });
     }
     match kind {
         Kind::Date => zone.read_day(&text).map(Stored::Text),
         Kind::Moment => zone.read_moment(&text).map(Stored::Integer),
         Kind::Number => php::number(value).map(|n| {
-            n.as_i64().map_or_else(|| Stored::Real(n.as_f64().unwrap_or_default()), Stored::Integer)
+            n.as_i64().map_or_else(
+                || Stored::Real(n.as_f64().unwrap_or_default()),
+                Stored::Integer,
+            )
         }),
         Kind::Int => Some(Stored::Integer(php::int(value))),
         Kind::User | Kind::Record(_) | Kind::Choice => {
             let id = php::int(value);
-            Some(if id == 0 { Stored::Null } else { Stored::Integer(id) })
+            Some(if id == 0 {
+                Stored::Null
+            } else {
+                Stored::Integer(id)
+            })
         }
         _ => Some(Stored::Text(text)),
     }
@@ -78,12 +113,19 @@ fn json(stored: &Stored) -> Option<Value> {
 
 /// The values of a multiple field out of its JSON array.
 pub(crate) fn unpack(stored: &Stored) -> Vec<Stored> {
-    let Stored::Text(text) = stored else { return Vec::new() };
-    let Ok(Value::Array(items)) = serde_json::from_str(text) else { return Vec::new() };
+    let Stored::Text(text) = stored else {
+        return Vec::new();
+    };
+    let Ok(Value::Array(items)) = serde_json::from_str(text) else {
+        return Vec::new();
+    };
     items
         .into_iter()
         .map(|item| match item {
-            Value::Number(n) => n.as_i64().map_or_else(|| Stored::Real(n.as_f64().unwrap_or_default()), Stored::Integer),
+            Value::Number(n) => n.as_i64().map_or_else(
+                || Stored::Real(n.as_f64().unwrap_or_default()),
+                Stored::Integer,
+            ),
             Value::String(text) => Stored::Text(text),
             other => Stored::Text(other.to_string()),
         })

@@ -49,7 +49,9 @@ impl Change {
     ) -> Result<Self, Fault> {
         let mut change = Self::default();
         for (key, value) in php::entries(input) {
-            let Some(field) = resolve(cx, view, fields, &key)? else { continue };
+            let Some(field) = resolve(cx, view, fields, &key)? else {
+                continue;
+            };
             if !writable(field.access, mode) {
                 continue;
             }
@@ -70,14 +72,23 @@ impl Change {
             Source::Multi(kind) => {
                 let one = php::get(value, "VALUE").is_some();
                 let items = if one { vec![value] } else { php::values(value) };
-                self.multi.extend(items.into_iter().map(|item| Entry::classic(kind, item)));
+                self.multi
+                    .extend(items.into_iter().map(|item| Entry::classic(kind, item)));
             }
             Source::EveryMulti => {
-                self.multi.extend(php::entries(value).into_iter().filter_map(|(key, item)| Entry::item(&key, item)));
+                self.multi.extend(
+                    php::entries(value)
+                        .into_iter()
+                        .filter_map(|(key, item)| Entry::item(&key, item)),
+                );
             }
             Source::MainLink(link) => self.main = Some((link.clone(), php::int(value).max(0))),
             Source::EveryLink(link) => {
-                let ids = php::values(value).into_iter().map(php::int).filter(|id| *id > 0).collect();
+                let ids = php::values(value)
+                    .into_iter()
+                    .map(php::int)
+                    .filter(|id| *id > 0)
+                    .collect();
                 self.all = Some((link.clone(), ids));
             }
             Source::Column(column) if field.kind == Kind::File => {
@@ -122,9 +133,19 @@ impl Change {
             Some(id) => current(cx, view, column, id)?,
             None => Stored::Null,
         };
-        let wish = |value: &Value| if view.item { Wish::item(value) } else { Wish::classic(value) };
+        let wish = |value: &Value| {
+            if view.item {
+                Wish::item(value)
+            } else {
+                Wish::classic(value)
+            }
+        };
         if !field.many {
-            let old = if let Stored::Integer(old) = current { Some(old) } else { None };
+            let old = if let Stored::Integer(old) = current {
+                Some(old)
+            } else {
+                None
+            };
             return Ok(match wish(value) {
                 Wish::Nothing | Wish::Keep(_) => None,
                 Wish::Remove => {
@@ -139,7 +160,13 @@ impl Change {
         }
         let mut kept: Vec<i64> = unpack(&current)
             .into_iter()
-            .filter_map(|v| if let Stored::Integer(n) = v { Some(n) } else { None })
+            .filter_map(|v| {
+                if let Stored::Integer(n) = v {
+                    Some(n)
+                } else {
+                    None
+                }
+            })
             .collect();
         let before = kept.clone();
         let mut listed = Vec::new();
@@ -151,7 +178,9 @@ impl Change {
                     let removed = php::get(item, "id").map(php::int);
                     kept.retain(|file| Some(*file) != removed);
                 }
-                Wish::Upload { name, content } => listed.push(file::save(cx.db(), &name, &content)?),
+                Wish::Upload { name, content } => {
+                    listed.push(file::save(cx.db(), &name, &content)?)
+                }
             }
         }
         // The universal methods get the whole list, the classic ones what is to be done.
@@ -161,41 +190,73 @@ impl Change {
             listed.retain(|file| !kept.contains(file));
             kept.into_iter().chain(listed).collect()
         };
-        self.gone.extend(before.into_iter().filter(|file| !after.contains(file)));
+        self.gone
+            .extend(before.into_iter().filter(|file| !after.contains(file)));
         let json = Value::from(after.clone()).to_string();
-        Ok(Some(if after.is_empty() { Stored::Null } else { Stored::Text(json) }))
+        Ok(Some(if after.is_empty() {
+            Stored::Null
+        } else {
+            Stored::Text(json)
+        }))
     }
 
     /// Writes a new record and tells its id.
     pub(crate) fn insert(mut self, cx: &Cx<'_>, view: &View) -> Result<i64, Fault> {
-        let (user, now) = (Stored::Integer(cx.hit.caller.user()), Stored::Integer(cx.zone().now()));
+        let (user, now) = (
+            Stored::Integer(cx.hit.caller.user()),
+            Stored::Integer(cx.zone().now()),
+        );
         self.set_default(view, names::RESPONSIBLE, user.clone());
         for (by, at) in [names::CREATED, names::MODIFIED, names::ACTIVE] {
             self.set_default(view, by, user.clone());
             self.set_default(view, at, now.clone());
         }
-        self.set_default(view, names::CATEGORY, Stored::Integer(names::CLASSIC_CATEGORY));
+        self.set_default(
+            view,
+            names::CATEGORY,
+            Stored::Integer(names::CLASSIC_CATEGORY),
+        );
         self.set_default(view, names::OPENED, Stored::Text("Y".to_owned()));
-        for column in view.table.columns.iter().filter(|c| c.kind == Kind::Flag && !c.many) {
+        for column in view
+            .table
+            .columns
+            .iter()
+            .filter(|c| c.kind == Kind::Flag && !c.many)
+        {
             self.set_default(view, &column.name, Stored::Text("N".to_owned()));
         }
-        if is_person(view) && self.text(names::NAME).is_empty() && self.text(names::LAST_NAME).is_empty() {
+        if is_person(view)
+            && self.text(names::NAME).is_empty()
+            && self.text(names::LAST_NAME).is_empty()
+        {
             self.set(names::LAST_NAME, Stored::Text(names::UNTITLED.to_owned()));
         }
         let (name, last) = (self.text(names::NAME), self.text(names::LAST_NAME));
         self.derive(view, &name, &last);
-        if view.table.has(names::BIRTH.1) && !self.columns.iter().any(|(c, _)| c == names::BIRTH.1) {
+        if view.table.has(names::BIRTH.1) && !self.columns.iter().any(|(c, _)| c == names::BIRTH.1)
+        {
             self.set(names::BIRTH.1, Stored::Integer(names::NO_BIRTHDAY));
         }
-        let columns: Vec<String> = self.columns.iter().map(|(column, _)| quote(column)).collect();
+        let columns: Vec<String> = self
+            .columns
+            .iter()
+            .map(|(column, _)| quote(column))
+            .collect();
         let marks = vec!["?"; columns.len()].join(", ");
         let table = quote(&view.table.name);
         let sql = if columns.is_empty() {
             format!("INSERT INTO {table} DEFAULT VALUES")
         } else {
-            format!("INSERT INTO {table} ({}) VALUES ({marks})", columns.join(", "))
+            format!(
+                "INSERT INTO {table} ({}) VALUES ({marks})",
+                columns.join(", ")
+            )
         };
-        cx.db().prepare_cached(&sql)?.execute(rusqlite::params_from_iter(self.columns.iter().map(|(_, v)| v)))?;
+        cx.db()
+            .prepare_cached(&sql)?
+            .execute(rusqlite::params_from_iter(
+                self.columns.iter().map(|(_, v)| v),
+            ))?;
         let id = cx.db().last_insert_rowid();
         self.beside(cx, view, id, true)?;
         Ok(id)
@@ -203,24 +264,43 @@ impl Change {
 
     /// Writes into a record that exists.
     pub(crate) fn update(mut self, cx: &Cx<'_>, view: &View, id: i64) -> Result<(), Fault> {
-        let (user, now) = (Stored::Integer(cx.hit.caller.user()), Stored::Integer(cx.zone().now()));
+        let (user, now) = (
+            Stored::Integer(cx.hit.caller.user()),
+            Stored::Integer(cx.zone().now()),
+        );
         self.set_default(view, names::MODIFIED.0, user);
         self.set_default(view, names::MODIFIED.1, now);
         if view.table.has(names::NAME) && view.table.has(names::LAST_NAME) {
             let name = self.text_or_current(cx, view, names::NAME, id)?;
             let last = self.text_or_current(cx, view, names::LAST_NAME, id)?;
             if is_person(view) && name.is_empty() && last.is_empty() {
-                return Err(Fault::plain("The required field 'Last name' is not filled in."));
+                return Err(Fault::plain(
+                    "The required field 'Last name' is not filled in.",
+                ));
             }
             self.derive(view, &name, &last);
         } else {
             self.derive(view, "", "");
         }
         if !self.columns.is_empty() {
-            let sets: Vec<String> = self.columns.iter().map(|(column, _)| format!("{} = ?", quote(column))).collect();
-            let sql = format!("UPDATE {} SET {} WHERE ID = ?", quote(&view.table.name), sets.join(", "));
-            let values = self.columns.iter().map(|(_, v)| v.clone()).chain([Stored::Integer(id)]);
-            cx.db().prepare_cached(&sql)?.execute(rusqlite::params_from_iter(values))?;
+            let sets: Vec<String> = self
+                .columns
+                .iter()
+                .map(|(column, _)| format!("{} = ?", quote(column)))
+                .collect();
+            let sql = format!(
+                "UPDATE {} SET {} WHERE ID = ?",
+                quote(&view.table.name),
+                sets.join(", ")
+            );
+            let values = self
+                .columns
+                .iter()
+                .map(|(_, v)| v.clone())
+                .chain([Stored::Integer(id)]);
+            cx.db()
+                .prepare_cached(&sql)?
+                .execute(rusqlite::params_from_iter(values))?;
         }
         self.beside(cx, view, id, false)
     }
@@ -253,7 +333,13 @@ impl Change {
         }
     }
 
-    fn text_or_current(&self, cx: &Cx<'_>, view: &View, column: &str, id: i64) -> Result<String, Fault> {
+    fn text_or_current(
+        &self,
+        cx: &Cx<'_>,
+        view: &View,
+        column: &str,
+        id: i64,
+    ) -> Result<String, Fault> {
         if self.columns.iter().any(|(name, _)| name == column) {
             return Ok(self.text(column));
         }
@@ -266,7 +352,11 @@ impl Change {
     /// What follows from other columns and is kept only to be searched by.
     fn derive(&mut self, view: &View, name: &str, last: &str) {
         if view.table.has(names::FULL_NAME) {
-            let full = [name, last].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
+            let full = [name, last]
+                .into_iter()
+                .filter(|part| !part.is_empty())
+                .collect::<Vec<_>>()
+                .join(" ");
             self.set(names::FULL_NAME, Stored::Text(full));
         }
         let (date, sort) = names::BIRTH;
@@ -313,15 +403,27 @@ fn resolve<'f>(
         return Ok(Some(Cow::Borrowed(field)));
     }
     for field in &view.fields {
-        let Source::Star(prefix) = &field.source else { continue };
-        let Some(rest) = key.strip_prefix(&field.wire) else { continue };
+        let Source::Star(prefix) = &field.source else {
+            continue;
+        };
+        let Some(rest) = key.strip_prefix(&field.wire) else {
+            continue;
+        };
         if rest.is_empty() || rest.len() > 9 || !rest.bytes().all(|b| b.is_ascii_digit()) {
             continue;
         }
         let column = format!("{prefix}{rest}");
         let field = fields::star(field, &column, rest);
-        if cx.core.store.columns(&view.table, &column)?.iter().all(|c| c != &column) {
-            cx.core.store.add_column(&view.table, &column, &field.kind, field.many)?;
+        if cx
+            .core
+            .store
+            .columns(&view.table, &column)?
+            .iter()
+            .all(|c| c != &column)
+        {
+            cx.core
+                .store
+                .add_column(&view.table, &column, &field.kind, field.many)?;
         }
         cx.core.fields.borrow_mut().clear();
         return Ok(Some(Cow::Owned(field)));
@@ -331,8 +433,15 @@ fn resolve<'f>(
 
 /// What a record has in a column.
 fn current(cx: &Cx<'_>, view: &View, column: &str, id: i64) -> Result<Stored, Fault> {
-    let sql = format!("SELECT {} FROM {} WHERE ID = ?1", quote(column), quote(&view.table.name));
-    Ok(cx.db().prepare_cached(&sql)?.query_row([id], |row| row.get(0))?)
+    let sql = format!(
+        "SELECT {} FROM {} WHERE ID = ?1",
+        quote(column),
+        quote(&view.table.name)
+    );
+    Ok(cx
+        .db()
+        .prepare_cached(&sql)?
+        .query_row([id], |row| row.get(0))?)
 }
 
 /// Removes a record and all that belongs to it.
@@ -340,9 +449,13 @@ pub(crate) fn delete(cx: &Cx<'_>, view: &View, id: i64) -> Result<(), Fault> {
     let sql = format!("DELETE FROM {} WHERE ID = ?1", quote(&view.table.name));
     cx.db().prepare_cached(&sql)?.execute([id])?;
     let sql = "DELETE FROM multifield WHERE entity = ?1 AND owner = ?2";
-    cx.db().prepare_cached(sql)?.execute((&view.table.entity, id))?;
+    cx.db()
+        .prepare_cached(sql)?
+        .execute((&view.table.entity, id))?;
     for link in &view.table.links {
-        cx.db().prepare_cached("DELETE FROM link WHERE kind = ?1 AND owner = ?2")?.execute((&link.entity, id))?;
+        cx.db()
+            .prepare_cached("DELETE FROM link WHERE kind = ?1 AND owner = ?2")?
+            .execute((&link.entity, id))?;
     }
     Ok(())
 }

@@ -32,7 +32,10 @@ pub(crate) type Outbox = mpsc::UnboundedSender<Delivery>;
 pub(crate) async fn deliver(mut queue: mpsc::UnboundedReceiver<Delivery>) {
     while let Some(delivery) = queue.recv().await {
         if let Err(error) = post::form(&delivery.handler, delivery.body).await {
-            eprintln!("b24portal: an event was not delivered to {}: {error}", delivery.handler);
+            eprintln!(
+                "b24portal: an event was not delivered to {}: {error}",
+                delivery.handler
+            );
         }
     }
 }
@@ -52,7 +55,10 @@ impl Core {
             for handler in self.handlers(&occurrence.event).unwrap_or_default() {
                 let body = php::encode(&self.payload(&occurrence, &handler));
                 // The queue is closed only while the portal stops.
-                let _ = self.outbox.send(Delivery { handler: handler.address, body });
+                let _ = self.outbox.send(Delivery {
+                    handler: handler.address,
+                    body,
+                });
             }
         }
     }
@@ -61,14 +67,21 @@ impl Core {
         let sql = "SELECT id, handler, client FROM event_handler WHERE event = ?1 AND offline = 0 ORDER BY id";
         let mut statement = self.store.db.prepare_cached(sql)?;
         let rows = statement.query_map([event], |row| {
-            Ok(Handler { id: row.get(0)?, address: row.get(1)?, client: row.get(2)? })
+            Ok(Handler {
+                id: row.get(0)?,
+                address: row.get(1)?,
+                client: row.get(2)?,
+            })
         })?;
         rows.collect()
     }
 
     fn payload(&self, occurrence: &Occurrence, handler: &Handler) -> Map<String, Value> {
         let settings = &self.settings;
-        let app = settings.apps.iter().find(|app| app.client_id == handler.client);
+        let app = settings
+            .apps
+            .iter()
+            .find(|app| app.client_id == handler.client);
         let endpoint = format!("{}/rest/", settings.base());
         let mut auth = Map::new();
         if let Some(app) = app {

@@ -12,15 +12,25 @@ const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Posts a form and waits for the status line.
 pub(super) async fn form(address: &str, body: String) -> io::Result<()> {
-    timeout(PATIENCE, send(address, body)).await.map_err(|_| io::Error::from(io::ErrorKind::TimedOut))?
+    timeout(PATIENCE, send(address, body))
+        .await
+        .map_err(|_| io::Error::from(io::ErrorKind::TimedOut))?
 }
 
 async fn send(address: &str, body: String) -> io::Result<()> {
     let invalid = |text: &str| io::Error::new(io::ErrorKind::InvalidInput, text.to_owned());
-    let rest = address.strip_prefix("http://").ok_or_else(|| invalid("only http:// handlers can be called"))?;
-    let (host, path) = rest.find(['/', '?']).map_or((rest, ""), |at| rest.split_at(at));
+    let rest = address
+        .strip_prefix("http://")
+        .ok_or_else(|| invalid("only http:// handlers can be called"))?;
+    let (host, path) = rest
+        .find(['/', '?'])
+        .map_or((rest, ""), |at| rest.split_at(at));
     let slash = if path.starts_with('/') { "" } else { "/" };
-    let authority = if host.contains(':') { host.to_owned() } else { format!("{host}:80") };
+    let authority = if host.contains(':') {
+        host.to_owned()
+    } else {
+        format!("{host}:80")
+    };
     if format!("{host}{path}").contains(|c: char| c.is_control() || c == ' ') {
         return Err(invalid("the address of the handler cannot be sent"));
     }
@@ -34,5 +44,9 @@ async fn send(address: &str, body: String) -> io::Result<()> {
     stream.write_all(body.as_bytes()).await?;
     let mut answer = [0_u8; 1024];
     let read = stream.read(&mut answer).await?;
-    if read == 0 { Err(io::ErrorKind::UnexpectedEof.into()) } else { Ok(()) }
+    if read == 0 {
+        Err(io::ErrorKind::UnexpectedEof.into())
+    } else {
+        Ok(())
+    }
 }

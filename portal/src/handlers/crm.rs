@@ -25,10 +25,15 @@ pub(super) fn multifield_fields(_: &Cx<'_>) -> Result<Answer, Fault> {
 }
 
 pub(super) fn userfield_types(cx: &Cx<'_>) -> Result<Answer, Fault> {
-    let mut types: Vec<Value> = FIELD_TYPES.iter().map(|(id, title)| json!({ "ID": id, "title": title })).collect();
+    let mut types: Vec<Value> = FIELD_TYPES
+        .iter()
+        .map(|(id, title)| json!({ "ID": id, "title": title }))
+        .collect();
     // Types of applications are seen by applications only.
     if cx.hit.caller.is_app() {
-        let mut statement = cx.db().prepare_cached("SELECT code, title FROM field_type ORDER BY code")?;
+        let mut statement = cx
+            .db()
+            .prepare_cached("SELECT code, title FROM field_type ORDER BY code")?;
         let own = statement.query_map([], |row| {
             Ok(json!({ "ID": row.get::<_, String>(0)?, "title": row.get::<_, String>(1)? }))
         })?;
@@ -42,7 +47,11 @@ fn sparse(kind: &str, title: &str, read_only: bool, immutable: bool, multiple: b
     let mut info = Map::new();
     info.insert("type".to_owned(), kind.into());
     info.insert("title".to_owned(), title.into());
-    for (name, holds) in [("isReadOnly", read_only), ("isImmutable", immutable), ("isMultiple", multiple)] {
+    for (name, holds) in [
+        ("isReadOnly", read_only),
+        ("isImmutable", immutable),
+        ("isMultiple", multiple),
+    ] {
         if holds {
             info.insert(name.to_owned(), true.into());
         }
@@ -60,7 +69,13 @@ pub(super) fn userfield_fields(cx: &Cx<'_>) -> Result<Answer, Fault> {
     let fields = model[entity].fields.iter().filter(shown).map(|field| {
         let (kind, multiple) = userfield_kind(model, field);
         let immutable = field.access == Access::Create;
-        let info = sparse(kind, &field.wire, field.access == Access::Read, immutable, multiple);
+        let info = sparse(
+            kind,
+            &field.wire,
+            field.access == Access::Read,
+            immutable,
+            multiple,
+        );
         (field.wire.clone(), info)
     });
     Ok(Value::Object(fields.collect()).into())
@@ -72,19 +87,35 @@ fn userfield_kind(model: &Model, field: &Field) -> (&'static str, bool) {
         Ty::Scalar(Scalar::Yn | Scalar::Bit | Scalar::Bool) => ("char", false),
         Ty::Values(values) if values.iter().all(|v| v.wire.len() == 1) => ("char", false),
         Ty::List(_) => ("uf_enum_element", true),
-        Ty::Map(_) | Ty::Object(_) | Ty::Scalar(Scalar::Any) | Ty::Tagged { .. } => ("object", false),
+        Ty::Map(_) | Ty::Object(_) | Ty::Scalar(Scalar::Any) | Ty::Tagged { .. } => {
+            ("object", false)
+        }
         _ => ("string", false),
     }
 }
 
 pub(super) fn enumeration_fields(_: &Cx<'_>) -> Result<Answer, Fault> {
-    let fields = [("ID", "int"), ("SORT", "int"), ("VALUE", "string"), ("DEF", "char"), ("DEL", "char")];
-    let info = |(name, kind): (&str, &str)| (name.to_owned(), sparse(kind, name, name == "ID", false, false));
+    let fields = [
+        ("ID", "int"),
+        ("SORT", "int"),
+        ("VALUE", "string"),
+        ("DEF", "char"),
+        ("DEL", "char"),
+    ];
+    let info = |(name, kind): (&str, &str)| {
+        (
+            name.to_owned(),
+            sparse(kind, name, name == "ID", false, false),
+        )
+    };
     Ok(Value::Object(fields.into_iter().map(info).collect()).into())
 }
 
 pub(super) fn settings_fields(cx: &Cx<'_>) -> Result<Answer, Fault> {
-    let kind = cx.loose_param("type").and_then(php::text).filter(|t| !t.is_empty());
+    let kind = cx
+        .loose_param("type")
+        .and_then(php::text)
+        .filter(|t| !t.is_empty());
     let kind = kind.ok_or_else(|| Fault::plain("Parameter 'type' is not specified or empty."))?;
     let fields: &[(&str, &str)] = match kind.as_str() {
         "string" => &[("DEFAULT_VALUE", "string"), ("ROWS", "int")],
@@ -102,10 +133,17 @@ pub(super) fn settings_fields(cx: &Cx<'_>) -> Result<Answer, Fault> {
             ("ACTIVE_FILTER", "char"),
         ],
         "crm_status" => &[("ENTITY_TYPE", "string")],
-        "crm" => &[("LEAD", "char"), ("CONTACT", "char"), ("COMPANY", "char"), ("DEAL", "char")],
+        "crm" => &[
+            ("LEAD", "char"),
+            ("CONTACT", "char"),
+            ("COMPANY", "char"),
+            ("DEAL", "char"),
+        ],
         _ => &[],
     };
-    let info: Map<String, Value> =
-        fields.iter().map(|(name, kind)| ((*name).to_owned(), sparse(kind, name, false, false, false))).collect();
+    let info: Map<String, Value> = fields
+        .iter()
+        .map(|(name, kind)| ((*name).to_owned(), sparse(kind, name, false, false, false)))
+        .collect();
     Ok(php::array(info).into())
 }

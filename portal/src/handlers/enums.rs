@@ -6,7 +6,12 @@ use crate::engine::{Answer, Cx};
 use crate::fault::Fault;
 
 /// Number, name, code, short code.
-type Row = (i64, &'static str, Option<&'static str>, Option<&'static str>);
+type Row = (
+    i64,
+    &'static str,
+    Option<&'static str>,
+    Option<&'static str>,
+);
 
 const OWNER_TYPES: [Row; 9] = [
     (1, "Lead", Some("LEAD"), Some("L")),
@@ -25,25 +30,45 @@ pub(super) fn run(cx: &Cx<'_>) -> Result<Answer, Fault> {
     let list: &[(i64, &str)] = match cx.call.trim_start_matches("crm.enum.") {
         "ownertype" => return Ok(rows(&OWNER_TYPES).into()),
         "getorderownertypes" => {
-            return Ok(json!([{ "attribute": "DYN", "code": "DEAL", "id": 2, "name": "Deal" }]).into());
+            return Ok(
+                json!([{ "attribute": "DYN", "code": "DEAL", "id": 2, "name": "Deal" }]).into(),
+            );
         }
         "fields" => return Ok(fields().into()),
-        "addresstype" => {
-            &[(1, "Street address"), (4, "Registered address"), (6, "Legal address"), (9, "Correspondence address"),
-                (11, "Delivery address")]
-        }
-        "activitytype" => &[(0, ""), (1, "Meeting"), (2, "Call"), (3, "Task"), (4, "E-mail"), (5, "Action"),
-            (6, "User action")],
+        "addresstype" => &[
+            (1, "Street address"),
+            (4, "Registered address"),
+            (6, "Legal address"),
+            (9, "Correspondence address"),
+            (11, "Delivery address"),
+        ],
+        "activitytype" => &[
+            (0, ""),
+            (1, "Meeting"),
+            (2, "Call"),
+            (3, "Task"),
+            (4, "E-mail"),
+            (5, "Action"),
+            (6, "User action"),
+        ],
         "activitypriority" => &[(0, ""), (1, "low"), (2, "medium"), (3, "high")],
         "activitydirection" => &[(0, ""), (1, "Incoming"), (2, "Outgoing")],
         "activitynotifytype" => &[(0, ""), (1, "min."), (2, "h."), (3, "d.")],
-        "activitystatus" => &[(0, ""), (1, "Pending"), (2, "Completed"), (3, "Completed automatically")],
+        "activitystatus" => &[
+            (0, ""),
+            (1, "Pending"),
+            (2, "Completed"),
+            (3, "Completed automatically"),
+        ],
         "contenttype" => &[(0, ""), (1, "Plain text"), (2, "bbCode"), (3, "HTML")],
         "settings.mode" => &[(1, "Classic CRM"), (2, "Simple CRM")],
         "entityeditor.configuration.scope" => &[],
         _ => return Err(Fault::no_method()),
     };
-    let plain: Vec<Row> = list.iter().map(|(id, name)| (*id, *name, None, None)).collect();
+    let plain: Vec<Row> = list
+        .iter()
+        .map(|(id, name)| (*id, *name, None, None))
+        .collect();
     Ok(rows(&plain).into())
 }
 
@@ -56,7 +81,12 @@ fn rows(rows: &[Row]) -> Value {
 }
 
 fn fields() -> Value {
-    let fields = [("ID", "int"), ("NAME", "string"), ("SYMBOL_CODE", "string"), ("SYMBOL_CODE_SHORT", "string")];
+    let fields = [
+        ("ID", "int"),
+        ("NAME", "string"),
+        ("SYMBOL_CODE", "string"),
+        ("SYMBOL_CODE_SHORT", "string"),
+    ];
     let info = |(name, kind): (&str, &str)| {
         let info = json!({
             "type": kind, "isRequired": false, "isReadOnly": true, "isImmutable": false, "isMultiple": false,

@@ -17,8 +17,12 @@ pub(super) fn client<'a>(cx: &Cx<'a>) -> Result<&'a str, Fault> {
 
 /// A parameter that has to be there.
 pub(super) fn required(cx: &Cx<'_>, name: &str) -> Result<String, Fault> {
-    let text = cx.loose_param(name).and_then(php::text).map(|t| t.trim().to_owned());
-    text.filter(|t| !t.is_empty()).ok_or_else(|| Fault::missing(name))
+    let text = cx
+        .loose_param(name)
+        .and_then(php::text)
+        .map(|t| t.trim().to_owned());
+    text.filter(|t| !t.is_empty())
+        .ok_or_else(|| Fault::missing(name))
 }
 
 /// An address that can be called.
@@ -27,16 +31,24 @@ pub(super) fn check_handler(handler: &str) -> Result<(), Fault> {
         return Err(Fault::new("ERROR_WRONG_HANDLER_URL", "Wrong handler URL"));
     };
     if !matches!(scheme.to_ascii_lowercase().as_str(), "http" | "https") {
-        return Err(Fault::new("ERROR_UNSUPPORTED_PROTOCOL", "Unsupported protocol"));
+        return Err(Fault::new(
+            "ERROR_UNSUPPORTED_PROTOCOL",
+            "Unsupported protocol",
+        ));
     }
-    if rest.is_empty() || rest.starts_with('/') || rest.contains(|c: char| c.is_whitespace() || c.is_control()) {
+    if rest.is_empty()
+        || rest.starts_with('/')
+        || rest.contains(|c: char| c.is_whitespace() || c.is_control())
+    {
         return Err(Fault::new("ERROR_WRONG_HANDLER_URL", "Wrong handler URL"));
     }
     Ok(())
 }
 
 fn is_offline(cx: &Cx<'_>) -> bool {
-    cx.loose_param("EVENT_TYPE").and_then(php::text).is_some_and(|t| t.eq_ignore_ascii_case("offline"))
+    cx.loose_param("EVENT_TYPE")
+        .and_then(php::text)
+        .is_some_and(|t| t.eq_ignore_ascii_case("offline"))
 }
 
 fn user(cx: &Cx<'_>) -> i64 {
@@ -44,25 +56,38 @@ fn user(cx: &Cx<'_>) -> i64 {
 }
 
 fn connector(cx: &Cx<'_>) -> String {
-    cx.loose_param("AUTH_CONNECTOR").and_then(php::text).unwrap_or_default()
+    cx.loose_param("AUTH_CONNECTOR")
+        .and_then(php::text)
+        .unwrap_or_default()
 }
 
 pub(super) fn bind(cx: &Cx<'_>) -> Result<Answer, Fault> {
     let client = client(cx)?;
     let event = required(cx, "EVENT")?.to_ascii_uppercase();
     let offline = is_offline(cx);
-    let handler = if offline { String::new() } else { required(cx, "HANDLER")? };
+    let handler = if offline {
+        String::new()
+    } else {
+        required(cx, "HANDLER")?
+    };
     if !offline {
         check_handler(&handler)?;
     }
-    if !cx.core.catalogue.event_names().contains(&event) && !SYSTEM_EVENTS.contains(&event.as_str()) {
+    if !cx.core.catalogue.event_names().contains(&event) && !SYSTEM_EVENTS.contains(&event.as_str())
+    {
         return Err(Fault::new("ERROR_EVENT_NOT_FOUND", "Event not found"));
     }
-    let sql = "INSERT OR IGNORE INTO event_handler (client, event, handler, user, offline, connector)
+    let sql =
+        "INSERT OR IGNORE INTO event_handler (client, event, handler, user, offline, connector)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
-    let added = cx.db().execute(sql, (client, &event, &handler, user(cx), offline, connector(cx)))?;
+    let added = cx.db().execute(
+        sql,
+        (client, &event, &handler, user(cx), offline, connector(cx)),
+    )?;
     if added == 0 {
-        return Err(Fault::core("Unable to set event handler: Handler already binded"));
+        return Err(Fault::core(
+            "Unable to set event handler: Handler already binded",
+        ));
     }
     Ok(json!(true).into())
 }
@@ -71,11 +96,17 @@ pub(super) fn unbind(cx: &Cx<'_>) -> Result<Answer, Fault> {
     let client = client(cx)?;
     let event = required(cx, "EVENT")?.to_ascii_uppercase();
     let offline = is_offline(cx);
-    let handler = if offline { String::new() } else { required(cx, "HANDLER")? };
+    let handler = if offline {
+        String::new()
+    } else {
+        required(cx, "HANDLER")?
+    };
     let user = cx.loose_param("AUTH_TYPE").map(php::int);
     let sql = "DELETE FROM event_handler
          WHERE client = ?1 AND event = ?2 AND handler = ?3 AND offline = ?4 AND (?5 IS NULL OR user = ?5)";
-    let count = cx.db().execute(sql, (client, event, handler, offline, user))?;
+    let count = cx
+        .db()
+        .execute(sql, (client, event, handler, offline, user))?;
     Ok(json!({ "count": count }).into())
 }
 
@@ -107,7 +138,16 @@ const SYSTEM_EVENTS: [&str; 7] = [
 ];
 
 pub(super) fn names(cx: &Cx<'_>) -> Result<Answer, Fault> {
-    let mut names: Vec<String> = SYSTEM_EVENTS.iter().map(|name| (*name).to_owned()).collect();
-    names.extend(cx.core.catalogue.event_names().into_iter().filter(|n| !SYSTEM_EVENTS.contains(&n.as_str())));
+    let mut names: Vec<String> = SYSTEM_EVENTS
+        .iter()
+        .map(|name| (*name).to_owned())
+        .collect();
+    names.extend(
+        cx.core
+            .catalogue
+            .event_names()
+            .into_iter()
+            .filter(|n| !SYSTEM_EVENTS.contains(&n.as_str())),
+    );
     Ok(json!(names).into())
 }

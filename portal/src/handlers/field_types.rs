@@ -13,14 +13,29 @@ fn not_found() -> Fault {
 
 pub(super) fn add(cx: &Cx<'_>) -> Result<Answer, Fault> {
     let client = client(cx)?;
-    let (code, handler) = (required(cx, "USER_TYPE_ID")?.to_ascii_lowercase(), required(cx, "HANDLER")?);
+    let (code, handler) = (
+        required(cx, "USER_TYPE_ID")?.to_ascii_lowercase(),
+        required(cx, "HANDLER")?,
+    );
     check_handler(&handler)?;
-    let text = |name: &str| cx.loose_param(name).and_then(php::text).filter(|t| !t.is_empty());
+    let text = |name: &str| {
+        cx.loose_param(name)
+            .and_then(php::text)
+            .filter(|t| !t.is_empty())
+    };
     let sql = "INSERT OR IGNORE INTO field_type (code, client, handler, title, description) VALUES (?1, ?2, ?3, ?4, ?5)";
     let title = text("TITLE").unwrap_or_else(|| code.clone());
-    let row = (&code, client, handler, title, text("DESCRIPTION").unwrap_or_default());
+    let row = (
+        &code,
+        client,
+        handler,
+        title,
+        text("DESCRIPTION").unwrap_or_default(),
+    );
     if cx.db().execute(sql, row)? == 0 {
-        return Err(Fault::core("Unable to set placement handler: Handler already binded"));
+        return Err(Fault::core(
+            "Unable to set placement handler: Handler already binded",
+        ));
     }
     Ok(json!(true).into())
 }
@@ -34,15 +49,35 @@ pub(super) fn update(cx: &Cx<'_>) -> Result<Answer, Fault> {
     }
     let sql = "UPDATE field_type SET handler = COALESCE(?3, handler), title = COALESCE(?4, title),
          description = COALESCE(?5, description) WHERE code = ?1 AND client = ?2";
-    let changed = cx.db().execute(sql, (code, client, text("HANDLER"), text("TITLE"), text("DESCRIPTION")))?;
-    if changed == 0 { Err(not_found()) } else { Ok(json!(true).into()) }
+    let changed = cx.db().execute(
+        sql,
+        (
+            code,
+            client,
+            text("HANDLER"),
+            text("TITLE"),
+            text("DESCRIPTION"),
+        ),
+    )?;
+    if changed == 0 {
+        Err(not_found())
+    } else {
+        Ok(json!(true).into())
+    }
 }
 
 pub(super) fn delete(cx: &Cx<'_>) -> Result<Answer, Fault> {
     let client = client(cx)?;
     let code = required(cx, "USER_TYPE_ID")?.to_ascii_lowercase();
-    let gone = cx.db().execute("DELETE FROM field_type WHERE code = ?1 AND client = ?2", (code, client))?;
-    if gone == 0 { Err(not_found()) } else { Ok(json!(true).into()) }
+    let gone = cx.db().execute(
+        "DELETE FROM field_type WHERE code = ?1 AND client = ?2",
+        (code, client),
+    )?;
+    if gone == 0 {
+        Err(not_found())
+    } else {
+        Ok(json!(true).into())
+    }
 }
 
 pub(super) fn list(cx: &Cx<'_>) -> Result<Answer, Fault> {
@@ -57,5 +92,9 @@ pub(super) fn list(cx: &Cx<'_>) -> Result<Answer, Fault> {
     })?;
     let rows: Vec<Value> = rows.collect::<rusqlite::Result<_>>()?;
     let total = i64::try_from(rows.len()).ok();
-    Ok(Answer { result: Value::Array(rows), total, next: None })
+    Ok(Answer {
+        result: Value::Array(rows),
+        total,
+        next: None,
+    })
 }

@@ -13,12 +13,18 @@ fn text(cx: &Cx<'_>, name: &str) -> String {
 
 /// Whether the spec has the place; a star stands for a number.
 fn known(cx: &Cx<'_>, code: &str) -> bool {
-    cx.core.catalogue.model.placements.iter().any(|p| match p.code.split_once('*') {
-        Some((before, after)) => code.strip_prefix(before).and_then(|rest| rest.strip_suffix(after)).is_some_and(|n| {
-            !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit())
-        }),
-        None => p.code == code,
-    })
+    cx.core
+        .catalogue
+        .model
+        .placements
+        .iter()
+        .any(|p| match p.code.split_once('*') {
+            Some((before, after)) => code
+                .strip_prefix(before)
+                .and_then(|rest| rest.strip_suffix(after))
+                .is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit())),
+            None => p.code == code,
+        })
 }
 
 pub(super) fn bind(cx: &Cx<'_>) -> Result<Answer, Fault> {
@@ -27,14 +33,31 @@ pub(super) fn bind(cx: &Cx<'_>) -> Result<Answer, Fault> {
     let handler = required(cx, "HANDLER")?;
     check_handler(&handler)?;
     if !known(cx, &placement) {
-        return Err(Fault::new("ERROR_PLACEMENT_NOT_FOUND", "Placement not found"));
+        return Err(Fault::new(
+            "ERROR_PLACEMENT_NOT_FOUND",
+            "Placement not found",
+        ));
     }
-    let options = cx.loose_param("OPTIONS").cloned().unwrap_or_else(|| json!([])).to_string();
-    let sql = "INSERT OR IGNORE INTO placement (client, placement, handler, title, description, options)
+    let options = cx
+        .loose_param("OPTIONS")
+        .cloned()
+        .unwrap_or_else(|| json!([]))
+        .to_string();
+    let sql =
+        "INSERT OR IGNORE INTO placement (client, placement, handler, title, description, options)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
-    let row = (client, placement, handler, text(cx, "TITLE"), text(cx, "DESCRIPTION"), options);
+    let row = (
+        client,
+        placement,
+        handler,
+        text(cx, "TITLE"),
+        text(cx, "DESCRIPTION"),
+        options,
+    );
     if cx.db().execute(sql, row)? == 0 {
-        return Err(Fault::core("Unable to set placement handler: Handler already binded"));
+        return Err(Fault::core(
+            "Unable to set placement handler: Handler already binded",
+        ));
     }
     Ok(json!(true).into())
 }
@@ -42,7 +65,10 @@ pub(super) fn bind(cx: &Cx<'_>) -> Result<Answer, Fault> {
 pub(super) fn unbind(cx: &Cx<'_>) -> Result<Answer, Fault> {
     let client = client(cx)?;
     let placement = required(cx, "PLACEMENT")?.to_ascii_uppercase();
-    let handler = cx.loose_param("HANDLER").and_then(php::text).filter(|h| !h.is_empty());
+    let handler = cx
+        .loose_param("HANDLER")
+        .and_then(php::text)
+        .filter(|h| !h.is_empty());
     let sql = "DELETE FROM placement WHERE client = ?1 AND placement = ?2 AND (?3 IS NULL OR handler = ?3)";
     let count = cx.db().execute(sql, (client, placement, handler))?;
     Ok(json!({ "count": count }).into())
@@ -66,6 +92,13 @@ pub(super) fn get(cx: &Cx<'_>) -> Result<Answer, Fault> {
 
 pub(super) fn list(cx: &Cx<'_>) -> Result<Answer, Fault> {
     client(cx)?;
-    let codes: Vec<&str> = cx.core.catalogue.model.placements.iter().map(|p| p.code.as_str()).collect();
+    let codes: Vec<&str> = cx
+        .core
+        .catalogue
+        .model
+        .placements
+        .iter()
+        .map(|p| p.code.as_str())
+        .collect();
     Ok(json!(codes).into())
 }

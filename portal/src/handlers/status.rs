@@ -50,14 +50,20 @@ const COLUMNS: &str = "id, entity, status, name, name_init, sort, system, color,
 
 /// Fills the directories of a new portal.
 pub(crate) fn seed(db: &Connection) -> rusqlite::Result<()> {
-    if db.query_row("SELECT COUNT(*) FROM status", [], |row| row.get::<_, i64>(0))? > 0 {
+    if db.query_row("SELECT COUNT(*) FROM status", [], |row| {
+        row.get::<_, i64>(0)
+    })? > 0
+    {
         return Ok(());
     }
     let sql = "INSERT INTO status (entity, status, name, name_init, sort, system) VALUES (?1, ?2, ?3, ?3, ?4, 'Y')";
     let mut statement = db.prepare(sql)?;
     let mut sort = 0;
     for (at, (entity, status, name)) in SEED.iter().enumerate() {
-        let same = at > 0 && SEED.get(at - 1).is_some_and(|(before, ..)| before == entity);
+        let same = at > 0
+            && SEED
+                .get(at - 1)
+                .is_some_and(|(before, ..)| before == entity);
         sort = if same { sort + 10 } else { 10 };
         statement.execute((entity, status, name, sort))?;
     }
@@ -88,7 +94,9 @@ fn record(row: &Row<'_>) -> rusqlite::Result<Value> {
 }
 
 fn all(db: &Connection) -> rusqlite::Result<Vec<Value>> {
-    let mut statement = db.prepare_cached(&format!("SELECT {COLUMNS} FROM status ORDER BY entity, sort, id"))?;
+    let mut statement = db.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM status ORDER BY entity, sort, id"
+    ))?;
     let rows = statement.query_map([], record)?;
     rows.collect()
 }
@@ -99,9 +107,17 @@ pub(super) fn list(cx: &Cx<'_>) -> Result<Answer, Fault> {
     let mut rows = all(cx.db())?;
     rows.retain(|row| {
         php::entries(&filter).into_iter().all(|(key, wanted)| {
-            let Some(have) = row.get(key.trim_start_matches(['=', '@'])) else { return true };
-            let wanted = if php::is_array(wanted) { php::values(wanted) } else { vec![wanted] };
-            wanted.into_iter().any(|w| php::text(w).unwrap_or_default() == php::text(have).unwrap_or_default())
+            let Some(have) = row.get(key.trim_start_matches(['=', '@'])) else {
+                return true;
+            };
+            let wanted = if php::is_array(wanted) {
+                php::values(wanted)
+            } else {
+                vec![wanted]
+            };
+            wanted
+                .into_iter()
+                .any(|w| php::text(w).unwrap_or_default() == php::text(have).unwrap_or_default())
         })
     });
     for (key, direction) in php::entries(&order).into_iter().rev() {
@@ -110,10 +126,20 @@ pub(super) fn list(cx: &Cx<'_>) -> Result<Answer, Fault> {
             let text = row.get(&*key).and_then(php::text).unwrap_or_default();
             (php::int(&text.as_str().into()), text)
         };
-        rows.sort_by(|a, b| if descending { value(b).cmp(&value(a)) } else { value(a).cmp(&value(b)) });
+        rows.sort_by(|a, b| {
+            if descending {
+                value(b).cmp(&value(a))
+            } else {
+                value(a).cmp(&value(b))
+            }
+        });
     }
     let total = i64::try_from(rows.len()).ok();
-    Ok(Answer { result: Value::Array(rows), total, next: None })
+    Ok(Answer {
+        result: Value::Array(rows),
+        total,
+        next: None,
+    })
 }
 
 /// The status of the call's id.
@@ -121,7 +147,9 @@ fn find(cx: &Cx<'_>) -> Result<(i64, Value), Fault> {
     let id = cx.id().ok_or_else(|| Fault::plain("Invalid identifier."))?;
     let sql = format!("SELECT {COLUMNS} FROM status WHERE id = ?1");
     let found = cx.db().query_row(&sql, [id], record).optional()?;
-    found.map(|row| (id, row)).ok_or_else(|| Fault::plain("Status is not found."))
+    found
+        .map(|row| (id, row))
+        .ok_or_else(|| Fault::plain("Status is not found."))
 }
 
 pub(super) fn get(cx: &Cx<'_>) -> Result<Answer, Fault> {
@@ -134,7 +162,11 @@ pub(super) fn get(cx: &Cx<'_>) -> Result<Answer, Fault> {
 
 pub(super) fn add(cx: &Cx<'_>) -> Result<Answer, Fault> {
     let fields = cx.fields_param()?;
-    let text = |name: &str| php::get(&fields, name).and_then(php::text).filter(|t| !t.is_empty());
+    let text = |name: &str| {
+        php::get(&fields, name)
+            .and_then(php::text)
+            .filter(|t| !t.is_empty())
+    };
     let missing: Vec<String> = ["ENTITY_ID", "STATUS_ID"]
         .into_iter()
         .filter(|name| text(name).is_none())
@@ -144,7 +176,10 @@ pub(super) fn add(cx: &Cx<'_>) -> Result<Answer, Fault> {
         return Err(Fault::plain(missing.join(", ")));
     }
     let name = text("NAME").ok_or_else(|| Fault::plain("The field Title is required."))?;
-    let (entity, status) = (text("ENTITY_ID").unwrap_or_default(), text("STATUS_ID").unwrap_or_default());
+    let (entity, status) = (
+        text("ENTITY_ID").unwrap_or_default(),
+        text("STATUS_ID").unwrap_or_default(),
+    );
     let taken = "SELECT 1 FROM status WHERE entity = ?1 AND status = ?2";
     if cx.db().prepare_cached(taken)?.exists((&entity, &status))? {
         return Err(Fault::core("The specified status ID already exists."));
@@ -152,24 +187,37 @@ pub(super) fn add(cx: &Cx<'_>) -> Result<Answer, Fault> {
     let sort = php::get(&fields, "SORT").map_or(10, php::int);
     let sql = "INSERT INTO status (entity, status, name, name_init, sort, system, color, semantics)
          VALUES (?1, ?2, ?3, '', ?4, 'N', ?5, ?6)";
-    cx.db().execute(sql, (entity, status, name, sort, text("COLOR"), text("SEMANTICS")))?;
+    cx.db().execute(
+        sql,
+        (entity, status, name, sort, text("COLOR"), text("SEMANTICS")),
+    )?;
     Ok(json!(cx.db().last_insert_rowid()).into())
 }
 
 pub(super) fn update(cx: &Cx<'_>) -> Result<Answer, Fault> {
     let (id, _) = find(cx)?;
     let fields = cx.fields_param()?;
-    let text = |name: &str| php::get(&fields, name).and_then(php::text).filter(|t| !t.is_empty());
+    let text = |name: &str| {
+        php::get(&fields, name)
+            .and_then(php::text)
+            .filter(|t| !t.is_empty())
+    };
     let sort = php::get(&fields, "SORT").map(php::int);
     let sql = "UPDATE status SET name = COALESCE(?1, name), sort = COALESCE(?2, sort), color = COALESCE(?3, color),
          semantics = COALESCE(?4, semantics) WHERE id = ?5";
-    cx.db().execute(sql, (text("NAME"), sort, text("COLOR"), text("SEMANTICS"), id))?;
+    cx.db().execute(
+        sql,
+        (text("NAME"), sort, text("COLOR"), text("SEMANTICS"), id),
+    )?;
     Ok(json!(true).into())
 }
 
 pub(super) fn delete(cx: &Cx<'_>) -> Result<Answer, Fault> {
     let (id, row) = find(cx)?;
-    let forced = cx.any_param("params").and_then(|p| php::get(p, "FORCED")).and_then(php::text);
+    let forced = cx
+        .any_param("params")
+        .and_then(|p| php::get(p, "FORCED"))
+        .and_then(php::text);
     if row.get("SYSTEM").and_then(Value::as_str) == Some("Y") && forced.as_deref() != Some("Y") {
         let text = "CRM System Status can be deleted only if parameter FORCED is specified and equal to \"Y\".";
         return Err(Fault::plain(text));
@@ -204,20 +252,35 @@ pub(super) fn fields(_: &Cx<'_>) -> Result<Answer, Fault> {
 }
 
 pub(super) fn entity_types(cx: &Cx<'_>) -> Result<Answer, Fault> {
-    let mut types: Vec<Value> = TYPES.iter().map(|(id, name)| json!({ "ID": id, "NAME": name })).collect();
-    let mut statement = cx.db().prepare("SELECT DISTINCT entity FROM status ORDER BY entity")?;
-    let own = statement.query_map([], |row| row.get::<_, String>(0))?.collect::<rusqlite::Result<Vec<_>>>()?;
-    for entity in own.into_iter().filter(|e| TYPES.iter().all(|(id, _)| id != e)) {
+    let mut types: Vec<Value> = TYPES
+        .iter()
+        .map(|(id, name)| json!({ "ID": id, "NAME": name }))
+        .collect();
+    let mut statement = cx
+        .db()
+        .prepare("SELECT DISTINCT entity FROM status ORDER BY entity")?;
+    let own = statement
+        .query_map([], |row| row.get::<_, String>(0))?
+        .collect::<rusqlite::Result<Vec<_>>>()?;
+    for entity in own
+        .into_iter()
+        .filter(|e| TYPES.iter().all(|(id, _)| id != e))
+    {
         types.push(json!({ "ID": entity, "NAME": entity }));
     }
     Ok(Value::Array(types).into())
 }
 
 pub(super) fn entity_items(cx: &Cx<'_>) -> Result<Answer, Fault> {
-    let entity = cx.loose_param("entityId").and_then(php::text).filter(|e| !e.is_empty());
-    let entity = entity.ok_or_else(|| Fault::plain("The parameter entityId is not defined or invalid."))?;
-    let mut statement =
-        cx.db().prepare_cached("SELECT name, sort, status FROM status WHERE entity = ?1 ORDER BY sort, id")?;
+    let entity = cx
+        .loose_param("entityId")
+        .and_then(php::text)
+        .filter(|e| !e.is_empty());
+    let entity =
+        entity.ok_or_else(|| Fault::plain("The parameter entityId is not defined or invalid."))?;
+    let mut statement = cx.db().prepare_cached(
+        "SELECT name, sort, status FROM status WHERE entity = ?1 ORDER BY sort, id",
+    )?;
     let rows = statement.query_map([entity], |row| {
         Ok(json!({
             "NAME": row.get::<_, String>(0)?, "SORT": row.get::<_, i64>(1)?, "STATUS_ID": row.get::<_, String>(2)?

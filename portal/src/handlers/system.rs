@@ -15,9 +15,19 @@ pub(super) fn scope(cx: &Cx<'_>) -> Result<Answer, Fault> {
 
 pub(super) fn methods(cx: &Cx<'_>) -> Result<Answer, Fault> {
     use bitrix24_codegen::model::Scope;
-    let wanted = cx.loose_param("scope").and_then(php::text).filter(|s| !s.is_empty());
+    let wanted = cx
+        .loose_param("scope")
+        .and_then(php::text)
+        .filter(|s| !s.is_empty());
     let mut names: Vec<String> = Vec::new();
-    for method in cx.core.catalogue.model.methods.iter().filter(|m| m.rest == 2) {
+    for method in cx
+        .core
+        .catalogue
+        .model
+        .methods
+        .iter()
+        .filter(|m| m.rest == 2)
+    {
         let (Scope::Any(scopes) | Scope::All(scopes)) = &method.scope;
         let fits = wanted.as_ref().is_none_or(|w| scopes.contains(w));
         if fits && !names.contains(&method.call) {
@@ -28,14 +38,21 @@ pub(super) fn methods(cx: &Cx<'_>) -> Result<Answer, Fault> {
 }
 
 pub(super) fn method(cx: &Cx<'_>) -> Result<Answer, Fault> {
-    let name = cx.loose_param("name").and_then(php::text).unwrap_or_default().to_ascii_lowercase();
+    let name = cx
+        .loose_param("name")
+        .and_then(php::text)
+        .unwrap_or_default()
+        .to_ascii_lowercase();
     let existing = name == "batch" || cx.core.catalogue.knows(&name) || find(&name).is_some();
     Ok(json!({ "isExisting": existing, "isAvailable": existing }).into())
 }
 
 pub(super) fn app(cx: &Cx<'_>) -> Result<Answer, Fault> {
     let Caller::App { client, .. } = &cx.hit.caller else {
-        return Err(Fault::new("ACCESS_DENIED", "Access denied! Application context required"));
+        return Err(Fault::new(
+            "ACCESS_DENIED",
+            "Access denied! Application context required",
+        ));
     };
     Ok(json!({
         "ID": 1, "CODE": client, "VERSION": 1, "STATUS": "L", "INSTALLED": true, "PAYMENT_EXPIRED": "N", "DAYS": null,

@@ -15,15 +15,26 @@ pub(crate) use query::{encode, parse};
 pub(crate) fn normalise(value: Value) -> Value {
     match value {
         Value::Array(items) => Value::Array(items.into_iter().map(normalise).collect()),
-        Value::Object(map) => array(map.into_iter().map(|(key, value)| (key, normalise(value))).collect()),
+        Value::Object(map) => array(
+            map.into_iter()
+                .map(|(key, value)| (key, normalise(value)))
+                .collect(),
+        ),
         other => other,
     }
 }
 
 /// A PHP array from its entries.
 pub(crate) fn array(map: Map<String, Value>) -> Value {
-    let list = map.keys().enumerate().all(|(index, key)| is_index(key, index));
-    if list { Value::Array(map.into_iter().map(|(_, value)| value).collect()) } else { Value::Object(map) }
+    let list = map
+        .keys()
+        .enumerate()
+        .all(|(index, key)| is_index(key, index));
+    if list {
+        Value::Array(map.into_iter().map(|(_, value)| value).collect())
+    } else {
+        Value::Object(map)
+    }
 }
 
 fn is_index(key: &str, index: usize) -> bool {
@@ -40,8 +51,15 @@ pub(crate) fn is_array(value: &Value) -> bool {
 /// Entries of a PHP array; nothing for a scalar.
 pub(crate) fn entries(value: &Value) -> Vec<(Cow<'_, str>, &Value)> {
     match value {
-        Value::Array(items) => items.iter().enumerate().map(|(i, v)| (Cow::Owned(i.to_string()), v)).collect(),
-        Value::Object(map) => map.iter().map(|(k, v)| (Cow::Borrowed(k.as_str()), v)).collect(),
+        Value::Array(items) => items
+            .iter()
+            .enumerate()
+            .map(|(i, v)| (Cow::Owned(i.to_string()), v))
+            .collect(),
+        Value::Object(map) => map
+            .iter()
+            .map(|(k, v)| (Cow::Borrowed(k.as_str()), v))
+            .collect(),
         _ => Vec::new(),
     }
 }
@@ -78,7 +96,8 @@ pub(crate) fn text(value: &Value) -> Option<String> {
 
 /// Null, false or an empty text.
 pub(crate) fn is_blank(value: &Value) -> bool {
-    matches!(value, Value::Null | Value::Bool(false)) || value.as_str().is_some_and(|s| s.trim().is_empty())
+    matches!(value, Value::Null | Value::Bool(false))
+        || value.as_str().is_some_and(|s| s.trim().is_empty())
 }
 
 /// `(bool)$value`.
@@ -97,7 +116,9 @@ pub(crate) fn truthy(value: &Value) -> bool {
 pub(crate) fn int(value: &Value) -> i64 {
     match value {
         // `as` saturates, which is all that a number beyond 64 bits deserves here.
-        Value::Number(n) => n.as_i64().unwrap_or_else(|| n.as_f64().unwrap_or(0.0) as i64),
+        Value::Number(n) => n
+            .as_i64()
+            .unwrap_or_else(|| n.as_f64().unwrap_or(0.0) as i64),
         Value::Bool(b) => i64::from(*b),
         Value::String(s) => int_prefix(s),
         Value::Array(items) => i64::from(!items.is_empty()),
@@ -115,7 +136,9 @@ fn int_prefix(text: &str) -> i64 {
     };
     let mut number: i64 = 0;
     for digit in digits.bytes().take_while(u8::is_ascii_digit) {
-        number = number.saturating_mul(10).saturating_add(i64::from(digit - b'0'));
+        number = number
+            .saturating_mul(10)
+            .saturating_add(i64::from(digit - b'0'));
     }
     if negative { -number } else { number }
 }
@@ -126,7 +149,10 @@ pub(crate) fn number(value: &Value) -> Option<Number> {
         Value::Number(n) => Some(n.clone()),
         Value::String(s) => {
             let s = s.trim().replace(',', ".");
-            s.parse::<i64>().ok().map(Number::from).or_else(|| s.parse::<f64>().ok().and_then(Number::from_f64))
+            s.parse::<i64>()
+                .ok()
+                .map(Number::from)
+                .or_else(|| s.parse::<f64>().ok().and_then(Number::from_f64))
         }
         Value::Bool(b) => Some(Number::from(i64::from(*b))),
         _ => None,
@@ -141,7 +167,10 @@ mod tests {
 
     #[test]
     fn arrays_are_lists_only_with_consecutive_keys() {
-        assert_eq!(normalise(json!({"0": 1, "1": {"a": {}}})), json!([1, {"a": []}]));
+        assert_eq!(
+            normalise(json!({"0": 1, "1": {"a": {}}})),
+            json!([1, {"a": []}])
+        );
         assert_eq!(normalise(json!({"0": 1, "2": 2})), json!({"0": 1, "2": 2}));
         assert_eq!(normalise(json!({"1": 1, "0": 2})), json!({"1": 1, "0": 2}));
     }

@@ -25,7 +25,9 @@ struct Branch {
 
 impl Branch {
     fn set(&mut self, path: &[Option<String>], value: String) {
-        let Some((first, rest)) = path.split_first() else { return };
+        let Some((first, rest)) = path.split_first() else {
+            return;
+        };
         let key = first.clone().unwrap_or_else(|| self.next.to_string());
         if let Ok(number) = key.parse::<i64>()
             && number >= self.next
@@ -79,7 +81,13 @@ fn path(name: &str) -> Option<Vec<Option<String>>> {
         Some(0) => return Some(vec![Some(name.replacen('[', "_", 1))]),
         Some(open) if name[open..].contains(']') => open,
         // An index that is never closed is part of the name.
-        _ => return if name.is_empty() { None } else { Some(vec![Some(mangle(&name.replacen('[', "_", 1)))]) },
+        _ => {
+            return if name.is_empty() {
+                None
+            } else {
+                Some(vec![Some(mangle(&name.replacen('[', "_", 1)))])
+            };
+        }
     };
     let mut path = vec![Some(mangle(&name[..open]))];
     let mut rest = &name[open..];
@@ -139,7 +147,9 @@ mod tests {
     #[test]
     fn brackets_make_ordered_trees() {
         assert_eq!(
-            read("fields[NAME]=Ada&fields[PHONE][0][VALUE]=%2B44&fields[PHONE][0][VALUE_TYPE]=WORK&select[]=ID&select[]=NAME"),
+            read(
+                "fields[NAME]=Ada&fields[PHONE][0][VALUE]=%2B44&fields[PHONE][0][VALUE_TYPE]=WORK&select[]=ID&select[]=NAME"
+            ),
             json!({"fields": {"NAME": "Ada", "PHONE": [{"VALUE": "+44", "VALUE_TYPE": "WORK"}]}, "select": ["ID", "NAME"]})
         );
         assert_eq!(read("a[5]=x&a[]=y"), json!({"a": {"5": "x", "6": "y"}}));

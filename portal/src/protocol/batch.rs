@@ -38,20 +38,31 @@ impl Sections {
 pub(super) fn run(core: &Core, params: &Value, hit: &Hit) -> Result<Answer, Fault> {
     let any_case = |name: &str| {
         let map = params.as_object()?;
-        map.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value)
+        map.iter()
+            .find(|(key, _)| key.eq_ignore_ascii_case(name))
+            .map(|(_, value)| value)
     };
-    let halt = any_case("halt").is_some_and(|h| php::truthy(h) && php::text(h).as_deref() != Some("false"));
+    let halt = any_case("halt")
+        .is_some_and(|h| php::truthy(h) && php::text(h).as_deref() != Some("false"));
     let commands = any_case("cmd").cloned().unwrap_or_default();
     let mut sections = Sections::default();
-    let texts = php::entries(&commands).into_iter().filter_map(|(key, value)| Some((key, value.as_str()?)));
+    let texts = php::entries(&commands)
+        .into_iter()
+        .filter_map(|(key, value)| Some((key, value.as_str()?)));
     for (number, (key, command)) in texts.enumerate() {
         let clock = Clock::start(core.settings.zone);
-        let outcome =
-            if number < MAX_COMMANDS { self::command(core, command, &sections, hit) } else { Err(too_many()) };
+        let outcome = if number < MAX_COMMANDS {
+            self::command(core, command, &sections, hit)
+        } else {
+            Err(too_many())
+        };
         match outcome {
             Ok(answer) => {
                 sections.result.insert(key.to_string(), answer.result);
-                for (section, number) in [(&mut sections.total, answer.total), (&mut sections.next, answer.next)] {
+                for (section, number) in [
+                    (&mut sections.total, answer.total),
+                    (&mut sections.next, answer.next),
+                ] {
                     if let Some(number) = number {
                         section.insert(key.to_string(), number.into());
                     }
@@ -79,7 +90,10 @@ fn command(core: &Core, command: &str, sections: &Sections, hit: &Hit) -> Result
     let (method, query) = command.split_once('?').unwrap_or((command, ""));
     let method = method.trim().trim_matches('/').to_ascii_lowercase();
     if NOT_ALLOWED.contains(&method.as_str()) {
-        return Err(Fault::new("ERROR_BATCH_METHOD_NOT_ALLOWED", "Method is not allowed for batch usage"));
+        return Err(Fault::new(
+            "ERROR_BATCH_METHOD_NOT_ALLOWED",
+            "Method is not allowed for batch usage",
+        ));
     }
     if !core.knows(&method) {
         return Err(Fault::no_method());

@@ -16,14 +16,20 @@ pub(super) struct Clock {
 
 impl Clock {
     pub(super) fn start(zone: Zone) -> Self {
-        Self { start: SystemTime::now(), zone }
+        Self {
+            start: SystemTime::now(),
+            zone,
+        }
     }
 
     pub(super) fn time(&self) -> Value {
         let seconds = |time: SystemTime| time.duration_since(UNIX_EPOCH).unwrap_or_default();
         let finish = SystemTime::now();
         let took = finish.duration_since(self.start).unwrap_or_default();
-        let day = |time: Duration| self.zone.moment(i64::try_from(time.as_secs()).unwrap_or_default());
+        let day = |time: Duration| {
+            self.zone
+                .moment(i64::try_from(time.as_secs()).unwrap_or_default())
+        };
         json!({
             "start": seconds(self.start).as_secs_f64(),
             "finish": seconds(finish).as_secs_f64(),

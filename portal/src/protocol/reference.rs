@@ -17,10 +17,14 @@ const SECTIONS: [(&str, &str); 5] = [
 pub(super) fn resolve(value: Value, sections: &Value) -> Value {
     match value {
         Value::String(text) => text_value(text, sections),
-        Value::Array(items) => Value::Array(items.into_iter().map(|v| resolve(v, sections)).collect()),
-        Value::Object(map) => {
-            Value::Object(map.into_iter().map(|(k, v)| (k, resolve(v, sections))).collect::<Map<_, _>>())
+        Value::Array(items) => {
+            Value::Array(items.into_iter().map(|v| resolve(v, sections)).collect())
         }
+        Value::Object(map) => Value::Object(
+            map.into_iter()
+                .map(|(k, v)| (k, resolve(v, sections)))
+                .collect::<Map<_, _>>(),
+        ),
         other => other,
     }
 }
@@ -65,8 +69,10 @@ impl<'a> Reference<'a> {
     /// A reference at the beginning of a text, and what follows it.
     fn parse(text: &'a str) -> Option<(Self, &'a str)> {
         let rest = text.strip_prefix('$')?;
-        let (name, section) =
-            SECTIONS.into_iter().find(|(name, _)| rest.get(..name.len()).is_some_and(|r| r.eq_ignore_ascii_case(name)))?;
+        let (name, section) = SECTIONS.into_iter().find(|(name, _)| {
+            rest.get(..name.len())
+                .is_some_and(|r| r.eq_ignore_ascii_case(name))
+        })?;
         let mut rest = &rest[name.len()..];
         let mut path = Vec::new();
         while let Some(inside) = rest.strip_prefix('[') {
@@ -79,7 +85,9 @@ impl<'a> Reference<'a> {
 
     /// What it refers to; where a segment is missing, the deepest value that was reached.
     fn value<'v>(&self, sections: &'v Value) -> Option<&'v Value> {
-        let mut value = sections.get(self.section).and_then(|s| php::get(s, self.path.first()?))?;
+        let mut value = sections
+            .get(self.section)
+            .and_then(|s| php::get(s, self.path.first()?))?;
         for key in self.path.iter().skip(1) {
             match php::get(value, key) {
                 Some(inner) => value = inner,
@@ -115,7 +123,10 @@ mod tests {
 
     #[test]
     fn an_embedded_scalar_becomes_text() {
-        assert_eq!(resolved("C_$result[made];L_$result[page][0][ID]!"), json!("C_12;L_7!"));
+        assert_eq!(
+            resolved("C_$result[made];L_$result[page][0][ID]!"),
+            json!("C_12;L_7!")
+        );
         assert_eq!(resolved("x $result[page] y"), json!("x $result[page] y"));
         assert_eq!(resolved("costs $5"), json!("costs $5"));
     }
@@ -123,7 +134,10 @@ mod tests {
     #[test]
     fn a_missing_segment_gives_the_deepest_value() {
         assert_eq!(resolved("$result[page][1][NAME]"), json!({"ID": "9"}));
-        assert_eq!(resolved("$result[page][5][ID]"), json!([{"ID": "7", "NAME": "Ada"}, {"ID": "9"}]));
+        assert_eq!(
+            resolved("$result[page][5][ID]"),
+            json!([{"ID": "7", "NAME": "Ada"}, {"ID": "9"}])
+        );
         assert_eq!(resolved("$result[nobody]"), Value::Null);
     }
 }

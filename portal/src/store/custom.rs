@@ -35,7 +35,10 @@ pub(crate) struct CustomOption {
 impl CustomField {
     /// A property as text.
     pub(crate) fn property(&self, name: &str) -> &str {
-        self.properties.get(name).and_then(Value::as_str).unwrap_or_default()
+        self.properties
+            .get(name)
+            .and_then(Value::as_str)
+            .unwrap_or_default()
     }
 
     /// Name of the column that keeps its values. Differs from the field's name where two tables share an owner: never yet.
@@ -61,15 +64,24 @@ pub(crate) fn column_of(user_type: &str) -> Kind {
 }
 
 pub(super) fn load(db: &Connection, owner: &str) -> rusqlite::Result<Vec<CustomField>> {
-    let mut statement = db.prepare_cached("SELECT id, name, doc FROM custom_field WHERE owner = ?1 ORDER BY id")?;
+    let mut statement =
+        db.prepare_cached("SELECT id, name, doc FROM custom_field WHERE owner = ?1 ORDER BY id")?;
     let rows = statement.query_map([owner], |row| {
-        Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?, row.get::<_, String>(2)?))
+        Ok((
+            row.get::<_, i64>(0)?,
+            row.get::<_, String>(1)?,
+            row.get::<_, String>(2)?,
+        ))
     })?;
     let mut fields = Vec::new();
     for row in rows {
         let (id, name, doc) = row?;
         let properties: Map<String, Value> = serde_json::from_str(&doc).unwrap_or_default();
-        let user_type = properties.get("USER_TYPE_ID").and_then(Value::as_str).unwrap_or("string").to_owned();
+        let user_type = properties
+            .get("USER_TYPE_ID")
+            .and_then(Value::as_str)
+            .unwrap_or("string")
+            .to_owned();
         let many = properties.get("MULTIPLE").and_then(Value::as_str) == Some("Y");
         fields.push(CustomField {
             id,
@@ -86,8 +98,9 @@ pub(super) fn load(db: &Connection, owner: &str) -> rusqlite::Result<Vec<CustomF
 }
 
 fn options(db: &Connection, field: i64) -> rusqlite::Result<Vec<CustomOption>> {
-    let mut statement = db
-        .prepare_cached("SELECT id, value, sort, def, xml_id FROM custom_option WHERE field = ?1 ORDER BY sort, id")?;
+    let mut statement = db.prepare_cached(
+        "SELECT id, value, sort, def, xml_id FROM custom_option WHERE field = ?1 ORDER BY sort, id",
+    )?;
     let rows = statement.query_map([field], |row| {
         Ok(CustomOption {
             id: row.get(0)?,

@@ -43,7 +43,11 @@ impl Store {
         for table in catalogue.tables() {
             schema::table(&db, &table)?;
         }
-        Ok(Self { db, custom: RefCell::default(), columns: RefCell::default() })
+        Ok(Self {
+            db,
+            custom: RefCell::default(),
+            columns: RefCell::default(),
+        })
     }
 
     /// Custom fields of an owner (`CRM_CONTACT`) in order of their ids.
@@ -51,8 +55,15 @@ impl Store {
         if let Some(known) = self.custom.borrow().get(owner) {
             return Ok(Arc::clone(known));
         }
-        let fields = Arc::new(custom::load(&self.db, owner)?.into_iter().map(Arc::new).collect::<Vec<_>>());
-        self.custom.borrow_mut().insert(owner.to_owned(), Arc::clone(&fields));
+        let fields = Arc::new(
+            custom::load(&self.db, owner)?
+                .into_iter()
+                .map(Arc::new)
+                .collect::<Vec<_>>(),
+        );
+        self.custom
+            .borrow_mut()
+            .insert(owner.to_owned(), Arc::clone(&fields));
         Ok(fields)
     }
 
@@ -70,12 +81,23 @@ impl Store {
         }
         Ok(known
             .get(&table.name)
-            .map(|all| all.iter().filter(|c| c.starts_with(prefix)).cloned().collect())
+            .map(|all| {
+                all.iter()
+                    .filter(|c| c.starts_with(prefix))
+                    .cloned()
+                    .collect()
+            })
             .unwrap_or_default())
     }
 
     /// Adds a column for one name of a family of names.
-    pub(crate) fn add_column(&self, table: &Table, name: &str, kind: &Kind, many: bool) -> rusqlite::Result<()> {
+    pub(crate) fn add_column(
+        &self,
+        table: &Table,
+        name: &str,
+        kind: &Kind,
+        many: bool,
+    ) -> rusqlite::Result<()> {
         schema::add_column(&self.db, &table.name, name, kind, many)?;
         self.columns.borrow_mut().remove(&table.name);
         Ok(())

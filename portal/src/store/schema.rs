@@ -85,6 +85,17 @@ pub(super) fn columns(db: &Connection, table: &str) -> rusqlite::Result<BTreeSet
     names.collect()
 }
 
-pub(super) fn add_column(db: &Connection, table: &str, name: &str, kind: &Kind, many: bool) -> rusqlite::Result<()> {
-    db.execute_batch(&format!("ALTER TABLE {} ADD COLUMN {} {}", quote(table), quote(name), kind.column(many)))
+pub(super) fn add_column(
+    db: &Connection,
+    table: &str,
+    name: &str,
+    kind: &Kind,
+    many: bool,
+) -> rusqlite::Result<()> {
+    db.execute_batch(&format!(
+        "ALTER TABLE {} ADD COLUMN {} {}",
+        quote(table),
+        quote(name),
+        kind.column(many)
+    ))
 }

@@ -16,7 +16,10 @@ pub(crate) struct Sql {
 
 impl Sql {
     pub(crate) fn new(text: impl Into<String>, values: impl IntoIterator<Item = Stored>) -> Self {
-        Self { text: text.into(), values: values.into_iter().collect() }
+        Self {
+            text: text.into(),
+            values: values.into_iter().collect(),
+        }
     }
 
     /// A condition that always or never holds.
@@ -53,7 +56,10 @@ impl Sql {
 
     /// `NOT` that also holds where a value is missing.
     pub(crate) fn not(self) -> Self {
-        Self { text: format!("NOT COALESCE({}, 0)", self.text), values: self.values }
+        Self {
+            text: format!("NOT COALESCE({}, 0)", self.text),
+            values: self.values,
+        }
     }
 }
 
@@ -69,14 +75,18 @@ pub(super) fn prepare(db: &Connection) -> rusqlite::Result<()> {
     db.create_scalar_function("like", 2, flags, |context| {
         let pattern: Option<String> = text(context.get(0)?);
         let value: Option<String> = text(context.get(1)?);
-        Ok(pattern.zip(value).map(|(pattern, value)| like(&pattern, &value, None)))
+        Ok(pattern
+            .zip(value)
+            .map(|(pattern, value)| like(&pattern, &value, None)))
     })?;
     db.create_scalar_function("like", 3, flags, |context| {
         let pattern: Option<String> = text(context.get(0)?);
         let value: Option<String> = text(context.get(1)?);
         let escape: Option<String> = text(context.get(2)?);
         let escape = escape.and_then(|e| e.chars().next());
-        Ok(pattern.zip(value).map(|(pattern, value)| like(&pattern, &value, escape)))
+        Ok(pattern
+            .zip(value)
+            .map(|(pattern, value)| like(&pattern, &value, escape)))
     })?;
     db.pragma_update(None, "foreign_keys", "ON")
 }
@@ -92,10 +102,20 @@ fn text(value: Stored) -> Option<String> {
 
 fn compare(a: &str, b: &str) -> Ordering {
     if a.is_ascii() && b.is_ascii() {
-        let fold = |s: &str| s.bytes().map(|b| b.to_ascii_lowercase()).collect::<Vec<u8>>();
-        return if a.eq_ignore_ascii_case(b) { Ordering::Equal } else { fold(a).cmp(&fold(b)) };
+        let fold = |s: &str| {
+            s.bytes()
+                .map(|b| b.to_ascii_lowercase())
+                .collect::<Vec<u8>>()
+        };
+        return if a.eq_ignore_ascii_case(b) {
+            Ordering::Equal
+        } else {
+            fold(a).cmp(&fold(b))
+        };
     }
-    a.chars().flat_map(char::to_lowercase).cmp(b.chars().flat_map(char::to_lowercase))
+    a.chars()
+        .flat_map(char::to_lowercase)
+        .cmp(b.chars().flat_map(char::to_lowercase))
 }
 
 /// `LIKE` by the usual two-pointer walk: linear for the patterns that occur.
@@ -109,7 +129,13 @@ fn like(pattern: &str, value: &str, escape: Option<char>) -> bool {
     let mut chars = pattern.chars();
     while let Some(c) = chars.next() {
         if Some(c) == escape {
-            parts.extend(chars.next().into_iter().flat_map(char::to_lowercase).map(Part::Char));
+            parts.extend(
+                chars
+                    .next()
+                    .into_iter()
+                    .flat_map(char::to_lowercase)
+                    .map(Part::Char),
+            );
         } else if c == '%' {
             parts.push(Part::Any);
         } else if c == '_' {

@@ -15,7 +15,11 @@ struct World {
 fn world() -> &'static World {
     static WORLD: OnceLock<World> = OnceLock::new();
     WORLD.get_or_init(|| {
-        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(1)
+            .enable_all()
+            .build()
+            .unwrap();
         let client = runtime.block_on(Client::start());
         World { runtime, client }
     })
@@ -39,9 +43,38 @@ const METHODS: [&str; 12] = [
 fn word() -> impl Strategy<Value = String> {
     prop_oneof![
         prop::sample::select(vec![
-            "id", "ID", "fields", "filter", "order", "select", "start", "cmd", "halt", "data", "items", "NAME", "PHONE",
-            "VALUE", "COMPANY_IDS", "PHOTO", "fileData", "fm", "entityTypeId", ">ID", "!%NAME", "PARENT_ID_5", "1", "3", "",
-            "USER_TYPE_ID", "FIELD_NAME", "LIST", "enumeration", "SETTINGS", "$result[a][b]", "crm.contact.list?a[]=1",
+            "id",
+            "ID",
+            "fields",
+            "filter",
+            "order",
+            "select",
+            "start",
+            "cmd",
+            "halt",
+            "data",
+            "items",
+            "NAME",
+            "PHONE",
+            "VALUE",
+            "COMPANY_IDS",
+            "PHOTO",
+            "fileData",
+            "fm",
+            "entityTypeId",
+            ">ID",
+            "!%NAME",
+            "PARENT_ID_5",
+            "1",
+            "3",
+            "",
+            "USER_TYPE_ID",
+            "FIELD_NAME",
+            "LIST",
+            "enumeration",
+            "SETTINGS",
+            "$result[a][b]",
+            "crm.contact.list?a[]=1",
         ])
         .prop_map(str::to_owned),
         "\\PC{0,6}",
@@ -58,7 +91,8 @@ fn json() -> impl Strategy<Value = serde_json::Value> {
     leaf.prop_recursive(4, 20, 4, |inner| {
         prop_oneof![
             prop::collection::vec(inner.clone(), 0..4).prop_map(serde_json::Value::Array),
-            prop::collection::vec((word(), inner), 0..5).prop_map(|p| serde_json::Value::Object(p.into_iter().collect())),
+            prop::collection::vec((word(), inner), 0..5)
+                .prop_map(|p| serde_json::Value::Object(p.into_iter().collect())),
         ]
     })
 }
@@ -80,8 +114,16 @@ proptest! {
 fn check(method: &str, kind: &str, body: &[u8]) {
     let world = world();
     let url = format!("{}{method}", world.client.portal.webhook_url());
-    let reply = world.runtime.block_on(send(&url, "POST", &format!("Content-Type: {kind}\r\n"), body));
+    let reply = world.runtime.block_on(send(
+        &url,
+        "POST",
+        &format!("Content-Type: {kind}\r\n"),
+        body,
+    ));
     let envelope = reply.json();
     assert!(reply.status < 500, "{method}: {envelope}");
-    assert!(envelope.get("result").is_some() != envelope.get("error").is_some(), "{method}: {envelope}");
+    assert!(
+        envelope.get("result").is_some() != envelope.get("error").is_some(),
+        "{method}: {envelope}"
+    );
 }

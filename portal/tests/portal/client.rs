@@ -15,7 +15,8 @@ pub(crate) struct Reply {
 
 impl Reply {
     pub(crate) fn json(&self) -> Value {
-        serde_json::from_slice(&self.body).unwrap_or_else(|e| panic!("{e}: {}", String::from_utf8_lossy(&self.body)))
+        serde_json::from_slice(&self.body)
+            .unwrap_or_else(|e| panic!("{e}: {}", String::from_utf8_lossy(&self.body)))
     }
 }
 
@@ -25,8 +26,9 @@ pub(crate) async fn send(url: &str, verb: &str, head: &str, body: &[u8]) -> Repl
     let (host, path) = rest.split_at(rest.find('/').unwrap());
     let mut stream = TcpStream::connect(host).await.unwrap();
     let length = body.len();
-    let request =
-        format!("{verb} {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\nContent-Length: {length}\r\n{head}\r\n");
+    let request = format!(
+        "{verb} {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\nContent-Length: {length}\r\n{head}\r\n"
+    );
     stream.write_all(request.as_bytes()).await.unwrap();
     stream.write_all(body).await.unwrap();
     let mut answer = Vec::new();
@@ -34,7 +36,11 @@ pub(crate) async fn send(url: &str, verb: &str, head: &str, body: &[u8]) -> Repl
     let at = answer.windows(4).position(|w| w == b"\r\n\r\n").unwrap();
     let head = String::from_utf8_lossy(&answer[..at]).to_lowercase();
     let status = head.split(' ').nth(1).unwrap().parse().unwrap();
-    Reply { status, head, body: answer[at + 4..].to_vec() }
+    Reply {
+        status,
+        head,
+        body: answer[at + 4..].to_vec(),
+    }
 }
 
 pub(crate) struct Client {
@@ -43,17 +49,32 @@ pub(crate) struct Client {
 
 impl Client {
     pub(crate) async fn start() -> Self {
-        Self { portal: Portal::builder().app("app.1", APP).application_token("secret").start().await.unwrap() }
+        Self {
+            portal: Portal::builder()
+                .app("app.1", APP)
+                .application_token("secret")
+                .start()
+                .await
+                .unwrap(),
+        }
     }
 
     pub(crate) async fn with(builder: bitrix24_portal::Builder) -> Self {
-        Self { portal: builder.start().await.unwrap() }
+        Self {
+            portal: builder.start().await.unwrap(),
+        }
     }
 
     /// The whole envelope, and the status.
     pub(crate) async fn post(&self, method: &str, params: Value) -> (u16, Value) {
         let url = format!("{}{method}", self.portal.webhook_url());
-        let reply = send(&url, "POST", "Content-Type: application/json\r\n", params.to_string().as_bytes()).await;
+        let reply = send(
+            &url,
+            "POST",
+            "Content-Type: application/json\r\n",
+            params.to_string().as_bytes(),
+        )
+        .await;
         (reply.status, reply.json())
     }
 
@@ -72,7 +93,12 @@ impl Client {
     /// Status, code and text of a refusal.
     pub(crate) async fn refused(&self, method: &str, params: Value) -> (u16, String, String) {
         let (status, body) = self.post(method, params).await;
-        let text = |name: &str| body[name].as_str().unwrap_or_else(|| panic!("{method}: {body}")).to_owned();
+        let text = |name: &str| {
+            body[name]
+                .as_str()
+                .unwrap_or_else(|| panic!("{method}: {body}"))
+                .to_owned()
+        };
         assert!(body.get("time").is_none(), "errors carry no time");
         (status, text("error"), text("error_description"))
     }
@@ -81,13 +107,22 @@ impl Client {
     pub(crate) async fn app(&self, method: &str, mut params: Value) -> (u16, Value) {
         params["auth"] = json!(APP);
         let url = format!("{}{method}", self.portal.endpoint());
-        let reply = send(&url, "POST", "Content-Type: application/json\r\n", params.to_string().as_bytes()).await;
+        let reply = send(
+            &url,
+            "POST",
+            "Content-Type: application/json\r\n",
+            params.to_string().as_bytes(),
+        )
+        .await;
         (reply.status, reply.json())
     }
 
     /// A new contact with these fields.
     pub(crate) async fn contact(&self, fields: Value) -> i64 {
-        self.call("crm.contact.add", json!({ "fields": fields })).await.as_i64().unwrap()
+        self.call("crm.contact.add", json!({ "fields": fields }))
+            .await
+            .as_i64()
+            .unwrap()
     }
 
     pub(crate) async fn get(&self, id: i64) -> Value {
@@ -95,19 +130,33 @@ impl Client {
     }
 
     pub(crate) async fn update(&self, id: i64, fields: Value) {
-        assert_eq!(self.call("crm.contact.update", json!({ "id": id, "fields": fields })).await, json!(true));
+        assert_eq!(
+            self.call("crm.contact.update", json!({ "id": id, "fields": fields }))
+                .await,
+            json!(true)
+        );
     }
 
     /// Ids of what a classic list finds.
     pub(crate) async fn ids(&self, filter: Value) -> Vec<i64> {
         let rows = self
-            .call("crm.contact.list", json!({ "filter": filter, "select": ["ID"], "order": { "ID": "ASC" } }))
+            .call(
+                "crm.contact.list",
+                json!({ "filter": filter, "select": ["ID"], "order": { "ID": "ASC" } }),
+            )
             .await;
-        rows.as_array().unwrap().iter().map(|r| r["ID"].as_str().unwrap().parse().unwrap()).collect()
+        rows.as_array()
+            .unwrap()
+            .iter()
+            .map(|r| r["ID"].as_str().unwrap().parse().unwrap())
+            .collect()
     }
 
     /// A new custom field of contacts.
     pub(crate) async fn custom_field(&self, fields: Value) -> i64 {
-        self.call("crm.contact.userfield.add", json!({ "fields": fields })).await.as_i64().unwrap()
+        self.call("crm.contact.userfield.add", json!({ "fields": fields }))
+            .await
+            .as_i64()
+            .unwrap()
     }
 }

@@ -10,17 +10,27 @@ async fn seeded(count: u32) -> Client {
 }
 
 fn ids(body: &Value) -> Vec<&str> {
-    body["result"].as_array().unwrap().iter().map(|r| r["ID"].as_str().unwrap()).collect()
+    body["result"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|r| r["ID"].as_str().unwrap())
+        .collect()
 }
 
 #[tokio::test]
 async fn parameter_names_in_any_of_four_spellings() {
     let c = seeded(3).await;
     for name in ["filter", "FILTER", "Filter", "arFilter"] {
-        let rows = c.call("crm.contact.list", json!({ name: { "ID": 2 } })).await;
+        let rows = c
+            .call("crm.contact.list", json!({ name: { "ID": 2 } }))
+            .await;
         assert_eq!(rows.as_array().unwrap().len(), 1, "{name}");
     }
-    assert_eq!(c.call("crm.contact.get", json!({ "ID": 2 })).await["ID"], "2");
+    assert_eq!(
+        c.call("crm.contact.get", json!({ "ID": 2 })).await["ID"],
+        "2"
+    );
     for name in ["order", "filter", "select"] {
         let (status, code, text) = c.refused("crm.contact.list", json!({ name: "ID" })).await;
         assert_eq!((status, code.as_str()), (400, ""));
@@ -31,53 +41,103 @@ async fn parameter_names_in_any_of_four_spellings() {
 #[tokio::test]
 async fn paging() {
     let c = seeded(120).await;
-    let page = async |start: i64| c.envelope("crm.contact.list", json!({ "start": start, "select": ["ID"] })).await;
+    let page = async |start: i64| {
+        c.envelope(
+            "crm.contact.list",
+            json!({ "start": start, "select": ["ID"] }),
+        )
+        .await
+    };
     let first = page(0).await;
-    assert_eq!((ids(&first).len(), &first["total"], &first["next"]), (50, &json!(120), &json!(50)));
+    assert_eq!(
+        (ids(&first).len(), &first["total"], &first["next"]),
+        (50, &json!(120), &json!(50))
+    );
     // Rounded down to whole pages.
-    assert_eq!((ids(&page(75).await)[0], page(75).await["next"].as_i64()), ("51", Some(100)));
+    assert_eq!(
+        (ids(&page(75).await)[0], page(75).await["next"].as_i64()),
+        ("51", Some(100))
+    );
     let last = page(100).await;
     assert_eq!((ids(&last).len(), last.get("next")), (20, None));
     // Beyond the end there is page one again.
     let beyond = page(150).await;
     assert_eq!((ids(&beyond)[0], &beyond["next"]), ("1", &json!(50)));
     let uncounted = page(-1).await;
-    assert_eq!((ids(&uncounted).len(), &uncounted["total"], uncounted.get("next")), (50, &json!(0), None));
+    assert_eq!(
+        (
+            ids(&uncounted).len(),
+            &uncounted["total"],
+            uncounted.get("next")
+        ),
+        (50, &json!(0), None)
+    );
 }
 
 #[tokio::test]
 async fn order() {
     let c = seeded(30).await;
-    let sorted = async |order: Value| c.envelope("crm.contact.list", json!({ "order": order, "select": ["ID"] })).await;
+    let sorted = async |order: Value| {
+        c.envelope(
+            "crm.contact.list",
+            json!({ "order": order, "select": ["ID"] }),
+        )
+        .await
+    };
     assert_eq!(ids(&sorted(json!({ "ID": "DESC" })).await)[0], "30");
     // What is not ASC is DESC, also nonsense.
     assert_eq!(ids(&sorted(json!({ "ID": "up" })).await)[0], "30");
     assert_eq!(ids(&sorted(json!({ "ID": "asc" })).await)[0], "1");
-    assert_eq!(ids(&sorted(json!({ "NO_SUCH": "DESC", "PHONE": "DESC" })).await)[0], "1");
+    assert_eq!(
+        ids(&sorted(json!({ "NO_SUCH": "DESC", "PHONE": "DESC" })).await)[0],
+        "1"
+    );
     let by_two = sorted(json!({ "LAST_NAME": "ASC", "ID": "DESC" })).await;
-    assert_eq!(&ids(&by_two)[..2], ["27", "16"], "the Allens, the later one first");
+    assert_eq!(
+        &ids(&by_two)[..2],
+        ["27", "16"],
+        "the Allens, the later one first"
+    );
 }
 
 #[tokio::test]
 async fn select() {
     let c = seeded(1).await;
-    c.custom_field(json!({ "USER_TYPE_ID": "string", "FIELD_NAME": "TIER" })).await;
+    c.custom_field(json!({ "USER_TYPE_ID": "string", "FIELD_NAME": "TIER" }))
+        .await;
     let row = async |select: Value| {
-        let rows = c.call("crm.contact.list", json!({ "select": select })).await;
+        let rows = c
+            .call("crm.contact.list", json!({ "select": select }))
+            .await;
         rows[0].as_object().unwrap().clone()
     };
     let keys = async |select: Value| row(select).await.keys().cloned().collect::<Vec<_>>();
-    assert_eq!(keys(json!(["name"])).await, ["ID", "NAME"], "names in any case, the id always");
+    assert_eq!(
+        keys(json!(["name"])).await,
+        ["ID", "NAME"],
+        "names in any case, the id always"
+    );
     assert_eq!(keys(json!(["NO_SUCH"])).await, ["ID"]);
-    assert_eq!(keys(json!(["PHONE", "UF_*"])).await, ["ID", "PHONE", "UF_CRM_TIER"]);
+    assert_eq!(
+        keys(json!(["PHONE", "UF_*"])).await,
+        ["ID", "PHONE", "UF_CRM_TIER"]
+    );
     for nothing in [json!([]), json!(["*"])] {
         let row = row(nothing).await;
-        assert!(row.contains_key("LAST_NAME") && !row.contains_key("PHONE") && !row.contains_key("UF_CRM_TIER"));
+        assert!(
+            row.contains_key("LAST_NAME")
+                && !row.contains_key("PHONE")
+                && !row.contains_key("UF_CRM_TIER")
+        );
         for hidden in ["FULL_NAME", "BIRTHDAY_SORT", "COMPANY_IDS", "CATEGORY_ID"] {
             assert!(!row.contains_key(hidden), "{hidden}");
         }
     }
-    assert!(row(json!(["*", "UF_CRM_TIER"])).await.contains_key("UF_CRM_TIER"));
+    assert!(
+        row(json!(["*", "UF_CRM_TIER"]))
+            .await
+            .contains_key("UF_CRM_TIER")
+    );
 }
 
 #[tokio::test]
@@ -92,15 +152,25 @@ async fn filters_drop_what_they_do_not_know() {
     ] {
         assert_eq!(c.ids(unknown.clone()).await.len(), 10, "{unknown}");
     }
-    assert_eq!(c.ids(json!({ "FULL_NAME": "Barbara Liskov" })).await, [3], "hidden fields can be searched");
+    assert_eq!(
+        c.ids(json!({ "FULL_NAME": "Barbara Liskov" })).await,
+        [3],
+        "hidden fields can be searched"
+    );
 }
 
 #[tokio::test]
 async fn filter_operators() {
     let c = Client::start().await;
-    let ada = c.contact(json!({ "NAME": "Ada", "LAST_NAME": "Lovelace", "POST": "100%", "SOURCE_ID": "WEB" })).await;
+    let ada = c
+        .contact(
+            json!({ "NAME": "Ada", "LAST_NAME": "Lovelace", "POST": "100%", "SOURCE_ID": "WEB" }),
+        )
+        .await;
     let grace = c.contact(json!({ "NAME": "Grace", "LAST_NAME": "Hopper", "COMPANY_ID": 7, "BIRTHDATE": "1906-12-09" })).await;
-    let ivan = c.contact(json!({ "NAME": "Иван", "LAST_NAME": "Ада", "POST": "1000" })).await;
+    let ivan = c
+        .contact(json!({ "NAME": "Иван", "LAST_NAME": "Ада", "POST": "1000" }))
+        .await;
     let all = [ada, grace, ivan];
     for (filter, found) in [
         (json!({ "NAME": "ada" }), vec![ada]),
@@ -111,7 +181,10 @@ async fn filter_operators() {
         (json!({ "@ID": [ada, ivan] }), vec![ada, ivan]),
         (json!({ "!@ID": [ada, ivan] }), vec![grace]),
         (json!({ ">ID": ada }), vec![grace, ivan]),
-        (json!({ ">=ID": grace, "<=ID": format!("{grace}abc") }), vec![grace]),
+        (
+            json!({ ">=ID": grace, "<=ID": format!("{grace}abc") }),
+            vec![grace],
+        ),
         (json!({ "<ID": grace }), vec![ada]),
         (json!({ "%LAST_NAME": "OVE" }), vec![ada]),
         (json!({ "%POST": "0%" }), vec![ada]),
@@ -126,9 +199,15 @@ async fn filter_operators() {
         (json!({ "+COMPANY_ID": 7 }), all.to_vec()),
         (json!({ "%SOURCE_ID": "WEB" }), vec![ada]),
         (json!({ "%SOURCE_ID": "WE" }), vec![]),
-        (json!({ ">=BIRTHDATE": "01.12.1906", "<BIRTHDATE": "1906-12-10" }), vec![grace]),
+        (
+            json!({ ">=BIRTHDATE": "01.12.1906", "<BIRTHDATE": "1906-12-10" }),
+            vec![grace],
+        ),
         (json!({ ">BIRTHDATE": "soon" }), vec![]),
-        (json!({ ">=DATE_CREATE": "2000-01-01T00:00:00+03:00" }), all.to_vec()),
+        (
+            json!({ ">=DATE_CREATE": "2000-01-01T00:00:00+03:00" }),
+            all.to_vec(),
+        ),
         (json!({ "OPENED": "Y" }), all.to_vec()),
     ] {
         assert_eq!(c.ids(filter.clone()).await, found, "{filter}");
@@ -166,16 +245,28 @@ async fn values_of_a_row() {
     let id = c.contact(fields).await;
     let row = c.get(id).await;
     assert_eq!(row["ID"], json!(id.to_string()));
-    assert_eq!((&row["OPENED"], &row["COMPANY_ID"], &row["POST"]), (&json!("Y"), &json!("7"), &json!(null)));
+    assert_eq!(
+        (&row["OPENED"], &row["COMPANY_ID"], &row["POST"]),
+        (&json!("Y"), &json!("7"), &json!(null))
+    );
     // Midnight UTC: west of Greenwich that is the evening before.
     assert_eq!(row["BIRTHDATE"], "1815-12-09T19:00:00-05:00");
     assert!(row["DATE_CREATE"].as_str().unwrap().ends_with("-05:00"));
     let phone = &row["PHONE"];
     assert_eq!(phone[0]["VALUE_TYPE"], "WORK");
-    assert_eq!(phone[1], json!({ "ID": phone[1]["ID"], "VALUE_TYPE": "HOME", "VALUE": "2", "TYPE_ID": "PHONE" }));
+    assert_eq!(
+        phone[1],
+        json!({ "ID": phone[1]["ID"], "VALUE_TYPE": "HOME", "VALUE": "2", "TYPE_ID": "PHONE" })
+    );
     assert!(phone[1]["ID"].is_string());
-    assert!(row.get("EMAIL").is_none() && row.get("PHOTO").is_none(), "keys without values are left out");
+    assert!(
+        row.get("EMAIL").is_none() && row.get("PHOTO").is_none(),
+        "keys without values are left out"
+    );
     let bare = c.contact(json!({ "NAME": "Grace" })).await;
     assert_eq!(c.get(bare).await["BIRTHDATE"], "");
-    assert_eq!(c.refused("crm.contact.get", json!({ "id": 999 })).await.2, "Not found");
+    assert_eq!(
+        c.refused("crm.contact.get", json!({ "id": 999 })).await.2,
+        "Not found"
+    );
 }

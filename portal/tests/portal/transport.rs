@@ -7,13 +7,31 @@ use crate::client::{APP, Client, send};
 #[tokio::test]
 async fn addresses_and_spellings_of_methods() {
     let c = Client::start().await;
-    for name in ["profile", "PROFILE", "profile.json", "profile/", "profile.json/"] {
+    for name in [
+        "profile",
+        "PROFILE",
+        "profile.json",
+        "profile/",
+        "profile.json/",
+    ] {
         assert_eq!(c.call(name, json!({})).await["ID"], "1", "{name}");
     }
-    let reply = send(&format!("{}profile?auth={APP}", c.portal.endpoint()), "GET", "", b"").await;
+    let reply = send(
+        &format!("{}profile?auth={APP}", c.portal.endpoint()),
+        "GET",
+        "",
+        b"",
+    )
+    .await;
     assert_eq!(reply.json()["result"]["ID"], "1");
     let bearer = format!("Authorization: Bearer {APP}\r\n");
-    let reply = send(&format!("{}app.info", c.portal.endpoint()), "GET", &bearer, b"").await;
+    let reply = send(
+        &format!("{}app.info", c.portal.endpoint()),
+        "GET",
+        &bearer,
+        b"",
+    )
+    .await;
     assert_eq!(reply.json()["result"]["CODE"], "app.1");
 }
 
@@ -31,7 +49,11 @@ async fn who_may_not_call() {
         ("/rest/api/tasks.task.get", 404, "ERROR_METHOD_NOT_FOUND"),
     ] {
         let reply = send(&format!("{base}{path}"), "GET", "", b"").await;
-        assert_eq!((reply.status, &reply.json()["error"]), (status, &json!(code)), "{path}");
+        assert_eq!(
+            (reply.status, &reply.json()["error"]),
+            (status, &json!(code)),
+            "{path}"
+        );
     }
     assert_eq!(c.refused("event.get", json!({})).await.1, "WRONG_AUTH_TYPE");
 }
@@ -44,13 +66,30 @@ async fn the_body_wins_over_the_query_and_bad_json_is_nothing() {
     let url = format!("{}crm.contact.get?id={one}", c.portal.webhook_url());
     let json_head = "Content-Type: application/json\r\n";
     let name = |reply: crate::client::Reply| reply.json()["result"]["NAME"].clone();
-    assert_eq!(name(send(&url, "POST", json_head, format!("{{\"id\":{two}}}").as_bytes()).await), "Two");
+    assert_eq!(
+        name(
+            send(
+                &url,
+                "POST",
+                json_head,
+                format!("{{\"id\":{two}}}").as_bytes()
+            )
+            .await
+        ),
+        "Two"
+    );
     assert_eq!(name(send(&url, "POST", json_head, b"{oops").await), "One");
     let form = "Content-Type: application/x-www-form-urlencoded\r\n";
-    assert_eq!(name(send(&url, "POST", form, format!("id={two}").as_bytes()).await), "Two");
+    assert_eq!(
+        name(send(&url, "POST", form, format!("id={two}").as_bytes()).await),
+        "Two"
+    );
     let add = format!("{}crm.contact.add", c.portal.webhook_url());
-    let body = b"fields[NAME]=Ada+L&fields[PHONE][0][VALUE]=%2B44&fields[PHONE][0][VALUE_TYPE]=HOME";
-    let id = send(&add, "POST", form, body).await.json()["result"].as_i64().unwrap();
+    let body =
+        b"fields[NAME]=Ada+L&fields[PHONE][0][VALUE]=%2B44&fields[PHONE][0][VALUE_TYPE]=HOME";
+    let id = send(&add, "POST", form, body).await.json()["result"]
+        .as_i64()
+        .unwrap();
     assert_eq!(c.get(id).await["PHONE"][0]["VALUE"], "+44");
 }
 
@@ -58,7 +97,10 @@ async fn the_body_wins_over_the_query_and_bad_json_is_nothing() {
 async fn envelopes() {
     let c = Client::start().await;
     let body = c.envelope("crm.contact.list", json!({})).await;
-    assert_eq!((&body["result"], &body["total"], body.get("next")), (&json!([]), &json!(0), None));
+    assert_eq!(
+        (&body["result"], &body["total"], body.get("next")),
+        (&json!([]), &json!(0), None)
+    );
     let time = &body["time"];
     assert!(time["start"].is_f64() && time["finish"].is_f64() && time["duration"].is_f64());
     assert!(time["date_start"].as_str().unwrap().ends_with("+03:00"));
@@ -78,12 +120,21 @@ async fn batch_answers_in_php_arrays() {
     assert_eq!(all["result_total"], json!({ "b": 0 }));
     assert_eq!(all["result_next"], json!([]));
     let all = batch(&c, json!(["profile", "no.such.method", "profile"])).await;
-    assert!(all["result"]["0"].is_object() && all["result"]["2"].is_object(), "keys with a gap make an object");
+    assert!(
+        all["result"]["0"].is_object() && all["result"]["2"].is_object(),
+        "keys with a gap make an object"
+    );
     assert_eq!(all["result_error"]["1"]["error"], "ERROR_METHOD_NOT_FOUND");
     assert!(all["result_error"]["1"].get("status").is_none());
     assert!(batch(&c, json!(["profile", "profile"])).await["result"].is_array());
     assert_eq!(batch(&c, json!({})).await["result"], json!([]));
-    assert_eq!(batch(&c, json!({ "a": 5, "b": "profile" })).await["result"].as_object().unwrap().len(), 1);
+    assert_eq!(
+        batch(&c, json!({ "a": 5, "b": "profile" })).await["result"]
+            .as_object()
+            .unwrap()
+            .len(),
+        1
+    );
 }
 
 #[tokio::test]
@@ -91,14 +142,27 @@ async fn batch_halts_and_counts() {
     let c = Client::start().await;
     let cmd = json!({ "a": "profile", "b": "crm.contact.get?id=0", "c": "profile" });
     let all = c.call("batch", json!({ "HALT": 1, "CMD": cmd })).await;
-    assert_eq!(all["result"].as_object().unwrap().keys().collect::<Vec<_>>(), ["a"]);
+    assert_eq!(
+        all["result"]
+            .as_object()
+            .unwrap()
+            .keys()
+            .collect::<Vec<_>>(),
+        ["a"]
+    );
     assert_eq!(all["result_error"]["b"]["error"], "");
     let many: Vec<&str> = vec!["profile"; 52];
     let all = batch(&c, json!(many)).await;
     assert_eq!(all["result"].as_array().unwrap().len(), 50);
-    assert_eq!(all["result_error"]["51"]["error"], "ERROR_BATCH_LENGTH_EXCEEDED");
+    assert_eq!(
+        all["result_error"]["51"]["error"],
+        "ERROR_BATCH_LENGTH_EXCEEDED"
+    );
     let all = batch(&c, json!({ "x": "batch?cmd[a]=profile" })).await;
-    assert_eq!(all["result_error"]["x"]["error"], "ERROR_BATCH_METHOD_NOT_ALLOWED");
+    assert_eq!(
+        all["result_error"]["x"]["error"],
+        "ERROR_BATCH_METHOD_NOT_ALLOWED"
+    );
 }
 
 #[tokio::test]
@@ -107,8 +171,13 @@ async fn batch_commands_are_decoded_whatever_the_body_was() {
     let cmd = json!({ "a": "crm.contact.add?fields%5BNAME%5D=A%26B&fields%5BLAST_NAME%5D=100%25" });
     let id = batch(&c, cmd).await["result"]["a"].as_i64().unwrap();
     let contact = c.get(id).await;
-    assert_eq!((&contact["NAME"], &contact["LAST_NAME"]), (&json!("A&B"), &json!("100%")));
-    let id = batch(&c, json!({ "a": "crm.contact.add?fields[NAME]=A&B" })).await["result"]["a"].as_i64().unwrap();
+    assert_eq!(
+        (&contact["NAME"], &contact["LAST_NAME"]),
+        (&json!("A&B"), &json!("100%"))
+    );
+    let id = batch(&c, json!({ "a": "crm.contact.add?fields[NAME]=A&B" })).await["result"]["a"]
+        .as_i64()
+        .unwrap();
     assert_eq!(c.get(id).await["NAME"], "A");
 }
 
@@ -130,13 +199,20 @@ async fn batch_references() {
     assert_eq!(all["result_error"], json!([]));
     let contact = c.get(all["result"]["made"].as_i64().unwrap()).await;
     assert_eq!(contact["POST"], "of 1 in $result[list]");
-    assert_eq!(contact["COMMENTS"], format!("number {}, ", all["result"]["made"]));
+    assert_eq!(
+        contact["COMMENTS"],
+        format!("number {}, ", all["result"]["made"])
+    );
 }
 
 #[tokio::test]
 async fn pages_are_chained_inside_a_batch() {
     let c = Client::with(bitrix24_portal::Portal::builder().seed("contacts", 130)).await;
-    let page = |from: &str| format!("crm.contact.list?start=-1&order%5BID%5D=ASC&filter%5B%3EID%5D={from}&select%5B%5D=ID");
+    let page = |from: &str| {
+        format!(
+            "crm.contact.list?start=-1&order%5BID%5D=ASC&filter%5B%3EID%5D={from}&select%5B%5D=ID"
+        )
+    };
     let cmd = json!({ "p0": page("0"), "p1": page("$result[p0][49][ID]"), "p2": page("$result[p1][49][ID]") });
     let all = batch(&c, cmd).await;
     let count = |key: &str| all["result"][key].as_array().unwrap().len();
@@ -152,5 +228,10 @@ async fn methods_without_a_handler_answer_with_a_sample() {
     assert_eq!(reply.status, 200);
     assert!(reply.head.contains("x-portal-sample: 1"));
     let url = format!("{}profile", c.portal.webhook_url());
-    assert!(!send(&url, "GET", "", b"").await.head.contains("x-portal-sample"));
+    assert!(
+        !send(&url, "GET", "", b"")
+            .await
+            .head
+            .contains("x-portal-sample")
+    );
 }

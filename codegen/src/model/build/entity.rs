@@ -2,7 +2,9 @@
 
 use super::Builder;
 use crate::check::{EntityDef, Owner, Target, Ty};
-use crate::model::{Access, Entity, EntityId, FilterUse, IdKind, IdKindId, Kind, Path, Scalar, TypeId};
+use crate::model::{
+    Access, Entity, EntityId, FilterUse, IdKind, IdKindId, Kind, Path, Scalar, TypeId,
+};
 
 /// How a type takes part in searches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -23,7 +25,11 @@ impl<'c> Builder<'c> {
             self.identifier(index, 0);
         }
         for target in &self.checked.targets {
-            let id = self.id(IdKind { target: target.clone(), entity: None, text: false });
+            let id = self.id(IdKind {
+                target: target.clone(),
+                entity: None,
+                text: false,
+            });
             self.target_ids.push(id);
         }
         // Keys that are identifiers of undescribed records could not be resolved before.
@@ -47,16 +53,32 @@ impl<'c> Builder<'c> {
         let def = checked.entities.get(index).filter(|_| depth < 16)?;
         let own = def.key.and_then(|key| def.fields.get(key));
         let id = match (def.is, own.map(|key| self.behind(&key.ty))) {
-            (Some(is), _) if checked.entities.get(is).is_some_and(|root| root.key.is_some()) => self.identifier(is, depth + 1)?,
+            (Some(is), _)
+                if checked
+                    .entities
+                    .get(is)
+                    .is_some_and(|root| root.key.is_some()) =>
+            {
+                self.identifier(is, depth + 1)?
+            }
             (_, None) => return None,
-            (_, Some(Ty::Id(Target::Entity(other)))) if *other != index && def.is != Some(*other) => {
+            (_, Some(Ty::Id(Target::Entity(other))))
+                if *other != index && def.is != Some(*other) =>
+            {
                 self.identifier(*other, depth + 1)?
             }
             (_, Some(Ty::Id(Target::Unknown(other)))) => *self.target_ids.get(*other)?,
             (_, Some(key)) => {
-                let text = matches!(key, Ty::Scalar(Scalar::String) | Ty::Status(_) | Ty::Values(_));
+                let text = matches!(
+                    key,
+                    Ty::Scalar(Scalar::String) | Ty::Status(_) | Ty::Values(_)
+                );
                 let target = def.full_name.split('.').map(str::to_owned).collect();
-                self.id(IdKind { target, entity: Some(EntityId(super::number(index))), text })
+                self.id(IdKind {
+                    target,
+                    entity: Some(EntityId(super::number(index))),
+                    text,
+                })
             }
         };
         self.entity_ids[index] = Some(id);
@@ -69,10 +91,18 @@ impl<'c> Builder<'c> {
         for _ in 0..64 {
             let next = match ty {
                 Ty::Named(index) => self.checked.types.get(*index).map(|def| &def.ty),
-                Ty::Same(Owner::Entity(entity), index) => {
-                    self.checked.entities.get(*entity).and_then(|def| def.fields.get(*index)).map(|field| &field.ty)
-                }
-                Ty::Same(Owner::Type(name), index) => match self.checked.types.get(*name).map(|def| self.behind(&def.ty)) {
+                Ty::Same(Owner::Entity(entity), index) => self
+                    .checked
+                    .entities
+                    .get(*entity)
+                    .and_then(|def| def.fields.get(*index))
+                    .map(|field| &field.ty),
+                Ty::Same(Owner::Type(name), index) => match self
+                    .checked
+                    .types
+                    .get(*name)
+                    .map(|def| self.behind(&def.ty))
+                {
                     Some(Ty::Object(object)) => object.fields.get(*index).map(|field| &field.ty),
                     _ => None,
                 },
@@ -89,7 +119,10 @@ impl<'c> Builder<'c> {
     pub(super) fn entities(&mut self) {
         let checked = self.checked;
         for (index, def) in checked.entities.iter().enumerate() {
-            let path = Path { module: def.module.clone(), name: def.name.clone() };
+            let path = Path {
+                module: def.module.clone(),
+                name: def.name.clone(),
+            };
             self.take(&path, &def.place);
             let entity = self.entity(index, def);
             self.model.entities.push(entity);
@@ -101,7 +134,9 @@ impl<'c> Builder<'c> {
         let mut fields = Vec::with_capacity(def.fields.len());
         for (position, field) in def.fields.iter().enumerate() {
             let ty = match id {
-                Some(id) if def.key == Some(position) && is_key(self.behind(&field.ty)) => self.key_type(id, def.file),
+                Some(id) if def.key == Some(position) && is_key(self.behind(&field.ty)) => {
+                    self.key_type(id, def.file)
+                }
                 _ => self.field_type(Owner::Entity(index), position),
             };
             fields.push(Self::field_of(field, ty, def.read_camel));
@@ -147,7 +182,9 @@ impl<'c> Builder<'c> {
                     (None, _) if search == Search::No => FilterUse::None,
                     (None, _) => FilterUse::All,
                 };
-                field.sort = written.sort.unwrap_or(search == Search::Plain && field.filter != FilterUse::None);
+                field.sort = written
+                    .sort
+                    .unwrap_or(search == Search::Plain && field.filter != FilterUse::None);
             }
         }
         self.model.entities = entities;
@@ -158,7 +195,9 @@ impl<'c> Builder<'c> {
         if let Some(Some(search)) = known.get(index) {
             return *search;
         }
-        let (Some(ty), true) = (self.model.types.get(index), depth < 32) else { return Search::No };
+        let (Some(ty), true) = (self.model.types.get(index), depth < 32) else {
+            return Search::No;
+        };
         let search = match &ty.kind {
             Kind::Scalar(Scalar::Any | Scalar::Base64 | Scalar::Done) => Search::No,
             Kind::Scalar(_) | Kind::Id(_) | Kind::Status(_) | Kind::Values(_) => Search::Plain,
@@ -167,9 +206,11 @@ impl<'c> Builder<'c> {
                 _ => Search::No,
             },
             Kind::Optional(inner) => self.search(*inner, known, depth + 1),
-            Kind::Union(members) => {
-                members.iter().map(|member| self.search(*member, known, depth + 1)).max().unwrap_or(Search::No)
-            }
+            Kind::Union(members) => members
+                .iter()
+                .map(|member| self.search(*member, known, depth + 1))
+                .max()
+                .unwrap_or(Search::No),
             _ => Search::No,
         };
         if let Some(slot) = known.get_mut(index) {
@@ -181,5 +222,11 @@ impl<'c> Builder<'c> {
 
 /// Whether a key of this type is an identifier of its own kind.
 fn is_key(ty: &Ty) -> bool {
-    matches!(ty, Ty::Scalar(Scalar::Id | Scalar::Int | Scalar::String) | Ty::Id(_) | Ty::Status(_) | Ty::Values(_))
+    matches!(
+        ty,
+        Ty::Scalar(Scalar::Id | Scalar::Int | Scalar::String)
+            | Ty::Id(_)
+            | Ty::Status(_)
+            | Ty::Values(_)
+    )
 }

@@ -21,12 +21,27 @@ impl<'c> Builder<'c> {
         let mut params = Vec::with_capacity(def.params.len());
         for param in &def.params {
             // A parameter that a family made is best looked for where the family is used.
-            let place = if def.family.is_some() { &def.place } else { &param.place };
-            let context = Context { module: &def.path, name: &param.name, file, doc: param.doc.as_deref(), place };
+            let place = if def.family.is_some() {
+                &def.place
+            } else {
+                &param.place
+            };
+            let context = Context {
+                module: &def.path,
+                name: &param.name,
+                file,
+                doc: param.doc.as_deref(),
+                place,
+            };
             params.push(self.field(param, context, false));
         }
-        let context =
-            Context { module: &def.path, name: OUTPUT, file, doc: def.returns_doc.as_deref(), place: &def.place };
+        let context = Context {
+            module: &def.path,
+            name: OUTPUT,
+            file,
+            doc: def.returns_doc.as_deref(),
+            place: &def.place,
+        };
         let returns = self.ty(&def.returns, context);
         Method {
             name: def.name.clone(),
@@ -76,7 +91,13 @@ impl<'c> Builder<'c> {
             };
             let data = self.ty(&def.data, context);
             let (name, doc, see) = (def.name.clone(), def.doc.clone(), def.see.clone());
-            self.model.callbacks.push(Callback { name, file: Self::file(def.file), doc, see, data });
+            self.model.callbacks.push(Callback {
+                name,
+                file: Self::file(def.file),
+                doc,
+                see,
+                data,
+            });
         }
         for def in &checked.placements {
             let context = Context {

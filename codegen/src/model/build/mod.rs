@@ -84,7 +84,11 @@ impl<'c> Builder<'c> {
                 missing: file.missing.clone(),
             })
             .collect();
-        let model = Model { files, errors: checked.errors.clone(), ..Model::default() };
+        let model = Model {
+            files,
+            errors: checked.errors.clone(),
+            ..Model::default()
+        };
         Self {
             checked,
             model,
@@ -103,23 +107,52 @@ impl<'c> Builder<'c> {
     }
 
     fn module(&self, file: usize) -> &'c [String] {
-        self.checked.files.get(file).map(|file| file.module.as_slice()).unwrap_or_default()
+        self.checked
+            .files
+            .get(file)
+            .map(|file| file.module.as_slice())
+            .unwrap_or_default()
     }
 
     /// Takes a name, which must be free.
     fn take(&mut self, path: &Path, place: &Place) {
         if let Some(other) = self.paths.get(path) {
-            let name = path.module.iter().chain([&path.name]).cloned().collect::<Vec<_>>().join("::");
-            let diagnostic = Diagnostic::new("name-collision", format!("two types would both be called `{name}`"), place.clone());
-            self.diagnostics.push(diagnostic.help("give one of them a `name`").also("the other one is", other.clone()));
+            let name = path
+                .module
+                .iter()
+                .chain([&path.name])
+                .cloned()
+                .collect::<Vec<_>>()
+                .join("::");
+            let diagnostic = Diagnostic::new(
+                "name-collision",
+                format!("two types would both be called `{name}`"),
+                place.clone(),
+            );
+            self.diagnostics.push(
+                diagnostic
+                    .help("give one of them a `name`")
+                    .also("the other one is", other.clone()),
+            );
             return;
         }
         self.paths.insert(path.clone(), place.clone());
     }
 
-    fn push(&mut self, kind: Kind, path: Option<Path>, file: FileId, doc: Option<String>) -> TypeId {
+    fn push(
+        &mut self,
+        kind: Kind,
+        path: Option<Path>,
+        file: FileId,
+        doc: Option<String>,
+    ) -> TypeId {
         let id = TypeId(number(self.model.types.len()));
-        self.model.types.push(super::Type { kind, path, file, doc });
+        self.model.types.push(super::Type {
+            kind,
+            path,
+            file,
+            doc,
+        });
         id
     }
 }

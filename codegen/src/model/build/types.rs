@@ -19,7 +19,9 @@ impl<'c> Builder<'c> {
             _ => return self.scalar(Scalar::Any, Self::file(0)),
         }
         let checked = self.checked;
-        let Some(def) = checked.types.get(index) else { return self.scalar(Scalar::Any, Self::file(0)) };
+        let Some(def) = checked.types.get(index) else {
+            return self.scalar(Scalar::Any, Self::file(0));
+        };
         self.named[index] = Named::Following;
         let context = Context {
             module: self.module(def.file),
@@ -68,7 +70,11 @@ impl<'c> Builder<'c> {
                 Some(kind) => self.plain(PlainKey::Id(kind), Kind::Id(kind), file),
                 None => self.scalar(Scalar::Id, file),
             },
-            Ty::Status(directory) => self.plain(PlainKey::Status(directory.clone()), Kind::Status(directory.clone()), file),
+            Ty::Status(directory) => self.plain(
+                PlainKey::Status(directory.clone()),
+                Kind::Status(directory.clone()),
+                file,
+            ),
             Ty::Named(index) => self.named(*index),
             Ty::Same(owner, index) => self.field_type(*owner, *index),
             Ty::Of(usage, entity) => {
@@ -89,9 +95,19 @@ impl<'c> Builder<'c> {
             }
             Ty::Directed { send, receive } => {
                 let name = format!("{}_input", context.name);
-                let send = self.ty(send, Context { name: &name, ..context });
+                let send = self.ty(
+                    send,
+                    Context {
+                        name: &name,
+                        ..context
+                    },
+                );
                 let receive = self.ty(receive, context);
-                self.plain(PlainKey::Directed(send, receive), Kind::Directed { send, receive }, file)
+                self.plain(
+                    PlainKey::Directed(send, receive),
+                    Kind::Directed { send, receive },
+                    file,
+                )
             }
             Ty::Values(values) => self.reserve(Kind::Values(values.clone()), context),
             Ty::Union(_) | Ty::Object(_) | Ty::Tuple(_) | Ty::Tagged { .. } => {
@@ -107,9 +123,17 @@ impl<'c> Builder<'c> {
     }
 
     fn reserve(&mut self, kind: Kind, context: Context<'_>) -> TypeId {
-        let path = Path { module: context.module.to_vec(), name: context.name.to_owned() };
+        let path = Path {
+            module: context.module.to_vec(),
+            name: context.name.to_owned(),
+        };
         self.take(&path, context.place);
-        self.push(kind, Some(path), context.file, context.doc.map(str::to_owned))
+        self.push(
+            kind,
+            Some(path),
+            context.file,
+            context.doc.map(str::to_owned),
+        )
     }
 
     fn structure(&mut self, ty: &'c Ty, context: Context<'_>) -> Kind {
@@ -119,43 +143,94 @@ impl<'c> Builder<'c> {
                 for (index, member) in members.iter().enumerate() {
                     // Members are names; one that an argument of a family put in place is counted.
                     let name = format!("{}_{}", context.name, index + 1);
-                    ids.push(self.ty(member, Context { name: &name, ..context }));
+                    ids.push(self.ty(
+                        member,
+                        Context {
+                            name: &name,
+                            ..context
+                        },
+                    ));
                 }
                 Kind::Union(ids)
             }
             Ty::Object(object) => {
-                let fields = object.fields.iter().map(|field| self.field_within(field, context, object.read_camel)).collect();
-                Kind::Object(Object { fields, make: object.make.clone() })
+                let fields = object
+                    .fields
+                    .iter()
+                    .map(|field| self.field_within(field, context, object.read_camel))
+                    .collect();
+                Kind::Object(Object {
+                    fields,
+                    make: object.make.clone(),
+                })
             }
-            Ty::Tuple(fields) => Kind::Tuple(fields.iter().map(|field| self.field_within(field, context, false)).collect()),
+            Ty::Tuple(fields) => Kind::Tuple(
+                fields
+                    .iter()
+                    .map(|field| self.field_within(field, context, false))
+                    .collect(),
+            ),
             Ty::Tagged { by, cases } => {
                 let mut built = Vec::with_capacity(cases.len());
                 for case in cases {
                     let name = format!("{}_{}", context.name, case.name);
-                    let inner = Context { name: &name, doc: None, place: &case.place, ..context };
+                    let inner = Context {
+                        name: &name,
+                        doc: None,
+                        place: &case.place,
+                        ..context
+                    };
                     let ty = self.ty(&case.ty, inner);
-                    built.push(Case { wire: case.wire.clone(), name: case.name.clone(), ty });
+                    built.push(Case {
+                        wire: case.wire.clone(),
+                        name: case.name.clone(),
+                        ty,
+                    });
                 }
-                Kind::Tagged { by: by.clone(), cases: built }
+                Kind::Tagged {
+                    by: by.clone(),
+                    cases: built,
+                }
             }
             _ => Kind::Scalar(Scalar::Any),
         }
     }
 
     /// A field of something that is written in place or named.
-    fn field_within(&mut self, field: &'c FieldDef, context: Context<'_>, read_camel: bool) -> Field {
+    fn field_within(
+        &mut self,
+        field: &'c FieldDef,
+        context: Context<'_>,
+        read_camel: bool,
+    ) -> Field {
         let name = format!("{}_{}", context.name, field.name);
-        self.field(field, Context { name: &name, doc: field.doc.as_deref(), place: &field.place, ..context }, read_camel)
+        self.field(
+            field,
+            Context {
+                name: &name,
+                doc: field.doc.as_deref(),
+                place: &field.place,
+                ..context
+            },
+            read_camel,
+        )
     }
 
     /// A field whose type is called as the context says.
-    pub(super) fn field(&mut self, field: &'c FieldDef, context: Context<'_>, read_camel: bool) -> Field {
+    pub(super) fn field(
+        &mut self,
+        field: &'c FieldDef,
+        context: Context<'_>,
+        read_camel: bool,
+    ) -> Field {
         let ty = self.ty(&field.ty, context);
         Self::field_of(field, ty, read_camel)
     }
 
     pub(super) fn field_of(field: &FieldDef, ty: TypeId, read_camel: bool) -> Field {
-        let camel = read_camel.then(|| camel(&field.wire)).filter(|camel| *camel != field.wire);
+        let camel = read_camel
+            .then(|| camel(&field.wire))
+            .filter(|camel| *camel != field.wire);
         Field {
             wire: field.wire.clone(),
             read_wire: camel,
@@ -180,7 +255,11 @@ impl<'c> Builder<'c> {
         }
         let checked = self.checked;
         let id = match owner {
-            Owner::Entity(entity) => match checked.entities.get(entity).and_then(|def| Some((def, def.fields.get(index)?))) {
+            Owner::Entity(entity) => match checked
+                .entities
+                .get(entity)
+                .and_then(|def| Some((def, def.fields.get(index)?)))
+            {
                 Some((def, field)) => {
                     let context = Context {
                         module: &def.module,

@@ -16,7 +16,9 @@ pub(crate) fn classic(table: &Table, fields: &Fields, filter: &Value, zone: Zone
     let mut parts = Vec::new();
     for (key, value) in php::entries(filter) {
         let parsed = Key::parse(&key);
-        let Some(field) = fields.get(parsed.name) else { continue };
+        let Some(field) = fields.get(parsed.name) else {
+            continue;
+        };
         if let Source::Multi(kind) = &field.source {
             // Only the bare key counts, and only for the kinds that the platform searches by.
             if parsed.name == key && field.filter == FilterUse::Begins {
@@ -24,8 +26,15 @@ pub(crate) fn classic(table: &Table, fields: &Fields, filter: &Value, zone: Zone
             }
             continue;
         }
-        let Some((column, many)) = field.compared() else { continue };
-        let target = Target { column, kind: &field.kind, many, zone };
+        let Some((column, many)) = field.compared(table) else {
+            continue;
+        };
+        let target = Target {
+            column,
+            kind: &field.kind,
+            many,
+            zone,
+        };
         let mut condition = target.condition(operator(&parsed, field, value), value);
         if parsed.negated {
             condition = condition.not();
@@ -40,7 +49,9 @@ pub(crate) fn classic(table: &Table, fields: &Fields, filter: &Value, zone: Zone
 
 /// A custom field without an operator is compared as its `SHOW_FILTER` says.
 fn operator(key: &Key<'_>, field: &ViewField, value: &Value) -> Operator {
-    let Some(custom) = &field.custom else { return key.operator };
+    let Some(custom) = &field.custom else {
+        return key.operator;
+    };
     if key.operator != Operator::Bare || php::is_blank(value) {
         return key.operator;
     }
@@ -54,13 +65,21 @@ fn operator(key: &Key<'_>, field: &ViewField, value: &Value) -> Operator {
 
 /// Multifields are found by how their value begins; only the first of several values is looked at.
 fn begins(table: &Table, kind: &str, value: &Value) -> Option<Sql> {
-    let first = if php::is_array(value) { php::values(value).first().copied()? } else { value };
+    let first = if php::is_array(value) {
+        php::values(value).first().copied()?
+    } else {
+        value
+    };
     let text = php::text(first)?.replace('%', "");
     let text = text.trim();
     if text.is_empty() {
         return None;
     }
     let sql = "ID IN (SELECT owner FROM multifield WHERE entity = ? AND type = ? AND value LIKE ? ESCAPE '!')";
-    let values = [table.entity.clone(), kind.to_owned(), format!("{}%", escape(text))];
+    let values = [
+        table.entity.clone(),
+        kind.to_owned(),
+        format!("{}%", escape(text)),
+    ];
     Some(Sql::new(sql, values.map(Stored::Text)))
 }

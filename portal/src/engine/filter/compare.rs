@@ -36,7 +36,9 @@ impl Target<'_> {
             Operator::Between => {
                 let values = php::values(value);
                 match values.as_slice() {
-                    [low, high, ..] => Sql::all(vec![self.range(">=", low), self.range("<=", high)]),
+                    [low, high, ..] => {
+                        Sql::all(vec![self.range(">=", low), self.range("<=", high)])
+                    }
                     _ => Sql::constant(false),
                 }
             }
@@ -49,7 +51,11 @@ impl Target<'_> {
     }
 
     fn any_of(&self, value: &Value) -> Sql {
-        let values = if php::is_array(value) { php::values(value) } else { vec![value] };
+        let values = if php::is_array(value) {
+            php::values(value)
+        } else {
+            vec![value]
+        };
         let mut parts = Vec::new();
         let mut plain = Vec::new();
         for value in values {
@@ -89,23 +95,41 @@ impl Target<'_> {
 
     fn each(&self, value: &Value, condition: impl Fn(String) -> Sql) -> Sql {
         let values = php::values(value);
-        let parts: Vec<Sql> = values.into_iter().filter_map(php::text).map(condition).collect();
-        if parts.is_empty() { Sql::constant(true) } else { Sql::any(parts) }
+        let parts: Vec<Sql> = values
+            .into_iter()
+            .filter_map(php::text)
+            .map(condition)
+            .collect();
+        if parts.is_empty() {
+            Sql::constant(true)
+        } else {
+            Sql::any(parts)
+        }
     }
 
     fn like(&self, pattern: &str) -> Sql {
-        self.on_values("{} LIKE ? ESCAPE '!'".to_owned(), vec![Stored::Text(pattern.to_owned())])
+        self.on_values(
+            "{} LIKE ? ESCAPE '!'".to_owned(),
+            vec![Stored::Text(pattern.to_owned())],
+        )
     }
 
     fn pattern(&self, pattern: &str) -> Sql {
-        self.on_values("{} LIKE ?".to_owned(), vec![Stored::Text(pattern.to_owned())])
+        self.on_values(
+            "{} LIKE ?".to_owned(),
+            vec![Stored::Text(pattern.to_owned())],
+        )
     }
 
     /// `ada & love | grace`.
     fn query(&self, text: &str) -> Sql {
         let all = |part: &str| {
             let words = part.split(['&', ' ']).filter(|w| !w.is_empty());
-            Sql::all(words.map(|w| self.like(&format!("%{}%", escape(w)))).collect())
+            Sql::all(
+                words
+                    .map(|w| self.like(&format!("%{}%", escape(w))))
+                    .collect(),
+            )
         };
         Sql::any(text.split('|').map(all).collect())
     }
@@ -114,19 +138,33 @@ impl Target<'_> {
     fn on_values(&self, comparison: String, values: Vec<Stored>) -> Sql {
         if self.many {
             let inner = comparison.replacen("{}", "value COLLATE NOCASE", 1);
-            return Sql::new(format!("EXISTS (SELECT 1 FROM json_each({}) WHERE {inner})", self.column), values);
+            return Sql::new(
+                format!(
+                    "EXISTS (SELECT 1 FROM json_each({}) WHERE {inner})",
+                    self.column
+                ),
+                values,
+            );
         }
         Sql::new(comparison.replacen("{}", &self.column, 1), values)
     }
 
     fn operand(&self, value: &Value) -> Operand {
-        let Some(text) = php::text(value) else { return Operand::Empty };
+        let Some(text) = php::text(value) else {
+            return Operand::Empty;
+        };
         if text.trim().is_empty() {
             return Operand::Empty;
         }
         match self.kind {
-            Kind::Date => self.zone.read_day(&text).map_or(Operand::Never, |d| Operand::Value(Stored::Text(d))),
-            Kind::Moment => self.zone.read_moment(&text).map_or(Operand::Never, |m| Operand::Value(Stored::Integer(m))),
+            Kind::Date => self
+                .zone
+                .read_day(&text)
+                .map_or(Operand::Never, |d| Operand::Value(Stored::Text(d))),
+            Kind::Moment => self
+                .zone
+                .read_moment(&text)
+                .map_or(Operand::Never, |m| Operand::Value(Stored::Integer(m))),
             Kind::Number => match php::number(value) {
                 Some(n) => number(&n),
                 None => Operand::Empty,
@@ -162,7 +200,9 @@ fn number(number: &serde_json::Number) -> Operand {
 }
 
 fn switch(value: &Value) -> bool {
-    value.as_bool().unwrap_or_else(|| matches!(php::text(value).as_deref(), Some("1" | "Y" | "y" | "true")))
+    value
+        .as_bool()
+        .unwrap_or_else(|| matches!(php::text(value).as_deref(), Some("1" | "Y" | "y" | "true")))
 }
 
 fn flag(value: &Value, text: &str) -> String {

@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::compare::Target;
 use super::operator::{Key, Operator};
+use crate::catalogue::Table;
 use crate::engine::Fields;
 use crate::fault::Fault;
 use crate::php;
@@ -14,11 +15,22 @@ use crate::zone::Zone;
 const MAX_DEPTH: usize = 32;
 
 /// Conditions as SQL.
-pub(crate) fn nested(fields: &Fields, filter: &Value, zone: Zone) -> Result<Sql, Fault> {
-    group(fields, filter, zone, 0)
+pub(crate) fn nested(
+    table: &Table,
+    fields: &Fields,
+    filter: &Value,
+    zone: Zone,
+) -> Result<Sql, Fault> {
+    group(table, fields, filter, zone, 0)
 }
 
-fn group(fields: &Fields, filter: &Value, zone: Zone, depth: usize) -> Result<Sql, Fault> {
+fn group(
+    table: &Table,
+    fields: &Fields,
+    filter: &Value,
+    zone: Zone,
+    depth: usize,
+) -> Result<Sql, Fault> {
     if depth > MAX_DEPTH {
         return Err(Fault::bad_argument("Invalid filter: too many levels"));
     }
@@ -31,32 +43,59 @@ fn group(fields: &Fields, filter: &Value, zone: Zone, depth: usize) -> Result<Sq
             if !php::is_array(value) {
                 return Err(not_allowed(&key));
             }
-            parts.push(group(fields, value, zone, depth + 1)?);
+            parts.push(group(table, fields, value, zone, depth + 1)?);
         } else {
-            parts.push(condition(fields, &key, value, zone)?);
+            parts.push(condition(table, fields, &key, value, zone)?);
         }
     }
-    Ok(if any && !parts.is_empty() { Sql::any(parts) } else { Sql::all(parts) })
+    Ok(if any && !parts.is_empty() {
+        Sql::any(parts)
+    } else {
+        Sql::all(parts)
+    })
 }
 
-fn condition(fields: &Fields, key: &str, value: &Value, zone: Zone) -> Result<Sql, Fault> {
+fn condition(
+    table: &Table,
+    fields: &Fields,
+    key: &str,
+    value: &Value,
+    zone: Zone,
+) -> Result<Sql, Fault> {
     let parsed = Key::parse(key);
     let field = fields.get(parsed.name);
-    let Some((field, (column, many))) = field.and_then(|f| Some((f, f.compared()?))) else {
+    let Some((field, (column, many))) = field.and_then(|f| Some((f, f.compared(table)?))) else {
         return Err(not_allowed(parsed.name));
     };
     if parsed.or_null || parsed.operator == Operator::Query {
         return Err(not_allowed(key));
     }
-    let takes_arrays = matches!(parsed.operator, Operator::Bare | Operator::Equal | Operator::In | Operator::Between);
+    let takes_arrays = matches!(
+        parsed.operator,
+        Operator::Bare | Operator::Equal | Operator::In | Operator::Between
+    );
     if php::is_array(value) && !takes_arrays {
-        return Err(Fault::bad_argument(format!("Invalid filter: field '{}' has invalid value", parsed.name)));
+        return Err(Fault::bad_argument(format!(
+            "Invalid filter: field '{}' has invalid value",
+            parsed.name
+        )));
     }
-    let target = Target { column, kind: &field.kind, many, zone };
+    let target = Target {
+        column,
+        kind: &field.kind,
+        many,
+        zone,
+    };
     let condition = target.condition(parsed.operator, value);
-    Ok(if parsed.negated { condition.not() } else { condition })
+    Ok(if parsed.negated {
+        condition.not()
+    } else {
+        condition
+    })
 }
 
 fn not_allowed(name: &str) -> Fault {
-    Fault::bad_argument(format!("Invalid filter: field '{name}' is not allowed in filter"))
+    Fault::bad_argument(format!(
+        "Invalid filter: field '{name}' is not allowed in filter"
+    ))
 }

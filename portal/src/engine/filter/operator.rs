@@ -50,14 +50,32 @@ const OPERATORS: [(&str, Operator); 15] = [
 
 impl<'a> Key<'a> {
     pub(super) fn parse(key: &'a str) -> Self {
-        let (negated, rest) = key.strip_prefix('!').map_or((false, key), |rest| (true, rest));
-        let (or_null, rest) = rest.strip_prefix('+').map_or((false, rest), |rest| (true, rest));
+        let (negated, rest) = key
+            .strip_prefix('!')
+            .map_or((false, key), |rest| (true, rest));
+        let (or_null, rest) = rest
+            .strip_prefix('+')
+            .map_or((false, rest), |rest| (true, rest));
         for (sign, operator) in OPERATORS {
             if let Some(name) = rest.strip_prefix(sign) {
-                return Key { negated, or_null, operator, name };
+                return Key {
+                    negated,
+                    or_null,
+                    operator,
+                    name,
+                };
             }
         }
-        Key { negated, or_null, operator: if negated { Operator::Equal } else { Operator::Bare }, name: rest }
+        Key {
+            negated,
+            or_null,
+            operator: if negated {
+                Operator::Equal
+            } else {
+                Operator::Bare
+            },
+            name: rest,
+        }
     }
 }
 
@@ -74,7 +92,10 @@ mod tests {
         assert_eq!(parts("NAME"), (false, false, Operator::Bare, "NAME"));
         assert_eq!(parts("!NAME"), (true, false, Operator::Equal, "NAME"));
         assert_eq!(parts("!=NAME"), (true, false, Operator::Equal, "NAME"));
-        assert_eq!(parts(">=ID"), (false, false, Operator::GreaterOrEqual, "ID"));
+        assert_eq!(
+            parts(">=ID"),
+            (false, false, Operator::GreaterOrEqual, "ID")
+        );
         assert_eq!(parts("!@ID"), (true, false, Operator::In, "ID"));
         assert_eq!(parts("%=NAME"), (false, false, Operator::Like, "NAME"));
         assert_eq!(parts("=%NAME"), (false, false, Operator::Like, "NAME"));

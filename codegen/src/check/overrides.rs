@@ -1,0 +1,64 @@
+//! Methods of families that a file says something else about.
+
+use super::Checker;
+use super::at::{Arg, At};
+use super::take::Taken;
+use crate::read::Node;
+
+impl<'s> Checker<'s> {
+    pub(crate) fn useless_override(
+        &mut self,
+        at: &At<'s>,
+        taken: &Taken<'s>,
+        useless: &[&'static str],
+    ) {
+        if taken.names().next().is_none() {
+            self.push(at.wrong_key("useless-override", "the override changes nothing"));
+        }
+        for key in useless {
+            if let Some(at) = taken.get(key) {
+                self.push(
+                    at.wrong_key(
+                        "useless-override",
+                        format!("the family says the same `{key}`"),
+                    )
+                    .help("leave it out"),
+                );
+            }
+        }
+    }
+}
+
+/// Keys of an override that say what the family says.
+pub(crate) fn useless(family: &Taken<'_>, over: &Taken<'_>) -> Vec<&'static str> {
+    over.names()
+        .filter(|key| matches!((family.get(key), over.get(key)), (Some(a), Some(b)) if same(a, b)))
+        .collect()
+}
+
+/// Whether two nodes say the same once arguments are put in.
+fn same(a: &At<'_>, b: &At<'_>) -> bool {
+    if let Some(Arg::Node(inner) | Arg::Entity(inner, _)) = a.arg() {
+        return same(inner, b);
+    }
+    match (a.node, b.node) {
+        (Node::List(_), Node::List(_)) => {
+            let (a, b) = (a.items().unwrap_or_default(), b.items().unwrap_or_default());
+            a.len() == b.len() && a.iter().zip(&b).all(|(a, b)| same(a, b))
+        }
+        (Node::Map(_), Node::Map(_)) => {
+            let (a, b) = (
+                a.entries().unwrap_or_default(),
+                b.entries().unwrap_or_default(),
+            );
+            a.len() == b.len()
+                && a.iter()
+                    .zip(&b)
+                    .all(|((x, a), (y, b))| x == y && same(a, b))
+        }
+        _ => match (a.prose(), b.prose()) {
+            (Some(a), Some(b)) => a == b,
+            _ => a.node == b.node,
+        },
+    }
+}

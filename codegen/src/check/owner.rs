@@ -1,0 +1,93 @@
+//! Which file a method belongs in.
+
+use super::file::FileKind;
+use super::{Checker, names, text};
+use crate::diagnose::{Diagnostic, Place};
+
+impl<'s> Checker<'s> {
+    pub(crate) fn path(&mut self, name: &str, rest: u8, place: &Place) -> Vec<String> {
+        let mut path = names::segments(name);
+        if let Some(wrong) = path
+            .iter()
+            .zip(name.split('.'))
+            .find(|(segment, _)| !text::is_snake(segment))
+        {
+            let message = format!(
+                "`{}` in the name of a method makes no name for people",
+                wrong.1
+            );
+            self.push(Diagnostic::new("bad-name", message, place.clone()));
+        }
+        if rest == 3 {
+            path.insert(0, "v3".to_owned());
+        }
+        path
+    }
+
+    /// The file that a method belongs in: the deepest one whose path its name begins with.
+    fn owner(&self, name: &str, rest: u8) -> Option<usize> {
+        let mut path = names::segments(name);
+        if path.len() == 1 {
+            return self.modules.get(&Vec::new()).copied();
+        }
+        if rest == 3 {
+            path.insert(0, "v3".to_owned());
+        }
+        (1..=path.len())
+            .rev()
+            .find_map(|length| self.modules.get(path.get(..length)?).copied())
+            .filter(|&file| {
+                // `v3.yaml` is above all of REST 3 and owns none of it.
+                self.files
+                    .get(file)
+                    .is_some_and(|info| info.path != "v3.yaml")
+            })
+    }
+
+    pub(crate) fn owned(
+        &mut self,
+        file: usize,
+        name: &str,
+        place: &Place,
+        misplaced: &mut Vec<Place>,
+    ) {
+        let info = &self.files[file];
+        let (rest, path) = (info.rest, info.path);
+        let owner = self.owner(name, rest);
+        // All that a family makes stands in one place: one mistake.
+        if owner == Some(file) || misplaced.contains(place) {
+            return;
+        }
+        misplaced.push(place.clone());
+        let diagnostic = match owner {
+            Some(owner) => {
+                let right = self.files[owner].path;
+                let message = format!("`{name}` belongs in `{right}`");
+                Diagnostic::new("wrong-file", message, place.clone())
+                    .help(format!("move it to `{right}`"))
+            }
+            None => {
+                let message =
+                    format!("`{name}` does not belong in `{path}`, nor in any other file");
+                let mut segments = names::segments(name);
+                let help = if segments.len() == 1 {
+                    "make `portal.yaml`, where names without a dot belong".to_owned()
+                } else {
+                    segments.pop();
+                    format!(
+                        "make `{}{}.yaml`",
+                        if rest == 3 { "v3/" } else { "" },
+                        segments.join("/")
+                    )
+                };
+                Diagnostic::new("outside-file", message, place.clone()).help(help)
+            }
+        };
+        let kind = self.files[file].kind;
+        self.push(if kind == FileKind::Shared {
+            diagnostic.note("`shared/` holds types, families and errors")
+        } else {
+            diagnostic
+        });
+    }
+}

@@ -1,0 +1,203 @@
+//! Kinds of nodes that have parts: objects, enumerations, tagged unions, pairs of directions.
+
+use super::at::At;
+use super::keys::KIND;
+use super::node::Role;
+use super::rules::Pending;
+use super::take::Taken;
+use super::{CaseDef, Checker, FieldDef, ObjectDef, Ty, names, text};
+use crate::model::{Constructor, Variant};
+
+impl<'s> Checker<'s> {
+    pub(crate) fn object(&mut self, taken: &Taken<'s>) -> Ty {
+        let mut fields = taken
+            .get("fields")
+            .cloned()
+            .map(|at| self.fields(&at, Role::ObjectField))
+            .unwrap_or_default();
+        if let Some(at) = taken.get("like").cloned() {
+            fields = self.like(&at, fields, None);
+        }
+        let read_camel = self.word_of(taken, &KIND, "read_names").is_some();
+        let make = taken
+            .get("make")
+            .cloned()
+            .and_then(|at| self.make(&at, &fields));
+        Ty::Object(ObjectDef {
+            fields,
+            make,
+            read_camel,
+        })
+    }
+
+    fn make(&mut self, at: &At<'s>, fields: &[FieldDef]) -> Option<Constructor> {
+        let entries = at.entries().unwrap_or_default();
+        let [(choice, value)] = entries.as_slice() else {
+            self.push(at.wrong(
+                "wrong-shape",
+                "`make` names two fields: `{ CHOICE: VALUE }`",
+            ));
+            return None;
+        };
+        let names = || fields.iter().map(|field| field.wire.as_str());
+        let Some(field) = fields.iter().find(|field| field.wire == *choice) else {
+            let diagnostic = value.wrong_key(
+                "unknown-field",
+                format!("there is no field `{choice}` here"),
+            );
+            self.push(diagnostic.suggest(choice, names()));
+            return None;
+        };
+        self.pending.push(Pending::Make {
+            at: value.clone(),
+            ty: field.ty.clone(),
+            field: choice.to_string(),
+        });
+        let wanted = self.string(value)?;
+        if !fields.iter().any(|field| field.wire == wanted) {
+            let diagnostic = value.wrong(
+                "unknown-field",
+                format!("there is no field `{wanted}` here"),
+            );
+            self.push(diagnostic.suggest(&wanted, names()));
+            return None;
+        }
+        Some(Constructor {
+            choice: choice.to_string(),
+            value: wanted,
+        })
+    }
+
+    pub(crate) fn values(&mut self, at: &At<'s>) -> Ty {
+        let mut values: Vec<(Variant, At<'s>)> = Vec::new();
+        if let Some(items) = at.items() {
+            for item in items {
+                let Some(wire) = self.string(&item) else {
+                    continue;
+                };
+                if !text::is_identifier(&wire) {
+                    let message = format!("`{wire}` is no identifier and needs a name");
+                    let shown = if wire.is_empty() { "\"\"" } else { &wire };
+                    self.push(
+                        item.wrong("unnamed-value", message)
+                            .help(format!("write `values: {{ {shown}: name }}`")),
+                    );
+                }
+                values.push((
+                    Variant {
+                        name: names::snake(&wire),
+                        wire,
+                    },
+                    item,
+                ));
+            }
+        } else if let Some(entries) = at.entries() {
+            for (wire, item) in entries {
+                let Some(name) = self.string(&item) else {
+                    continue;
+                };
+                if !text::is_snake(&name) {
+                    let message = format!("`{name}` is not snake_case");
+                    self.push(
+                        item.wrong("bad-name", message)
+                            .help(format!("call it `{}`", names::snake(&name))),
+                    );
+                }
+                values.push((
+                    Variant {
+                        name,
+                        wire: wire.into_owned(),
+                    },
+                    item,
+                ));
+            }
+        } else {
+            self.push(at.wrong(
+                "wrong-shape",
+                "`values` is a list, or a mapping of values and names",
+            ));
+            return Ty::Wrong;
+        }
+        if values.is_empty() {
+            self.push(at.wrong("wrong-shape", "an enumeration has values"));
+        }
+        let mut seen = std::collections::HashMap::with_capacity(values.len());
+        for (value, at) in &values {
+            if let Some((before, place)) =
+                seen.insert(value.name.as_str(), (value.wire.as_str(), at.place()))
+            {
+                let message = format!(
+                    "`{before}` and `{}` would both be called `{}`",
+                    value.wire, value.name
+                );
+                self.diagnostics.push(
+                    at.wrong("name-collision", message)
+                        .also("the other one is", place),
+                );
+            }
+        }
+        Ty::Values(values.into_iter().map(|(value, _)| value).collect())
+    }
+
+    pub(crate) fn tagged(&mut self, taken: &Taken<'s>) -> Ty {
+        let (Some(_), Some(at)) = (taken.get("by"), taken.get("cases").cloned()) else {
+            self.push(
+                taken
+                    .at
+                    .wrong_key("wrong-shape", "`by` and `cases` go together"),
+            );
+            return Ty::Wrong;
+        };
+        let by = self.string_of(taken, "by").unwrap_or_default();
+        let mut cases: Vec<CaseDef> = Vec::new();
+        for (wire, at) in self.named(&at).unwrap_or_default() {
+            let node = self.node(&at, Role::Case);
+            let given = node.attributes.name.is_some();
+            let name = node.attributes.name.unwrap_or_else(|| names::snake(&wire));
+            if !given && !text::is_snake(&name) {
+                self.push(
+                    at.wrong_key("bad-name", format!("`{wire}` makes no name for people"))
+                        .help("add `name: …`"),
+                );
+            }
+            if let Some(before) = cases.iter().find(|case| case.name == name) {
+                let message = format!(
+                    "`{}` and `{wire}` would both be called `{name}`",
+                    before.wire
+                );
+                let diagnostic = at
+                    .wrong_key("name-collision", message)
+                    .also("the other one is", before.place.clone());
+                self.push(diagnostic);
+            }
+            self.pending.push(Pending::Case {
+                at: at.clone(),
+                ty: node.ty.clone(),
+                by: by.clone(),
+            });
+            cases.push(CaseDef {
+                wire,
+                name,
+                ty: node.ty,
+                place: at.key_place(),
+            });
+        }
+        Ty::Tagged { by, cases }
+    }
+
+    pub(crate) fn directed(&mut self, taken: &Taken<'s>) -> Ty {
+        let (Some(send), Some(receive)) =
+            (taken.get("send").cloned(), taken.get("receive").cloned())
+        else {
+            self.push(
+                taken
+                    .at
+                    .wrong_key("wrong-shape", "`send` and `receive` go together"),
+            );
+            return Ty::Wrong;
+        };
+        let send = Box::new(self.node(&send, Role::Plain).ty);
+        let receive = Box::new(self.node(&receive, Role::Plain).ty);
+        Ty::Directed { send, receive }
+    }
+}

@@ -1,0 +1,67 @@
+use super::{method, model};
+use crate::model::{Effect, Paging, Scope};
+
+#[test]
+fn files_give_to_those_below() {
+    let model = model(&[
+        (
+            "crm.yaml",
+            "scope: crm\nsee: crm\nneeds: [admin]\ndeprecated: crm.item\nerrors:\n  E1: { is: busy, doc: Later. }\n",
+        ),
+        (
+            "crm/deal/more.yaml",
+            "see: more/\nerrors:\n  E2: { is: limit, doc: Less. }\nmethods:\n  crm.deal.more.getAll: { doc: Reads all., returns: [any], errors: [E9, E1, S1] }\n",
+        ),
+        (
+            "shared/errors.yaml",
+            "errors:\n  S1: { is: server, doc: Broken. }\n",
+        ),
+        (
+            "portal.yaml",
+            "scope: [basic, user]\nsee: common\nmethods:\n  profile: { doc: Who., returns: any, effect: read, scope: { all: [a, b] } }\n",
+        ),
+        ("v3.yaml", "rest: 3\nfilter: triples\n"),
+        (
+            "v3/main/event.yaml",
+            "scope: main\nsee: x\nmethods:\n  main.event.tail: { doc: Reads., params: { filter: any }, returns: [any], paging: { by: pagination, cursor: id } }\n",
+        ),
+    ]);
+    let all = method(&model, "crm.deal.more.getAll");
+    assert_eq!(all.path, ["crm", "deal", "more", "get_all"]);
+    assert_eq!(all.scope, Scope::Any(vec!["crm".to_owned()]));
+    assert_eq!(
+        (all.deprecated.as_deref(), all.needs.len(), all.effect),
+        (Some("crm.item"), 1, Effect::Read)
+    );
+    assert_eq!(
+        all.see,
+        "https://apidocs.bitrix24.com/api-reference/crm/more/crm-deal-more-get-all.html"
+    );
+    let errors: Vec<(&str, bool)> = all
+        .errors
+        .iter()
+        .map(|error| (error.code.as_str(), error.is.is_some()))
+        .collect();
+    assert_eq!(
+        errors,
+        [("E1", true), ("E2", true), ("E9", false), ("S1", true)]
+    );
+    assert_eq!(
+        (
+            method(&model, "profile").path.join("."),
+            method(&model, "profile").rest
+        ),
+        ("profile".to_owned(), 2)
+    );
+    let tail = method(&model, "main.event.tail");
+    assert_eq!(
+        (tail.rest, tail.path.join("::")),
+        (3, "v3::main::event::tail".to_owned())
+    );
+    assert_eq!(
+        tail.paging,
+        Some(Paging::Pagination {
+            cursor: Some("id".to_owned())
+        })
+    );
+}
