@@ -4,6 +4,7 @@
 //! two custom fields and one contact there, and deletes them again.
 
 use bitrix24::crm::contact::{self, company, userfield};
+use bitrix24::crm::userfield::{FieldType, Fields};
 use bitrix24::crm::{Email, Phone};
 use bitrix24::{Batch, Client, CustomFields, Date, Error};
 use bitrix24_portal::Portal;
@@ -33,10 +34,8 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     };
 
     // Custom fields: the portal has to know them.
-    let points = userfield::add(bitrix24::crm::userfield::Fields::new("POINTS", "integer").label("Points")).send(&b24).await?;
-    let visits = userfield::add(bitrix24::crm::userfield::Fields::new("VISITS", "date").label("Visits").multiple(true))
-        .send(&b24)
-        .await?;
+    let points = userfield::add(Fields::new("POINTS", FieldType::Integer).label("Points")).send(&b24).await?;
+    let visits = userfield::add(Fields::new("VISITS", FieldType::Date).label("Visits").multiple(true)).send(&b24).await?;
     println!("Custom fields {points} and {visits} are there.");
 
     // Add.
@@ -64,7 +63,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut batch = Batch::new();
     let grace = batch.push(contact::add(contact::Fields::new().name("Grace").last_name("Hopper")));
     let linked = batch.push(company::add(grace.result(), company::Fields::new(12)));
-    let mut done = b24.run(batch).await?;
+    let done = b24.run(batch).await?;
     let (grace, linked) = (done.get(grace)?, done.get(linked)?);
     println!("Contact {grace} was added and linked to company 12: {linked}.");
     company::items::set(ada, [company::Fields::new(12), company::Fields::new(15).sort(5)]).send(&b24).await?;

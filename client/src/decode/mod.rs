@@ -14,6 +14,8 @@ mod numbers;
 mod object;
 mod stream;
 mod tree;
+#[cfg(test)]
+mod tests;
 
 /// What decoding gives.
 pub type Result<T, E = DecodeError> = std::result::Result<T, E>;

@@ -208,7 +208,7 @@ fn is_custom(key: &str) -> bool {
 }
 
 /// A key in another spelling; `None` if that is the one it has.
-fn respell(key: &str, spelling: Spelling) -> Option<String> {
+pub(super) fn respell(key: &str, spelling: Spelling) -> Option<String> {
     let mut out = String::with_capacity(key.len() + 4);
     match spelling {
         Spelling::Any => return None,

@@ -8,6 +8,8 @@ mod arg;
 mod convert;
 mod pairs;
 mod query;
+#[cfg(test)]
+mod tests;
 
 pub use arg::Arg;
 pub use convert::{Assign, Clear, IntoArg, list};

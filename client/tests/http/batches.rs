@@ -99,6 +99,10 @@ async fn chunks() {
     assert!(matches!(done.get(handles[119]), Err(Error::NotRun { .. })));
     assert_eq!(server.asked().len(), 2);
     assert_eq!(server.asked()[0].body["cmd"].as_object().unwrap().len(), 50);
+    // In order on the wire: a sorted map would send c10 before c2.
+    let text = &server.asked()[0].text;
+    let places: Vec<_> = (0..50).map(|index| text.find(&format!("\"c{index}\"")).unwrap()).collect();
+    assert!(places.is_sorted());
 }
 
 #[tokio::test]

@@ -35,6 +35,8 @@ pub(crate) fn result(result: Value) -> Answer {
 pub(crate) struct Asked {
     pub(crate) path: String,
     pub(crate) body: Value,
+    /// The same as it came.
+    pub(crate) text: String,
 }
 
 impl Asked {
@@ -95,7 +97,8 @@ fn read(connection: &TcpStream) -> Option<Asked> {
     }
     let mut body = vec![0; length];
     reader.read_exact(&mut body).ok()?;
-    Some(Asked { path, body: serde_json::from_slice(&body).unwrap_or(Value::Null) })
+    let text = String::from_utf8(body).ok()?;
+    Some(Asked { path, body: serde_json::from_str(&text).unwrap_or(Value::Null), text })
 }
 
 fn write(mut connection: TcpStream, answer: Answer) {

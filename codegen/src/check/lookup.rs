@@ -175,8 +175,8 @@ impl<'s> Checker<'s> {
             }
         }
         let near = |known: &str| known.len() > 3 && known != name && distance(known, name) == 1;
-        let here = self.entities.iter().filter(|slot| slot.file == at.file());
-        if let Some(slot) = here.into_iter().find(|slot| near(&slot.name)) {
+        let mut here = self.entities.iter().filter(|slot| slot.file == at.file());
+        if let Some(slot) = here.find(|slot| near(&slot.name)) {
             return Some(slot.name.clone());
         }
         // A name that was accepted once is not compared with all entities again.

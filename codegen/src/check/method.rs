@@ -65,12 +65,16 @@ impl<'s> Checker<'s> {
         }
     }
 
-    /// Wire prefixes of entities, for telling which one a method belongs to.
-    fn prefixes(&self) -> HashMap<(u8, String), usize> {
+    /// Paths of entities, for telling which one a method belongs to.
+    fn prefixes(&self) -> HashMap<String, usize> {
         let mut prefixes = HashMap::new();
         for (index, slot) in self.entities.iter().enumerate() {
             if let Some(def) = &slot.def {
-                prefixes.entry((def.rest, def.at.clone())).or_insert(index);
+                let mut path = names::segments(&def.at);
+                if def.rest == 3 {
+                    path.insert(0, "v3".to_owned());
+                }
+                prefixes.entry(path.join(".")).or_insert(index);
             }
         }
         prefixes
@@ -80,7 +84,7 @@ impl<'s> Checker<'s> {
         &mut self,
         file: usize,
         draft: Draft<'s>,
-        prefixes: &HashMap<(u8, String), usize>,
+        prefixes: &HashMap<String, usize>,
         misplaced: &mut Vec<Place>,
     ) {
         let Draft { name, taken, made } = draft;
@@ -107,9 +111,9 @@ impl<'s> Checker<'s> {
         }
         let entity = match &made {
             Some(made) => Some(made.entity),
-            None => name
+            None => key
                 .rmatch_indices('.')
-                .find_map(|(dot, _)| prefixes.get(&(rest, name.get(..dot)?.to_owned())).copied()),
+                .find_map(|(dot, _)| prefixes.get(key.get(..dot)?).copied()),
         };
         let folder = entity
             .and_then(|entity| self.entities.get(entity))

@@ -1,9 +1,9 @@
 //! `batch`: up to fifty commands in one request.
 
-use serde_json::{Map, Value, json};
+use serde_json::Value;
 
 use super::envelope::{Clock, failure};
-use super::reference;
+use super::reference::{Sections, resolve};
 use crate::engine::{Answer, Core, Hit};
 use crate::fault::Fault;
 use crate::php;
@@ -12,28 +12,6 @@ use crate::php;
 const MAX_COMMANDS: usize = 50;
 /// Methods that cannot stand in a batch.
 const NOT_ALLOWED: [&str; 3] = ["batch", "upload", "download"];
-
-/// Answers of the commands so far, in PHP arrays.
-#[derive(Default)]
-struct Sections {
-    result: Map<String, Value>,
-    error: Map<String, Value>,
-    total: Map<String, Value>,
-    next: Map<String, Value>,
-    time: Map<String, Value>,
-}
-
-impl Sections {
-    fn value(&self) -> Value {
-        json!({
-            "result": php::array(self.result.clone()),
-            "result_error": php::array(self.error.clone()),
-            "result_total": php::array(self.total.clone()),
-            "result_next": php::array(self.next.clone()),
-            "result_time": php::array(self.time.clone()),
-        })
-    }
-}
 
 pub(super) fn run(core: &Core, params: &Value, hit: &Hit) -> Result<Answer, Fault> {
     let any_case = |name: &str| {
@@ -77,7 +55,7 @@ pub(super) fn run(core: &Core, params: &Value, hit: &Hit) -> Result<Answer, Faul
             }
         }
     }
-    Ok(sections.value().into())
+    Ok(sections.into_value().into())
 }
 
 fn too_many() -> Fault {
@@ -100,7 +78,7 @@ fn command(core: &Core, command: &str, sections: &Sections, hit: &Hit) -> Result
     }
     let mut params = Value::Object(php::parse(query.as_bytes()));
     if query.contains('$') || query.contains("%24") {
-        params = reference::resolve(params, &sections.value());
+        params = resolve(params, sections);
     }
     core.answer(&method, &params, hit)
 }

@@ -1,20 +1,45 @@
 //! `$result[key][0][ID]` inside the values of a batch.
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use crate::php;
 
-/// What references can begin with.
-const SECTIONS: [(&str, &str); 5] = [
-    ("result", "result"),
-    ("error", "result_error"),
-    ("total", "result_total"),
-    ("next", "result_next"),
-    ("time", "result_time"),
-];
+/// Answers of the commands so far, in PHP arrays.
+#[derive(Debug, Default)]
+pub(super) struct Sections {
+    pub(super) result: Map<String, Value>,
+    pub(super) error: Map<String, Value>,
+    pub(super) total: Map<String, Value>,
+    pub(super) next: Map<String, Value>,
+    pub(super) time: Map<String, Value>,
+}
+
+impl Sections {
+    /// What references can begin with.
+    fn named(&self) -> [(&'static str, &Map<String, Value>); 5] {
+        [
+            ("result", &self.result),
+            ("error", &self.error),
+            ("total", &self.total),
+            ("next", &self.next),
+            ("time", &self.time),
+        ]
+    }
+
+    /// The result of a batch.
+    pub(super) fn into_value(self) -> Value {
+        json!({
+            "result": php::array(self.result),
+            "result_error": php::array(self.error),
+            "result_total": php::array(self.total),
+            "result_next": php::array(self.next),
+            "result_time": php::array(self.time),
+        })
+    }
+}
 
 /// Replaces references in the parameters of a command by what earlier commands answered.
-pub(super) fn resolve(value: Value, sections: &Value) -> Value {
+pub(super) fn resolve(value: Value, sections: &Sections) -> Value {
     match value {
         Value::String(text) => text_value(text, sections),
         Value::Array(items) => {
@@ -29,26 +54,26 @@ pub(super) fn resolve(value: Value, sections: &Value) -> Value {
     }
 }
 
-fn text_value(text: String, sections: &Value) -> Value {
+fn text_value(text: String, sections: &Sections) -> Value {
     if !text.contains('$') {
         return text.into();
     }
     // A reference that is the whole value keeps its type.
-    if let Some((reference, "")) = Reference::parse(&text) {
-        return reference.value(sections).cloned().unwrap_or_default();
+    if let Some((reference, "")) = Reference::parse(&text, sections) {
+        return reference.value().cloned().unwrap_or_default();
     }
     let mut out = String::with_capacity(text.len());
     let mut rest = text.as_str();
     while let Some(at) = rest.find('$') {
         out.push_str(&rest[..at]);
         rest = &rest[at..];
-        let Some((reference, after)) = Reference::parse(rest) else {
+        let Some((reference, after)) = Reference::parse(rest, sections) else {
             out.push('$');
             rest = &rest[1..];
             continue;
         };
         let source = &rest[..rest.len() - after.len()];
-        match reference.value(sections) {
+        match reference.value() {
             // What is no scalar stays as it was written.
             Some(value) if php::is_array(value) => out.push_str(source),
             Some(value) => out.push_str(&php::text(value).unwrap_or_default()),
@@ -61,18 +86,19 @@ fn text_value(text: String, sections: &Value) -> Value {
 }
 
 struct Reference<'a> {
-    section: &'static str,
+    section: &'a Map<String, Value>,
     path: Vec<&'a str>,
 }
 
 impl<'a> Reference<'a> {
     /// A reference at the beginning of a text, and what follows it.
-    fn parse(text: &'a str) -> Option<(Self, &'a str)> {
+    fn parse(text: &'a str, sections: &'a Sections) -> Option<(Self, &'a str)> {
         let rest = text.strip_prefix('$')?;
-        let (name, section) = SECTIONS.into_iter().find(|(name, _)| {
+        let begins = |name: &str| {
             rest.get(..name.len())
                 .is_some_and(|r| r.eq_ignore_ascii_case(name))
-        })?;
+        };
+        let (name, section) = sections.named().into_iter().find(|(name, _)| begins(name))?;
         let mut rest = &rest[name.len()..];
         let mut path = Vec::new();
         while let Some(inside) = rest.strip_prefix('[') {
@@ -84,11 +110,10 @@ impl<'a> Reference<'a> {
     }
 
     /// What it refers to; where a segment is missing, the deepest value that was reached.
-    fn value<'v>(&self, sections: &'v Value) -> Option<&'v Value> {
-        let mut value = sections
-            .get(self.section)
-            .and_then(|s| php::get(s, self.path.first()?))?;
-        for key in self.path.iter().skip(1) {
+    fn value(&self) -> Option<&'a Value> {
+        let (first, rest) = self.path.split_first()?;
+        let mut value = self.section.get(*first)?;
+        for key in rest {
             match php::get(value, key) {
                 Some(inner) => value = inner,
                 None => break,
@@ -105,11 +130,14 @@ mod tests {
     use super::*;
 
     fn resolved(text: &str) -> Value {
-        let sections = json!({
-            "result": {"made": 12, "page": [{"ID": "7", "NAME": "Ada"}, {"ID": "9"}]},
-            "result_total": {"page": 60}, "result_next": {"page": 50}, "result_error": {"bad": {"error": "X"}},
-            "result_time": {},
-        });
+        let map = |value: Value| value.as_object().unwrap().clone();
+        let sections = Sections {
+            result: map(json!({"made": 12, "page": [{"ID": "7", "NAME": "Ada"}, {"ID": "9"}]})),
+            total: map(json!({"page": 60})),
+            next: map(json!({"page": 50})),
+            error: map(json!({"bad": {"error": "X"}})),
+            time: Map::new(),
+        };
         resolve(text.into(), &sections)
     }
 

@@ -102,16 +102,8 @@ fn text(value: Stored) -> Option<String> {
 
 fn compare(a: &str, b: &str) -> Ordering {
     if a.is_ascii() && b.is_ascii() {
-        let fold = |s: &str| {
-            s.bytes()
-                .map(|b| b.to_ascii_lowercase())
-                .collect::<Vec<u8>>()
-        };
-        return if a.eq_ignore_ascii_case(b) {
-            Ordering::Equal
-        } else {
-            fold(a).cmp(&fold(b))
-        };
+        let fold = |byte: u8| byte.to_ascii_lowercase();
+        return a.bytes().map(fold).cmp(b.bytes().map(fold));
     }
     a.chars()
         .flat_map(char::to_lowercase)

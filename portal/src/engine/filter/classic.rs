@@ -75,10 +75,14 @@ fn begins(table: &Table, kind: &str, value: &Value) -> Option<Sql> {
     if text.is_empty() {
         return None;
     }
-    let sql = "ID IN (SELECT owner FROM multifield WHERE entity = ? AND type = ? AND value LIKE ? ESCAPE '!')";
+    // The range can be looked up in an index; LIKE then says exactly what begins so.
+    let sql = "ID IN (SELECT owner FROM multifield WHERE entity = ? AND type = ? AND value >= ? AND value < ? \
+               AND value LIKE ? ESCAPE '!')";
     let values = [
         table.entity.clone(),
         kind.to_owned(),
+        text.to_owned(),
+        format!("{text}\u{10FFFF}"),
         format!("{}%", escape(text)),
     ];
     Some(Sql::new(sql, values.map(Stored::Text)))
