@@ -81,7 +81,24 @@ fn catalogue_text(model: &Model) -> Result<String, BuildError> {
 /// Every mistake in the spec, with its place; a file that cannot be written.
 pub fn in_build_script(spec: &Path, out: &Path, options: &Options) -> Result<Changes, BuildError> {
     println!("cargo::rerun-if-changed={}", spec.display());
-    let output = bindings(spec, options)?;
+    write_and_watch(&bindings(spec, options)?, out)
+}
+
+/// The same for the catalogue.
+///
+/// # Errors
+///
+/// Every mistake in the spec, with its place; a file that cannot be written.
+pub fn catalogue_in_build_script(spec: &Path, file: &Path) -> Result<Changes, BuildError> {
+    println!("cargo::rerun-if-changed={}", spec.display());
+    let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let output = Output { files: [(name, catalogue(spec)?)].into() };
+    // A bare file name has the empty path above it.
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    write_and_watch(&output, folder)
+}
+
+fn write_and_watch(output: &Output, out: &Path) -> Result<Changes, BuildError> {
     let changes = output.write(out)?;
     let before = std::time::SystemTime::now() - std::time::Duration::from_secs(60);
     for path in &changes.written {

@@ -29,8 +29,28 @@ pub fn load_files(
     finish(&source, diagnostics)
 }
 
+/// Mistakes that may only seem to be some because a file could not be read.
+const FOLLOWING: &[&str] = &[
+    "example-name",
+    "example-shape",
+    "missing-scope",
+    "missing-see",
+    "outside-file",
+    "unknown-entity",
+    "unknown-example",
+    "unknown-family",
+    "unknown-type",
+    "wrong-file",
+];
+
 fn finish(source: &Source, mut diagnostics: Diagnostics) -> Result<Model, Diagnostics> {
-    let (checked, found) = check(source);
+    let (checked, mut found) = check(source);
+    if diagnostics
+        .iter()
+        .any(|diagnostic| diagnostic.code != "duplicate-key")
+    {
+        found.forget(FOLLOWING);
+    }
     diagnostics.absorb(found);
     if !diagnostics.is_empty() {
         diagnostics.locate(source);

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Debug;
 
-use proptest::prelude::*;
+use proptest::prelude::{Just, ProptestConfig, Strategy, any, prop, prop_assert, prop_oneof, proptest};
 use serde_json::{Value, json};
 
 use super::*;
@@ -260,7 +260,7 @@ fn custom_values() {
     assert_eq!(custom::<Url>(&json!("https://x")).unwrap().0, "https://x");
     assert_eq!(custom::<Employee>(&json!("0")), None);
     assert_eq!(many::<IblockElement>(&json!(["1", "", null, 2, false])), [IblockElement(1), IblockElement(2)]);
-    assert_eq!(many::<i64>(&json!(false)), []);
+    assert!(many::<i64>(&json!(false)).is_empty());
     assert_eq!(many::<String>(&json!("one")), ["one"]);
     let address = custom::<Address>(&json!("Main St | 5|55.75;37.61|12")).unwrap();
     assert_eq!((address.text.as_str(), address.location), ("Main St | 5", Some(12)));

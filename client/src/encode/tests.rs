@@ -17,7 +17,7 @@ fn survives<T: Encode + Decode + PartialEq + std::fmt::Debug>(value: &T) {
     let arg = value.encode();
     let json = serde_json::to_value(&arg).unwrap();
     assert_eq!(from_json::<T>(&json).as_ref(), Ok(value), "{json}");
-    let query = query(&[("a".into(), Arg::Map(vec![("b<=c]".into(), arg)]))]);
+    let query = query(&[("a".into(), Arg::Map(vec![("b<=c".into(), arg)]))]);
     let form = Form::parse(query.as_bytes()).unwrap();
     assert_eq!(form.read::<T>(&["a", "b<=c"]).as_ref(), Ok(value), "{query}");
 }
@@ -55,7 +55,8 @@ fn what_can_be_given() {
     assert_eq!(assigned::<i64>(Clear), text(""));
     assert_eq!(assigned::<i64>(5), Arg::Int(5));
     assert_eq!(list::<Id<Unnamed>, _>([1, 6]), Arg::List(vec![Arg::Int(1), Arg::Int(6)]));
-    let reference: Reference<i64> = crate::Batch::new().push(crate::Call::<i64>::new(&crate::Method::read("x"))).result();
+    static METHOD: crate::Method = crate::Method::read("x");
+    let reference: Reference<i64> = crate::Batch::new().push(crate::Call::<i64>::new(&METHOD)).result();
     assert_eq!(as_arg::<i64>(reference.clone()), Arg::Reference("$result[c0]".into()));
     assert_eq!(as_arg::<String>(reference.field::<String>("NAME")), Arg::Reference("$result[c0][NAME]".into()));
     let map = BTreeMap::from([("k".to_owned(), Some(1_i64)), ("n".to_owned(), None)]);

@@ -62,14 +62,16 @@ impl<'s> Checker<'s> {
                 (at, module)
             }
         };
-        let role = Role::EntityField { is };
+        let said = taken.get("is").is_some();
+        let role = Role::EntityField { is, said };
         let mut fields = taken
             .get("fields")
             .cloned()
             .map(|at| self.fields(&at, role))
             .unwrap_or_default();
         for field in &fields {
-            if field.doc.is_none() {
+            // One that is a field of another entity takes its sentence too.
+            if field.doc.is_none() && field.is.is_none() {
                 let message = format!("the field `{}` has no `doc`", field.written());
                 let diagnostic =
                     crate::diagnose::Diagnostic::new("missing-doc", message, field.place.clone());

@@ -11,7 +11,12 @@ use crate::read::Node;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Role {
     /// A field of an entity, which may be another entity.
-    EntityField { is: Option<usize> },
+    EntityField {
+        /// What it is, where that could be resolved.
+        is: Option<usize>,
+        /// Whether it says that it is another one.
+        said: bool,
+    },
     /// A field of an object.
     ObjectField,
     /// A parameter or an element of a tuple.
@@ -207,7 +212,13 @@ impl<'s> Checker<'s> {
     /// A field that is the same fact as one of another entity.
     fn inherited(&mut self, taken: &Taken<'s>, role: Role, attributes: &Attributes) -> Ty {
         // What `is` stands for is filled in by the entity, which knows the other one.
-        if let (Role::EntityField { is: Some(entity) }, Some(is)) = (role, &attributes.is) {
+        if let (
+            Role::EntityField {
+                is: Some(entity), ..
+            },
+            Some(is),
+        ) = (role, &attributes.is)
+        {
             return match self.is_field(entity, is) {
                 Some(index) => self.copied_type(Owner::Entity(entity), index),
                 None => Ty::Wrong,
@@ -299,7 +310,9 @@ impl<'s> Checker<'s> {
             is: attributes.is,
             place: at.key_place(),
         };
-        if let Role::EntityField { is } = role {
+        if let Role::EntityField { is, said } = role
+            && (is.is_some() || !said)
+        {
             self.inherit_field(&mut field, at, is);
         }
         field

@@ -121,6 +121,12 @@ impl Diagnostics {
         self.list.append(&mut other.list);
     }
 
+    /// Drops those with some codes.
+    pub fn forget(&mut self, codes: &[&str]) {
+        self.list
+            .retain(|diagnostic| !codes.contains(&diagnostic.code));
+    }
+
     /// Whether the spec is right.
     pub fn is_empty(&self) -> bool {
         self.seen.store(true, Ordering::Relaxed);

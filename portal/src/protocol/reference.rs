@@ -98,7 +98,10 @@ impl<'a> Reference<'a> {
             rest.get(..name.len())
                 .is_some_and(|r| r.eq_ignore_ascii_case(name))
         };
-        let (name, section) = sections.named().into_iter().find(|(name, _)| begins(name))?;
+        let (name, section) = sections
+            .named()
+            .into_iter()
+            .find(|(name, _)| begins(name))?;
         let mut rest = &rest[name.len()..];
         let mut path = Vec::new();
         while let Some(inside) = rest.strip_prefix('[') {

@@ -7,6 +7,7 @@ mod bindings;
 mod client;
 mod configuration;
 mod custom_fields;
+mod custom_values;
 mod events;
 mod fields;
 mod handlers;

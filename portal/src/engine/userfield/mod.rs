@@ -1,12 +1,15 @@
 //! The `userfield` family: custom fields of a kind of record.
 
+mod list;
+mod options;
+
 use bitrix24_codegen::model::EntityId;
 use rusqlite::OptionalExtension;
 use serde_json::{Map, Value, json};
 
 use super::custom::{self, LABELS, LANGUAGES};
 use super::{Answer, Cx};
-use crate::catalogue::{Kind, upper};
+use crate::catalogue::Kind;
 use crate::fault::Fault;
 use crate::php;
 use crate::store::{CustomField, column_of, quote};
@@ -167,7 +170,7 @@ impl UserFields<'_> {
         if kind == Kind::Choice
             && let Some(list) = php::get(input, "LIST")
         {
-            self.save_options(id, many, list)?;
+            options::save(self.cx.db(), id, many, list)?;
         }
         for table in self.tables() {
             self.cx.core.store.add_column(&table, &name, &kind, many)?;
@@ -243,46 +246,6 @@ impl UserFields<'_> {
         doc
     }
 
-    fn list(&self) -> Result<Answer, Fault> {
-        let order = self.cx.array_param("order")?;
-        let filter = self.cx.array_param("filter")?;
-        let language = php::get(&filter, "LANG")
-            .and_then(php::text)
-            .filter(|l| !l.is_empty());
-        let mut rows: Vec<Map<String, Value>> = Vec::new();
-        for field in self.cx.core.store.custom(&self.owner)?.iter() {
-            let mut doc = self.document(field);
-            if !matches(&doc, &filter) {
-                continue;
-            }
-            if let Some(language) = &language {
-                for label in LABELS {
-                    let text = custom::label(field.properties.get(label), language);
-                    doc.insert(
-                        label.to_owned(),
-                        Some(text).filter(|t| !t.is_empty()).into(),
-                    );
-                }
-            }
-            rows.push(doc);
-        }
-        for (key, direction) in php::entries(&order).into_iter().rev() {
-            let key = upper(&key);
-            let descending = php::text(direction).is_some_and(|d| d.eq_ignore_ascii_case("DESC"));
-            rows.sort_by(|a, b| {
-                let order = sort_key(a, &key).cmp(&sort_key(b, &key));
-                if descending { order.reverse() } else { order }
-            });
-        }
-        let total = i64::try_from(rows.len()).unwrap_or(0);
-        let result = rows.into_iter().map(Value::Object).collect();
-        Ok(Answer {
-            result,
-            total: Some(total),
-            next: None,
-        })
-    }
-
     fn update(&self) -> Result<Answer, Fault> {
         let field = self.find()?;
         let input = self.cx.fields_param()?;
@@ -309,7 +272,7 @@ impl UserFields<'_> {
         )?;
         let list = php::get(&input, "LIST").filter(|_| field.kind == Kind::Choice);
         if let Some(list) = list {
-            self.save_options(field.id, field.many, list)?;
+            options::save(self.cx.db(), field.id, field.many, list)?;
             self.raise("SetEnumValues", field.id, &field.name);
         }
         self.cx.core.forget();
@@ -336,63 +299,6 @@ impl UserFields<'_> {
         self.cx.core.forget();
         self.raise("Delete", field.id, &field.name);
         Ok(json!(true).into())
-    }
-
-    /// Options by their id: changed, removed by `DEL`, added when there is no such id; blank ones are skipped.
-    fn save_options(&self, field: i64, many: bool, list: &Value) -> Result<(), Fault> {
-        let db = self.cx.db();
-        let mut defaulted = false;
-        for (at, option) in php::values(list).into_iter().enumerate() {
-            let text = |name: &str| php::get(option, name).and_then(php::text);
-            let id = php::get(option, "ID").map_or(0, php::int);
-            let known = "SELECT 1 FROM custom_option WHERE id = ?1 AND field = ?2";
-            let known = db.prepare_cached(known)?.exists((id, field))?;
-            if known && text("DEL").is_some_and(|d| d.eq_ignore_ascii_case("Y")) {
-                db.execute("DELETE FROM custom_option WHERE id = ?1", [id])?;
-                continue;
-            }
-            let value = text("VALUE").filter(|v| !v.trim().is_empty());
-            let mut default = text("DEF").map(|d| d.eq_ignore_ascii_case("Y"));
-            if default == Some(true) && !many {
-                default = Some(!std::mem::replace(&mut defaulted, true));
-            }
-            let default = default.map(|d| if d { "Y" } else { "N" });
-            let sort = php::get(option, "SORT").map(php::int);
-            if known {
-                let sql = "UPDATE custom_option SET value = COALESCE(?1, value), sort = COALESCE(?2, sort),
-                     def = COALESCE(?3, def), xml_id = COALESCE(?4, xml_id) WHERE id = ?5";
-                db.execute(sql, (value, sort, default, text("XML_ID"), id))?;
-                continue;
-            }
-            let Some(value) = value else { continue };
-            let xml_id = text("XML_ID").filter(|x| !x.is_empty());
-            if let Some(xml_id) = &xml_id {
-                let taken = "SELECT 1 FROM custom_option WHERE field = ?1 AND xml_id = ?2";
-                if db.prepare_cached(taken)?.exists((field, xml_id))? {
-                    return Err(Fault::core(format!(
-                        "A list item with XML_ID={xml_id} already exists."
-                    )));
-                }
-            }
-            let place = i64::try_from(at)
-                .unwrap_or(0)
-                .saturating_add(1)
-                .saturating_mul(10);
-            let sql = "INSERT INTO custom_option (field, value, sort, def, xml_id) VALUES (?1, ?2, ?3, ?4, ?5)";
-            let xml_id = xml_id
-                .unwrap_or_else(|| format!("{:08x}", field.wrapping_mul(7919).wrapping_add(place)));
-            db.execute(
-                sql,
-                (
-                    field,
-                    value,
-                    sort.unwrap_or(place),
-                    default.unwrap_or("N"),
-                    xml_id,
-                ),
-            )?;
-        }
-        Ok(())
     }
 }
 
@@ -453,30 +359,4 @@ fn labels(value: Option<&Value>) -> Value {
             .collect::<Map<_, _>>()
             .into(),
     }
-}
-
-/// Equality is all that this list filters by.
-fn matches(doc: &Map<String, Value>, filter: &Value) -> bool {
-    php::entries(filter)
-        .into_iter()
-        .filter(|(key, _)| key != "LANG")
-        .all(|(key, wanted)| {
-            let Some(have) = doc.get(key.trim_start_matches('=')) else {
-                return true;
-            };
-            let have = php::text(have).unwrap_or_default();
-            let wanted = if php::is_array(wanted) {
-                php::values(wanted)
-            } else {
-                vec![wanted]
-            };
-            wanted
-                .into_iter()
-                .any(|w| php::text(w).unwrap_or_default().eq_ignore_ascii_case(&have))
-        })
-}
-
-fn sort_key(doc: &Map<String, Value>, key: &str) -> (i64, String) {
-    let text = doc.get(key).and_then(php::text).unwrap_or_default();
-    (php::int(&Value::from(text.as_str())), text)
 }

@@ -1,0 +1,207 @@
+//! The second half of writing: rows, and what the platform fills in itself.
+
+use super::{Change, current};
+use crate::catalogue::{Kind, View};
+use crate::engine::{Cx, conventions as names, file, link, multifield};
+use crate::fault::Fault;
+use crate::store::{Stored, quote};
+
+impl Change {
+    /// Writes a new record and tells its id.
+    pub(crate) fn insert(mut self, cx: &Cx<'_>, view: &View) -> Result<i64, Fault> {
+        let (user, now) = (
+            Stored::Integer(cx.hit.caller.user()),
+            Stored::Integer(cx.zone().now()),
+        );
+        self.set_default(view, names::RESPONSIBLE, user.clone());
+        for (by, at) in [names::CREATED, names::MODIFIED, names::ACTIVE] {
+            self.set_default(view, by, user.clone());
+            self.set_default(view, at, now.clone());
+        }
+        self.set_default(
+            view,
+            names::CATEGORY,
+            Stored::Integer(names::CLASSIC_CATEGORY),
+        );
+        self.set_default(view, names::OPENED, Stored::Text("Y".to_owned()));
+        for column in view
+            .table
+            .columns
+            .iter()
+            .filter(|c| c.kind == Kind::Flag && !c.many)
+        {
+            self.set_default(view, &column.name, Stored::Text("N".to_owned()));
+        }
+        if is_person(view)
+            && self.text(names::NAME).is_empty()
+            && self.text(names::LAST_NAME).is_empty()
+        {
+            self.set(names::LAST_NAME, Stored::Text(names::UNTITLED.to_owned()));
+        }
+        let (name, last) = (self.text(names::NAME), self.text(names::LAST_NAME));
+        self.derive(view, &name, &last);
+        if view.table.has(names::BIRTH.1) && !self.columns.iter().any(|(c, _)| c == names::BIRTH.1)
+        {
+            self.set(names::BIRTH.1, Stored::Integer(names::NO_BIRTHDAY));
+        }
+        let columns: Vec<String> = self
+            .columns
+            .iter()
+            .map(|(column, _)| quote(column))
+            .collect();
+        let marks = vec!["?"; columns.len()].join(", ");
+        let table = quote(&view.table.name);
+        let sql = if columns.is_empty() {
+            format!("INSERT INTO {table} DEFAULT VALUES")
+        } else {
+            format!(
+                "INSERT INTO {table} ({}) VALUES ({marks})",
+                columns.join(", ")
+            )
+        };
+        cx.db()
+            .prepare_cached(&sql)?
+            .execute(rusqlite::params_from_iter(
+                self.columns.iter().map(|(_, v)| v),
+            ))?;
+        let id = cx.db().last_insert_rowid();
+        self.beside(cx, view, id, true)?;
+        Ok(id)
+    }
+
+    /// Writes into a record that exists.
+    pub(crate) fn update(mut self, cx: &Cx<'_>, view: &View, id: i64) -> Result<(), Fault> {
+        let (user, now) = (
+            Stored::Integer(cx.hit.caller.user()),
+            Stored::Integer(cx.zone().now()),
+        );
+        self.set_default(view, names::MODIFIED.0, user);
+        self.set_default(view, names::MODIFIED.1, now);
+        if view.table.has(names::NAME) && view.table.has(names::LAST_NAME) {
+            let name = self.text_or_current(cx, view, names::NAME, id)?;
+            let last = self.text_or_current(cx, view, names::LAST_NAME, id)?;
+            if is_person(view) && name.is_empty() && last.is_empty() {
+                return Err(Fault::plain(
+                    "The required field 'Last name' is not filled in.",
+                ));
+            }
+            self.derive(view, &name, &last);
+        } else {
+            self.derive(view, "", "");
+        }
+        if !self.columns.is_empty() {
+            let sets: Vec<String> = self
+                .columns
+                .iter()
+                .map(|(column, _)| format!("{} = ?", quote(column)))
+                .collect();
+            let sql = format!(
+                "UPDATE {} SET {} WHERE ID = ?",
+                quote(&view.table.name),
+                sets.join(", ")
+            );
+            let values = self
+                .columns
+                .iter()
+                .map(|(_, v)| v.clone())
+                .chain([Stored::Integer(id)]);
+            cx.db()
+                .prepare_cached(&sql)?
+                .execute(rusqlite::params_from_iter(values))?;
+        }
+        self.beside(cx, view, id, false)
+    }
+
+    /// Multifields, links, files that are not needed any more.
+    fn beside(&self, cx: &Cx<'_>, view: &View, id: i64, new: bool) -> Result<(), Fault> {
+        if !self.multi.is_empty() {
+            multifield::merge(cx.db(), &view.table, id, &self.multi)?;
+        }
+        match (&self.all, &self.main) {
+            (Some((link, targets)), _) => link::replace(cx.db(), &view.table, link, id, targets)?,
+            (None, Some((link, target))) => {
+                if new || *target == 0 || !link::is_bound(cx.db(), &link.entity, id, *target)? {
+                    let targets: Vec<i64> = Some(*target).filter(|t| *t > 0).into_iter().collect();
+                    link::replace(cx.db(), &view.table, link, id, &targets)?;
+                }
+            }
+            (None, None) => {}
+        }
+        for file in &self.gone {
+            file::delete(cx.db(), *file)?;
+        }
+        Ok(())
+    }
+
+    fn text(&self, column: &str) -> String {
+        match self.columns.iter().find(|(name, _)| name == column) {
+            Some((_, Stored::Text(text))) => text.trim().to_owned(),
+            _ => String::new(),
+        }
+    }
+
+    fn text_or_current(
+        &self,
+        cx: &Cx<'_>,
+        view: &View,
+        column: &str,
+        id: i64,
+    ) -> Result<String, Fault> {
+        if self.columns.iter().any(|(name, _)| name == column) {
+            return Ok(self.text(column));
+        }
+        Ok(match current(cx, view, column, id)? {
+            Stored::Text(text) => text.trim().to_owned(),
+            _ => String::new(),
+        })
+    }
+
+    /// What follows from other columns and is kept only to be searched by.
+    fn derive(&mut self, view: &View, name: &str, last: &str) {
+        if view.table.has(names::FULL_NAME) {
+            let full = [name, last]
+                .into_iter()
+                .filter(|part| !part.is_empty())
+                .collect::<Vec<_>>()
+                .join(" ");
+            self.set(names::FULL_NAME, Stored::Text(full));
+        }
+        let (date, sort) = names::BIRTH;
+        if view.table.has(sort)
+            && let Some((_, day)) = self.columns.iter().find(|(column, _)| column == date)
+        {
+            let place = match day {
+                Stored::Text(day) => birthday_sort(day).unwrap_or(names::NO_BIRTHDAY),
+                _ => names::NO_BIRTHDAY,
+            };
+            self.set(sort, Stored::Integer(place));
+        }
+    }
+}
+
+fn birthday_sort(day: &str) -> Option<i64> {
+    let mut parts = day.split('-').skip(1).map(|part| part.parse::<i64>().ok());
+    Some(parts.next()?? * 32 + parts.next()??)
+}
+
+/// Whether records of the table are people, who have to have a name.
+fn is_person(view: &View) -> bool {
+    let table = &view.table;
+    table.has(names::NAME) && table.has(names::LAST_NAME) && !table.has(names::TITLE)
+}
+
+/// Removes a record and all that belongs to it.
+pub(crate) fn delete(cx: &Cx<'_>, view: &View, id: i64) -> Result<(), Fault> {
+    let sql = format!("DELETE FROM {} WHERE ID = ?1", quote(&view.table.name));
+    cx.db().prepare_cached(&sql)?.execute([id])?;
+    let sql = "DELETE FROM multifield WHERE entity = ?1 AND owner = ?2";
+    cx.db()
+        .prepare_cached(sql)?
+        .execute((&view.table.entity, id))?;
+    for link in &view.table.links {
+        cx.db()
+            .prepare_cached("DELETE FROM link WHERE kind = ?1 AND owner = ?2")?
+            .execute((&link.entity, id))?;
+    }
+    Ok(())
+}
