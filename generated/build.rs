@@ -29,9 +29,13 @@ fn keep_in_step(spec: &Path, out: &Path) {
     println!("cargo::rerun-if-changed={}", spec.display());
     let current = hashes(spec).unwrap_or_default();
     // As checkouts may differ in line ends.
-    let written: String = std::fs::read_to_string(out.join("spec.hash")).unwrap_or_default().replace('\r', "");
+    let written: String = std::fs::read_to_string(out.join("spec.hash"))
+        .unwrap_or_default()
+        .replace('\r', "");
     if current != written {
-        println!("cargo::warning=src/api is not what ../spec gives: build the workspace (`cargo build` at its root)");
+        println!(
+            "cargo::warning=src/api is not what ../spec gives: build the workspace (`cargo build` at its root)"
+        );
     }
 }
 
@@ -45,13 +49,21 @@ fn hashes(spec: &Path) -> std::io::Result<String> {
             let path = entry?.path();
             if path.is_dir() {
                 folders.push(path);
-            } else if path.extension().is_some_and(|extension| extension == "yaml") {
+            } else if path
+                .extension()
+                .is_some_and(|extension| extension == "yaml")
+            {
                 let below = path.strip_prefix(spec).unwrap_or(&path);
-                let name: Vec<_> = below.components().map(|part| part.as_os_str().to_string_lossy()).collect();
+                let name: Vec<_> = below
+                    .components()
+                    .map(|part| part.as_os_str().to_string_lossy())
+                    .collect();
                 let hash = std::fs::read(&path)?
                     .iter()
                     .filter(|&&byte| byte != b'\r')
-                    .fold(0xcbf2_9ce4_8422_2325_u64, |hash, &byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+                    .fold(0xcbf2_9ce4_8422_2325_u64, |hash, &byte| {
+                        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+                    });
                 lines.push(format!("{} {hash:016x}\n", name.join("/")));
             }
         }

@@ -15,11 +15,18 @@ fn main() {
     let mut paths: Vec<PathBuf> = fs::read_dir(cases)
         .expect("the emitter's cases are there")
         .map(|entry| entry.expect("a readable folder").path())
-        .filter(|path| path.extension().is_some_and(|extension| extension == "yaml"))
+        .filter(|path| {
+            path.extension()
+                .is_some_and(|extension| extension == "yaml")
+        })
         .collect();
     paths.sort();
     for path in paths {
-        let name = path.file_stem().expect("a file name").to_string_lossy().into_owned();
+        let name = path
+            .file_stem()
+            .expect("a file name")
+            .to_string_lossy()
+            .into_owned();
         let spec = out.join("specs").join(&name);
         let _ = fs::remove_dir_all(&spec);
         unpack(&fs::read_to_string(&path).expect("a readable case"), &spec);
@@ -35,10 +42,18 @@ fn main() {
 
 /// A table of the spec's methods that have examples: name, and the check that decodes a result with the emitted type.
 fn example_checks() -> String {
-    let model = bitrix24_codegen::load(Path::new("../spec")).unwrap_or_else(|diagnostics| panic!("{diagnostics}"));
-    let options = Options { root: "bitrix24".parse().expect("a path"), ..Options::default() };
+    let model = bitrix24_codegen::load(Path::new("../spec"))
+        .unwrap_or_else(|diagnostics| panic!("{diagnostics}"));
+    let options = Options {
+        root: "bitrix24".parse().expect("a path"),
+        ..Options::default()
+    };
     let mut table = String::from("const CHECKS: &[(&str, Check)] = &[\n");
-    for (method, output) in model.methods.iter().zip(bitrix24_codegen::emit::outputs(&model, &options)) {
+    for (method, output) in model
+        .methods
+        .iter()
+        .zip(bitrix24_codegen::emit::outputs(&model, &options))
+    {
         if !method.examples.is_empty() {
             let _ = writeln!(table, "    ({:?}, check::<{output}>),", method.name);
         }
@@ -58,11 +73,22 @@ fn unpack(text: &str, folder: &Path) {
 }
 
 fn case(name: &str, spec: &Path, out: &Path, modules: &mut String) {
-    let model = bitrix24_codegen::load(spec).unwrap_or_else(|diagnostics| panic!("{name}:\n{diagnostics}"));
+    let model =
+        bitrix24_codegen::load(spec).unwrap_or_else(|diagnostics| panic!("{name}:\n{diagnostics}"));
     let root = format!("crate::{name}");
-    let options = Options { root: root.parse().expect("a path"), ..Options::default() };
+    let options = Options {
+        root: root.parse().expect("a path"),
+        ..Options::default()
+    };
     let folder = out.join("cases").join(name);
     let _ = fs::remove_dir_all(&folder);
-    emit(&model, &options).expect("Rust").write(&folder).expect("OUT_DIR can be written");
-    let _ = writeln!(modules, "#[path = {:?}]\npub mod {name};", folder.join("mod.rs"));
+    emit(&model, &options)
+        .expect("Rust")
+        .write(&folder)
+        .expect("OUT_DIR can be written");
+    let _ = writeln!(
+        modules,
+        "#[path = {:?}]\npub mod {name};",
+        folder.join("mod.rs")
+    );
 }

@@ -3,13 +3,14 @@
 //! `cargo bench -p bitrix24-client`; the budgets are in `design.md`: at least 0.9 times the speed of the derived struct that holds the same
 //! types, and at least 0.8 times that with custom fields.
 
-#![allow(missing_docs)]
+#![allow(missing_docs, clippy::unwrap_used)]
 
 use std::fmt::Write as _;
 
 use bitrix24_client::custom::CustomField;
 use bitrix24_client::{
-    Arg, CustomFields, Date, DateTime, Decode, DecodeError, Id, Json, Number, Object, Slot, Status, decode,
+    Arg, CustomFields, Date, DateTime, Decode, DecodeError, Id, Json, Number, Object, Slot, Status,
+    decode,
 };
 use divan::counter::BytesCount;
 use serde::Deserialize;
@@ -231,14 +232,21 @@ mod typed {
     use serde::de::{Deserializer, Error};
 
     fn some<'de, D: Deserializer<'de>>(input: D) -> Result<Option<Cow<'de, str>>, D::Error> {
-        Ok(Option::<Text<'de>>::deserialize(input)?.map(|text| text.0).filter(|text| !text.is_empty()))
+        Ok(Option::<Text<'de>>::deserialize(input)?
+            .map(|text| text.0)
+            .filter(|text| !text.is_empty()))
     }
 
     #[derive(Deserialize)]
     struct Text<'t>(#[serde(borrow)] Cow<'t, str>);
 
-    fn parse<'de, D: Deserializer<'de>, T>(input: D, parse: impl Fn(&str) -> Option<T>) -> Result<Option<T>, D::Error> {
-        some(input)?.map(|text| parse(&text).ok_or_else(|| D::Error::custom("unexpected value"))).transpose()
+    fn parse<'de, D: Deserializer<'de>, T>(
+        input: D,
+        parse: impl Fn(&str) -> Option<T>,
+    ) -> Result<Option<T>, D::Error> {
+        some(input)?
+            .map(|text| parse(&text).ok_or_else(|| D::Error::custom("unexpected value")))
+            .transpose()
     }
 
     pub(super) fn text<'de, D: Deserializer<'de>>(input: D) -> Result<Option<String>, D::Error> {
@@ -246,14 +254,16 @@ mod typed {
     }
 
     pub(super) fn status<'de, D: Deserializer<'de>>(input: D) -> Result<Option<Status>, D::Error> {
-        Ok(some(input)?.map(|text| Status::new(text)))
+        Ok(some(input)?.map(Status::new))
     }
 
     pub(super) fn id<'de, D: Deserializer<'de>, E>(input: D) -> Result<Id<E>, D::Error> {
         opt_id(input)?.ok_or_else(|| D::Error::custom("no id"))
     }
 
-    pub(super) fn opt_id<'de, D: Deserializer<'de>, E>(input: D) -> Result<Option<Id<E>>, D::Error> {
+    pub(super) fn opt_id<'de, D: Deserializer<'de>, E>(
+        input: D,
+    ) -> Result<Option<Id<E>>, D::Error> {
         parse(input, |text| text.parse().ok())
     }
 
@@ -269,12 +279,16 @@ mod typed {
         parse(input, |text| text.parse().ok())
     }
 
-    pub(super) fn moment<'de, D: Deserializer<'de>>(input: D) -> Result<Option<DateTime>, D::Error> {
+    pub(super) fn moment<'de, D: Deserializer<'de>>(
+        input: D,
+    ) -> Result<Option<DateTime>, D::Error> {
         parse(input, |text| DateTime::parse_from_rfc3339(text).ok())
     }
 
     pub(super) fn date<'de, D: Deserializer<'de>>(input: D) -> Result<Option<Date>, D::Error> {
-        parse(input, |text| Some(DateTime::parse_from_rfc3339(text).ok()?.naive_utc().date()))
+        parse(input, |text| {
+            Some(DateTime::parse_from_rfc3339(text).ok()?.naive_utc().date())
+        })
     }
 }
 
@@ -292,45 +306,63 @@ fn page(custom: bool) -> String {
 
 fn bench<T>(bencher: divan::Bencher<'_, '_>, custom: bool, read: impl Fn(&[u8]) -> T + Sync) {
     let page = page(custom);
-    bencher.counter(BytesCount::of_str(&page)).bench(|| read(page.as_bytes()));
+    bencher
+        .counter(BytesCount::of_str(&page))
+        .bench(|| read(page.as_bytes()));
 }
 
 #[divan::bench]
 fn ours(bencher: divan::Bencher<'_, '_>) {
-    bench(bencher, false, |page| decode::from_slice::<Vec<Contact<()>>>(page).unwrap());
+    bench(bencher, false, |page| {
+        decode::from_slice::<Vec<Contact<()>>>(page).unwrap()
+    });
 }
 
 #[divan::bench]
 fn ours_with_custom_fields(bencher: divan::Bencher<'_, '_>) {
-    bench(bencher, true, |page| decode::from_slice::<Vec<Contact<Loyalty>>>(page).unwrap());
+    bench(bencher, true, |page| {
+        decode::from_slice::<Vec<Contact<Loyalty>>>(page).unwrap()
+    });
 }
 
 #[divan::bench]
 fn ours_with_custom_fields_left_out(bencher: divan::Bencher<'_, '_>) {
-    bench(bencher, true, |page| decode::from_slice::<Vec<Contact<()>>>(page).unwrap());
+    bench(bencher, true, |page| {
+        decode::from_slice::<Vec<Contact<()>>>(page).unwrap()
+    });
 }
 
 #[divan::bench]
 fn ours_as_json(bencher: divan::Bencher<'_, '_>) {
-    bench(bencher, false, |page| decode::from_slice::<Json>(page).unwrap());
+    bench(bencher, false, |page| {
+        decode::from_slice::<Json>(page).unwrap()
+    });
 }
 
 #[divan::bench]
 fn serde_same_types(bencher: divan::Bencher<'_, '_>) {
-    bench(bencher, false, |page| serde_json::from_slice::<Vec<Typed>>(page).unwrap());
+    bench(bencher, false, |page| {
+        serde_json::from_slice::<Vec<Typed>>(page).unwrap()
+    });
 }
 
 #[divan::bench]
 fn serde_texts_only(bencher: divan::Bencher<'_, '_>) {
-    bench(bencher, false, |page| serde_json::from_slice::<Vec<Texts>>(page).unwrap());
+    bench(bencher, false, |page| {
+        serde_json::from_slice::<Vec<Texts>>(page).unwrap()
+    });
 }
 
 #[divan::bench]
 fn serde_value(bencher: divan::Bencher<'_, '_>) {
-    bench(bencher, false, |page| serde_json::from_slice::<Json>(page).unwrap());
+    bench(bencher, false, |page| {
+        serde_json::from_slice::<Json>(page).unwrap()
+    });
 }
 
 #[divan::bench]
 fn serde_skip(bencher: divan::Bencher<'_, '_>) {
-    bench(bencher, false, |page| serde_json::from_slice::<serde::de::IgnoredAny>(page).unwrap());
+    bench(bencher, false, |page| {
+        serde_json::from_slice::<serde::de::IgnoredAny>(page).unwrap()
+    });
 }

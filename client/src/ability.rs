@@ -30,7 +30,9 @@ impl Comparable for Exact {}
 pub trait Ordered {}
 
 /// Values that can be searched by a part of them: `contains`, `starts_with` and the like.
-#[diagnostic::on_unimplemented(message = "values of type `{Self}` cannot be searched by a part of them")]
+#[diagnostic::on_unimplemented(
+    message = "values of type `{Self}` cannot be searched by a part of them"
+)]
 pub trait Textual {}
 
 impl Textual for String {}

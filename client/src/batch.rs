@@ -50,7 +50,11 @@ pub struct Batch {
 impl Batch {
     /// Without a call.
     pub fn new() -> Self {
-        Self { number: NEXT.fetch_add(1, Ordering::Relaxed), halt: false, requests: Vec::new() }
+        Self {
+            number: NEXT.fetch_add(1, Ordering::Relaxed),
+            halt: false,
+            requests: Vec::new(),
+        }
     }
 
     /// Whether the calls behind one that fails are left out. They are carried out unless set.

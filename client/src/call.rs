@@ -42,15 +42,22 @@ pub(crate) struct Request {
 
 impl Request {
     pub(crate) fn get(&self, name: &str) -> Option<&Arg> {
-        self.params.iter().find(|(key, _)| key == name).map(|(_, arg)| arg)
+        self.params
+            .iter()
+            .find(|(key, _)| key == name)
+            .map(|(_, arg)| arg)
     }
 
     /// The parameter, set to null if it is not there.
     pub(crate) fn entry(&mut self, name: &str) -> &mut Arg {
-        let index = self.params.iter().position(|(key, _)| key == name).unwrap_or_else(|| {
-            self.params.push((Cow::Owned(name.to_owned()), Arg::Null));
-            self.params.len() - 1
-        });
+        let index = self
+            .params
+            .iter()
+            .position(|(key, _)| key == name)
+            .unwrap_or_else(|| {
+                self.params.push((Cow::Owned(name.to_owned()), Arg::Null));
+                self.params.len() - 1
+            });
         // Found or made just now.
         &mut self.params[index].1
     }
@@ -60,7 +67,9 @@ impl Request {
         match path.split_once('.') {
             None => *self.entry(path) = value,
             Some((first, rest)) => {
-                let nested = rest.rsplit('.').fold(value, |value, key| Arg::Map(vec![(Cow::Owned(key.to_owned()), value)]));
+                let nested = rest.rsplit('.').fold(value, |value, key| {
+                    Arg::Map(vec![(Cow::Owned(key.to_owned()), value)])
+                });
                 self.entry(first).deep_merge(nested);
             }
         }
@@ -68,21 +77,39 @@ impl Request {
 
     /// What speaks against sending it.
     pub(crate) fn check(&self) -> Result<(), Error> {
-        let refuse = |argument: String, text: String| Err(Error::invalid_argument(self.method.name, argument, text));
+        let refuse = |argument: String, text: String| {
+            Err(Error::invalid_argument(self.method.name, argument, text))
+        };
         for (name, arg) in &self.params {
             if let Some((path, reason)) = arg.invalid() {
-                let argument = if path.is_empty() { name.to_string() } else { format!("{name}.{path}") };
+                let argument = if path.is_empty() {
+                    name.to_string()
+                } else {
+                    format!("{name}.{path}")
+                };
                 return refuse(argument, reason.to_owned());
             }
         }
         let given = |group: &&&[&str]| group.iter().all(|name| self.get(name).is_some());
-        let names = |groups: &[&[&str]]| groups.iter().map(|group| group.join(" and ")).collect::<Vec<_>>().join(", or ");
+        let names = |groups: &[&[&str]]| {
+            groups
+                .iter()
+                .map(|group| group.join(" and "))
+                .collect::<Vec<_>>()
+                .join(", or ")
+        };
         let (one_of, any_of) = (self.method.one_of, self.method.any_of);
         if !one_of.is_empty() && one_of.iter().filter(given).count() != 1 {
-            return refuse(String::new(), format!("exactly one of these must be given: {}", names(one_of)));
+            return refuse(
+                String::new(),
+                format!("exactly one of these must be given: {}", names(one_of)),
+            );
         }
         if !any_of.is_empty() && !any_of.iter().any(|group| given(&group)) {
-            return refuse(String::new(), format!("at least one of these must be given: {}", names(any_of)));
+            return refuse(
+                String::new(),
+                format!("at least one of these must be given: {}", names(any_of)),
+            );
         }
         Ok(())
     }
@@ -94,10 +121,19 @@ impl Request {
             return Cow::Borrowed(&self.params);
         }
         // Nothing behind the last one that was given; holes before it are null.
-        let last = order.iter().rposition(|name| self.get(name).is_some()).map_or(0, |index| index + 1);
+        let last = order
+            .iter()
+            .rposition(|name| self.get(name).is_some())
+            .map_or(0, |index| index + 1);
         let args = order.iter().take(last).enumerate();
         Cow::Owned(
-            args.map(|(index, name)| (Cow::Owned(index.to_string()), self.get(name).cloned().unwrap_or_default())).collect(),
+            args.map(|(index, name)| {
+                (
+                    Cow::Owned(index.to_string()),
+                    self.get(name).cloned().unwrap_or_default(),
+                )
+            })
+            .collect(),
         )
     }
 
@@ -121,12 +157,22 @@ impl Request {
         }
     }
 
-    fn select_custom(&mut self, name: &'static str, camel: bool, fields: &[CustomField], every: bool) {
+    fn select_custom(
+        &mut self,
+        name: &'static str,
+        camel: bool,
+        fields: &[CustomField],
+        every: bool,
+    ) {
         let mut names: Vec<Cow<'static, str>> = Vec::new();
         if every {
             names.push(Cow::Borrowed(if camel { "*" } else { "UF_*" }));
         } else {
-            names.extend(fields.iter().map(|field| Cow::Borrowed(if camel { field.camel } else { field.name })));
+            names.extend(
+                fields
+                    .iter()
+                    .map(|field| Cow::Borrowed(if camel { field.camel } else { field.name })),
+            );
         }
         if names.is_empty() {
             return;
@@ -151,7 +197,14 @@ impl Request {
 impl<T> Call<T> {
     /// A call without parameters.
     pub const fn new(method: &'static Method) -> Self {
-        Self { request: Request { method, params: Vec::new(), starred: None }, of: PhantomData }
+        Self {
+            request: Request {
+                method,
+                params: Vec::new(),
+                starred: None,
+            },
+            of: PhantomData,
+        }
     }
 
     /// With a parameter (see [`set`](Self::set)).
@@ -171,8 +224,12 @@ impl<T> Call<T> {
 
     /// Sets a value inside of parameters: `["params", "limit"]`.
     pub fn set_in(&mut self, path: &'static [&'static str], value: Arg) {
-        let Some((first, rest)) = path.split_first() else { return };
-        let nested = rest.iter().rev().fold(value, |value, key| Arg::Map(vec![(Cow::Borrowed(*key), value)]));
+        let Some((first, rest)) = path.split_first() else {
+            return;
+        };
+        let nested = rest.iter().rev().fold(value, |value, key| {
+            Arg::Map(vec![(Cow::Borrowed(*key), value)])
+        });
         match self.request.params.iter_mut().find(|(key, _)| key == first) {
             Some((_, old)) => old.deep_merge(nested),
             None => self.request.params.push((Cow::Borrowed(*first), nested)),
@@ -197,13 +254,22 @@ impl<T> Call<T> {
     }
 
     /// Adds a condition to a parameter that is a filter.
-    pub fn add_condition<E: Entity, S: FieldsOf<E>>(&mut self, name: &'static str, condition: Condition<S>) {
+    pub fn add_condition<E: Entity, S: FieldsOf<E>>(
+        &mut self,
+        name: &'static str,
+        condition: Condition<S>,
+    ) {
         filter::add(Style::of::<E>(), self.request.entry(name), condition.node);
     }
 
     /// Adds a field to a parameter that is an order.
     pub fn add_order<E: Entity, S: FieldsOf<E>>(&mut self, name: &'static str, sorted: Sorted<S>) {
-        filter::add_order(Style::of::<E>(), self.request.entry(name), sorted.name, sorted.descending);
+        filter::add_order(
+            Style::of::<E>(),
+            self.request.entry(name),
+            sorted.name,
+            sorted.descending,
+        );
     }
 
     /// Adds fields to a parameter that is a selection.
@@ -216,12 +282,16 @@ impl<T> Call<T> {
     /// Adds the custom fields of `C` to a parameter that is a selection. With nothing selected, every plain field is selected
     /// besides, as an omitted selection would do; a later [`add_select`](Self::add_select) takes that back.
     pub fn select_custom<E: Entity, C: CustomFields<E::Custom>>(&mut self, name: &'static str) {
-        self.request.select_custom(name, E::CUSTOM_CAMEL, C::FIELDS, C::EVERY);
+        self.request
+            .select_custom(name, E::CUSTOM_CAMEL, C::FIELDS, C::EVERY);
     }
 
     /// The same call with another type for its answer.
     pub fn retype<U>(self) -> Call<U> {
-        Call { request: self.request, of: PhantomData }
+        Call {
+            request: self.request,
+            of: PhantomData,
+        }
     }
 
     pub(crate) fn into_request(self) -> Request {
@@ -236,7 +306,11 @@ impl<T: Decode> Call<T> {
     ///
     /// See [`Error`]. Arguments that cannot be sent are reported before anything is.
     pub fn send<'a>(&'a self, client: &'a Client) -> Sending<'a, T> {
-        client.sending(self.request.check().and_then(|()| Outgoing::of(&self.request)))
+        client.sending(
+            self.request
+                .check()
+                .and_then(|()| Outgoing::of(&self.request)),
+        )
     }
 }
 
@@ -273,14 +347,19 @@ impl<T: Decode> Call<Page<T>> {
 // By hand, as derives would ask the same of `T`.
 impl<T> Clone for Call<T> {
     fn clone(&self) -> Self {
-        Self { request: self.request.clone(), of: PhantomData }
+        Self {
+            request: self.request.clone(),
+            of: PhantomData,
+        }
     }
 }
 
 impl<T> fmt::Debug for Call<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.request.method.name)?;
-        f.debug_map().entries(self.request.params.iter().map(|(key, value)| (key, value))).finish()
+        f.debug_map()
+            .entries(self.request.params.iter().map(|(key, value)| (key, value)))
+            .finish()
     }
 }
 

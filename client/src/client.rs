@@ -57,9 +57,13 @@ impl Client {
     }
 
     /// A client with settings of its own.
-    #[must_use]
     pub fn builder() -> ClientBuilder {
-        ClientBuilder { endpoint: None, timeout: TIMEOUT, user_agent: None, http: None }
+        ClientBuilder {
+            endpoint: None,
+            timeout: TIMEOUT,
+            user_agent: None,
+            http: None,
+        }
     }
 
     /// Host of the portal.
@@ -85,7 +89,11 @@ impl Client {
     /// # Errors
     ///
     /// See [`Error`].
-    pub fn call_as<T: Decode>(&self, name: impl Into<String>, params: impl Serialize) -> Sending<'_, T> {
+    pub fn call_as<T: Decode>(
+        &self,
+        name: impl Into<String>,
+        params: impl Serialize,
+    ) -> Sending<'_, T> {
         let params = serde_json::to_value(params).map_err(|error| error.to_string());
         self.sending(Outgoing::raw(name.into(), params))
     }
@@ -163,13 +171,22 @@ impl ClientBuilder {
             Some(http) => http,
             None => http::pool(self.timeout, self.user_agent.as_deref())?,
         };
-        Ok(Client { inner: Arc::new(Inner { endpoint, http }) })
+        Ok(Client {
+            inner: Arc::new(Inner { endpoint, http }),
+        })
     }
 }
 
 impl fmt::Debug for ClientBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let host = self.endpoint.as_ref().and_then(|endpoint| endpoint.as_ref().ok()).map(Endpoint::host);
-        f.debug_struct("ClientBuilder").field("host", &host).field("timeout", &self.timeout).finish_non_exhaustive()
+        let host = self
+            .endpoint
+            .as_ref()
+            .and_then(|endpoint| endpoint.as_ref().ok())
+            .map(Endpoint::host);
+        f.debug_struct("ClientBuilder")
+            .field("host", &host)
+            .field("timeout", &self.timeout)
+            .finish_non_exhaustive()
     }
 }

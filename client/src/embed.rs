@@ -50,11 +50,19 @@ impl EmbedRequest {
     pub fn parse(query: &str, body: &[u8]) -> Result<Self, EventError> {
         let mut form = Form::parse(query.trim_start_matches('?').as_bytes())?;
         form.extend(body)?;
-        let text = |name: &str| form.read::<Option<String>>(&[name]).map_err(EventError::Malformed);
-        let number = |name: &str| form.read::<Option<i64>>(&[name]).map_err(EventError::Malformed);
+        let text = |name: &str| {
+            form.read::<Option<String>>(&[name])
+                .map_err(EventError::Malformed)
+        };
+        let number = |name: &str| {
+            form.read::<Option<i64>>(&[name])
+                .map_err(EventError::Malformed)
+        };
         let domain = text("DOMAIN")?.filter(|domain| is_host(domain));
         Ok(Self {
-            domain: domain.ok_or_else(|| EventError::Malformed(DecodeError::nothing("the host of a portal").at_key("DOMAIN")))?,
+            domain: domain.ok_or_else(|| {
+                EventError::Malformed(DecodeError::nothing("the host of a portal").at_key("DOMAIN"))
+            })?,
             secure: number("PROTOCOL")? != Some(0),
             lang: text("LANG")?,
             app_sid: text("APP_SID")?,
@@ -92,16 +100,23 @@ impl EmbedRequest {
     /// [`Error::InvalidArgument`] if the request carries no token; those of [`ClientBuilder::build`](crate::ClientBuilder::build).
     pub fn client(&self) -> Result<Client, Error> {
         let Some(token) = &self.auth_id else {
-            return Err(Error::invalid_argument("EmbedRequest", "AUTH_ID", "the request carries no token"));
+            return Err(Error::invalid_argument(
+                "EmbedRequest",
+                "AUTH_ID",
+                "the request carries no token",
+            ));
         };
         let scheme = if self.secure { "https" } else { "http" };
-        Client::builder().token(format!("{scheme}://{}/rest/", self.domain), token).build()
+        Client::builder()
+            .token(format!("{scheme}://{}/rest/", self.domain), token)
+            .build()
     }
 }
 
 /// A host, with a port or without: nothing that would turn an address into another.
 fn is_host(text: &str) -> bool {
-    text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-:".contains(&byte))
+    text.bytes()
+        .all(|byte| byte.is_ascii_alphanumeric() || b".-:".contains(&byte))
 }
 
 impl fmt::Debug for EmbedRequest {

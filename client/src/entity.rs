@@ -41,7 +41,9 @@ pub trait FieldsOf<E> {}
 impl<E: Entity<Custom = O>, O> FieldsOf<E> for crate::custom::CustomOf<O> {}
 
 /// An entity whose conditions can be grouped; generated for those of [`FilterStyle::Nested`].
-#[diagnostic::on_unimplemented(message = "conditions on `{Self}` cannot be grouped: the platform would ignore the group")]
+#[diagnostic::on_unimplemented(
+    message = "conditions on `{Self}` cannot be grouped: the platform would ignore the group"
+)]
 pub trait Nested: Entity {}
 
 /// What a record is written for.

@@ -123,19 +123,33 @@ fn chain(error: &reqwest::Error) -> String {
 
 impl Error {
     #[cold]
-    pub(crate) fn invalid_argument(method: impl Into<String>, argument: impl Into<String>, text: impl Into<String>) -> Self {
+    pub(crate) fn invalid_argument(
+        method: impl Into<String>,
+        argument: impl Into<String>,
+        text: impl Into<String>,
+    ) -> Self {
         let argument = Some(argument.into()).filter(|argument| !argument.is_empty());
-        Self::InvalidArgument { method: method.into(), argument, text: text.into() }
+        Self::InvalidArgument {
+            method: method.into(),
+            argument,
+            text: text.into(),
+        }
     }
 
     #[cold]
     pub(crate) fn paging(method: &str, text: impl Into<String>) -> Self {
-        Self::Paging { method: method.to_owned(), text: text.into() }
+        Self::Paging {
+            method: method.to_owned(),
+            text: text.into(),
+        }
     }
 
     #[cold]
     pub(crate) fn decode(method: &str, source: DecodeError) -> Self {
-        Self::Decode { method: method.to_owned(), source }
+        Self::Decode {
+            method: method.to_owned(),
+            source,
+        }
     }
 
     /// What the platform said, if it is the platform that refused.

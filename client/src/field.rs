@@ -8,9 +8,12 @@ use crate::ability::{Any, Begins, Comparable, Ordered, Textual, Yes};
 use crate::encode::{Arg, IntoArg};
 use crate::filter::{Condition, Node, Op, Sorted};
 
+/// Stands for a type that is not held.
+type Of<T> = PhantomData<fn() -> T>;
+
 /// What can be done with a field: how it can be searched by (`F`), whether records can be ordered by it (`S`), whether it can
 /// be selected (`R`).
-pub struct Can<F, S, R>(PhantomData<fn() -> (F, S, R)>);
+pub struct Can<F, S, R>(Of<(F, S, R)>);
 
 /// A field of `S` (an entity, or the owner of custom fields) that holds a `V`, with what can be done with it.
 ///
@@ -29,20 +32,26 @@ pub struct Can<F, S, R>(PhantomData<fn() -> (F, S, R)>);
 /// ```
 pub struct Field<S, V, A = Can<Any, Yes, Yes>> {
     name: Cow<'static, str>,
-    of: PhantomData<fn() -> (S, V, A)>,
+    of: Of<(S, V, A)>,
 }
 
 impl<S, V, A> Field<S, V, A> {
     /// A field by its wire name.
     #[must_use]
     pub const fn new(name: &'static str) -> Self {
-        Self { name: Cow::Borrowed(name), of: PhantomData }
+        Self {
+            name: Cow::Borrowed(name),
+            of: PhantomData,
+        }
     }
 
     /// The same with a name made up at run time.
     #[must_use]
     pub const fn named(name: String) -> Self {
-        Self { name: Cow::Owned(name), of: PhantomData }
+        Self {
+            name: Cow::Owned(name),
+            of: PhantomData,
+        }
     }
 
     /// Its wire name.
@@ -56,13 +65,20 @@ impl<S, V, A> Field<S, V, A> {
     }
 
     fn is(&self, op: Op, value: Arg) -> Condition<S> {
-        Condition::new(Node::Is { name: self.cow(), op, value })
+        Condition::new(Node::Is {
+            name: self.cow(),
+            op,
+            value,
+        })
     }
 }
 
 impl<S, V, A> Clone for Field<S, V, A> {
     fn clone(&self) -> Self {
-        Self { name: self.name.clone(), of: PhantomData }
+        Self {
+            name: self.name.clone(),
+            of: PhantomData,
+        }
     }
 }
 
@@ -108,7 +124,9 @@ impl<S, V, F: Comparable, O, R> Field<S, V, Can<F, O, R>> {
 fn some<V, I: IntoIterator<Item: IntoArg<V>>>(values: I) -> Arg {
     let values: Vec<_> = values.into_iter().map(IntoArg::into_arg).collect();
     if values.is_empty() {
-        return Arg::Invalid("a choice of no values: the platform would ignore the condition".to_owned());
+        return Arg::Invalid(
+            "a choice of no values: the platform would ignore the condition".to_owned(),
+        );
     }
     Arg::List(values)
 }
@@ -138,8 +156,16 @@ impl<S, V: Ordered, O, R> Field<S, V, Can<Any, O, R>> {
     /// Between two values, these included.
     pub fn between(&self, from: impl IntoArg<V>, to: impl IntoArg<V>) -> Condition<S> {
         Condition::new(Node::Both(vec![
-            Node::Is { name: self.cow(), op: Op::Ge, value: from.into_arg() },
-            Node::Is { name: self.cow(), op: Op::Le, value: to.into_arg() },
+            Node::Is {
+                name: self.cow(),
+                op: Op::Ge,
+                value: from.into_arg(),
+            },
+            Node::Is {
+                name: self.cow(),
+                op: Op::Le,
+                value: to.into_arg(),
+            },
         ]))
     }
 }
@@ -179,7 +205,9 @@ fn pattern(before: &str, part: Arg, after: &str) -> Arg {
             }
             Arg::Text(pattern + after)
         }
-        Arg::Reference(_) => Arg::Invalid("the result of another command cannot be a part of a pattern".to_owned()),
+        Arg::Reference(_) => {
+            Arg::Invalid("the result of another command cannot be a part of a pattern".to_owned())
+        }
         other => other,
     }
 }
@@ -190,9 +218,9 @@ impl<S, V, O, R> Field<S, V, Can<Begins, O, R>> {
     /// sent.
     pub fn starts_with(&self, part: impl IntoArg<String>) -> Condition<S> {
         let part = match part.into_arg() {
-            Arg::Text(text) if text.trim().trim_matches('%').is_empty() => {
-                Arg::Invalid("a search for nothing: the platform would ignore the condition".to_owned())
-            }
+            Arg::Text(text) if text.trim().trim_matches('%').is_empty() => Arg::Invalid(
+                "a search for nothing: the platform would ignore the condition".to_owned(),
+            ),
             part => part,
         };
         self.is(Op::Bare, part)

@@ -62,7 +62,9 @@ impl Form {
         if bytes.len() > MOST_BYTES {
             return Err(FormError::TooLong);
         }
-        let pairs = bytes.split(|byte| *byte == b'&').filter(|pair| !pair.is_empty());
+        let pairs = bytes
+            .split(|byte| *byte == b'&')
+            .filter(|pair| !pair.is_empty());
         for (count, pair) in pairs.enumerate() {
             if count == MOST_PAIRS {
                 return Err(FormError::TooMany);
@@ -70,7 +72,10 @@ impl Form {
             let mut parts = pair.splitn(2, |byte| *byte == b'=');
             let key = text(parts.next().unwrap_or_default());
             let value = text(parts.next().unwrap_or_default());
-            insert(&mut self.0, &path(&key)?, value);
+            // A value without a name is left out, as PHP does it.
+            if !key.is_empty() {
+                insert(&mut self.0, &path(&key)?, value);
+            }
         }
         Ok(())
     }
@@ -78,7 +83,9 @@ impl Form {
     /// What stands below a path of keys; null if nothing does.
     #[must_use]
     pub fn slot(&self, path: &[&str]) -> FormSlot<'_> {
-        let Some((first, rest)) = path.split_first() else { return FormSlot(Place::Map(&self.0)) };
+        let Some((first, rest)) = path.split_first() else {
+            return FormSlot(Place::Map(&self.0));
+        };
         let mut node = find(&self.0, first);
         for key in rest {
             node = match node {
@@ -99,7 +106,11 @@ impl Form {
     ///
     /// If it is not a `T`; the path of the error begins with these keys.
     pub fn read<T: Decode>(&self, path: &[&str]) -> Result<T, DecodeError> {
-        let below = |error| path.iter().rev().fold(error, |error: DecodeError, key| error.at_key(key));
+        let below = |error| {
+            path.iter()
+                .rev()
+                .fold(error, |error: DecodeError, key| error.at_key(key))
+        };
         read(&mut self.slot(path)).map_err(below)
     }
 }
@@ -107,13 +118,18 @@ impl Form {
 /// The names only: values may be tokens.
 impl std::fmt::Debug for Form {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_tuple("Form").field(&self.0.iter().map(|(key, _)| key).collect::<Vec<_>>()).finish()
+        f.debug_tuple("Form")
+            .field(&self.0.iter().map(|(key, _)| key).collect::<Vec<_>>())
+            .finish()
     }
 }
 
 fn text(bytes: &[u8]) -> String {
     if bytes.contains(&b'+') {
-        let spaced: Vec<u8> = bytes.iter().map(|byte| if *byte == b'+' { b' ' } else { *byte }).collect();
+        let spaced: Vec<u8> = bytes
+            .iter()
+            .map(|byte| if *byte == b'+' { b' ' } else { *byte })
+            .collect();
         return percent_decode(&spaced).decode_utf8_lossy().into_owned();
     }
     percent_decode(bytes).decode_utf8_lossy().into_owned()
@@ -122,7 +138,10 @@ fn text(bytes: &[u8]) -> String {
 /// `data[FIELDS][ID]` as its keys. What stands behind the last bracket is left out, a bracket that is not closed is a
 /// part of the name.
 fn path(key: &str) -> Result<Vec<&str>, FormError> {
-    let Some((name, mut rest)) = key.split_once('[').filter(|(name, rest)| !name.is_empty() && rest.contains(']')) else {
+    let Some((name, mut rest)) = key
+        .split_once('[')
+        .filter(|(name, rest)| !name.is_empty() && rest.contains(']'))
+    else {
         return Ok(vec![key]);
     };
     let mut path = vec![name];
@@ -140,15 +159,27 @@ fn path(key: &str) -> Result<Vec<&str>, FormError> {
 }
 
 fn insert(map: &mut Vec<(String, Node)>, path: &[&str], value: String) {
-    let Some((key, rest)) = path.split_first() else { return };
+    let Some((key, rest)) = path.split_first() else {
+        return;
+    };
     // `a[]` is always a new element.
-    let place = if key.is_empty() { None } else { position(map, key) };
+    let place = if key.is_empty() {
+        None
+    } else {
+        position(map, key)
+    };
     let index = place.unwrap_or_else(|| {
-        let key = if key.is_empty() { next_index(map) } else { (*key).to_owned() };
+        let key = if key.is_empty() {
+            next_index(map)
+        } else {
+            (*key).to_owned()
+        };
         map.push((key, Node::Text(String::new())));
         map.len() - 1
     });
-    let Some((_, node)) = map.get_mut(index) else { return };
+    let Some((_, node)) = map.get_mut(index) else {
+        return;
+    };
     if rest.is_empty() {
         *node = Node::Text(value);
         return;
@@ -167,13 +198,20 @@ fn position(map: &[(String, Node)], key: &str) -> Option<usize> {
 }
 
 fn find<'m>(map: &'m [(String, Node)], key: &str) -> Option<&'m Node> {
-    map.iter().find(|(name, _)| name == key).map(|(_, node)| node)
+    map.iter()
+        .find(|(name, _)| name == key)
+        .map(|(_, node)| node)
 }
 
 /// One more than the largest number among the keys.
 fn next_index(map: &[(String, Node)]) -> String {
-    let largest = map.iter().filter_map(|(key, _)| key.parse::<u64>().ok()).max();
-    largest.map_or(0, |largest| largest.saturating_add(1)).to_string()
+    let largest = map
+        .iter()
+        .filter_map(|(key, _)| key.parse::<u64>().ok())
+        .max();
+    largest
+        .map_or(0, |largest| largest.saturating_add(1))
+        .to_string()
 }
 
 /// What stands somewhere in a form. A map with the keys `0`, `1`, … in order is a list.
@@ -202,7 +240,12 @@ impl Slot for FormSlot<'_> {
         match self.0 {
             Place::Nothing => sink.null(),
             Place::Text(text) => sink.text(text),
-            Place::Map(map) if map.iter().enumerate().all(|(index, (key, _))| *key == index.to_string()) => {
+            Place::Map(map)
+                if map
+                    .iter()
+                    .enumerate()
+                    .all(|(index, (key, _))| *key == index.to_string()) =>
+            {
                 sink.list(&mut FormNodes(map))
             }
             Place::Map(map) => sink.object(&mut FormNodes(map)),

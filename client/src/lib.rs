@@ -49,25 +49,35 @@ pub use custom::{CustomFields, CustomOf, RawCustomFields};
 pub use decode::{Decode, DecodeError, Object, Slot};
 pub use embed::EmbedRequest;
 pub use encode::{Arg, Assign, Clear, Encode, IntoArg, Pairs};
-pub use entity::{Change, Creating, Entity, FieldsOf, FilterStyle, Import, Keyed, Mode, Nested, New, NoCustom, WithCustom};
+pub use entity::{
+    Change, Creating, Entity, FieldsOf, FilterStyle, Import, Keyed, Mode, Nested, New, NoCustom,
+    WithCustom,
+};
 pub use enumeration::Enumeration;
 pub use error::{ApiError, Error};
 pub use event::{Envelope, EventAuth, EventError, Incoming, UnknownEvent};
 pub use field::{Can, Field};
-pub use filter::{Condition, EveryCustomField, EveryField, Filter, OrderBy, Select, Selection, Sorted, all_of, any_of};
+pub use filter::{
+    Condition, EveryCustomField, EveryField, Filter, OrderBy, Select, Selection, Sorted, all_of,
+    any_of,
+};
 pub use ids::{Id, Status, TextId, Unnamed};
 pub use method::{Effect, ErrorKind, Method, Paging};
 pub use page::Page;
 pub use stream::ListStream;
 pub use values::{
-    Base64, Bit, Date, DateTime, Json, Money, Number, SiteDate, SiteDateTime, SiteFormat, Time, Timestamp, Yn,
+    Base64, Bit, Date, DateTime, Json, Money, Number, SiteDate, SiteDateTime, SiteFormat, Time,
+    Timestamp, Yn,
 };
 
 /// What the expansions of the derive macros call; not for people.
 #[doc(hidden)]
 pub mod __macros {
     pub use crate::ability::{Exact, Yes};
-    pub use crate::custom::{CustomField, CustomFields, CustomKind, CustomOf, CustomValue, ListOption, Many, decode_option};
+    pub use crate::custom::{
+        CustomField, CustomFields, CustomKind, CustomOf, CustomValue, ListOption, Many,
+        decode_option,
+    };
     pub use crate::decode::{DecodeError, Object, Slot};
     pub use crate::encode::{Arg, Encode};
     pub use crate::entity::{Can, Entity, Field};

@@ -83,7 +83,12 @@ impl Method {
     /// What a list calls its filter, order and selection, where that is not `filter`, `order` and `select`. A stream adds to
     /// them.
     #[must_use]
-    pub const fn list_names(mut self, filter: &'static str, order: &'static str, select: &'static str) -> Self {
+    pub const fn list_names(
+        mut self,
+        filter: &'static str,
+        order: &'static str,
+        select: &'static str,
+    ) -> Self {
         self.list_names = [filter, order, select];
         self
     }

@@ -17,7 +17,11 @@ pub struct Page<T> {
 
 impl<T> Default for Page<T> {
     fn default() -> Self {
-        Self { items: Vec::new(), total: None, next: None }
+        Self {
+            items: Vec::new(),
+            total: None,
+            next: None,
+        }
     }
 }
 
@@ -51,7 +55,11 @@ impl<T: Decode> Decode for Page<T> {
     const EXPECTING: &'static str = "a list";
 
     fn decode(slot: &mut dyn Slot) -> Result<Option<Self>, DecodeError> {
-        Ok(Vec::decode(slot)?.map(|items| Self { items, total: None, next: None }))
+        Ok(Vec::decode(slot)?.map(|items| Self {
+            items,
+            total: None,
+            next: None,
+        }))
     }
 
     fn empty() -> Option<Self> {

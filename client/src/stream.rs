@@ -51,12 +51,24 @@ impl<T> ListStream<T> {
         Self::new(client, Plan::by_offset(request), None)
     }
 
-    fn new(client: Client, plan: Result<Plan, Error>, key: Option<fn(&T) -> Option<String>>) -> Self {
+    fn new(
+        client: Client,
+        plan: Result<Plan, Error>,
+        key: Option<fn(&T) -> Option<String>>,
+    ) -> Self {
         let (plan, error) = match plan {
             Ok(plan) => (plan, None),
             Err(error) => (Plan::Nothing, Some(error)),
         };
-        Self { client, plan, key, exchange: None, rows: Vec::new().into_iter(), done: error.is_some(), error }
+        Self {
+            client,
+            plan,
+            key,
+            exchange: None,
+            rows: Vec::new().into_iter(),
+            done: error.is_some(),
+            error,
+        }
     }
 }
 
@@ -128,6 +140,9 @@ impl<T> Unpin for ListStream<T> {}
 
 impl<T> fmt::Debug for ListStream<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ListStream").field("client", &self.client).field("done", &self.done).finish_non_exhaustive()
+        f.debug_struct("ListStream")
+            .field("client", &self.client)
+            .field("done", &self.done)
+            .finish_non_exhaustive()
     }
 }

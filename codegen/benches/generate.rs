@@ -43,16 +43,40 @@ families:
     std::fs::create_dir_all(folder.join("shared/families")).unwrap();
     std::fs::create_dir_all(folder.join("demo")).unwrap();
     std::fs::write(folder.join("shared/families/classic.yaml"), families).unwrap();
-    std::fs::write(folder.join("demo.yaml"), "doc: Made up.\nscope: demo\nsee: demo\n").unwrap();
+    std::fs::write(
+        folder.join("demo.yaml"),
+        "doc: Made up.\nscope: demo\nsee: demo\n",
+    )
+    .unwrap();
     for index in 0..FILES {
-        let mut text = format!("doc: Things of kind {index}.\nsee: demo/things\nentities:\n  thing{index}:\n    doc: A thing.\n    key: ID\n    use: [classic]\n    fields:\n      ID: {{ type: id, access: read, doc: Identifier. }}\n");
-        let types = ["string", "yn", "int", "date", "datetime", "number", "id(user)", "status(KIND)", "[string]", "string", "map(any)"];
+        let mut text = format!(
+            "doc: Things of kind {index}.\nsee: demo/things\nentities:\n  thing{index}:\n    doc: A thing.\n    key: ID\n    use: [classic]\n    fields:\n      ID: {{ type: id, access: read, doc: Identifier. }}\n"
+        );
+        let types = [
+            "string",
+            "yn",
+            "int",
+            "date",
+            "datetime",
+            "number",
+            "id(user)",
+            "status(KIND)",
+            "[string]",
+            "string",
+            "map(any)",
+        ];
         for (field, ty) in types.iter().enumerate() {
-            let _ = writeln!(text, "      FIELD_{field}: {{ type: {ty}, doc: One of its fields. }}");
+            let _ = writeln!(
+                text,
+                "      FIELD_{field}: {{ type: {ty}, doc: One of its fields. }}"
+            );
         }
         text.push_str("methods:\n");
         for method in ["open", "close", "move", "mark"] {
-            let _ = writeln!(text, "  demo.thing{index}.{method}:\n    doc: Does something to a thing.\n    effect: set\n    params: {{ id!: id(thing{index}), name: {{ type: string, doc: A name. }}, silent: {{ type: yn, doc: Whether nobody is told. }} }}\n    returns: {{ fields: {{ id!: id, title: string, when: datetime, kind: {{ values: [first, second] }} }} }}");
+            let _ = writeln!(
+                text,
+                "  demo.thing{index}.{method}:\n    doc: Does something to a thing.\n    effect: set\n    params: {{ id!: id(thing{index}), name: {{ type: string, doc: A name. }}, silent: {{ type: yn, doc: Whether nobody is told. }} }}\n    returns: {{ fields: {{ id!: id, title: string, when: datetime, kind: {{ values: [first, second] }} }} }}"
+            );
         }
         std::fs::write(folder.join(format!("demo/thing{index}.yaml")), text).unwrap();
     }
@@ -89,14 +113,21 @@ mod synthetic_5000 {
 }
 
 fn load(bencher: divan::Bencher<'_, '_>, folder: &Path) {
-    let model = bitrix24_codegen::load(folder).unwrap_or_else(|diagnostics| panic!("{diagnostics}"));
-    bencher.counter(ItemsCount::new(model.methods.len())).bench(|| bitrix24_codegen::load(folder));
+    let model =
+        bitrix24_codegen::load(folder).unwrap_or_else(|diagnostics| panic!("{diagnostics}"));
+    bencher
+        .counter(ItemsCount::new(model.methods.len()))
+        .bench(|| bitrix24_codegen::load(folder));
 }
 
 fn everything(bencher: divan::Bencher<'_, '_>, folder: &Path) {
-    let model = bitrix24_codegen::load(folder).unwrap_or_else(|diagnostics| panic!("{diagnostics}"));
-    bencher.counter(ItemsCount::new(model.methods.len())).bench(|| {
-        let model = bitrix24_codegen::load(folder).unwrap_or_else(|diagnostics| panic!("{diagnostics}"));
-        emit(&model, &Options::default()).unwrap()
-    });
+    let model =
+        bitrix24_codegen::load(folder).unwrap_or_else(|diagnostics| panic!("{diagnostics}"));
+    bencher
+        .counter(ItemsCount::new(model.methods.len()))
+        .bench(|| {
+            let model = bitrix24_codegen::load(folder)
+                .unwrap_or_else(|diagnostics| panic!("{diagnostics}"));
+            emit(&model, &Options::default()).unwrap()
+        });
 }

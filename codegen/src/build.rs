@@ -39,7 +39,10 @@ pub enum BuildError {
 pub fn bindings(spec: &Path, options: &Options) -> Result<Output, BuildError> {
     let model = crate::load(spec).map_err(BuildError::Spec)?;
     let mut output = emit(&model, options)?;
-    let hashes = hashes(spec).map_err(|source| WriteError { path: spec.to_path_buf(), source })?;
+    let hashes = hashes(spec).map_err(|source| WriteError {
+        path: spec.to_path_buf(),
+        source,
+    })?;
     output.files.insert(HASH_FILE.to_owned(), hashes);
     Ok(output)
 }
@@ -56,7 +59,9 @@ pub fn catalogue(spec: &Path) -> Result<String, BuildError> {
 
 /// One line per item, so that a change of the spec is a small difference.
 fn catalogue_text(model: &Model) -> Result<String, BuildError> {
-    let serde_json::Value::Object(parts) = serde_json::to_value(model)? else { return Ok(String::new()) };
+    let serde_json::Value::Object(parts) = serde_json::to_value(model)? else {
+        return Ok(String::new());
+    };
     let mut text = String::from("{");
     for (index, (name, items)) in parts.iter().enumerate() {
         text.push_str(if index == 0 { "\n" } else { ",\n" });
@@ -91,10 +96,19 @@ pub fn in_build_script(spec: &Path, out: &Path, options: &Options) -> Result<Cha
 /// Every mistake in the spec, with its place; a file that cannot be written.
 pub fn catalogue_in_build_script(spec: &Path, file: &Path) -> Result<Changes, BuildError> {
     println!("cargo::rerun-if-changed={}", spec.display());
-    let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let output = Output { files: [(name, catalogue(spec)?)].into() };
+    let name = file
+        .file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned();
+    let output = Output {
+        files: [(name, catalogue(spec)?)].into(),
+    };
     // A bare file name has the empty path above it.
-    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = file
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
     write_and_watch(&output, folder)
 }
 
@@ -103,7 +117,10 @@ fn write_and_watch(output: &Output, out: &Path) -> Result<Changes, BuildError> {
     let before = std::time::SystemTime::now() - std::time::Duration::from_secs(60);
     for path in &changes.written {
         // Only a build that is run once too often depends on it.
-        let _ = fs::File::options().write(true).open(path).and_then(|file| file.set_modified(before));
+        let _ = fs::File::options()
+            .write(true)
+            .open(path)
+            .and_then(|file| file.set_modified(before));
     }
     for name in output.files.keys() {
         println!("cargo::rerun-if-changed={}", out.join(name).display());
@@ -120,14 +137,23 @@ fn hashes(spec: &Path) -> io::Result<String> {
             let path = entry?.path();
             if path.is_dir() {
                 folders.push(path);
-            } else if path.extension().is_some_and(|extension| extension == "yaml") {
+            } else if path
+                .extension()
+                .is_some_and(|extension| extension == "yaml")
+            {
                 files.push(path);
             }
         }
     }
     let mut lines = files
         .iter()
-        .map(|path| Ok(format!("{} {:016x}\n", relative(path, spec), fnv1a(&fs::read(path)?))))
+        .map(|path| {
+            Ok(format!(
+                "{} {:016x}\n",
+                relative(path, spec),
+                fnv1a(&fs::read(path)?)
+            ))
+        })
         .collect::<io::Result<Vec<String>>>()?;
     lines.sort();
     Ok(lines.concat())
@@ -135,7 +161,11 @@ fn hashes(spec: &Path) -> io::Result<String> {
 
 fn relative(path: &Path, folder: &Path) -> String {
     let below: PathBuf = path.strip_prefix(folder).unwrap_or(path).to_path_buf();
-    below.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
+    below
+        .components()
+        .map(|part| part.as_os_str().to_string_lossy())
+        .collect::<Vec<_>>()
+        .join("/")
 }
 
 /// FNV-1a, 64 bits; carriage returns do not count, as checkouts differ in them.
@@ -143,5 +173,7 @@ fn fnv1a(bytes: &[u8]) -> u64 {
     bytes
         .iter()
         .filter(|&&byte| byte != b'\r')
-        .fold(0xcbf2_9ce4_8422_2325, |hash, &byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+        .fold(0xcbf2_9ce4_8422_2325, |hash, &byte| {
+            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+        })
 }

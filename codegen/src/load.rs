@@ -33,6 +33,7 @@ pub fn load_files(
 const FOLLOWING: &[&str] = &[
     "example-name",
     "example-shape",
+    "missing-returns",
     "missing-scope",
     "missing-see",
     "outside-file",

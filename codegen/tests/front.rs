@@ -1,5 +1,5 @@
 //! Reading, checking and modelling: what is right loads, what is wrong is explained.
-#![allow(clippy::panic)] // helpers of tests are not in `#[test]` functions
+#![allow(clippy::panic, clippy::unwrap_used)] // helpers of tests are not in `#[test]` functions
 #![cfg(feature = "compile")]
 
 use std::fs;
@@ -89,7 +89,11 @@ fn broken() {
 fn not_utf8() {
     let diagnostics =
         load_files([("crm.yaml".to_owned(), b"doc: Fine.\nscope: \xff\n".to_vec())]).unwrap_err();
-    insta::assert_snapshot!(diagnostics.to_string(), @"");
+    let shown = diagnostics.to_string();
+    assert!(
+        shown.starts_with("error[not-utf8]: the file is not UTF-8 from line 2 on\n --> crm.yaml\n"),
+        "{shown}"
+    );
 }
 
 #[test]
@@ -100,4 +104,62 @@ fn nothing_to_read() {
             .iter()
             .any(|diagnostic| diagnostic.code == "unreadable")
     );
+}
+
+/// A mistake in one file is explained with its line, and what refers to the file is left alone.
+#[test]
+fn unreadable_files_do_not_cascade() {
+    let spec = "# file: crm.yaml\nscope: crm\nsee: [crm\n# file: crm/deal.yaml\n\
+        types: { a: { type: crm.phone } }\nmethods:\n  crm.deal.get: { doc: Reads., returns: crm.phone, prams: {} }\n";
+    let diagnostics = load_text(spec).unwrap_err();
+    let codes: Vec<&str> = diagnostics
+        .iter()
+        .map(|diagnostic| diagnostic.code)
+        .collect();
+    assert_eq!(codes, ["yaml", "unknown-key"]);
+}
+
+/// Whatever is taken away, doubled or moved: mistakes are reported and nothing panics.
+#[test]
+fn mutations() {
+    let mut files = Vec::new();
+    collect(&folder("tests/front/examples"), "", &mut files);
+    files.sort();
+    let mut seed = 7_usize;
+    let mut next = |below: usize| {
+        seed = seed
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        (seed >> 33) % below.max(1)
+    };
+    for _ in 0..60 {
+        let mut some = files.clone();
+        let file = next(some.len());
+        let mut lines: Vec<&str> = files[file].1.lines().collect();
+        let (from, to) = (next(lines.len()), next(lines.len()));
+        match next(3) {
+            0 => drop(lines.remove(from)),
+            1 => lines.insert(to, lines[from]),
+            _ => lines.swap(from, to),
+        }
+        some[file].1 = lines.join("\n");
+        let texts = some
+            .into_iter()
+            .map(|(path, text)| (path, text.into_bytes()));
+        if let Err(diagnostics) = load_files(texts) {
+            assert!(diagnostics.to_string().contains("-->"));
+        }
+    }
+}
+
+fn collect(dir: &Path, below: &str, files: &mut Vec<(String, String)>) {
+    for entry in fs::read_dir(dir).unwrap() {
+        let entry = entry.unwrap();
+        let path = format!("{below}{}", entry.file_name().into_string().unwrap());
+        if entry.path().is_dir() {
+            collect(&entry.path(), &format!("{path}/"), files);
+        } else {
+            files.push((path, fs::read_to_string(entry.path()).unwrap()));
+        }
+    }
 }

@@ -42,8 +42,13 @@ async fn take(State(handler): State<Arc<Handler>>, body: Bytes) -> StatusCode {
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let (changed, mut changes) = mpsc::channel(100);
     let token = std::env::var("B24_APPLICATION_TOKEN").ok();
-    let handler = Handler { application_token: token.clone().unwrap_or_else(|| "shared-secret".to_owned()), changed };
-    let app = Router::new().route("/events", post(take)).with_state(Arc::new(handler));
+    let handler = Handler {
+        application_token: token.clone().unwrap_or_else(|| "shared-secret".to_owned()),
+        changed,
+    };
+    let app = Router::new()
+        .route("/events", post(take))
+        .with_state(Arc::new(handler));
     if token.is_some() {
         let listener = tokio::net::TcpListener::bind("0.0.0.0:3000").await?;
         axum::serve(listener, app).await?;
@@ -54,10 +59,20 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let address = format!("http://{}/events", listener.local_addr()?);
     tokio::spawn(async move { axum::serve(listener, app).await });
 
-    let portal = Portal::builder().application_token("shared-secret").app("app.example", "app-access-token").start().await?;
-    let app = Client::builder().token(portal.endpoint(), "app-access-token").build()?;
-    event::bind(event_names::CRM_CONTACT_ADD, address.as_str()).send(&app).await?;
-    let id = crm::contact::add(crm::contact::Fields::new().name("Ada")).send(&app).await?;
+    let portal = Portal::builder()
+        .application_token("shared-secret")
+        .app("app.example", "app-access-token")
+        .start()
+        .await?;
+    let app = Client::builder()
+        .token(portal.endpoint(), "app-access-token")
+        .build()?;
+    event::bind(event_names::CRM_CONTACT_ADD, address.as_str())
+        .send(&app)
+        .await?;
+    let id = crm::contact::add(crm::contact::Fields::new().name("Ada"))
+        .send(&app)
+        .await?;
     let told = changes.recv().await.ok_or("the handler is gone")?;
     assert_eq!(told, id);
     Ok(())

@@ -34,8 +34,16 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     };
 
     // Custom fields: the portal has to know them.
-    let points = userfield::add(Fields::new("POINTS", FieldType::Integer).label("Points")).send(&b24).await?;
-    let visits = userfield::add(Fields::new("VISITS", FieldType::Date).label("Visits").multiple(true)).send(&b24).await?;
+    let points = userfield::add(Fields::new("POINTS", FieldType::Integer).label("Points"))
+        .send(&b24)
+        .await?;
+    let visits = userfield::add(
+        Fields::new("VISITS", FieldType::Date)
+            .label("Visits")
+            .multiple(true),
+    )
+    .send(&b24)
+    .await?;
     println!("Custom fields {points} and {visits} are there.");
 
     // Add.
@@ -44,9 +52,15 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         contact::Fields::new()
             .name("Ada")
             .last_name("Lovelace")
-            .phone([Phone::work("+44 20 7946 0000"), Phone::mobile("+44 7700 900123")])
+            .phone([
+                Phone::work("+44 20 7946 0000"),
+                Phone::mobile("+44 7700 900123"),
+            ])
             .email([Email::work("ada@example.com")])
-            .custom(&Loyalty { points: Some(120), visits: vec![first_visit] }),
+            .custom(&Loyalty {
+                points: Some(120),
+                visits: vec![first_visit],
+            }),
     )
     .send(&b24)
     .await?;
@@ -54,21 +68,41 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 
     // Read, custom fields included.
     let read = contact::get(ada).with::<Loyalty>().send(&b24).await?;
-    println!("{:?} {:?} has {:?} points and came on {:?}.", read.name, read.last_name, read.custom.points, read.custom.visits);
+    println!(
+        "{:?} {:?} has {:?} points and came on {:?}.",
+        read.name, read.last_name, read.custom.points, read.custom.visits
+    );
 
     // Change one field, clear another; what is not named stays.
-    contact::update(ada, contact::Changes::new().post("Analyst").set(Loyalty::POINTS, 150)).send(&b24).await?;
+    contact::update(
+        ada,
+        contact::Changes::new()
+            .post("Analyst")
+            .set(Loyalty::POINTS, 150),
+    )
+    .send(&b24)
+    .await?;
 
     // Companies: two links, the first of which is the main one, in one request.
     let mut batch = Batch::new();
-    let grace = batch.push(contact::add(contact::Fields::new().name("Grace").last_name("Hopper")));
+    let grace = batch.push(contact::add(
+        contact::Fields::new().name("Grace").last_name("Hopper"),
+    ));
     let linked = batch.push(company::add(grace.result(), company::Fields::new(12)));
     let done = b24.run(batch).await?;
     let (grace, linked) = (done.get(grace)?, done.get(linked)?);
     println!("Contact {grace} was added and linked to company 12: {linked}.");
-    company::items::set(ada, [company::Fields::new(12), company::Fields::new(15).sort(5)]).send(&b24).await?;
+    company::items::set(
+        ada,
+        [company::Fields::new(12), company::Fields::new(15).sort(5)],
+    )
+    .send(&b24)
+    .await?;
     for link in company::items::get(ada).send(&b24).await? {
-        println!("Ada belongs to company {:?}, main: {:?}.", link.company_id, link.is_primary);
+        println!(
+            "Ada belongs to company {:?}, main: {:?}.",
+            link.company_id, link.is_primary
+        );
     }
 
     // A typed filter, every page.
@@ -79,15 +113,26 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         .with::<Loyalty>()
         .stream(&b24);
     while let Some(person) = found.try_next().await? {
-        let phones: Vec<&str> = person.phone.iter().filter_map(|phone| phone.value.as_deref()).collect();
-        println!("{:?} ({:?} points) answers at {}.", person.name, person.custom.points, phones.join(" and "));
+        let phones: Vec<&str> = person
+            .phone
+            .iter()
+            .filter_map(|phone| phone.value.as_deref())
+            .collect();
+        println!(
+            "{:?} ({:?} points) answers at {}.",
+            person.name,
+            person.custom.points,
+            phones.join(" and ")
+        );
     }
 
     // Delete.
     contact::delete(ada).send(&b24).await?;
     contact::delete(grace).send(&b24).await?;
     match contact::get(ada).send(&b24).await {
-        Err(Error::Invalid(error) | Error::NotFound(error)) => println!("Contact {ada} is gone: {error}"),
+        Err(Error::Invalid(error) | Error::NotFound(error)) => {
+            println!("Contact {ada} is gone: {error}")
+        }
         other => println!("Contact {ada} should be gone: {other:?}"),
     }
     userfield::delete(points).send(&b24).await?;

@@ -37,13 +37,16 @@ mod api;
 pub use api::*;
 #[doc(hidden)]
 pub use bitrix24_client::__macros;
-pub use bitrix24_client::custom::{Address, CrmBinding, CustomFile, CustomValue, Employee, IblockElement, IblockSection, Url};
+pub use bitrix24_client::custom::{
+    Address, CrmBinding, CustomFile, CustomValue, Employee, IblockElement, IblockSection, Url,
+};
 pub use bitrix24_client::{
-    ApiError, Arg, Assign, Base64, Batch, BatchResults, Bit, Call, Change, Clear, Client, ClientBuilder, Condition,
-    CustomFields, CustomOf, Date, DateTime, Decode, DecodeError, EmbedRequest, Encode, Entity, Envelope, Enumeration, Error,
-    ErrorKind, EventAuth, EventError, EveryCustomField, EveryField, Field, Filter, Handle, Id, Import, Incoming, IntoArg, Json,
-    ListStream, Money, New, Number, Object, OrderBy, Page, RawCustomFields, Reference, Select, Selection, Sending, SiteDate,
-    SiteDateTime, Slot, Sorted, Status, TextId, Time, Timestamp, UnknownEvent, Yn, ability, all_of, any_of, decode, encode,
-    filter,
+    ApiError, Arg, Assign, Base64, Batch, BatchResults, Bit, Call, Change, Clear, Client,
+    ClientBuilder, Condition, CustomFields, CustomOf, Date, DateTime, Decode, DecodeError,
+    EmbedRequest, Encode, Entity, Enumeration, Envelope, Error, ErrorKind, EventAuth, EventError,
+    EveryCustomField, EveryField, Field, Filter, Handle, Id, Import, Incoming, IntoArg, Json,
+    ListStream, Money, New, Number, Object, OrderBy, Page, RawCustomFields, Reference, Select,
+    Selection, Sending, SiteDate, SiteDateTime, Slot, Sorted, Status, TextId, Time, Timestamp,
+    UnknownEvent, Yn, ability, all_of, any_of, decode, encode, filter,
 };
 pub use bitrix24_macros::{CustomFields, ListOption};

@@ -1,9 +1,10 @@
 //! Starting and stopping.
 
+use std::fmt;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
-use std::sync::{Arc, OnceLock, mpsc};
+use std::sync::{Arc, mpsc};
 use std::thread;
 
 use bitrix24_codegen::model::Model;
@@ -41,12 +42,23 @@ pub enum PortalError {
     Offset(i32),
 }
 
+/// The server's time zone when nothing is said, in minutes.
+const DEFAULT_OFFSET: i32 = 180;
+
 /// A portal that is running; dropping it stops it.
-#[derive(Debug)]
 pub struct Portal {
     settings: Arc<Settings>,
     /// Dropping it stops the server; the thread of the database ends with the last request.
     _stop: oneshot::Sender<()>,
+}
+
+impl fmt::Debug for Portal {
+    /// Without the tokens.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Portal")
+            .field("url", &self.url())
+            .finish_non_exhaustive()
+    }
 }
 
 impl Portal {
@@ -83,7 +95,7 @@ impl Portal {
 }
 
 /// How a portal is to be.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Builder {
     data: Option<PathBuf>,
     port: u16,
@@ -93,6 +105,16 @@ pub struct Builder {
     offset: Option<i32>,
     model: Option<Model>,
     seeds: Vec<(String, u32)>,
+}
+
+impl fmt::Debug for Builder {
+    /// Without the tokens.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Builder")
+            .field("data", &self.data)
+            .field("port", &self.port)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Builder {
@@ -149,7 +171,7 @@ impl Builder {
         self
     }
 
-    /// Fills the portal with this many made-up records of a kind: `("contacts", 1000)`.
+    /// Fills the portal with this many made-up records of a kind that has none yet: `("contacts", 1000)`.
     #[must_use]
     pub fn seed(mut self, kind: impl Into<String>, count: u32) -> Self {
         self.seeds.push((kind.into(), count));
@@ -157,46 +179,28 @@ impl Builder {
     }
 
     /// Starts it.
-    pub async fn start(self) -> Result<Portal, PortalError> {
-        let model = match self.model {
+    pub async fn start(mut self) -> Result<Portal, PortalError> {
+        let model = match self.model.take() {
             Some(model) => model,
             None => catalogue::embedded().map_err(PortalError::Catalogue)?,
         };
-        let minutes = self.offset.unwrap_or(180);
-        let seconds = minutes.checked_mul(60).and_then(FixedOffset::east_opt);
-        let settings = Arc::new(Settings {
-            zone: Zone(seconds.ok_or(PortalError::Offset(minutes))?),
-            webhooks: if self.webhooks.is_empty() {
-                vec![(1, token(16))]
-            } else {
-                self.webhooks
-            },
-            apps: self.apps,
-            application_token: self.application_token.unwrap_or_else(|| token(32)),
-            member_id: token(32),
-            base: OnceLock::new(),
-        });
-        let listener =
-            TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, self.port))).await?;
-        let _ = settings
-            .base
-            .set(format!("http://{}", listener.local_addr()?));
+        let zone = self.zone()?;
+        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, self.port));
+        let listener = TcpListener::bind(address).await?;
+        let base = format!("http://{}", listener.local_addr()?);
         let (outbox, queue) = tokio::sync::mpsc::unbounded_channel();
-        let work = {
-            let settings = Arc::clone(&settings);
+        let (work, settings) = own_thread(move || {
             let catalogue = Arc::new(Catalogue::new(model));
-            let (data, seeds) = (self.data, self.seeds);
-            own_thread(move || {
-                let store = Store::open(data.as_deref(), &catalogue)?;
-                let core = Core::new(catalogue, settings, store, outbox);
-                for (kind, count) in seeds {
-                    seed::fill(&core, &kind, count)
-                        .map_err(|fault| PortalError::Seed(fault.to_string()))?;
-                }
-                Ok(core)
-            })
-            .await?
-        };
+            let store = Store::open(self.data.as_deref(), &catalogue)?;
+            let seeds = std::mem::take(&mut self.seeds);
+            let settings = Arc::new(self.settings(&store, zone, base)?);
+            let core = Core::new(catalogue, settings, store, outbox);
+            for (kind, count) in seeds {
+                seed::fill(&core, &kind, count).map_err(|fault| PortalError::Seed(fault.text))?;
+            }
+            Ok(core)
+        })
+        .await?;
         tokio::spawn(events::deliver(queue));
         let (stop, stopped) = oneshot::channel();
         let router = router(work, Arc::clone(&settings));
@@ -205,10 +209,8 @@ impl Builder {
                 // An error means that the portal was dropped: the same thing.
                 let _ = stopped.await;
             };
-            if let Err(error) = axum::serve(listener, router)
-                .with_graceful_shutdown(stopped)
-                .await
-            {
+            let server = axum::serve(listener, router).with_graceful_shutdown(stopped);
+            if let Err(error) = server.await {
                 eprintln!("b24portal: the server stopped: {error}");
             }
         });
@@ -217,19 +219,45 @@ impl Builder {
             _stop: stop,
         })
     }
+
+    fn zone(&self) -> Result<Zone, PortalError> {
+        let minutes = self.offset.unwrap_or(DEFAULT_OFFSET);
+        let seconds = minutes.checked_mul(60).and_then(FixedOffset::east_opt);
+        seconds.map(Zone).ok_or(PortalError::Offset(minutes))
+    }
+
+    /// What was not said is made up once and then kept with the other state, so that addresses stay as they are.
+    fn settings(self, store: &Store, zone: Zone, base: String) -> rusqlite::Result<Settings> {
+        let mut webhooks = self.webhooks;
+        if webhooks.is_empty() {
+            webhooks.push((1, store.remembered("webhook", || token(16))?));
+        }
+        let application_token = match self.application_token {
+            Some(token) => token,
+            None => store.remembered("application_token", || token(32))?,
+        };
+        Ok(Settings {
+            zone,
+            webhooks,
+            apps: self.apps,
+            application_token,
+            member_id: store.remembered("member_id", || token(32))?,
+            base,
+        })
+    }
 }
 
 /// Starts the thread that owns the database, and waits until it is open.
 async fn own_thread(
     open: impl FnOnce() -> Result<Core, PortalError> + Send + 'static,
-) -> Result<mpsc::Sender<Work>, PortalError> {
+) -> Result<(mpsc::Sender<Work>, Arc<Settings>), PortalError> {
     let (work, todo) = mpsc::channel::<Work>();
     let (tell, told) = oneshot::channel();
     thread::Builder::new()
         .name("b24portal-store".to_owned())
         .spawn(move || match open() {
             Ok(core) => {
-                if tell.send(Ok(())).is_ok() {
+                if tell.send(Ok(Arc::clone(&core.settings))).is_ok() {
                     for work in todo {
                         work(&core);
                     }
@@ -240,7 +268,7 @@ async fn own_thread(
                 let _ = tell.send(Err(error));
             }
         })?;
-    told.await
-        .map_err(|_| io::Error::other("the thread of the database ended"))??;
-    Ok(work)
+    let ended = |_| io::Error::other("the thread of the database ended");
+    let settings = told.await.map_err(ended)??;
+    Ok((work, settings))
 }

@@ -4,6 +4,7 @@ use serde_json::{Map, Value, json};
 
 use crate::engine::Core;
 use crate::fault::Fault;
+use crate::store::quote;
 
 const FIRST: [&str; 12] = [
     "Ada", "Grace", "Alan", "Barbara", "Edsger", "Frances", "Donald", "Hedy", "Niklaus", "Radia",
@@ -38,6 +39,11 @@ pub(crate) fn fill(core: &Core, kind: &str, count: u32) -> Result<(), Fault> {
         .into_iter()
         .find(|v| v.table.short == kind || v.table.short == short)
         .ok_or_else(|| Fault::plain(format!("there are no records called '{kind}'")))?;
+    // A portal that is started again has them already.
+    let sql = format!("SELECT EXISTS (SELECT 1 FROM {})", quote(&view.table.name));
+    if core.store.db.query_row(&sql, [], |row| row.get(0))? {
+        return Ok(());
+    }
     core.add_all(view, (1..=count).map(record))
 }
 

@@ -1,12 +1,10 @@
 //! What a portal was started with, and who is calling.
 
 use std::hash::{BuildHasher, RandomState};
-use std::sync::OnceLock;
 
 use crate::zone::Zone;
 
 /// Things that do not change while a portal runs.
-#[derive(Debug)]
 pub(crate) struct Settings {
     pub(crate) zone: Zone,
     pub(crate) webhooks: Vec<(i64, String)>,
@@ -15,14 +13,13 @@ pub(crate) struct Settings {
     pub(crate) application_token: String,
     /// Identifies the portal.
     pub(crate) member_id: String,
-    /// Known once the port is.
-    pub(crate) base: OnceLock<String>,
+    /// `http://127.0.0.1:8024`
+    pub(crate) base: String,
 }
 
 impl Settings {
-    /// `http://127.0.0.1:8024`
     pub(crate) fn base(&self) -> &str {
-        self.base.get().map_or("http://127.0.0.1", String::as_str)
+        &self.base
     }
 
     /// `127.0.0.1:8024`
@@ -48,7 +45,7 @@ impl Settings {
 }
 
 /// An installed application with a token that stays.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(crate) struct App {
     pub(crate) client_id: String,
     pub(crate) access_token: String,

@@ -1,10 +1,15 @@
 //! Days and moments: how they are read (anything `strtotime` takes) and written (in the server's zone).
 
+use std::ops::RangeInclusive;
+
 use chrono::{DateTime, Days, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Utc};
 
 /// The server's time zone.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Zone(pub(crate) FixedOffset);
+
+/// Years 1 to 9999: what can be written in any zone.
+const MOMENTS: RangeInclusive<i64> = -62_135_510_400..=253_402_214_400;
 
 const TIMES: [&str; 3] = ["%H:%M:%S%.f", "%H:%M", "%I:%M:%S %p"];
 
@@ -39,7 +44,11 @@ impl Zone {
 
     /// Reads a moment; without an offset it is in this zone.
     pub(crate) fn read_moment(self, text: &str) -> Option<i64> {
-        let text = text.trim();
+        let seconds = self.read_any(text.trim())?;
+        MOMENTS.contains(&seconds).then_some(seconds)
+    }
+
+    fn read_any(self, text: &str) -> Option<i64> {
         if let Ok(moment) = DateTime::parse_from_rfc3339(text) {
             return Some(moment.timestamp());
         }
@@ -102,6 +111,8 @@ impl Zone {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn zone(hours: i32) -> Zone {
@@ -112,6 +123,24 @@ mod tests {
     fn days_are_midnight_utc_in_the_servers_zone() {
         assert_eq!(zone(3).day("2001-11-11"), "2001-11-11T03:00:00+03:00");
         assert_eq!(zone(-5).day("2001-11-11"), "2001-11-10T19:00:00-05:00");
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_read(text in "(@|\\+)?[-0-9T:. apmZ+/]{0,30}|\\PC{0,12}") {
+            let z = zone(14);
+            if let Some(moment) = z.read_moment(&text) {
+                prop_assert_eq!(z.read_moment(&z.moment(moment)), Some(moment));
+            }
+            if let Some(day) = z.read_day(&text) {
+                z.day(&day);
+            }
+        }
+    }
+
+    #[test]
+    fn moments_beyond_any_calendar_are_no_moments() {
+        assert_eq!(zone(3).read_day("@8210266876799"), None);
     }
 
     #[test]

@@ -14,7 +14,13 @@ fn check<T: Decode + std::fmt::Debug>(result: &Value) -> Result<String, String> 
     let streamed: T = decode::from_slice(&text).map_err(|error| error.to_string())?;
     let from_tree: T = decode::from_json(result).map_err(|error| error.to_string())?;
     let (streamed, from_tree) = (format!("{streamed:#?}"), format!("{from_tree:#?}"));
-    if streamed == from_tree { Ok(streamed) } else { Err(format!("{streamed}\nfrom bytes, but from a tree\n{from_tree}")) }
+    if streamed == from_tree {
+        Ok(streamed)
+    } else {
+        Err(format!(
+            "{streamed}\nfrom bytes, but from a tree\n{from_tree}"
+        ))
+    }
 }
 
 fn spec() -> Model {
@@ -31,11 +37,16 @@ fn every_method_has_an_example_that_decodes() {
         if method.examples.is_empty() {
             wrong.push(format!("{}: has no example", method.name));
         }
-        let check = CHECKS.iter().find(|(name, _)| *name == method.name).map(|(_, check)| check);
+        let check = CHECKS
+            .iter()
+            .find(|(name, _)| *name == method.name)
+            .map(|(_, check)| check);
         for (index, example) in method.examples.iter().enumerate() {
             let mut result = &example.result;
             for key in &method.unwrap {
-                result = result.get(key).unwrap_or_else(|| panic!("{}: example {index} lacks `{key}`", method.name));
+                result = result
+                    .get(key)
+                    .unwrap_or_else(|| panic!("{}: example {index} lacks `{key}`", method.name));
             }
             match check.map(|check| check(result)) {
                 Some(Ok(_)) => seen += 1,

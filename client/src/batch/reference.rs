@@ -19,7 +19,10 @@ impl<T> Reference<T> {
         for key in unwrap {
             push(&mut text, key);
         }
-        Self { text, of: PhantomData }
+        Self {
+            text,
+            of: PhantomData,
+        }
     }
 
     /// A part of the answer, by its wire name.
@@ -28,7 +31,10 @@ impl<T> Reference<T> {
     #[must_use]
     pub fn field<V>(mut self, name: &str) -> Reference<V> {
         push(&mut self.text, name);
-        Reference { text: self.text, of: PhantomData }
+        Reference {
+            text: self.text,
+            of: PhantomData,
+        }
     }
 
     pub(crate) fn into_text(self) -> String {
@@ -50,7 +56,10 @@ pub(super) fn target(reference: &str) -> Option<usize> {
 
 impl<T> Clone for Reference<T> {
     fn clone(&self) -> Self {
-        Self { text: self.text.clone(), of: PhantomData }
+        Self {
+            text: self.text.clone(),
+            of: PhantomData,
+        }
     }
 }
 

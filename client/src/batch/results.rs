@@ -43,17 +43,31 @@ impl BatchResults {
                 answer.attach(&meta);
                 Ok(answer)
             }
-            None => Err(Error::NotRun { method: self.outcomes.get(handle.index).map_or("", |(method, _)| method.name).to_owned() }),
+            None => Err(Error::NotRun {
+                method: self
+                    .outcomes
+                    .get(handle.index)
+                    .map_or("", |(method, _)| method.name)
+                    .to_owned(),
+            }),
         }
     }
 
     /// The errors, by the place of the call in the batch; calls that were not carried out among them.
     pub fn errors(&self) -> impl Iterator<Item = (usize, Error)> + '_ {
-        self.outcomes.iter().enumerate().filter_map(|(index, (method, outcome))| match outcome {
-            Outcome::Value(..) => None,
-            Outcome::Failed(error) => Some((index, error.clone())),
-            Outcome::NotRun => Some((index, Error::NotRun { method: method.name.to_owned() })),
-        })
+        self.outcomes
+            .iter()
+            .enumerate()
+            .filter_map(|(index, (method, outcome))| match outcome {
+                Outcome::Value(..) => None,
+                Outcome::Failed(error) => Some((index, error.clone())),
+                Outcome::NotRun => Some((
+                    index,
+                    Error::NotRun {
+                        method: method.name.to_owned(),
+                    },
+                )),
+            })
     }
 
     fn with(
@@ -63,11 +77,18 @@ impl BatchResults {
         unwrap: &'static [&'static str],
         take: &mut dyn FnMut(&mut dyn crate::Slot) -> Result<(), DecodeError>,
     ) -> Result<Meta, Error> {
-        let Some((method, outcome)) = self.outcomes.get(index).filter(|_| batch == self.batch) else {
-            return Err(Error::invalid_argument("batch", "handle", "this is the handle of another batch"));
+        let Some((method, outcome)) = self.outcomes.get(index).filter(|_| batch == self.batch)
+        else {
+            return Err(Error::invalid_argument(
+                "batch",
+                "handle",
+                "this is the handle of another batch",
+            ));
         };
         match outcome {
-            Outcome::NotRun => Err(Error::NotRun { method: method.name.to_owned() }),
+            Outcome::NotRun => Err(Error::NotRun {
+                method: method.name.to_owned(),
+            }),
             Outcome::Failed(error) => Err(error.clone()),
             Outcome::Value(raw, meta) => {
                 let read = with_slice(raw.get().as_bytes(), &mut |slot| {

@@ -26,7 +26,10 @@ impl Client {
     /// it were not carried out.
     pub fn run(&self, batch: Batch) -> Running<'_> {
         let client = self.clone();
-        Running { run: Box::pin(run(client, batch)), of: std::marker::PhantomData }
+        Running {
+            run: Box::pin(run(client, batch)),
+            of: std::marker::PhantomData,
+        }
     }
 }
 
@@ -53,12 +56,22 @@ impl std::fmt::Debug for Running<'_> {
 
 async fn run(client: Client, batch: Batch) -> Result<BatchResults, Error> {
     check(&batch.requests)?;
-    let outcomes = batch.requests.iter().map(|request| (request.method, Outcome::NotRun)).collect();
-    let mut results = BatchResults { batch: batch.number, outcomes };
+    let outcomes = batch
+        .requests
+        .iter()
+        .map(|request| (request.method, Outcome::NotRun))
+        .collect();
+    let mut results = BatchResults {
+        batch: batch.number,
+        outcomes,
+    };
     let total = batch.requests.len();
     for first in (0..total).step_by(MOST) {
         let chunk = first..total.min(first + MOST);
-        let answered = match client.exchange(Ok(outgoing(&batch.requests, chunk.clone(), batch.halt))).await {
+        let answered = match client
+            .exchange(Ok(outgoing(&batch.requests, chunk.clone(), batch.halt)))
+            .await
+        {
             Ok(reply) => collect(&reply, chunk.clone(), &mut results),
             Err(error) => Err(error),
         };
@@ -66,7 +79,12 @@ async fn run(client: Client, batch: Batch) -> Result<BatchResults, Error> {
             Ok(()) => {}
             Err(error) if first == 0 => return Err(error),
             Err(error) => {
-                for (_, outcome) in results.outcomes.iter_mut().take(chunk.end).skip(chunk.start) {
+                for (_, outcome) in results
+                    .outcomes
+                    .iter_mut()
+                    .take(chunk.end)
+                    .skip(chunk.start)
+                {
                     *outcome = Outcome::Failed(error.clone());
                 }
                 break;
@@ -85,7 +103,11 @@ fn check(requests: &[Request]) -> Result<(), Error> {
     for (index, request) in requests.iter().enumerate() {
         request.check()?;
         if request.method.rest != 2 {
-            return Err(Error::invalid_argument(request.method.name, "", "a batch takes methods of REST 2 only"));
+            return Err(Error::invalid_argument(
+                request.method.name,
+                "",
+                "a batch takes methods of REST 2 only",
+            ));
         }
         for (name, arg) in &request.params {
             let mut problem = None;
@@ -101,7 +123,11 @@ fn check(requests: &[Request]) -> Result<(), Error> {
                 problem.get_or_insert(reason);
             });
             if let Some(reason) = problem {
-                return Err(Error::invalid_argument(request.method.name, name.as_ref(), reason));
+                return Err(Error::invalid_argument(
+                    request.method.name,
+                    name.as_ref(),
+                    reason,
+                ));
             }
         }
     }
@@ -112,11 +138,19 @@ fn check(requests: &[Request]) -> Result<(), Error> {
 pub(crate) fn command(request: &Request) -> Arg {
     let query = query(&request.ordered());
     let method = request.method.name;
-    Arg::Text(if query.is_empty() { method.to_owned() } else { format!("{method}?{query}") })
+    Arg::Text(if query.is_empty() {
+        method.to_owned()
+    } else {
+        format!("{method}?{query}")
+    })
 }
 
 /// A batch of commands as it is sent.
-pub(crate) fn envelope(commands: Vec<(Cow<'static, str>, Arg)>, effect: Effect, halt: bool) -> Outgoing {
+pub(crate) fn envelope(
+    commands: Vec<(Cow<'static, str>, Arg)>,
+    effect: Effect,
+    halt: bool,
+) -> Outgoing {
     Outgoing {
         method: Cow::Borrowed("batch"),
         rest: 2,
@@ -134,9 +168,20 @@ pub(crate) fn envelope(commands: Vec<(Cow<'static, str>, Arg)>, effect: Effect, 
 }
 
 fn outgoing(requests: &[Request], chunk: Range<usize>, halt: bool) -> Outgoing {
-    let requests = || requests.iter().enumerate().take(chunk.end).skip(chunk.start);
-    let commands = requests().map(|(index, request)| (Cow::Owned(command_key(index)), command(request))).collect();
-    let effect = requests().map(|(_, request)| request.method.effect).max().unwrap_or(Effect::Read);
+    let requests = || {
+        requests
+            .iter()
+            .enumerate()
+            .take(chunk.end)
+            .skip(chunk.start)
+    };
+    let commands = requests()
+        .map(|(index, request)| (Cow::Owned(command_key(index)), command(request)))
+        .collect();
+    let effect = requests()
+        .map(|(_, request)| request.method.effect)
+        .max()
+        .unwrap_or(Effect::Read);
     envelope(commands, effect, halt)
 }
 
@@ -147,10 +192,14 @@ fn collect(reply: &Reply, chunk: Range<usize>, results: &mut BatchResults) -> Re
     let mut refusals: Vec<Option<Refusal>> = vec![None; chunk.len()];
     reply.read(&mut |slot| {
         sections(slot, chunk.start, &mut |section, index, slot| {
-            let Some(place) = index.checked_sub(chunk.start) else { return Ok(()) };
-            let (Some(meta), Some(value), Some(refusal)) =
-                (metas.get_mut(place), values.get_mut(place), refusals.get_mut(place))
-            else {
+            let Some(place) = index.checked_sub(chunk.start) else {
+                return Ok(());
+            };
+            let (Some(meta), Some(value), Some(refusal)) = (
+                metas.get_mut(place),
+                values.get_mut(place),
+                refusals.get_mut(place),
+            ) else {
                 return Ok(());
             };
             match section {
@@ -163,11 +212,17 @@ fn collect(reply: &Reply, chunk: Range<usize>, results: &mut BatchResults) -> Re
         })
     })?;
     let answered = values.into_iter().zip(refusals).zip(metas);
-    for ((method, outcome), ((value, refusal), meta)) in results.outcomes.iter_mut().skip(chunk.start).zip(answered) {
+    for ((method, outcome), ((value, refusal), meta)) in
+        results.outcomes.iter_mut().skip(chunk.start).zip(answered)
+    {
         *outcome = match (refusal, value) {
-            (Some(refusal), _) => {
-                Outcome::Failed(classify(method.name, method.errors, reply.redacted(refusal), None, None))
-            }
+            (Some(refusal), _) => Outcome::Failed(classify(
+                method.name,
+                method.errors,
+                reply.redacted(refusal),
+                None,
+                None,
+            )),
             (None, Some(value)) => Outcome::Value(value, meta),
             (None, None) => Outcome::NotRun,
         };
@@ -181,7 +236,10 @@ pub(crate) fn read_refusal(slot: &mut dyn crate::Slot) -> Result<Refusal, crate:
     if error.is_object() {
         return crate::decode::from_json(&error);
     }
-    Ok(Refusal { code: crate::decode::from_json(&error)?, ..Refusal::default() })
+    Ok(Refusal {
+        code: crate::decode::from_json(&error)?,
+        ..Refusal::default()
+    })
 }
 
 fn count(slot: &mut dyn crate::Slot) -> Result<Option<u64>, crate::DecodeError> {

@@ -13,6 +13,10 @@ pub(crate) enum Section {
     Next,
 }
 
+/// Who reads what a section holds of the command with a number.
+pub(crate) type Take<'t> =
+    &'t mut dyn FnMut(Section, usize, &mut dyn Slot) -> Result<(), DecodeError>;
+
 /// The key of a command.
 pub(crate) fn command_key(index: usize) -> String {
     format!("c{index}")
@@ -23,14 +27,14 @@ pub(crate) fn command_key(index: usize) -> String {
 pub(crate) fn sections(
     slot: &mut dyn Slot,
     first: usize,
-    take: &mut dyn FnMut(Section, usize, &mut dyn Slot) -> Result<(), DecodeError>,
+    take: Take<'_>,
 ) -> Result<(), DecodeError> {
     slot.read(&mut Sections { first, take })
 }
 
 struct Sections<'t> {
     first: usize,
-    take: &'t mut dyn FnMut(Section, usize, &mut dyn Slot) -> Result<(), DecodeError>,
+    take: Take<'t>,
 }
 
 impl Sink for Sections<'_> {
@@ -48,7 +52,10 @@ impl Sink for Sections<'_> {
                 _ => return Ok(()),
             };
             let take = &mut *self.take;
-            slot.read(&mut Commands { first: self.first, take: &mut |index, slot| take(section, index, slot) })
+            slot.read(&mut Commands {
+                first: self.first,
+                take: &mut |index, slot| take(section, index, slot),
+            })
         })
     }
 }

@@ -28,14 +28,31 @@ impl Endpoint {
     pub(super) fn webhook(url: &str) -> Result<Self, String> {
         let (url, mut path) = split(url)?;
         let (Some(token), Some(user)) = (path.pop(), path.pop()) else {
-            return Err("this is not the address of a webhook: https://portal/rest/1/token/".to_owned());
+            return Err(
+                "this is not the address of a webhook: https://portal/rest/1/token/".to_owned(),
+            );
         };
-        let plain = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));
-        if path.last().is_none_or(|last| last != "rest") || !user.bytes().all(|byte| byte.is_ascii_digit()) || !plain(&token) {
-            return Err("this is not the address of a webhook: https://portal/rest/1/token/".to_owned());
+        let plain = |text: &str| {
+            !text.is_empty()
+                && text
+                    .bytes()
+                    .all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
+        };
+        if path.last().is_none_or(|last| last != "rest")
+            || !user.bytes().all(|byte| byte.is_ascii_digit())
+            || !plain(&token)
+        {
+            return Err(
+                "this is not the address of a webhook: https://portal/rest/1/token/".to_owned(),
+            );
         }
         let root = path.join("/");
-        Self::new(&url, &format!("/{root}/{user}/{token}/"), &format!("/{root}/api/{user}/{token}/"), Secret::Webhook(token))
+        Self::new(
+            &url,
+            &format!("/{root}/{user}/{token}/"),
+            &format!("/{root}/api/{user}/{token}/"),
+            Secret::Webhook(token),
+        )
     }
 
     /// # Errors
@@ -44,10 +61,18 @@ impl Endpoint {
     pub(super) fn token(url: &str, token: String) -> Result<Self, String> {
         let (url, path) = split(url)?;
         if path.last().is_none_or(|last| last != "rest") {
-            return Err("this is not the address of a portal's REST interface: https://portal/rest/".to_owned());
+            return Err(
+                "this is not the address of a portal's REST interface: https://portal/rest/"
+                    .to_owned(),
+            );
         }
         let root = path.join("/");
-        Self::new(&url, &format!("/{root}/"), &format!("/{root}/api/"), Secret::Token(token))
+        Self::new(
+            &url,
+            &format!("/{root}/"),
+            &format!("/{root}/api/"),
+            Secret::Token(token),
+        )
     }
 
     fn new(url: &Url, rest: &str, rest3: &str, secret: Secret) -> Result<Self, String> {
@@ -61,7 +86,12 @@ impl Endpoint {
             (Some(host), None) => host.to_owned(),
             (None, _) => return Err("the address has no host".to_owned()),
         };
-        Ok(Self { rest: at(rest), rest3: at(rest3), host, secret })
+        Ok(Self {
+            rest: at(rest),
+            rest3: at(rest3),
+            host,
+            secret,
+        })
     }
 
     pub(super) fn host(&self) -> &str {
@@ -74,12 +104,15 @@ impl Endpoint {
     ///
     /// What is wrong with the name.
     pub(super) fn url(&self, method: &str, rest: u8) -> Result<Url, String> {
-        let plain = method.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte));
+        let plain = method
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte));
         if !plain || !method.bytes().any(|byte| byte.is_ascii_alphanumeric()) {
             return Err("this cannot be the name of a method".to_owned());
         }
         let base = if rest == 3 { &self.rest3 } else { &self.rest };
-        base.join(method).map_err(|_| "this cannot be the name of a method".to_owned())
+        base.join(method)
+            .map_err(|_| "this cannot be the name of a method".to_owned())
     }
 
     /// What is sent as `auth`.
@@ -102,7 +135,8 @@ impl Endpoint {
 
 /// The address and the segments of its path, without the slash at the end.
 fn split(text: &str) -> Result<(Url, Vec<String>), String> {
-    let mut url = Url::parse(text.trim()).map_err(|error| format!("this is not an address: {error}"))?;
+    let mut url =
+        Url::parse(text.trim()).map_err(|error| format!("this is not an address: {error}"))?;
     if !matches!(url.scheme(), "http" | "https") {
         return Err("the address must begin with https:// (or http://)".to_owned());
     }
@@ -112,6 +146,11 @@ fn split(text: &str) -> Result<(Url, Vec<String>), String> {
     if url.set_username("").is_err() || url.set_password(None).is_err() {
         return Err("the address has no host".to_owned());
     }
-    let path = url.path().split('/').filter(|segment| !segment.is_empty()).map(ToOwned::to_owned).collect();
+    let path = url
+        .path()
+        .split('/')
+        .filter(|segment| !segment.is_empty())
+        .map(ToOwned::to_owned)
+        .collect();
     Ok((url, path))
 }

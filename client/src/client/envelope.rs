@@ -1,6 +1,9 @@
 //! What stands around an answer: `{"result": …, "total": 2, "next": 50, "time": {…}}`, or `{"error": …}`.
 
-use crate::decode::{Decode, DecodeError, Entries, JsonSlot, Meta, Object, Sink, Slot, object, read as value, with_slice};
+use crate::decode::{
+    Decode, DecodeError, Entries, JsonSlot, Meta, Object, Sink, Slot, object, read as value,
+    with_slice,
+};
 use crate::error::Refusal;
 use crate::values::Json;
 
@@ -59,14 +62,26 @@ pub(super) fn read(
     head: &mut Head,
     take: Take<'_>,
 ) -> Result<(), DecodeError> {
-    with_slice(bytes, &mut |slot| slot.read(&mut Top { unwrap, beside, head: &mut *head, take: Some(&mut *take) }))
+    with_slice(bytes, &mut |slot| {
+        slot.read(&mut Top {
+            unwrap,
+            beside,
+            head: &mut *head,
+            take: Some(&mut *take),
+        })
+    })
 }
 
 /// The refusal in a reply, if there is one; whatever else is wrong with it.
 pub(super) fn refusal(bytes: &[u8]) -> Option<Refusal> {
     let mut head = Head::default();
     let read = with_slice(bytes, &mut |slot| {
-        slot.read(&mut Top { unwrap: &[], beside: None, head: &mut head, take: None })
+        slot.read(&mut Top {
+            unwrap: &[],
+            beside: None,
+            head: &mut head,
+            take: None,
+        })
     });
     // A reply that breaks off behind its error still says what it says.
     let _ = read;
@@ -93,7 +108,13 @@ impl Sink for Top<'_> {
                 "result" => {
                     head.answered = true;
                     if let Some(take) = &mut self.take {
-                        walk(slot, self.unwrap, self.beside, &mut head.meanwhile, &mut **take)?;
+                        walk(
+                            slot,
+                            self.unwrap,
+                            self.beside,
+                            &mut head.meanwhile,
+                            &mut **take,
+                        )?;
                     }
                 }
                 "total" => head.meta.total = count(slot)?,
@@ -126,8 +147,19 @@ pub(crate) fn walk(
     meanwhile: &mut Meanwhile,
     take: Take<'_>,
 ) -> Result<(), DecodeError> {
-    let Some((key, path)) = path.split_first() else { return take(slot) };
-    let mut step = Step { key, path, beside: beside.filter(|_| path.is_empty()), deeper: beside, meanwhile, take, found: false, other: false };
+    let Some((key, path)) = path.split_first() else {
+        return take(slot);
+    };
+    let mut step = Step {
+        key,
+        path,
+        beside: beside.filter(|_| path.is_empty()),
+        deeper: beside,
+        meanwhile,
+        take,
+        found: false,
+        other: false,
+    };
     slot.read(&mut step)?;
     match (step.found, step.other) {
         (true, _) => Ok(()),
@@ -158,7 +190,13 @@ impl Sink for Step<'_> {
         entries.each(&mut |key, slot| {
             if key == self.key {
                 self.found = true;
-                walk(slot, self.path, self.deeper, &mut *self.meanwhile, &mut *self.take)
+                walk(
+                    slot,
+                    self.path,
+                    self.deeper,
+                    &mut *self.meanwhile,
+                    &mut *self.take,
+                )
             } else {
                 self.other = true;
                 if self.beside == Some(key) {

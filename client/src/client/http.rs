@@ -72,14 +72,28 @@ impl Outgoing {
     pub(crate) fn raw(method: String, params: Result<Value, String>) -> Result<Self, Error> {
         let (params, positional) = match params {
             Ok(Value::Null) => (Vec::new(), false),
-            Ok(Value::Object(map)) => {
-                (map.into_iter().map(|(key, value)| (Cow::Owned(key), Arg::Json(value))).collect(), false)
-            }
+            Ok(Value::Object(map)) => (
+                map.into_iter()
+                    .map(|(key, value)| (Cow::Owned(key), Arg::Json(value)))
+                    .collect(),
+                false,
+            ),
             Ok(Value::Array(list)) => {
                 let numbered = list.into_iter().enumerate();
-                (numbered.map(|(index, value)| (Cow::Owned(index.to_string()), Arg::Json(value))).collect(), true)
+                (
+                    numbered
+                        .map(|(index, value)| (Cow::Owned(index.to_string()), Arg::Json(value)))
+                        .collect(),
+                    true,
+                )
             }
-            Ok(_) => return Err(Error::invalid_argument(method, "", "parameters are an object or a list")),
+            Ok(_) => {
+                return Err(Error::invalid_argument(
+                    method,
+                    "",
+                    "parameters are an object or a list",
+                ));
+            }
             Err(text) => return Err(Error::invalid_argument(method, "", text)),
         };
         Ok(Self {
@@ -135,13 +149,20 @@ pub(super) fn pool(timeout: Duration, user_agent: Option<&str>) -> Result<reqwes
         // A redirect would repeat the call as a GET without its parameters.
         .redirect(reqwest::redirect::Policy::none())
         .build()
-        .map_err(|error| Error::Transport { method: "Client".to_owned(), source: Arc::new(error.without_url()) })
+        .map_err(|error| Error::Transport {
+            method: "Client".to_owned(),
+            source: Arc::new(error.without_url()),
+        })
 }
 
 /// Sends it and waits for the whole reply. An error of the platform with an HTTP status to match is one here already.
 pub(super) fn exchange(inner: Arc<Inner>, outgoing: Result<Outgoing, Error>) -> Exchange {
     let span = match &outgoing {
-        Ok(outgoing) => tracing::debug_span!("bitrix24", method = outgoing.method.as_ref(), host = inner.endpoint.host()),
+        Ok(outgoing) => tracing::debug_span!(
+            "bitrix24",
+            method = outgoing.method.as_ref(),
+            host = inner.endpoint.host()
+        ),
         Err(_) => tracing::Span::none(),
     };
     Box::pin(async move { round_trip(inner, outgoing?).await }.instrument(span))
@@ -151,7 +172,11 @@ async fn round_trip(inner: Arc<Inner>, outgoing: Outgoing) -> Result<Reply, Erro
     let method = outgoing.method.as_ref();
     let refuse = |text: String| Error::invalid_argument(method, "", text);
     let url = inner.endpoint.url(method, outgoing.rest).map_err(refuse)?;
-    let body = Body { params: &outgoing.params, positional: outgoing.positional, auth: inner.endpoint.auth() };
+    let body = Body {
+        params: &outgoing.params,
+        positional: outgoing.positional,
+        auth: inner.endpoint.auth(),
+    };
     let body = serde_json::to_vec(&body).map_err(|error| refuse(error.to_string()))?;
     let begun = Instant::now();
     let lost = |error: reqwest::Error| {
@@ -159,9 +184,19 @@ async fn round_trip(inner: Arc<Inner>, outgoing: Outgoing) -> Result<Reply, Erro
         tracing::debug!(elapsed = ?begun.elapsed(), %error, "no answer");
         error
     };
-    let response = inner.http.post(url).header(CONTENT_TYPE, "application/json").body(body).send().await.map_err(lost)?;
+    let response = inner
+        .http
+        .post(url)
+        .header(CONTENT_TYPE, "application/json")
+        .body(body)
+        .send()
+        .await
+        .map_err(lost)?;
     let status = response.status();
-    let retry_after = response.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok()?.parse().ok());
+    let retry_after = response
+        .headers()
+        .get(RETRY_AFTER)
+        .and_then(|value| value.to_str().ok()?.parse().ok());
     let bytes = response.bytes().await.map_err(lost)?.into();
     let reply = Reply {
         inner,
@@ -174,7 +209,11 @@ async fn round_trip(inner: Arc<Inner>, outgoing: Outgoing) -> Result<Reply, Erro
         bytes,
         elapsed: begun.elapsed(),
     };
-    if status.is_success() { Ok(reply) } else { Err(reply.failed()) }
+    if status.is_success() {
+        Ok(reply)
+    } else {
+        Err(reply.failed())
+    }
 }
 
 /// No answer came, or a part of one.
@@ -182,7 +221,11 @@ async fn round_trip(inner: Arc<Inner>, outgoing: Outgoing) -> Result<Reply, Erro
 fn lost(method: &str, effect: Effect, error: reqwest::Error) -> Error {
     let unsent = error.is_connect() || error.is_builder();
     let (method, source) = (method.to_owned(), Arc::new(error.without_url()));
-    if unsent || effect == Effect::Read { Error::Transport { method, source } } else { Error::Uncertain { method, source } }
+    if unsent || effect == Effect::Read {
+        Error::Transport { method, source }
+    } else {
+        Error::Uncertain { method, source }
+    }
 }
 
 /// What came back.
@@ -256,7 +299,10 @@ impl Reply {
     /// What is said when a reply is neither an answer nor a refusal.
     #[cold]
     pub(super) fn silent(&self) -> Error {
-        Error::decode(&self.method, DecodeError::nothing("an answer").at_key("result"))
+        Error::decode(
+            &self.method,
+            DecodeError::nothing("an answer").at_key("result"),
+        )
     }
 
     /// The error that this reply is.
@@ -267,12 +313,23 @@ impl Reply {
         }
         let text = String::from_utf8_lossy(&self.bytes);
         let text = self.inner.endpoint.redact(text.trim());
-        self.log(Error::Server { method: self.method.to_string(), status: self.status, text: shorten(&text), api: None })
+        self.log(Error::Server {
+            method: self.method.to_string(),
+            status: self.status,
+            text: shorten(&text),
+            api: None,
+        })
     }
 
     #[cold]
     fn refused(&self, refusal: Refusal) -> Error {
-        self.log(classify(&self.method, self.errors, self.redacted(refusal), Some(self.status), self.retry_after))
+        self.log(classify(
+            &self.method,
+            self.errors,
+            self.redacted(refusal),
+            Some(self.status),
+            self.retry_after,
+        ))
     }
 
     /// The same without the secret.

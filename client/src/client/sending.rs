@@ -13,12 +13,17 @@ use crate::error::Error;
 #[must_use = "a call is not sent until it is awaited"]
 pub struct Sending<'a, T> {
     exchange: Exchange,
-    of: PhantomData<(&'a (), fn() -> T)>,
+    client: PhantomData<&'a ()>,
+    answer: PhantomData<fn() -> T>,
 }
 
 impl<T> Sending<'_, T> {
     pub(super) const fn new(exchange: Exchange) -> Self {
-        Self { exchange, of: PhantomData }
+        Self {
+            exchange,
+            client: PhantomData,
+            answer: PhantomData,
+        }
     }
 }
 
@@ -26,7 +31,10 @@ impl<T: Decode> Future for Sending<'_, T> {
     type Output = Result<T, Error>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        self.exchange.as_mut().poll(context).map(|reply| answer(&reply?))
+        self.exchange
+            .as_mut()
+            .poll(context)
+            .map(|reply| answer(&reply?))
     }
 }
 

@@ -71,7 +71,13 @@ impl CustomField {
         multiple: bool,
         label: Option<&'static str>,
     ) -> Self {
-        Self { name, camel, kind, multiple, label }
+        Self {
+            name,
+            camel,
+            kind,
+            multiple,
+            label,
+        }
     }
 }
 

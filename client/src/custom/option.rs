@@ -19,6 +19,8 @@ pub trait ListOption: Sized {
 pub fn decode_option<T: ListOption>(slot: &mut dyn Slot) -> Result<Option<T>, DecodeError> {
     match int(slot, "the number of a list's option")? {
         None | Some(0) => Ok(None),
-        Some(id) => T::from_id(id).map(Some).ok_or_else(|| DecodeError::new("one of the list's options", id)),
+        Some(id) => T::from_id(id)
+            .map(Some)
+            .ok_or_else(|| DecodeError::new("one of the list's options", id)),
     }
 }

@@ -48,7 +48,12 @@ impl<O> CustomFields<O> for RawCustomFields {
         for (name, value) in &self.0 {
             // Fields that are no custom ones were read along; the platform would drop them or, worse, write them.
             if name.starts_with("UF_") || name.starts_with("uf") {
-                out(name, Some(value).filter(|value| !value.is_null()).map(|value| Arg::Json(value.clone())));
+                out(
+                    name,
+                    Some(value)
+                        .filter(|value| !value.is_null())
+                        .map(|value| Arg::Json(value.clone())),
+                );
             }
         }
     }

@@ -59,7 +59,10 @@ pub struct Address {
 
 impl From<&str> for Address {
     fn from(text: &str) -> Self {
-        Self { text: text.to_owned(), ..Self::default() }
+        Self {
+            text: text.to_owned(),
+            ..Self::default()
+        }
     }
 }
 
@@ -97,7 +100,9 @@ impl fmt::Display for Address {
         self.latitude.iter().try_for_each(|number| number.fmt(f))?;
         f.write_str(";")?;
         self.longitude.iter().try_for_each(|number| number.fmt(f))?;
-        self.location.iter().try_for_each(|number| write!(f, "|{number}"))
+        self.location
+            .iter()
+            .try_for_each(|number| write!(f, "|{number}"))
     }
 }
 
@@ -173,13 +178,19 @@ impl CrmBinding {
     /// A record of the only kind that the field allows.
     #[must_use]
     pub fn new(id: impl Into<i64>) -> Self {
-        Self { kind: None, id: id.into() }
+        Self {
+            kind: None,
+            id: id.into(),
+        }
     }
 
     /// A record of a kind, by the kind's sign.
     #[must_use]
     pub fn of(kind: impl Into<String>, id: impl Into<i64>) -> Self {
-        Self { kind: Some(kind.into()), id: id.into() }
+        Self {
+            kind: Some(kind.into()),
+            id: id.into(),
+        }
     }
 
     fn parse(text: &str) -> Option<Self> {
@@ -205,8 +216,11 @@ impl Decode for CrmBinding {
 
     /// `"C_12"`, `"12"`, `12`; `0` is nothing.
     fn decode(slot: &mut dyn Slot) -> Result<Option<Self>, DecodeError> {
-        let Some(text) = read::<Option<String>>(slot)? else { return Ok(None) };
-        let binding = Self::parse(&text).ok_or_else(|| DecodeError::text(Self::EXPECTING, &text))?;
+        let Some(text) = read::<Option<String>>(slot)? else {
+            return Ok(None);
+        };
+        let binding =
+            Self::parse(&text).ok_or_else(|| DecodeError::text(Self::EXPECTING, &text))?;
         Ok(Some(binding).filter(|binding| binding.id != 0))
     }
 }
@@ -248,13 +262,20 @@ impl CustomFile {
     /// A file to be written.
     #[must_use]
     pub fn new(name: impl Into<String>, content: impl Into<Vec<u8>>) -> Self {
-        Self::New { name: name.into(), content: Base64(content.into()) }
+        Self::New {
+            name: name.into(),
+            content: Base64(content.into()),
+        }
     }
 
     /// A file that the portal keeps, and that stays as it is.
     #[must_use]
     pub const fn keep(id: i64) -> Self {
-        Self::Stored { id, show_url: None, download_url: None }
+        Self::Stored {
+            id,
+            show_url: None,
+            download_url: None,
+        }
     }
 
     /// The number of a file that the portal keeps.
@@ -268,12 +289,21 @@ impl CustomFile {
 
     fn from_json(value: &Value) -> Result<Option<Self>, DecodeError> {
         let Value::Object(map) = value else {
-            return Ok(int(&mut JsonSlot(value), Self::EXPECTING)?.filter(|id| *id != 0).map(Self::keep));
+            return Ok(int(&mut JsonSlot(value), Self::EXPECTING)?
+                .filter(|id| *id != 0)
+                .map(Self::keep));
         };
         // `id`, `showUrl`, `downloadUrl` in one interface, `id`, `url`, `urlMachine` in the other, `ID` in some lists.
-        let get = |names: [&str; 2]| names.iter().find_map(|name| map.get(*name)).unwrap_or(&Value::Null);
+        let get = |names: [&str; 2]| {
+            names
+                .iter()
+                .find_map(|name| map.get(*name))
+                .unwrap_or(&Value::Null)
+        };
         let text = |names| read::<Option<String>>(&mut JsonSlot(get(names)));
-        match int(&mut JsonSlot(get(["id", "ID"])), Self::EXPECTING).map_err(|error| error.at_key("id"))? {
+        match int(&mut JsonSlot(get(["id", "ID"])), Self::EXPECTING)
+            .map_err(|error| error.at_key("id"))?
+        {
             Some(id) => Ok(Some(Self::Stored {
                 id,
                 show_url: text(["showUrl", "url"])?,
@@ -286,19 +316,32 @@ impl CustomFile {
 
     /// Several files, or one where several are meant.
     pub(super) fn many(slot: &mut dyn Slot) -> Result<Vec<Self>, DecodeError> {
-        let Some(value) = any(slot)? else { return Ok(Vec::new()) };
+        let Some(value) = any(slot)? else {
+            return Ok(Vec::new());
+        };
         let one = |value| Self::from_json(value);
         match &value {
             Value::Array(list) => list
                 .iter()
                 .enumerate()
-                .filter_map(|(index, value)| one(value).map_err(|error| error.at_index(index)).transpose())
+                .filter_map(|(index, value)| {
+                    one(value)
+                        .map_err(|error| error.at_index(index))
+                        .transpose()
+                })
                 .collect(),
             // A map of files, by any keys; a file itself has plain values only.
-            Value::Object(map) if map.values().all(|value| value.is_object() || value.is_array()) => map
-                .iter()
-                .filter_map(|(key, value)| one(value).map_err(|error| error.at_key(key)).transpose())
-                .collect(),
+            Value::Object(map)
+                if map
+                    .values()
+                    .all(|value| value.is_object() || value.is_array()) =>
+            {
+                map.iter()
+                    .filter_map(|(key, value)| {
+                        one(value).map_err(|error| error.at_key(key)).transpose()
+                    })
+                    .collect()
+            }
             value => Ok(one(value)?.into_iter().collect()),
         }
     }
@@ -321,10 +364,16 @@ impl Encode for CustomFile {
     fn encode(&self) -> Arg {
         let entries = match self {
             Self::New { name, content } => {
-                vec![("fileData".into(), Arg::List(vec![Arg::Text(name.clone()), content.encode()]))]
+                vec![(
+                    "fileData".into(),
+                    Arg::List(vec![Arg::Text(name.clone()), content.encode()]),
+                )]
             }
             Self::Stored { id, .. } => vec![("id".into(), Arg::Int(*id))],
-            Self::Remove { id } => vec![("id".into(), Arg::Int(*id)), ("remove".into(), Arg::Text("Y".to_owned()))],
+            Self::Remove { id } => vec![
+                ("id".into(), Arg::Int(*id)),
+                ("remove".into(), Arg::Text("Y".to_owned())),
+            ],
         };
         Arg::Map(entries)
     }

@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use super::stored::{Address, CrmBinding, CustomFile, Employee, IblockElement, IblockSection, Url};
 use super::CustomKind;
+use super::stored::{Address, CrmBinding, CustomFile, Employee, IblockElement, IblockSection, Url};
 use crate::ability::{Any, Exact, No, Yes};
 use crate::decode::{Decode, DecodeError, Slot, list, read};
 use crate::encode::{Arg, Encode};
@@ -110,7 +110,9 @@ impl CustomValue for i32 {
 
     fn decode_custom(slot: &mut dyn Slot) -> Result<Option<Self>, DecodeError> {
         i64::decode(slot)?
-            .map(|number| Self::try_from(number).map_err(|_| DecodeError::new("a number of 32 bits", number)))
+            .map(|number| {
+                Self::try_from(number).map_err(|_| DecodeError::new("a number of 32 bits", number))
+            })
             .transpose()
     }
 
@@ -125,7 +127,9 @@ impl CustomValue for f64 {
     type Can = Can<Any, Yes, Yes>;
 
     fn decode_custom(slot: &mut dyn Slot) -> Result<Option<Self>, DecodeError> {
-        let Some(text) = read::<Option<String>>(slot)? else { return Ok(None) };
+        let Some(text) = read::<Option<String>>(slot)? else {
+            return Ok(None);
+        };
         match text.parse::<Self>() {
             Ok(number) if number.is_finite() => Ok(Some(number)),
             _ => Err(DecodeError::text("a number", &text)),
@@ -133,7 +137,11 @@ impl CustomValue for f64 {
     }
 
     fn encode_custom(&self) -> Arg {
-        if self.is_finite() { Arg::Text(self.to_string()) } else { Arg::Invalid(format!("{self} cannot be sent")) }
+        if self.is_finite() {
+            Arg::Text(self.to_string())
+        } else {
+            Arg::Invalid(format!("{self} cannot be sent"))
+        }
     }
 }
 

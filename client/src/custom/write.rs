@@ -19,10 +19,23 @@ pub fn write<O, M: Mode, C: CustomFields<O>>(pairs: &mut Pairs, fields: &C, came
             Some(field) => Cow::Borrowed(field.camel),
             None => Cow::Owned(custom_camel(name)),
         };
-        put(pairs, spelled, if camel && file { value.map(item_file) } else { value }, M::CLEARS);
+        put(
+            pairs,
+            spelled,
+            if camel && file {
+                value.map(item_file)
+            } else {
+                value
+            },
+            M::CLEARS,
+        );
     });
     fields.write_named(&mut |name, value| {
-        let name = if camel && name.starts_with("UF_") { custom_camel(name) } else { name.to_owned() };
+        let name = if camel && name.starts_with("UF_") {
+            custom_camel(name)
+        } else {
+            name.to_owned()
+        };
         put(pairs, Cow::Owned(name), value, M::CLEARS);
     });
 }
@@ -36,7 +49,12 @@ fn put(pairs: &mut Pairs, name: Cow<'static, str>, value: Option<Arg>, clears: b
 }
 
 /// Adds one custom field to the pairs. `camel`: the record spells it `ufCrmX`.
-pub fn assign<O, V, A>(pairs: &mut Pairs, field: &Field<CustomOf<O>, V, A>, value: impl Assign<V>, camel: bool) {
+pub fn assign<O, V, A>(
+    pairs: &mut Pairs,
+    field: &Field<CustomOf<O>, V, A>,
+    value: impl Assign<V>,
+    camel: bool,
+) {
     let name = crate::filter::respelled(field.cow(), camel);
     pairs.put(name, value.assign());
 }

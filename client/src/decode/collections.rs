@@ -39,7 +39,11 @@ impl Sink for ListSink<'_> {
     }
 
     fn bool(&mut self, value: bool) -> Result<(), DecodeError> {
-        if value { self.single(ScalarSlot::Bool(value)) } else { Ok(()) }
+        if value {
+            self.single(ScalarSlot::Bool(value))
+        } else {
+            Ok(())
+        }
     }
 
     fn int(&mut self, value: i64) -> Result<(), DecodeError> {
@@ -55,7 +59,11 @@ impl Sink for ListSink<'_> {
     }
 
     fn text(&mut self, value: &str) -> Result<(), DecodeError> {
-        if value.is_empty() { Ok(()) } else { self.single(ScalarSlot::Text(value)) }
+        if value.is_empty() {
+            Ok(())
+        } else {
+            self.single(ScalarSlot::Text(value))
+        }
     }
 
     fn list(&mut self, items: &mut dyn Items) -> Result<(), DecodeError> {
@@ -232,7 +240,11 @@ impl Sink for DoneSink {
     }
 
     fn bool(&mut self, value: bool) -> Result<(), DecodeError> {
-        if value { Ok(()) } else { Err(DecodeError::new(self.expecting(), value)) }
+        if value {
+            Ok(())
+        } else {
+            Err(DecodeError::new(self.expecting(), value))
+        }
     }
 
     fn text(&mut self, value: &str) -> Result<(), DecodeError> {

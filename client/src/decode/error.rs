@@ -49,7 +49,15 @@ impl DecodeError {
     #[cold]
     #[must_use]
     pub fn text(expected: impl Into<Cow<'static, str>>, found: &str) -> Self {
-        Self::with(expected.into(), Some(format!("the text {:?}", shorten(found))))
+        // Addresses of files carry the caller's token.
+        let found = found
+            .find("auth=")
+            .and_then(|place| found.get(..place + 5))
+            .unwrap_or(found);
+        Self::with(
+            expected.into(),
+            Some(format!("the text {:?}", shorten(found))),
+        )
     }
 
     /// A value came whose kind was not expected.
@@ -75,7 +83,11 @@ impl DecodeError {
 
     #[cold]
     fn with(expected: Cow<'static, str>, found: Option<String>) -> Self {
-        Self(Box::new(Inner { path: Vec::new(), expected, found }))
+        Self(Box::new(Inner {
+            path: Vec::new(),
+            expected,
+            found,
+        }))
     }
 
     /// The same, below `key`.

@@ -13,18 +13,18 @@ mod error;
 mod numbers;
 mod object;
 mod stream;
-mod tree;
 #[cfg(test)]
 mod tests;
+mod tree;
 
 /// What decoding gives.
 pub type Result<T, E = DecodeError> = std::result::Result<T, E>;
 
 pub use collections::{done, list};
-pub(crate) use error::shorten;
 pub use error::DecodeError;
-pub use object::{Object, Spelling, Tagged, object, tagged, tuple};
+pub(crate) use error::shorten;
 pub(crate) use numbers::{int, number};
+pub use object::{Object, Spelling, Tagged, object, tagged, tuple};
 pub use stream::from_slice;
 pub(crate) use stream::with_slice;
 pub use tree::{JsonSlot, ScalarSlot, from_json};
@@ -83,8 +83,10 @@ pub trait Entries {
     /// # Errors
     ///
     /// The first error of `take`, with the key added to its path.
-    fn each(&mut self, take: &mut dyn FnMut(&str, &mut dyn Slot) -> Result<(), DecodeError>)
-    -> Result<(), DecodeError>;
+    fn each(
+        &mut self,
+        take: &mut dyn FnMut(&str, &mut dyn Slot) -> Result<(), DecodeError>,
+    ) -> Result<(), DecodeError>;
 }
 
 /// Who is told what a slot holds.
@@ -107,31 +109,48 @@ pub trait Sink {
     /// `true` or `false`.
     #[allow(missing_docs, clippy::missing_errors_doc)]
     fn bool(&mut self, value: bool) -> Result<(), DecodeError> {
-        if value { Err(DecodeError::new(self.expecting(), value)) } else { Ok(()) }
+        if value {
+            Err(DecodeError::new(self.expecting(), value))
+        } else {
+            Ok(())
+        }
     }
 
     /// A whole number.
     #[allow(clippy::missing_errors_doc)]
     fn int(&mut self, value: i64) -> Result<(), DecodeError> {
-        Err(DecodeError::new(self.expecting(), format_args!("the number {value}")))
+        Err(DecodeError::new(
+            self.expecting(),
+            format_args!("the number {value}"),
+        ))
     }
 
     /// A whole number above those of `int`.
     #[allow(clippy::missing_errors_doc)]
     fn uint(&mut self, value: u64) -> Result<(), DecodeError> {
-        Err(DecodeError::new(self.expecting(), format_args!("the number {value}")))
+        Err(DecodeError::new(
+            self.expecting(),
+            format_args!("the number {value}"),
+        ))
     }
 
     /// A number with a fraction or an exponent.
     #[allow(clippy::missing_errors_doc)]
     fn float(&mut self, value: f64) -> Result<(), DecodeError> {
-        Err(DecodeError::new(self.expecting(), format_args!("the number {value}")))
+        Err(DecodeError::new(
+            self.expecting(),
+            format_args!("the number {value}"),
+        ))
     }
 
     /// A text.
     #[allow(clippy::missing_errors_doc)]
     fn text(&mut self, value: &str) -> Result<(), DecodeError> {
-        if value.is_empty() { Ok(()) } else { Err(DecodeError::text(self.expecting(), value)) }
+        if value.is_empty() {
+            Ok(())
+        } else {
+            Err(DecodeError::text(self.expecting(), value))
+        }
     }
 
     /// A list; its elements have to be read here and now.
@@ -142,7 +161,11 @@ pub trait Sink {
             empty = false;
             Ok(())
         })?;
-        if empty { Ok(()) } else { Err(DecodeError::new(self.expecting(), "a list")) }
+        if empty {
+            Ok(())
+        } else {
+            Err(DecodeError::new(self.expecting(), "a list"))
+        }
     }
 
     /// An object; its entries have to be read here and now.
@@ -153,7 +176,11 @@ pub trait Sink {
             empty = false;
             Ok(())
         })?;
-        if empty { Ok(()) } else { Err(DecodeError::new(self.expecting(), "an object")) }
+        if empty {
+            Ok(())
+        } else {
+            Err(DecodeError::new(self.expecting(), "an object"))
+        }
     }
 }
 
@@ -222,5 +249,8 @@ pub fn any(slot: &mut dyn Slot) -> Result<Option<Json>, DecodeError> {
 pub fn enumeration<T: crate::Enumeration>(slot: &mut dyn Slot) -> Result<Option<T>, DecodeError> {
     let mut text = numbers::TextSink::new("one of a set of values");
     slot.read(&mut text)?;
-    Ok(text.take().filter(|text| T::NAMES_EMPTY || !text.is_empty()).map(|text| T::from_wire(&text)))
+    Ok(text
+        .take()
+        .filter(|text| T::NAMES_EMPTY || !text.is_empty())
+        .map(|text| T::from_wire(&text)))
 }

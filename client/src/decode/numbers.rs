@@ -12,7 +12,10 @@ pub(crate) struct TextSink {
 
 impl TextSink {
     pub(crate) fn new(expecting: &'static str) -> Self {
-        Self { expecting, text: None }
+        Self {
+            expecting,
+            text: None,
+        }
     }
 
     /// `None` after null, `[]` and `{}`.
@@ -113,8 +116,14 @@ impl Sink for StringSink {
 }
 
 /// Reads a whole number of any kind.
-pub(crate) fn int(slot: &mut dyn Slot, expecting: &'static str) -> Result<Option<i64>, DecodeError> {
-    let mut sink = IntSink { expecting, value: None };
+pub(crate) fn int(
+    slot: &mut dyn Slot,
+    expecting: &'static str,
+) -> Result<Option<i64>, DecodeError> {
+    let mut sink = IntSink {
+        expecting,
+        value: None,
+    };
     slot.read(&mut sink)?;
     Ok(sink.value)
 }
@@ -141,7 +150,10 @@ impl Sink for IntSink {
             self.value = Some(value as i64);
             return Ok(());
         }
-        Err(DecodeError::new(self.expecting, format_args!("the number {value}")))
+        Err(DecodeError::new(
+            self.expecting,
+            format_args!("the number {value}"),
+        ))
     }
 
     #[inline]
@@ -177,8 +189,17 @@ impl Decode for Decimal {
 
 /// A text as an exact number.
 pub(crate) fn number(text: &str) -> Option<Decimal> {
+    // The crate would take `1_000`, which nothing on the platform's side means.
+    if !text
+        .bytes()
+        .all(|byte| byte.is_ascii_digit() || b"+-.eE".contains(&byte))
+    {
+        return None;
+    }
     // `from_str_exact` refuses what it would have to round.
-    Decimal::from_str_exact(text).or_else(|_| Decimal::from_scientific(text)).ok()
+    Decimal::from_str_exact(text)
+        .or_else(|_| Decimal::from_scientific(text))
+        .ok()
 }
 
 struct NumberSink(Option<Decimal>);
@@ -200,7 +221,10 @@ impl Sink for NumberSink {
 
     fn float(&mut self, value: f64) -> Result<(), DecodeError> {
         // The shortest text that gives this float back is what the platform wrote.
-        self.0 = Some(number(&value.to_string()).ok_or_else(|| DecodeError::new("a number", format_args!("the number {value}")))?);
+        self.0 = Some(
+            number(&value.to_string())
+                .ok_or_else(|| DecodeError::new("a number", format_args!("the number {value}")))?,
+        );
         Ok(())
     }
 
@@ -239,7 +263,12 @@ impl Sink for BoolSink {
         self.0 = Some(match value {
             0 => false,
             1 => true,
-            _ => return Err(DecodeError::new("a flag", format_args!("the number {value}"))),
+            _ => {
+                return Err(DecodeError::new(
+                    "a flag",
+                    format_args!("the number {value}"),
+                ));
+            }
         });
         Ok(())
     }

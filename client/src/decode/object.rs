@@ -87,7 +87,13 @@ pub fn object<T: Object + Default>(slot: &mut dyn Slot) -> Result<Option<T>, Dec
 
 /// Not generic: this is compiled once, whatever the number of records.
 fn fill(slot: &mut dyn Slot, object: &mut dyn Object) -> Result<bool, DecodeError> {
-    let mut sink = Fill { certain: object.certain(), spelling: object.spelling(), object, seen: Seen::default(), came: false };
+    let mut sink = Fill {
+        certain: object.certain(),
+        spelling: object.spelling(),
+        object,
+        seen: Seen::default(),
+        came: false,
+    };
     slot.read(&mut sink)?;
     Ok(sink.came)
 }
@@ -117,7 +123,9 @@ impl Fill<'_> {
     }
 
     fn respelled(&mut self, key: &str, slot: &mut dyn Slot) -> Result<bool, DecodeError> {
-        let Some(key) = respell(key, self.spelling) else { return Ok(false) };
+        let Some(key) = respell(key, self.spelling) else {
+            return Ok(false);
+        };
         let taken = self.object.set(&key, slot)?;
         if taken {
             self.seen.mark(self.certain, &key);
@@ -179,7 +187,9 @@ struct Seen {
 
 impl Seen {
     fn mark(&mut self, certain: &[&str], key: &str) {
-        let Some(index) = certain.iter().position(|name| *name == key) else { return };
+        let Some(index) = certain.iter().position(|name| *name == key) else {
+            return;
+        };
         if !self.has(index) {
             self.count += 1;
             if index < 64 {
@@ -191,20 +201,29 @@ impl Seen {
     }
 
     fn has(&self, index: usize) -> bool {
-        if index < 64 { self.bits & (1 << index) != 0 } else { self.more.contains(&index) }
+        if index < 64 {
+            self.bits & (1 << index) != 0
+        } else {
+            self.more.contains(&index)
+        }
     }
 
     fn missing(&self, certain: &'static [&'static str]) -> Option<&'static str> {
         if self.count == certain.len() {
             return None;
         }
-        certain.iter().enumerate().find(|(index, _)| !self.has(*index)).map(|(_, key)| *key)
+        certain
+            .iter()
+            .enumerate()
+            .find(|(index, _)| !self.has(*index))
+            .map(|(_, key)| *key)
     }
 }
 
 /// Whether a key is that of a custom field; these have spellings of their own.
 fn is_custom(key: &str) -> bool {
-    key.starts_with("UF_") || (key.starts_with("uf") && key.as_bytes().get(2).is_some_and(u8::is_ascii_uppercase))
+    key.starts_with("UF_")
+        || (key.starts_with("uf") && key.as_bytes().get(2).is_some_and(u8::is_ascii_uppercase))
 }
 
 /// A key in another spelling; `None` if that is the one it has.
@@ -232,10 +251,16 @@ pub(super) fn respell(key: &str, spelling: Spelling) -> Option<String> {
         Spelling::Upper | Spelling::Snake => {
             let mut before = '_';
             for letter in key.chars() {
-                if letter.is_ascii_uppercase() && (before.is_ascii_lowercase() || before.is_ascii_digit()) {
+                if letter.is_ascii_uppercase()
+                    && (before.is_ascii_lowercase() || before.is_ascii_digit())
+                {
                     out.push('_');
                 }
-                out.push(if spelling == Spelling::Upper { letter.to_ascii_uppercase() } else { letter.to_ascii_lowercase() });
+                out.push(if spelling == Spelling::Upper {
+                    letter.to_ascii_uppercase()
+                } else {
+                    letter.to_ascii_lowercase()
+                });
                 before = letter;
             }
         }
@@ -283,7 +308,9 @@ impl Sink for TupleSink<'_> {
 
     fn object(&mut self, entries: &mut dyn Entries) -> Result<(), DecodeError> {
         entries.each(&mut |key, slot| {
-            let index: usize = key.parse().map_err(|_| DecodeError::new("a list", "an object"))?;
+            let index: usize = key
+                .parse()
+                .map_err(|_| DecodeError::new("a list", "an object"))?;
             self.length = self.length.max(index.saturating_add(1));
             (self.read)(index, slot).map(|_| ())
         })
@@ -306,10 +333,14 @@ pub struct Tagged {
 ///
 /// If something else than an object came.
 pub fn tagged(slot: &mut dyn Slot, by: &str) -> Result<Option<Tagged>, DecodeError> {
-    let Some(body) = any(slot)? else { return Ok(None) };
+    let Some(body) = any(slot)? else {
+        return Ok(None);
+    };
     let tag = match &body {
         Value::Object(map) => match map.get(by) {
-            Some(tag) => numbers::text(&mut super::JsonSlot(tag)).map_err(|error| error.at_key(by))?,
+            Some(tag) => {
+                numbers::text(&mut super::JsonSlot(tag)).map_err(|error| error.at_key(by))?
+            }
             None => None,
         },
         Value::Array(list) if list.is_empty() => return Ok(None),
@@ -317,7 +348,10 @@ pub fn tagged(slot: &mut dyn Slot, by: &str) -> Result<Option<Tagged>, DecodeErr
         Value::String(text) if text.is_empty() => return Ok(None),
         other => return Err(DecodeError::unexpected("an object", other)),
     };
-    Ok(Some(Tagged { tag: tag.unwrap_or_default(), body }))
+    Ok(Some(Tagged {
+        tag: tag.unwrap_or_default(),
+        body,
+    }))
 }
 
 impl<T: Decode> Decode for Box<T> {

@@ -7,7 +7,9 @@ use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::de::{Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{
+    Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor,
+};
 use serde_json::value::RawValue;
 
 use super::{Decode, DecodeError, Entries, Items, Sink, Slot, read};
@@ -40,9 +42,14 @@ pub(crate) fn with_slice(
     take: &mut dyn FnMut(&mut dyn Slot) -> Result<(), DecodeError>,
 ) -> Result<(), DecodeError> {
     let mut json = serde_json::Deserializer::from_slice(bytes);
-    let mut slot = Stream { input: Some(&mut json), of: PhantomData };
+    let mut slot = Stream {
+        input: Some(&mut json),
+        of: PhantomData,
+    };
     take(&mut slot)?;
-    slot.skip().and_then(|()| json.end()).map_err(|error| DecodeError::syntax(&error))
+    slot.skip()
+        .and_then(|()| json.end())
+        .map_err(|error| DecodeError::syntax(&error))
 }
 
 /// The value that a deserializer stands before.
@@ -53,7 +60,10 @@ struct Stream<'de, D> {
 
 impl<'de, D: Deserializer<'de>> Stream<'de, D> {
     fn new(input: D) -> Self {
-        Self { input: Some(input), of: PhantomData }
+        Self {
+            input: Some(input),
+            of: PhantomData,
+        }
     }
 
     /// Passes over the value if nobody has read it.
@@ -69,10 +79,16 @@ impl<'de, D: Deserializer<'de>> Stream<'de, D> {
 impl<'de, D: Deserializer<'de>> Slot for Stream<'de, D> {
     fn read(&mut self, sink: &mut dyn Sink) -> Result<(), DecodeError> {
         let Some(input) = self.input.take() else {
-            return Err(DecodeError::new(sink.expecting(), "a value that was already read"));
+            return Err(DecodeError::new(
+                sink.expecting(),
+                "a value that was already read",
+            ));
         };
         let mut stash = None;
-        match input.deserialize_any(Forward { sink, stash: &mut stash }) {
+        match input.deserialize_any(Forward {
+            sink,
+            stash: &mut stash,
+        }) {
             Ok(()) => Ok(()),
             Err(error) => Err(unstash(stash, &error)),
         }
@@ -165,7 +181,10 @@ impl<'de> Visitor<'de> for Forward<'_> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, access: A) -> Result<(), A::Error> {
-        let mut elements = Elements { access, of: PhantomData };
+        let mut elements = Elements {
+            access,
+            of: PhantomData,
+        };
         let result = self.sink.list(&mut elements);
         self.done(result)?;
         while elements.access.next_element::<IgnoredAny>()?.is_some() {}
@@ -185,7 +204,11 @@ impl<'de> Visitor<'de> for Forward<'_> {
         if pairs.first.is_some() {
             pairs.access.next_value::<IgnoredAny>()?;
         }
-        while pairs.access.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+        while pairs
+            .access
+            .next_entry::<IgnoredAny, IgnoredAny>()?
+            .is_some()
+        {}
         Ok(())
     }
 }
@@ -201,7 +224,11 @@ impl<'de, A: SeqAccess<'de>> Items for Elements<'de, A> {
         let mut stash = None;
         let mut index = 0;
         loop {
-            match self.access.next_element_seed(Element { index, take: &mut *take, stash: &mut stash }) {
+            match self.access.next_element_seed(Element {
+                index,
+                take: &mut *take,
+                stash: &mut stash,
+            }) {
                 Ok(Some(())) => index += 1,
                 Ok(None) => return Ok(()),
                 Err(error) => return Err(unstash(stash, &error).at_index(index)),
@@ -239,11 +266,18 @@ impl<'de, A: MapAccess<'de>> Entries for Pairs<'de, A> {
         let mut stash = None;
         let mut next = self.first.take();
         while let Some(key) = next {
-            let value = Entry { key: &key, take: &mut *take, stash: &mut stash };
+            let value = Entry {
+                key: &key,
+                take: &mut *take,
+                stash: &mut stash,
+            };
             if let Err(error) = self.access.next_value_seed(value) {
                 return Err(unstash(stash, &error).at_key(&key));
             }
-            next = self.access.next_key_seed(Key).map_err(|error| DecodeError::syntax(&error))?;
+            next = self
+                .access
+                .next_key_seed(Key)
+                .map_err(|error| DecodeError::syntax(&error))?;
         }
         Ok(())
     }

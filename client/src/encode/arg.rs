@@ -32,7 +32,12 @@ pub enum Arg {
 impl Arg {
     /// A list of texts.
     pub(crate) fn texts<I: IntoIterator<Item: Into<String>>>(texts: I) -> Self {
-        Self::List(texts.into_iter().map(|text| Self::Text(text.into())).collect())
+        Self::List(
+            texts
+                .into_iter()
+                .map(|text| Self::Text(text.into()))
+                .collect(),
+        )
     }
 
     /// The entries of an object, JSON or ours.
@@ -43,9 +48,10 @@ impl Arg {
     pub(crate) fn into_entries(self) -> Result<Vec<(Cow<'static, str>, Arg)>, Arg> {
         match self {
             Self::Map(entries) => Ok(entries),
-            Self::Json(Value::Object(map)) => {
-                Ok(map.into_iter().map(|(key, value)| (Cow::Owned(key), Self::Json(value))).collect())
-            }
+            Self::Json(Value::Object(map)) => Ok(map
+                .into_iter()
+                .map(|(key, value)| (Cow::Owned(key), Self::Json(value)))
+                .collect()),
             other => Err(other),
         }
     }
@@ -89,13 +95,22 @@ impl Arg {
     /// The first reason why it cannot be sent, with the path to it.
     pub(crate) fn invalid(&self) -> Option<(String, &str)> {
         let below = |key: &str, (path, reason): (String, _)| {
-            let path = if path.is_empty() { key.to_owned() } else { format!("{key}.{path}") };
+            let path = if path.is_empty() {
+                key.to_owned()
+            } else {
+                format!("{key}.{path}")
+            };
             (path, reason)
         };
         match self {
             Self::Invalid(reason) => Some((String::new(), reason)),
-            Self::List(list) => list.iter().enumerate().find_map(|(i, arg)| arg.invalid().map(|found| below(&i.to_string(), found))),
-            Self::Map(map) => map.iter().find_map(|(key, arg)| arg.invalid().map(|found| below(key, found))),
+            Self::List(list) => list
+                .iter()
+                .enumerate()
+                .find_map(|(i, arg)| arg.invalid().map(|found| below(&i.to_string(), found))),
+            Self::Map(map) => map
+                .iter()
+                .find_map(|(key, arg)| arg.invalid().map(|found| below(key, found))),
             _ => None,
         }
     }
@@ -127,7 +142,10 @@ impl Serialize for Arg {
 }
 
 /// Writes entries as an object.
-pub(crate) fn map<S: Serializer>(entries: &[(Cow<'static, str>, Arg)], serializer: S) -> Result<S::Ok, S::Error> {
+pub(crate) fn map<S: Serializer>(
+    entries: &[(Cow<'static, str>, Arg)],
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
     let mut map = serializer.serialize_map(Some(entries.len()))?;
     for (key, value) in entries {
         map.serialize_entry(key, value)?;

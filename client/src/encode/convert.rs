@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::{Arg, Encode};
 use crate::batch::Reference;
-use crate::custom::Many;
+use crate::custom::{Employee, IblockElement, IblockSection, Many, Url};
 use crate::ids::{Id, Status, TextId};
 use crate::values::{Bit, Timestamp, Yn};
 
@@ -114,6 +114,10 @@ given! {
     [] u64 => i64: |number| big(number);
     [] usize => i64: |number| big(number as u64);
     [E] Id<E> => i64: |id| Arg::Int(id.get());
+    [] Employee => i64: |user| Arg::Int(user.0);
+    [] IblockElement => i64: |element| Arg::Int(element.0);
+    [] IblockSection => i64: |section| Arg::Int(section.0);
+    [] Url => String: |url| Arg::Text(url.0);
     [E] i64 => Id<E>: |number| Arg::Int(number);
     [E] i32 => Id<E>: |number| Arg::Int(number.into());
     [E] u32 => Id<E>: |number| Arg::Int(number.into());
@@ -130,7 +134,10 @@ given! {
 }
 
 fn big(number: u64) -> Arg {
-    i64::try_from(number).map_or_else(|_| Arg::Invalid(format!("{number} is too large a number")), Arg::Int)
+    i64::try_from(number).map_or_else(
+        |_| Arg::Invalid(format!("{number} is too large a number")),
+        Arg::Int,
+    )
 }
 
 fn number(text: &str) -> Arg {
@@ -264,7 +271,11 @@ impl<T: Encode> Encode for Vec<T> {
 
 impl<T: Encode> Encode for BTreeMap<String, T> {
     fn encode(&self) -> Arg {
-        Arg::Map(self.iter().map(|(key, value)| (key.clone().into(), value.encode())).collect())
+        Arg::Map(
+            self.iter()
+                .map(|(key, value)| (key.clone().into(), value.encode()))
+                .collect(),
+        )
     }
 }
 

@@ -9,7 +9,11 @@ use super::Arg;
 
 /// Everything but RFC 3986's unreserved characters. Keys are encoded too: a bare `filter[<=ID]=5` would be split at its
 /// first `=`.
-const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+const ENCODED: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
 
 /// `filter%5B%3EID%5D=5&select%5B0%5D=ID`. Empty lists and null become `key=`.
 pub(crate) fn query(params: &[(Cow<'static, str>, Arg)]) -> String {

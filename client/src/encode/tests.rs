@@ -19,7 +19,11 @@ fn survives<T: Encode + Decode + PartialEq + std::fmt::Debug>(value: &T) {
     assert_eq!(from_json::<T>(&json).as_ref(), Ok(value), "{json}");
     let query = query(&[("a".into(), Arg::Map(vec![("b<=c".into(), arg)]))]);
     let form = Form::parse(query.as_bytes()).unwrap();
-    assert_eq!(form.read::<T>(&["a", "b<=c"]).as_ref(), Ok(value), "{query}");
+    assert_eq!(
+        form.read::<T>(&["a", "b<=c"]).as_ref(),
+        Ok(value),
+        "{query}"
+    );
 }
 
 fn as_arg<W>(value: impl IntoArg<W>) -> Arg {
@@ -49,18 +53,35 @@ fn what_can_be_given() {
     assert!(matches!(as_arg::<Decimal>("1,5"), Arg::Invalid(_)));
     assert_eq!(as_arg::<Many<String>>("x"), text("x"));
     assert_eq!(as_arg::<Many<Id<Unnamed>>>(5), Arg::Int(5));
-    assert_eq!(assigned::<Many<i64>>(vec![1, 2]), Arg::List(vec![Arg::Int(1), Arg::Int(2)]));
+    assert_eq!(
+        assigned::<Many<i64>>(vec![1, 2]),
+        Arg::List(vec![Arg::Int(1), Arg::Int(2)])
+    );
     assert_eq!(assigned::<Many<String>>(["x"]), Arg::List(vec![text("x")]));
     assert_eq!(assigned::<Many<String>>(Clear), text(""));
     assert_eq!(assigned::<i64>(Clear), text(""));
     assert_eq!(assigned::<i64>(5), Arg::Int(5));
-    assert_eq!(list::<Id<Unnamed>, _>([1, 6]), Arg::List(vec![Arg::Int(1), Arg::Int(6)]));
+    assert_eq!(
+        list::<Id<Unnamed>, _>([1, 6]),
+        Arg::List(vec![Arg::Int(1), Arg::Int(6)])
+    );
     static METHOD: crate::Method = crate::Method::read("x");
-    let reference: Reference<i64> = crate::Batch::new().push(crate::Call::<i64>::new(&METHOD)).result();
-    assert_eq!(as_arg::<i64>(reference.clone()), Arg::Reference("$result[c0]".into()));
-    assert_eq!(as_arg::<String>(reference.field::<String>("NAME")), Arg::Reference("$result[c0][NAME]".into()));
+    let reference: Reference<i64> = crate::Batch::new()
+        .push(crate::Call::<i64>::new(&METHOD))
+        .result();
+    assert_eq!(
+        as_arg::<i64>(reference.clone()),
+        Arg::Reference("$result[c0]".into())
+    );
+    assert_eq!(
+        as_arg::<String>(reference.field::<String>("NAME")),
+        Arg::Reference("$result[c0][NAME]".into())
+    );
     let map = BTreeMap::from([("k".to_owned(), Some(1_i64)), ("n".to_owned(), None)]);
-    assert_eq!(serde_json::to_value(map.encode()).unwrap(), json!({"k": 1, "n": null}));
+    assert_eq!(
+        serde_json::to_value(map.encode()).unwrap(),
+        json!({"k": 1, "n": null})
+    );
 }
 
 #[test]
@@ -70,14 +91,31 @@ fn pairs_and_merging() {
     pairs.set_named("A".into(), Arg::Int(2));
     pairs.set("B", Arg::Int(3));
     pairs.push_opt("C", None);
-    assert_eq!(serde_json::to_string(&pairs.clone().into_arg()).unwrap(), r#"{"B":3,"A":2}"#);
+    assert_eq!(
+        serde_json::to_string(&pairs.clone().into_arg()).unwrap(),
+        r#"{"B":3,"A":2}"#
+    );
     let mut arg = Arg::Json(json!({"x": 1, "y": {"z": 1}}));
     arg.merge(Arg::Map(vec![("x".into(), Arg::Int(2))]));
-    assert_eq!(serde_json::to_value(&arg).unwrap(), json!({"x": 2, "y": {"z": 1}}));
-    let tagged = tagged("type", "redirect", Arg::Map(vec![("uri".into(), Arg::Null), ("type".into(), Arg::Null)]));
-    assert_eq!(serde_json::to_value(&tagged).unwrap(), json!({"type": "redirect", "uri": null}));
     assert_eq!(
-        Arg::Map(vec![("a".into(), Arg::List(vec![Arg::Invalid("no".into())]))]).invalid(),
+        serde_json::to_value(&arg).unwrap(),
+        json!({"x": 2, "y": {"z": 1}})
+    );
+    let tagged = tagged(
+        "type",
+        "redirect",
+        Arg::Map(vec![("uri".into(), Arg::Null), ("type".into(), Arg::Null)]),
+    );
+    assert_eq!(
+        serde_json::to_value(&tagged).unwrap(),
+        json!({"type": "redirect", "uri": null})
+    );
+    assert_eq!(
+        Arg::Map(vec![(
+            "a".into(),
+            Arg::List(vec![Arg::Invalid("no".into())])
+        )])
+        .invalid(),
         Some(("a.0".to_owned(), "no"))
     );
 }
@@ -87,7 +125,10 @@ fn queries() {
     let arg = Arg::Map(vec![
         ("<=ID".into(), Arg::Int(5)),
         ("t".into(), Arg::Text("a&b=c +é".into())),
-        ("l".into(), Arg::List(vec![Arg::Bool(true), Arg::Null, Arg::List(vec![])])),
+        (
+            "l".into(),
+            Arg::List(vec![Arg::Bool(true), Arg::Null, Arg::List(vec![])]),
+        ),
         ("j".into(), Arg::Json(json!({"x": [false, 1.5], "e": {}}))),
     ]);
     assert_eq!(

@@ -63,7 +63,10 @@ impl Object for Refusal {
             "error_description" | "message" => self.text = read(slot)?,
             "argument" => self.argument = read(slot)?,
             "validation" => {
-                self.fields = read::<Vec<Invalid>>(slot)?.into_iter().map(|invalid| (invalid.field, invalid.text)).collect();
+                self.fields = read::<Vec<Invalid>>(slot)?
+                    .into_iter()
+                    .map(|invalid| (invalid.field, invalid.text))
+                    .collect();
             }
             _ => return Ok(false),
         }
@@ -78,7 +81,11 @@ impl Refusal {
             code: replace(self.code),
             text: replace(self.text),
             argument: self.argument.map(&replace),
-            fields: self.fields.into_iter().map(|(field, text)| (replace(field), replace(text))).collect(),
+            fields: self
+                .fields
+                .into_iter()
+                .map(|(field, text)| (replace(field), replace(text)))
+                .collect(),
         }
     }
 
@@ -134,8 +141,20 @@ pub(crate) fn classify(
     retry_after: Option<Duration>,
 ) -> Error {
     let kind = codes::kind(errors, &refusal, status);
-    let Refusal { code, text, argument, fields } = refusal;
-    let api = Box::new(ApiError { method: method.to_owned(), code, text, status, argument, fields });
+    let Refusal {
+        code,
+        text,
+        argument,
+        fields,
+    } = refusal;
+    let api = Box::new(ApiError {
+        method: method.to_owned(),
+        code,
+        text,
+        status,
+        argument,
+        fields,
+    });
     match kind {
         Some(ErrorKind::Limit) => Error::Limit { api, retry_after },
         Some(ErrorKind::Auth) => Error::Auth(api),
@@ -147,7 +166,11 @@ pub(crate) fn classify(
         Some(ErrorKind::Server) => Error::Server {
             method: api.method.clone(),
             status: status.unwrap_or_default(),
-            text: shorten(if api.text.is_empty() { &api.code } else { &api.text }),
+            text: shorten(if api.text.is_empty() {
+                &api.code
+            } else {
+                &api.text
+            }),
             api: Some(api),
         },
         None => Error::Other(api),

@@ -37,17 +37,29 @@ const PROTOCOL: &[(&str, ErrorKind)] = &[
 ];
 
 /// What a refusal means, if that is known.
-pub(super) fn kind(errors: &[(&str, ErrorKind)], refusal: &Refusal, status: Option<u16>) -> Option<ErrorKind> {
+pub(super) fn kind(
+    errors: &[(&str, ErrorKind)],
+    refusal: &Refusal,
+    status: Option<u16>,
+) -> Option<ErrorKind> {
     let code = refusal.code.as_str();
     let known = errors.iter().find(|(known, _)| *known == code);
-    if let Some((_, kind)) = known.or_else(|| PROTOCOL.iter().find(|(known, _)| known.eq_ignore_ascii_case(code))) {
+    if let Some((_, kind)) = known.or_else(|| {
+        PROTOCOL
+            .iter()
+            .find(|(known, _)| known.eq_ignore_ascii_case(code))
+    }) {
         return Some(*kind);
     }
     if matches!(code, "" | "0" | "100") {
-        return Some(by_text(&refusal.text)).filter(|_| status.is_none_or(|status| status < 500)).or(Some(ErrorKind::Server));
+        return Some(by_text(&refusal.text))
+            .filter(|_| status.is_none_or(|status| status < 500))
+            .or(Some(ErrorKind::Server));
     }
     // `ERROR_CORE` is whatever went wrong: a rule that was broken, or with a status of 500 the platform itself.
-    status.filter(|status| *status >= 500).map(|_| ErrorKind::Server)
+    status
+        .filter(|status| *status >= 500)
+        .map(|_| ErrorKind::Server)
 }
 
 /// Where the code says nothing, the platform's English constants tell rights and missing records from wrong parameters.

@@ -82,7 +82,10 @@ impl fmt::Debug for EventAuth {
             .field("server_endpoint", &self.server_endpoint)
             .field("client_endpoint", &self.client_endpoint)
             .field("member_id", &self.member_id)
-            .field("application_token", &hidden(self.application_token.as_ref()))
+            .field(
+                "application_token",
+                &hidden(self.application_token.as_ref()),
+            )
             .field("status", &self.status)
             .field("refresh_token", &hidden(self.refresh_token.as_ref()))
             .field("user_id", &self.user_id)

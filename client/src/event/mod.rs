@@ -5,6 +5,8 @@
 //! [`Envelope::verify`] says that it is the portal's.
 
 mod auth;
+#[cfg(test)]
+mod tests;
 
 pub use auth::EventAuth;
 pub(crate) use auth::hidden;
@@ -65,13 +67,20 @@ impl Envelope {
         let form = Form::parse(body)?;
         let name: String = form.read(&["event"]).map_err(EventError::Malformed)?;
         if name.is_empty() {
-            return Err(EventError::Malformed(DecodeError::nothing("the name of an event").at_key("event")));
+            return Err(EventError::Malformed(
+                DecodeError::nothing("the name of an event").at_key("event"),
+            ));
         }
         Ok(Self {
             name: name.to_ascii_uppercase(),
-            handler_id: form.read(&["event_handler_id"]).map_err(EventError::Malformed)?,
+            handler_id: form
+                .read(&["event_handler_id"])
+                .map_err(EventError::Malformed)?,
             ts: form.read(&["ts"]).map_err(EventError::Malformed)?,
-            auth: form.read::<Option<EventAuth>>(&["auth"]).map_err(EventError::Malformed)?.unwrap_or_default(),
+            auth: form
+                .read::<Option<EventAuth>>(&["auth"])
+                .map_err(EventError::Malformed)?
+                .unwrap_or_default(),
             form,
         })
     }
@@ -83,8 +92,14 @@ impl Envelope {
     /// [`EventError::NoToken`] and [`EventError::WrongToken`] besides those of [`parse`](Self::parse).
     pub fn verify(body: &[u8], application_token: &str) -> Result<Self, EventError> {
         let envelope = Self::parse(body)?;
-        let token = envelope.auth.application_token.as_deref().filter(|token| !token.is_empty());
-        let Some(token) = token.filter(|_| !application_token.is_empty()) else { return Err(EventError::NoToken) };
+        let token = envelope
+            .auth
+            .application_token
+            .as_deref()
+            .filter(|token| !token.is_empty());
+        let Some(token) = token.filter(|_| !application_token.is_empty()) else {
+            return Err(EventError::NoToken);
+        };
         if bool::from(token.as_bytes().ct_eq(application_token.as_bytes())) {
             Ok(envelope)
         } else {
@@ -102,7 +117,10 @@ impl Envelope {
             Some(key) => &["data", key],
             None => &["data"],
         };
-        self.form.read(path).map_err(|source| EventError::Decode { name: self.name.clone(), source })
+        self.form.read(path).map_err(|source| EventError::Decode {
+            name: self.name.clone(),
+            source,
+        })
     }
 
     /// The event with its data read.
@@ -112,7 +130,12 @@ impl Envelope {
     /// Those of [`data`](Self::data).
     pub fn incoming<T: Decode>(self, unwrap: Option<&str>) -> Result<Incoming<T>, EventError> {
         let data = self.data(unwrap)?;
-        Ok(Incoming { data, ts: self.ts, handler_id: self.handler_id, auth: self.auth })
+        Ok(Incoming {
+            data,
+            ts: self.ts,
+            handler_id: self.handler_id,
+            auth: self.auth,
+        })
     }
 
     /// The event as one that nothing is known of.
@@ -122,7 +145,13 @@ impl Envelope {
     /// None that is known: any form can be read as JSON.
     pub fn unknown(self) -> Result<UnknownEvent, EventError> {
         let data = self.data(None)?;
-        Ok(UnknownEvent { name: self.name, data, ts: self.ts, handler_id: self.handler_id, auth: self.auth })
+        Ok(UnknownEvent {
+            name: self.name,
+            data,
+            ts: self.ts,
+            handler_id: self.handler_id,
+            auth: self.auth,
+        })
     }
 }
 
@@ -162,5 +191,10 @@ pub struct UnknownEvent {
 ///
 /// If it is no form, or not a `T`.
 pub fn callback<T: Decode>(body: &[u8]) -> Result<T, EventError> {
-    Form::parse(body)?.read(&[]).map_err(|source| EventError::Decode { name: "callback".to_owned(), source })
+    Form::parse(body)?
+        .read(&[])
+        .map_err(|source| EventError::Decode {
+            name: "callback".to_owned(),
+            source,
+        })
 }

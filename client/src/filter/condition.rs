@@ -31,7 +31,11 @@ pub(crate) enum Op {
 /// A condition without its types.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Node {
-    Is { name: Cow<'static, str>, op: Op, value: Arg },
+    Is {
+        name: Cow<'static, str>,
+        op: Op,
+        value: Arg,
+    },
     /// Several that hold together, without a group of their own.
     Both(Vec<Node>),
     Any(Vec<Node>),
@@ -47,7 +51,10 @@ pub struct Condition<S> {
 
 impl<S> Condition<S> {
     pub(crate) const fn new(node: Node) -> Self {
-        Self { node, of: PhantomData }
+        Self {
+            node,
+            of: PhantomData,
+        }
     }
 }
 
@@ -71,17 +78,24 @@ impl<E: Entity<Custom = O>, O> From<Condition<CustomOf<O>>> for Condition<E> {
 }
 
 /// At least one of some conditions holds.
-pub fn any_of<E: Nested>(conditions: impl IntoIterator<Item = impl Into<Condition<E>>>) -> Condition<E> {
+pub fn any_of<E: Nested>(
+    conditions: impl IntoIterator<Item = impl Into<Condition<E>>>,
+) -> Condition<E> {
     Condition::new(Node::Any(nodes(conditions)))
 }
 
 /// All of some conditions hold; within [`any_of`].
-pub fn all_of<E: Nested>(conditions: impl IntoIterator<Item = impl Into<Condition<E>>>) -> Condition<E> {
+pub fn all_of<E: Nested>(
+    conditions: impl IntoIterator<Item = impl Into<Condition<E>>>,
+) -> Condition<E> {
     Condition::new(Node::All(nodes(conditions)))
 }
 
 fn nodes<E>(conditions: impl IntoIterator<Item = impl Into<Condition<E>>>) -> Vec<Node> {
-    conditions.into_iter().map(|condition| condition.into().node).collect()
+    conditions
+        .into_iter()
+        .map(|condition| condition.into().node)
+        .collect()
 }
 
 /// Conditions on records of kind `E` that all hold.
@@ -107,13 +121,19 @@ impl<E: Entity> Filter<E> {
 
 impl<E> Default for Filter<E> {
     fn default() -> Self {
-        Self { arg: Arg::Null, of: PhantomData }
+        Self {
+            arg: Arg::Null,
+            of: PhantomData,
+        }
     }
 }
 
 impl<E> Clone for Filter<E> {
     fn clone(&self) -> Self {
-        Self { arg: self.arg.clone(), of: PhantomData }
+        Self {
+            arg: self.arg.clone(),
+            of: PhantomData,
+        }
     }
 }
 

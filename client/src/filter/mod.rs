@@ -3,6 +3,8 @@
 mod condition;
 mod order;
 mod select;
+#[cfg(test)]
+mod tests;
 mod write;
 
 pub use condition::{Condition, Filter, all_of, any_of};

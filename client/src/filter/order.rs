@@ -18,7 +18,11 @@ pub struct Sorted<S> {
 
 impl<S> Sorted<S> {
     pub(crate) const fn new(name: Cow<'static, str>, descending: bool) -> Self {
-        Self { name, descending, of: PhantomData }
+        Self {
+            name,
+            descending,
+            of: PhantomData,
+        }
     }
 }
 
@@ -30,7 +34,12 @@ impl<S> Clone for Sorted<S> {
 
 impl<S> fmt::Debug for Sorted<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Sorted({} {})", self.name, write::direction(self.descending))
+        write!(
+            f,
+            "Sorted({} {})",
+            self.name,
+            write::direction(self.descending)
+        )
     }
 }
 
@@ -50,20 +59,31 @@ impl<E: Entity> OrderBy<E> {
     /// Records that are alike so far are ordered by this.
     #[must_use]
     pub fn then<S: FieldsOf<E>>(mut self, sorted: Sorted<S>) -> Self {
-        write::add_order(Style::of::<E>(), &mut self.arg, sorted.name, sorted.descending);
+        write::add_order(
+            Style::of::<E>(),
+            &mut self.arg,
+            sorted.name,
+            sorted.descending,
+        );
         self
     }
 }
 
 impl<E> Default for OrderBy<E> {
     fn default() -> Self {
-        Self { arg: Arg::Map(Vec::new()), of: PhantomData }
+        Self {
+            arg: Arg::Map(Vec::new()),
+            of: PhantomData,
+        }
     }
 }
 
 impl<E> Clone for OrderBy<E> {
     fn clone(&self) -> Self {
-        Self { arg: self.arg.clone(), of: PhantomData }
+        Self {
+            arg: self.arg.clone(),
+            of: PhantomData,
+        }
     }
 }
 

@@ -117,13 +117,19 @@ impl<E: Entity> Select<E> {
 
 impl<E> Default for Select<E> {
     fn default() -> Self {
-        Self { names: Vec::new(), of: PhantomData }
+        Self {
+            names: Vec::new(),
+            of: PhantomData,
+        }
     }
 }
 
 impl<E> Clone for Select<E> {
     fn clone(&self) -> Self {
-        Self { names: self.names.clone(), of: PhantomData }
+        Self {
+            names: self.names.clone(),
+            of: PhantomData,
+        }
     }
 }
 

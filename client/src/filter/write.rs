@@ -16,13 +16,20 @@ pub(crate) struct Style {
 
 impl Style {
     pub(crate) fn of<E: Entity>() -> Self {
-        Self { filter: E::STYLE, camel: E::CUSTOM_CAMEL }
+        Self {
+            filter: E::STYLE,
+            camel: E::CUSTOM_CAMEL,
+        }
     }
 }
 
 /// A custom field's name as records of this kind spell it.
 pub(crate) fn respelled(name: Cow<'static, str>, camel: bool) -> Cow<'static, str> {
-    if camel && name.starts_with("UF_") { Cow::Owned(custom_camel(&name)) } else { name }
+    if camel && name.starts_with("UF_") {
+        Cow::Owned(custom_camel(&name))
+    } else {
+        name
+    }
 }
 
 /// A filter without a condition.
@@ -52,20 +59,28 @@ pub(crate) fn add(style: Style, filter: &mut Arg, node: Node) {
                 *filter = Arg::List(before.chain([triple]).collect());
             }
             Arg::Invalid(_) => {}
-            _ => *filter = Arg::Invalid("conditions can only be added to a list of conditions".to_owned()),
+            _ => {
+                *filter =
+                    Arg::Invalid("conditions can only be added to a list of conditions".to_owned())
+            }
         }
         return;
     }
     let mut entries = match std::mem::take(filter).into_entries() {
         Ok(entries) => entries,
         Err(Arg::Invalid(reason)) => return *filter = Arg::Invalid(reason),
-        Err(_) => return *filter = Arg::Invalid("conditions can only be added to an object".to_owned()),
+        Err(_) => {
+            return *filter = Arg::Invalid("conditions can only be added to an object".to_owned());
+        }
     };
     let (key, value) = entry(style, node);
     match (key, style.filter) {
-        (Some(key), FilterStyle::Nested) if has(&entries, &key) => entries.push((place(&entries), group("AND", vec![(key, value)]))),
+        (Some(key), FilterStyle::Nested) if has(&entries, &key) => {
+            entries.push((place(&entries), group("AND", vec![(key, value)])))
+        }
         (Some(key), _) if has(&entries, &key) => {
-            let reason = format!("two conditions with the key {key:?}: the platform would take one of them");
+            let reason =
+                format!("two conditions with the key {key:?}: the platform would take one of them");
             return *filter = Arg::Invalid(reason);
         }
         (Some(key), _) => entries.push((key, value)),
@@ -80,7 +95,10 @@ fn has(entries: &[(Cow<'static, str>, Arg)], key: &str) -> bool {
 
 /// The next number that is no key yet.
 fn place(entries: &[(Cow<'static, str>, Arg)]) -> Cow<'static, str> {
-    let taken = entries.iter().filter(|(key, _)| key.bytes().all(|byte| byte.is_ascii_digit())).count();
+    let taken = entries
+        .iter()
+        .filter(|(key, _)| key.bytes().all(|byte| byte.is_ascii_digit()))
+        .count();
     Cow::Owned(taken.to_string())
 }
 
@@ -114,7 +132,12 @@ fn entry(style: Style, node: Node) -> (Option<Cow<'static, str>>, Arg) {
     (None, Arg::Map(entries))
 }
 
-fn is(style: Style, name: Cow<'static, str>, op: Op, value: Arg) -> (Option<Cow<'static, str>>, Arg) {
+fn is(
+    style: Style,
+    name: Cow<'static, str>,
+    op: Op,
+    value: Arg,
+) -> (Option<Cow<'static, str>>, Arg) {
     if style.filter == FilterStyle::Plain {
         let value = match op {
             Op::Eq | Op::Bare => value,
@@ -154,10 +177,16 @@ fn triple(node: Node, camel: bool) -> Arg {
         Op::Le => ("<=", value),
         Op::In => ("in", value),
         Op::NotIn | Op::Contains | Op::Like | Op::Bare => {
-            return Arg::Invalid(format!("{name} can be compared with values here, and not in this way"));
+            return Arg::Invalid(format!(
+                "{name} can be compared with values here, and not in this way"
+            ));
         }
     };
-    Arg::List(vec![Arg::Text(respelled(name, camel).into_owned()), Arg::Text(op.to_owned()), value])
+    Arg::List(vec![
+        Arg::Text(respelled(name, camel).into_owned()),
+        Arg::Text(op.to_owned()),
+        value,
+    ])
 }
 
 /// How a direction is written.
@@ -170,5 +199,8 @@ pub(crate) fn add_order(style: Style, order: &mut Arg, name: Cow<'static, str>, 
     if *order == Arg::Null {
         *order = Arg::Map(Vec::new());
     }
-    order.merge(Arg::Map(vec![(respelled(name, style.camel), Arg::Text(direction(descending).to_owned()))]));
+    order.merge(Arg::Map(vec![(
+        respelled(name, style.camel),
+        Arg::Text(direction(descending).to_owned()),
+    )]));
 }

@@ -34,7 +34,13 @@ impl Chain {
         // A counted start and a cursor do not go together; -1 spares the platform the counting.
         *request.entry("start") = Arg::Int(-1);
         let cursor = keyed(&mut request, key)?;
-        Ok(Self { request, key, cursor, last: None, first: true })
+        Ok(Self {
+            request,
+            key,
+            cursor,
+            last: None,
+            first: true,
+        })
     }
 
     pub(super) fn next(&self) -> Result<Outgoing, Error> {
@@ -143,9 +149,15 @@ impl Chain {
         while !is_short(pages.last())
             && let Some(raw) = early.remove(&pages.len())
         {
-            let at = |error: DecodeError, index| error.at_key(&command_key(index)).at_key("result").at_key("result");
+            let at = |error: DecodeError, index| {
+                error
+                    .at_key(&command_key(index))
+                    .at_key("result")
+                    .at_key("result")
+            };
             let index = pages.len();
-            with_slice(raw.get().as_bytes(), &mut |slot| page(slot, &mut pages)).map_err(|error| unreadable(at(error, index)))?;
+            with_slice(raw.get().as_bytes(), &mut |slot| page(slot, &mut pages))
+                .map_err(|error| unreadable(at(error, index)))?;
         }
         if pages.len() < MOST && !is_short(pages.last()) {
             pages.push(Page::Missing(refusals.remove(&pages.len())));
@@ -159,17 +171,27 @@ impl Chain {
         if length == 0 {
             return Ok(false);
         }
-        let without = || Error::paging(method, format!("a record came without its key {}", self.key));
+        let without = || {
+            Error::paging(
+                method,
+                format!("a record came without its key {}", self.key),
+            )
+        };
         let first = rows.key(begin).ok_or_else(without)?;
         let last = rows.key(begin + length - 1).ok_or_else(without)?;
         if let Some(before) = &self.last
             && !is_behind(&first, before)
         {
-            let text = format!("the list does not go on behind {} {before}: it came to {first} again", self.key);
+            let text = format!(
+                "the list does not go on behind {} {before}: it came to {first} again",
+                self.key
+            );
             return Err(Error::paging(method, text));
         }
         if length > PAGE {
-            let text = format!("a page of {length} records came where {PAGE} make a page: the list cannot be read by its key");
+            let text = format!(
+                "a page of {length} records came where {PAGE} make a page: the list cannot be read by its key"
+            );
             return Err(Error::paging(method, text));
         }
         self.cursor = Some(Arg::Text(last.clone()));
@@ -181,7 +203,13 @@ impl Chain {
     fn failed(&self, reply: &Reply, refusal: Option<Refusal>) -> Error {
         let method = self.request.method;
         match refusal {
-            Some(refusal) => classify(method.name, method.errors, reply.redacted(refusal), None, None),
+            Some(refusal) => classify(
+                method.name,
+                method.errors,
+                reply.redacted(refusal),
+                None,
+                None,
+            ),
             None => Error::paging(method.name, "a page is missing from the reply"),
         }
     }

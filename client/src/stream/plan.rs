@@ -25,8 +25,11 @@ impl Plan {
         let [_, order, _] = request.method.list_names;
         // The order of the key would be another than the caller's.
         let ordered = request.get(order).is_some_and(|order| !is_empty(order));
+        let counted = matches!(request.get("start"), Some(Arg::Int(start)) if *start > 0);
         match request.method.paging {
-            Paging::Start { cursor: Some(key) } if !ordered => Chain::new(request, key).map(Self::Chain),
+            Paging::Start { cursor: Some(key) } if !ordered && !counted => {
+                Chain::new(request, key).map(Self::Chain)
+            }
             _ => Self::steps(request, !ordered),
         }
     }
@@ -76,7 +79,9 @@ pub(super) fn keyed(request: &mut Request, key: &'static str) -> Result<Option<A
     if let Some(Arg::List(_)) = request.get(select)
         && let Arg::List(list) = request.entry(select)
         && !list.is_empty()
-        && !list.iter().any(|arg| matches!(arg, Arg::Text(name) if name == "*" || name.eq_ignore_ascii_case(key)))
+        && !list.iter().any(
+            |arg| matches!(arg, Arg::Text(name) if name == "*" || name.eq_ignore_ascii_case(key)),
+        )
     {
         list.push(Arg::Text(key.to_owned()));
     }
@@ -87,10 +92,13 @@ pub(super) fn keyed(request: &mut Request, key: &'static str) -> Result<Option<A
     }
     let entries = match std::mem::take(filter) {
         Arg::Null => Vec::new(),
-        other => other.into_entries().map_err(|_| Error::paging(request.method.name, "the filter is no object"))?,
+        other => other
+            .into_entries()
+            .map_err(|_| Error::paging(request.method.name, "the filter is no object"))?,
     };
     let name = format!(">{key}");
-    let (cursor, others): (Vec<_>, Vec<_>) = entries.into_iter().partition(|(entry, _)| *entry == name);
+    let (cursor, others): (Vec<_>, Vec<_>) =
+        entries.into_iter().partition(|(entry, _)| *entry == name);
     *request.entry(request.method.list_names[0]) = Arg::Map(others);
     Ok(cursor.into_iter().next().map(|(_, value)| value))
 }
@@ -98,7 +106,9 @@ pub(super) fn keyed(request: &mut Request, key: &'static str) -> Result<Option<A
 fn cursor_of_triples(filter: &mut Arg, key: &str) -> Option<Arg> {
     let Arg::List(list) = filter else { return None };
     let is_cursor = |arg: &Arg| match arg {
-        Arg::List(triple) => matches!(triple.as_slice(), [Arg::Text(name), Arg::Text(op), _] if name == key && op == ">"),
+        Arg::List(triple) => {
+            matches!(triple.as_slice(), [Arg::Text(name), Arg::Text(op), _] if name == key && op == ">")
+        }
         _ => false,
     };
     let index = list.iter().position(is_cursor)?;
@@ -122,7 +132,11 @@ pub(super) fn set_cursor(request: &mut Request, key: &str, value: Arg) {
 }
 
 fn triple(key: &str, value: Arg) -> Arg {
-    Arg::List(vec![Arg::Text(key.to_owned()), Arg::Text(">".to_owned()), value])
+    Arg::List(vec![
+        Arg::Text(key.to_owned()),
+        Arg::Text(">".to_owned()),
+        value,
+    ])
 }
 
 /// Whether a key is behind another: as numbers where both are, else just another one.

@@ -27,7 +27,10 @@ pub(super) struct Rows<T> {
 
 impl<T> Rows<T> {
     pub(super) const fn new(key: Option<fn(&T) -> Option<String>>) -> Self {
-        Self { rows: Vec::new(), key }
+        Self {
+            rows: Vec::new(),
+            key,
+        }
     }
 
     pub(super) fn into_iter(self) -> std::vec::IntoIter<T> {

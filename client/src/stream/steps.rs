@@ -51,9 +51,22 @@ impl Steps {
             }
             Paging::Pagination { .. } => place = given(&request, "pagination.page").max(1),
             Paging::Cursor { .. } => {}
-            Paging::None => return Err(Error::paging(request.method.name, "this list does not go on: send the call")),
+            Paging::None => {
+                return Err(Error::paging(
+                    request.method.name,
+                    "this list does not go on: send the call",
+                ));
+            }
         }
-        Ok(Self { request, paging, cursor, place, after, last: None, fingerprint: None })
+        Ok(Self {
+            request,
+            paging,
+            cursor,
+            place,
+            after,
+            last: None,
+            fingerprint: None,
+        })
     }
 
     pub(super) fn next(&self) -> Result<Outgoing, Error> {
@@ -120,7 +133,12 @@ impl Steps {
 
     /// `start`: the platform says where the next page starts, and gives the first page to those who ask for one behind the
     /// last.
-    fn counted(&mut self, rows: &mut dyn Sheet, total: Option<u64>, next: Option<u64>) -> Result<bool, Error> {
+    fn counted(
+        &mut self,
+        rows: &mut dyn Sheet,
+        total: Option<u64>,
+        next: Option<u64>,
+    ) -> Result<bool, Error> {
         if self.place > 0 && total.is_some_and(|total| self.place >= total) {
             rows.truncate(0);
             return Ok(false);
@@ -143,7 +161,8 @@ impl Steps {
         if !rows.keyed() {
             return Err(self.stuck("records have no key to go on behind; read it with `stream`"));
         }
-        let (Some(first), Some(last)) = (rows.key(0), rows.key(rows.len().saturating_sub(1))) else {
+        let (Some(first), Some(last)) = (rows.key(0), rows.key(rows.len().saturating_sub(1)))
+        else {
             return Err(self.stuck("a record came without its key"));
         };
         if let Some(before) = &self.last
@@ -183,7 +202,10 @@ fn get_path<'r>(request: &'r Request, path: &str) -> Option<&'r Arg> {
     let mut arg = request.get(keys.next()?)?;
     for key in keys {
         arg = match arg {
-            Arg::Map(map) => map.iter().find(|(name, _)| name == key).map(|(_, arg)| arg)?,
+            Arg::Map(map) => map
+                .iter()
+                .find(|(name, _)| name == key)
+                .map(|(_, arg)| arg)?,
             _ => return None,
         };
     }

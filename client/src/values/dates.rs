@@ -10,7 +10,9 @@
 //! evening before, hence the day in UTC. A moment without an offset depends on the portal's zone, which no decoder knows:
 //! such fields are [`SiteDateTime`](super::SiteDateTime).
 
-use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Timelike};
+use chrono::{
+    DateTime, Datelike, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Timelike,
+};
 
 use crate::decode::{Decode, DecodeError, Sink, Slot};
 
@@ -114,7 +116,11 @@ pub(crate) fn date(text: &str) -> Option<NaiveDate> {
     }
     let offset = reader.offset()?;
     // Subtracting may leave the years there are.
-    reader.end(NaiveDateTime::new(date, time).checked_sub_offset(offset)?.date())
+    reader.end(
+        NaiveDateTime::new(date, time)
+            .checked_sub_offset(offset)?
+            .date(),
+    )
 }
 
 /// See the table above.
@@ -124,7 +130,11 @@ pub(crate) fn moment(text: &str) -> Option<DateTime<FixedOffset>> {
     reader.separator().then_some(())?;
     let time = reader.time()?;
     let offset = reader.offset()?;
-    reader.end(offset.from_local_datetime(&NaiveDateTime::new(date, time)).single()?)
+    reader.end(
+        offset
+            .from_local_datetime(&NaiveDateTime::new(date, time))
+            .single()?,
+    )
 }
 
 fn time(text: &str) -> Option<NaiveTime> {
@@ -138,14 +148,29 @@ pub(crate) fn date_text(date: NaiveDate) -> String {
 }
 
 pub(crate) fn time_text(time: NaiveTime) -> String {
-    format!("{:02}:{:02}:{:02}", time.hour(), time.minute(), time.second())
+    format!(
+        "{:02}:{:02}:{:02}",
+        time.hour(),
+        time.minute(),
+        time.second()
+    )
 }
 
 pub(crate) fn moment_text(moment: &DateTime<FixedOffset>) -> String {
     let local = moment.naive_local();
     let minutes = moment.offset().local_minus_utc() / 60;
-    let (sign, minutes) = if minutes < 0 { ('-', -minutes) } else { ('+', minutes) };
-    format!("{}T{}{sign}{:02}:{:02}", date_text(local.date()), time_text(local.time()), minutes / 60, minutes % 60)
+    let (sign, minutes) = if minutes < 0 {
+        ('-', -minutes)
+    } else {
+        ('+', minutes)
+    };
+    format!(
+        "{}T{}{sign}{:02}:{:02}",
+        date_text(local.date()),
+        time_text(local.time()),
+        minutes / 60,
+        minutes % 60
+    )
 }
 
 /// Reads a text by `parse`; the spellings of nothing are nothing.
@@ -162,7 +187,8 @@ impl<T> Sink for ParseSink<T> {
 
     fn text(&mut self, text: &str) -> Result<(), DecodeError> {
         if !text.is_empty() {
-            self.value = Some((self.parse)(text).ok_or_else(|| DecodeError::text(self.expecting, text))?);
+            self.value =
+                Some((self.parse)(text).ok_or_else(|| DecodeError::text(self.expecting, text))?);
         }
         Ok(())
     }
@@ -174,7 +200,11 @@ pub(crate) fn parsed<T>(
     expecting: &'static str,
     parse: fn(&str) -> Option<T>,
 ) -> Result<Option<T>, DecodeError> {
-    let mut sink = ParseSink { expecting, parse, value: None };
+    let mut sink = ParseSink {
+        expecting,
+        parse,
+        value: None,
+    };
     slot.read(&mut sink)?;
     Ok(sink.value)
 }

@@ -45,7 +45,9 @@ impl AsRef<[u8]> for Base64 {
 fn parse(text: &str) -> Option<Vec<u8>> {
     // Lines are broken by some senders.
     if text.contains(char::is_whitespace) {
-        return LENIENT.decode(text.split_whitespace().collect::<String>()).ok();
+        return LENIENT
+            .decode(text.split_whitespace().collect::<String>())
+            .ok();
     }
     LENIENT.decode(text).ok()
 }

@@ -29,7 +29,10 @@ impl Money {
     /// An amount in a currency.
     #[must_use]
     pub fn new(amount: impl Into<Decimal>, currency: impl Into<String>) -> Self {
-        Self { amount: amount.into(), currency: currency.into() }
+        Self {
+            amount: amount.into(),
+            currency: currency.into(),
+        }
     }
 }
 
@@ -46,7 +49,10 @@ fn parse(text: &str) -> Option<Option<Money>> {
     if amount.is_empty() {
         return Some(None);
     }
-    Some(Some(Money { amount: number(amount)?, currency: currency.to_owned() }))
+    Some(Some(Money {
+        amount: number(amount)?,
+        currency: currency.to_owned(),
+    }))
 }
 
 impl Decode for Money {
@@ -55,7 +61,9 @@ impl Decode for Money {
     /// `"100|USD"`, `"100"`; `""` and `"|USD"` are nothing.
     fn decode(slot: &mut dyn Slot) -> Result<Option<Self>, DecodeError> {
         // Amounts without a currency come as numbers too.
-        let Some(text) = crate::decode::read::<Option<String>>(slot)? else { return Ok(None) };
+        let Some(text) = crate::decode::read::<Option<String>>(slot)? else {
+            return Ok(None);
+        };
         let mut text = crate::decode::ScalarSlot::Text(&text);
         Ok(parsed(&mut text, Self::EXPECTING, parse)?.flatten())
     }

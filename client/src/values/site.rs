@@ -36,7 +36,12 @@ impl SiteFormat<'_> {
         let mut format = self.0;
         let mut timed = false;
         while !format.is_empty() && !text.trim_end().is_empty() {
-            let letter = |names: &[&'static str]| names.iter().find(|name| format.starts_with(**name)).copied();
+            let letter = |names: &[&'static str]| {
+                names
+                    .iter()
+                    .find(|name| format.starts_with(**name))
+                    .copied()
+            };
             let (name, digits) = if let Some(name) = letter(&["YYYY"]) {
                 (name, 4)
             } else if let Some(name) = letter(&["MM", "DD", "HH", "GG", "MI", "SS", "H", "G"]) {
@@ -58,7 +63,11 @@ impl SiteFormat<'_> {
                 format = letters.as_str();
                 continue;
             };
-            let length = text.bytes().take(digits).take_while(u8::is_ascii_digit).count();
+            let length = text
+                .bytes()
+                .take(digits)
+                .take_while(u8::is_ascii_digit)
+                .count();
             let number: u32 = text.get(..length)?.parse().ok()?;
             match name {
                 "YYYY" => parts.year = number,
@@ -122,7 +131,9 @@ impl SiteDateTime {
     /// ```
     #[must_use]
     pub fn parse(&self, format: SiteFormat<'_>) -> Option<NaiveDateTime> {
-        format.parse(&self.0).map(|(date, time)| NaiveDateTime::new(date, time.unwrap_or_default()))
+        format
+            .parse(&self.0)
+            .map(|(date, time)| NaiveDateTime::new(date, time.unwrap_or_default()))
     }
 }
 

@@ -16,25 +16,68 @@ static NEW: Method = Method::read("new.item.get").rest3();
 #[tokio::test]
 async fn answers() {
     let server = Server::start(|asked| match asked.method() {
-        "some.thing.get" => answer(json!({ "result": ["1", 2], "total": 120, "next": "50", "time": {} })),
+        "some.thing.get" => {
+            answer(json!({ "result": ["1", 2], "total": 120, "next": "50", "time": {} }))
+        }
         "some.thing.item" => result(json!({ "item": { "name": "x", "id": "7" } })),
         "old.item.get" => result(asked.body.clone()),
         _ => result(json!(true)),
     });
-    let page = Call::<Page<i64>>::new(&GET).arg("id", Arg::Int(7)).send(&server.client).await.unwrap();
-    assert_eq!((page.items.as_slice(), page.total, page.next), (&[1, 2][..], Some(120), Some(50)));
-    assert_eq!(Call::<i64>::new(&ITEM).send(&server.client).await.unwrap(), 7);
-    let places = Call::<Json>::new(&OLD).arg("PARAMS", Arg::Int(2)).send(&server.client).await.unwrap();
+    let page = Call::<Page<i64>>::new(&GET)
+        .arg("id", Arg::Int(7))
+        .send(&server.client)
+        .await
+        .unwrap();
+    assert_eq!(
+        (page.items.as_slice(), page.total, page.next),
+        (&[1, 2][..], Some(120), Some(50))
+    );
+    assert_eq!(
+        Call::<i64>::new(&ITEM).send(&server.client).await.unwrap(),
+        7
+    );
+    let places = Call::<Json>::new(&OLD)
+        .arg("PARAMS", Arg::Int(2))
+        .send(&server.client)
+        .await
+        .unwrap();
     assert_eq!(places, json!([null, 2]));
     Call::<()>::new(&NEW).send(&server.client).await.unwrap();
-    assert_eq!(server.client.call("any.thing", json!({ "a": [1] })).await.unwrap(), json!(true));
-    assert!(server.client.call_as::<bool>("any.thing", ()).await.unwrap());
+    assert_eq!(
+        server
+            .client
+            .call("any.thing", json!({ "a": [1] }))
+            .await
+            .unwrap(),
+        json!(true)
+    );
+    assert!(
+        server
+            .client
+            .call_as::<bool>("any.thing", ())
+            .await
+            .unwrap()
+    );
 
     let asked = server.asked();
     assert_eq!(asked[0].body, json!({ "id": 7 }));
     assert!(asked[0].path.starts_with("/rest/1/"));
-    assert!(asked[3].path.starts_with("/rest/api/1/"), "{}", asked[3].path);
+    assert!(
+        asked[3].path.starts_with("/rest/api/1/"),
+        "{}",
+        asked[3].path
+    );
     assert_eq!(asked[4].body, json!({ "a": [1] }));
+}
+
+#[test]
+fn futures_can_be_sent() {
+    fn send<T: Send>(_: &T) {}
+    let client = Client::webhook("http://localhost/rest/1/token1").unwrap();
+    send(&Call::<Page<std::rc::Rc<()>>>::new(&GET));
+    send(&Call::<i64>::new(&GET).send(&client));
+    send(&client.run(bitrix24_client::Batch::new()));
+    send(&client.call("a.b", ()));
 }
 
 #[tokio::test]
@@ -43,14 +86,21 @@ async fn tokens_go_into_the_body() {
     let endpoint = server.url.split("1/").next().unwrap();
     let endpoint = &server.url[..server.url.find("rest/").unwrap_or(endpoint.len()) + 5];
     let client = Client::builder().token(endpoint, "t0ken").build().unwrap();
-    assert_eq!(client.call("a.b", json!({ "x": 1 })).await.unwrap(), json!({ "x": 1, "auth": "t0ken" }));
-    assert_eq!(client.call("a.b", json!([5])).await.unwrap(), json!({ "0": 5, "auth": "t0ken" }));
+    assert_eq!(
+        client.call("a.b", json!({ "x": 1 })).await.unwrap(),
+        json!({ "x": 1, "auth": "t0ken" })
+    );
+    assert_eq!(
+        client.call("a.b", json!([5])).await.unwrap(),
+        json!({ "0": 5, "auth": "t0ken" })
+    );
     assert_eq!(server.asked()[0].path, "/rest/a.b");
 }
 
 #[tokio::test]
 async fn refusals() {
-    let server = Server::start(|asked| match asked.body["case"].as_str().unwrap() {
+    let server = Server::start(|asked| {
+        match asked.body["case"].as_str().unwrap() {
         "limit" => Answer::Header(503, "Retry-After: 2", json!({ "error": "QUERY_LIMIT_EXCEEDED", "error_description": "Too many" }).to_string()),
         "auth" => Answer::Body(401, json!({ "error": "expired_token" }).to_string()),
         "access" => Answer::Body(400, json!({ "error": "", "error_description": "Access denied." }).to_string()),
@@ -63,14 +113,24 @@ async fn refusals() {
         "v3" => Answer::Body(400, json!({ "error": { "code": "OOPS", "message": "m", "validation": [{ "field": "id", "message": "bad" }] } }).to_string()),
         "two hundred" => answer(json!({ "error": "ACCESS_DENIED", "error_description": "no", "result": [] })),
         _ => unreachable!(),
+    }
     });
     let ask = |case: &'static str| {
         let client = server.client.clone();
-        async move { Call::<i64>::new(&ADD).arg("case", Arg::Text(case.into())).send(&client).await.unwrap_err() }
+        async move {
+            Call::<i64>::new(&ADD)
+                .arg("case", Arg::Text(case.into()))
+                .send(&client)
+                .await
+                .unwrap_err()
+        }
     };
     match ask("limit").await {
         Error::Limit { api, retry_after } => {
-            assert_eq!((api.code.as_str(), api.status), ("QUERY_LIMIT_EXCEEDED", Some(503)));
+            assert_eq!(
+                (api.code.as_str(), api.status),
+                ("QUERY_LIMIT_EXCEEDED", Some(503))
+            );
             assert_eq!(retry_after.unwrap().as_secs(), 2);
         }
         other => panic!("{other:?}"),
@@ -86,9 +146,19 @@ async fn refusals() {
     let number = ask("number").await;
     assert_eq!((number.code(), number.kind()), (Some("200040300010"), None));
     assert!(matches!(ask("core").await, Error::Other(_)));
-    assert!(matches!(ask("sql").await, Error::Server { status: 500, api: Some(_), .. }));
+    assert!(matches!(
+        ask("sql").await,
+        Error::Server {
+            status: 500,
+            api: Some(_),
+            ..
+        }
+    ));
     let v3 = ask("v3").await;
-    assert_eq!((v3.code(), v3.api().unwrap().fields[0].0.as_str()), (Some("OOPS"), "id"));
+    assert_eq!(
+        (v3.code(), v3.api().unwrap().fields[0].0.as_str()),
+        (Some("OOPS"), "id")
+    );
     assert!(ask("two hundred").await.is_access());
 }
 
@@ -106,29 +176,61 @@ async fn broken_answers() {
     });
     let ask = |method: &'static Method, case: &'static str| {
         let client = server.client.clone();
-        async move { Call::<Vec<i64>>::new(method).arg("case", Arg::Text(case.into())).send(&client).await.unwrap_err() }
+        async move {
+            Call::<Vec<i64>>::new(method)
+                .arg("case", Arg::Text(case.into()))
+                .send(&client)
+                .await
+                .unwrap_err()
+        }
     };
     match ask(&ADD, "html").await {
-        Error::Server { status, text, api: None, .. } => {
+        Error::Server {
+            status,
+            text,
+            api: None,
+            ..
+        } => {
             assert_eq!(status, 502);
-            assert!(text.starts_with("<html>bad gateway") && text.chars().count() == 81, "{text}");
+            assert!(
+                text.starts_with("<html>bad gateway") && text.chars().count() == 81,
+                "{text}"
+            );
         }
         other => panic!("{other:?}"),
     }
-    assert!(matches!(ask(&ADD, "login page").await, Error::Server { status: 200, .. }));
-    assert!(matches!(ask(&ADD, "redirect").await, Error::Server { status: 302, .. }));
+    assert!(matches!(
+        ask(&ADD, "login page").await,
+        Error::Server { status: 200, .. }
+    ));
+    assert!(matches!(
+        ask(&ADD, "redirect").await,
+        Error::Server { status: 302, .. }
+    ));
     assert!(matches!(ask(&ADD, "truncated").await, Error::Decode { .. }));
-    assert!(matches!(ask(&ADD, "neither").await, Error::Server { status: 200, .. }));
+    assert!(matches!(
+        ask(&ADD, "neither").await,
+        Error::Server { status: 200, .. }
+    ));
     let surprise = ask(&ADD, "surprise").await;
-    assert_eq!(surprise.to_string(), "some.thing.add: result[0]: expected a whole number, found an object");
+    assert_eq!(
+        surprise.to_string(),
+        "some.thing.add: result[0]: expected a whole number, found an object"
+    );
     assert!(surprise.source().is_some());
     for case in ["cut", "gone"] {
         assert!(ask(&ADD, case).await.is_uncertain(), "{case}");
-        assert!(matches!(ask(&GET, case).await, Error::Transport { .. }), "{case}");
+        assert!(
+            matches!(ask(&GET, case).await, Error::Transport { .. }),
+            "{case}"
+        );
     }
     // Nobody listens there: it was not sent, whatever it would have done.
     let nobody = Client::webhook("http://127.0.0.1:1/rest/1/token1/").unwrap();
-    assert!(matches!(Call::<i64>::new(&ADD).send(&nobody).await, Err(Error::Transport { .. })));
+    assert!(matches!(
+        Call::<i64>::new(&ADD).send(&nobody).await,
+        Err(Error::Transport { .. })
+    ));
 }
 
 #[tokio::test]
@@ -137,16 +239,44 @@ async fn nothing_unsound_is_sent() {
     let server = Server::start(|_| result(json!(1)));
     let refuse = |call: Call<i64>| {
         let client = server.client.clone();
-        async move { assert!(matches!(call.send(&client).await, Err(Error::InvalidArgument { .. })), "{call:?}") }
+        async move {
+            assert!(
+                matches!(call.send(&client).await, Err(Error::InvalidArgument { .. })),
+                "{call:?}"
+            )
+        }
     };
     refuse(Call::new(&GET).arg("id", Arg::Invalid("no".into()))).await;
     refuse(Call::new(&GET).arg("id", Arg::List(vec![Arg::Reference("$result[c0]".into())]))).await;
     refuse(Call::new(&ONE_OF)).await;
-    refuse(Call::new(&ONE_OF).arg("a", Arg::Int(1)).arg("b", Arg::Int(1)).arg("c", Arg::Int(1))).await;
+    refuse(
+        Call::new(&ONE_OF)
+            .arg("a", Arg::Int(1))
+            .arg("b", Arg::Int(1))
+            .arg("c", Arg::Int(1)),
+    )
+    .await;
     for name in ["", "..", "a/b", "a?b", "a b", "../../x"] {
-        assert!(matches!(server.client.call(name, ()).await, Err(Error::InvalidArgument { .. })), "{name}");
+        assert!(
+            matches!(
+                server.client.call(name, ()).await,
+                Err(Error::InvalidArgument { .. })
+            ),
+            "{name}"
+        );
     }
-    assert!(matches!(server.client.call("a", 7).await, Err(Error::InvalidArgument { .. })));
+    assert!(matches!(
+        server.client.call("a", 7).await,
+        Err(Error::InvalidArgument { .. })
+    ));
     assert!(server.asked().is_empty());
-    assert_eq!(Call::<i64>::new(&ONE_OF).arg("b", Arg::Int(1)).arg("c", Arg::Int(1)).send(&server.client).await.unwrap(), 1);
+    assert_eq!(
+        Call::<i64>::new(&ONE_OF)
+            .arg("b", Arg::Int(1))
+            .arg("c", Arg::Int(1))
+            .send(&server.client)
+            .await
+            .unwrap(),
+        1
+    );
 }

@@ -1,134 +1,18 @@
 //! Streams over lists, against a list that behaves as the platform's.
 
-use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 
-use bitrix24_client::event::Form;
-use bitrix24_client::{
-    Arg, Call, Decode, DecodeError, Error, Keyed, Method, Object, Page, Paging, Slot, decode,
-};
-use serde_json::{Value, json};
+use bitrix24_client::{Arg, Call, Error, Method, Page, Paging};
+use serde_json::json;
 
-use crate::server::{Answer, Server, json as answer, result};
+use crate::listed::{Listed, Row, number};
+use crate::server::{Server, json as answer, result};
 
 static LIST: Method = Method::read("some.thing.list").paging(Paging::Start { cursor: Some("ID") });
-static ITEMS: Method = Method::read("some.thing.list").unwrap(&["items"]).paging(Paging::Start { cursor: Some("ID") });
-
-#[derive(Default, Debug)]
-struct Row {
-    id: i64,
-}
-
-impl Object for Row {
-    fn set(&mut self, key: &str, slot: &mut dyn Slot) -> Result<bool, DecodeError> {
-        match key {
-            "ID" => self.id = decode::read(slot)?,
-            _ => return Ok(false),
-        }
-        Ok(true)
-    }
-
-    fn certain(&self) -> &'static [&'static str] {
-        &["ID"]
-    }
-}
-
-impl Decode for Row {
-    fn decode(slot: &mut dyn Slot) -> Result<Option<Self>, DecodeError> {
-        decode::object(slot)
-    }
-}
-
-impl Keyed for Row {
-    fn key(&self) -> Option<String> {
-        Some(self.id.to_string())
-    }
-}
-
-/// Records 2, 4, 6, … up to twice their number; a page by a cursor or by a start.
-#[derive(Clone)]
-struct Listed {
-    count: i64,
-    wrapped: bool,
-    /// The page that holds this record fails.
-    bad: i64,
-}
-
-impl Listed {
-    fn of(count: i64) -> Self {
-        Self { count, wrapped: false, bad: -1 }
-    }
-
-    fn rows(&self, after: i64) -> Result<Vec<Value>, Value> {
-        let rows: Vec<_> = (1..=self.count).map(|n| n * 2).filter(|id| *id > after).take(50).collect();
-        if rows.contains(&self.bad) {
-            return Err(json!({ "error": "OPERATION_TIME_LIMIT", "error_description": "blocked" }));
-        }
-        Ok(rows.into_iter().map(|id| json!({ "ID": id.to_string() })).collect())
-    }
-
-    fn page(&self, after: i64) -> Result<Value, Value> {
-        let rows = self.rows(after)?;
-        Ok(if self.wrapped { json!({ "items": rows }) } else { json!(rows) })
-    }
-
-    fn serve(self) -> Server {
-        Server::start(move |asked| {
-            if asked.method() != "batch" {
-                assert_eq!(asked.body["start"], -1);
-                assert_eq!(asked.body["order"], json!({ "ID": "ASC" }));
-                let after = asked.body["filter"].get(">ID").map_or(0, number);
-                return match self.page(after) {
-                    Ok(page) => result(page),
-                    Err(error) => Answer::Body(429, error.to_string()),
-                };
-            }
-            result(self.batch(&asked.body))
-        })
-    }
-
-    /// In order, with references resolved as the platform does it; `halt` stops at an error.
-    fn batch(&self, body: &Value) -> Value {
-        assert_eq!(body["halt"], 1);
-        let commands = body["cmd"].as_object().unwrap();
-        let mut order: Vec<_> = commands.keys().collect();
-        order.sort_by_key(|key| key[1..].parse::<u32>().unwrap());
-        let (mut done, mut errors) = (serde_json::Map::new(), serde_json::Map::new());
-        for key in order {
-            let (method, query) = commands[key].as_str().unwrap().split_once('?').unwrap();
-            assert_eq!(method, "some.thing.list");
-            let form = Form::parse(query.as_bytes()).unwrap();
-            let after: String = form.read(&["filter", ">ID"]).unwrap();
-            assert_eq!(form.read::<i64>(&["start"]).unwrap(), -1);
-            // Where a reference leads nowhere, everything comes again.
-            let after = match after.strip_prefix("$result[") {
-                None => after.parse().unwrap(),
-                Some(rest) => {
-                    let mut path = rest.trim_end_matches(']').split("][");
-                    let page = &done[path.next().unwrap()];
-                    let found = path.try_fold(page, |value, key| match value {
-                        Value::Array(list) => list.get(key.parse::<usize>().ok()?),
-                        value => value.get(key),
-                    });
-                    found.map_or(0, number)
-                }
-            };
-            match self.page(after) {
-                Ok(page) => drop(done.insert(key.clone(), page)),
-                Err(error) => {
-                    errors.insert(key.clone(), error);
-                    break;
-                }
-            }
-        }
-        let or_list = |map: serde_json::Map<String, Value>| if map.is_empty() { json!([]) } else { Value::Object(map) };
-        json!({ "result": or_list(done), "result_error": or_list(errors), "result_total": [], "result_next": [] })
-    }
-}
-
-fn number(value: &Value) -> i64 {
-    value.as_i64().or_else(|| value.as_str()?.parse().ok()).unwrap_or(0)
-}
+static ITEMS: Method = Method::read("some.thing.list")
+    .unwrap(&["items"])
+    .paging(Paging::Start { cursor: Some("ID") });
 
 fn list(method: &'static Method) -> Call<Page<Row>> {
     Call::new(method)
@@ -136,11 +20,29 @@ fn list(method: &'static Method) -> Call<Page<Row>> {
 
 #[tokio::test]
 async fn whole_lists() {
-    for (count, requests) in [(0, 1), (1, 1), (49, 1), (50, 2), (51, 2), (120, 2), (2_549, 2), (2_550, 3), (5_100, 4)] {
+    for (count, requests) in [
+        (0, 1),
+        (1, 1),
+        (49, 1),
+        (50, 2),
+        (51, 2),
+        (120, 2),
+        (2_549, 2),
+        (2_550, 3),
+        (5_100, 4),
+    ] {
         for wrapped in [false, true] {
-            let server = Listed { wrapped, ..Listed::of(count) }.serve();
+            let server = Listed {
+                wrapped,
+                ..Listed::of(count)
+            }
+            .serve();
             let method = if wrapped { &ITEMS } else { &LIST };
-            let rows = list(method).stream(&server.client).try_collect().await.unwrap();
+            let rows = list(method)
+                .stream(&server.client)
+                .try_collect()
+                .await
+                .unwrap();
             let ids: Vec<_> = rows.iter().map(|row| row.id).collect();
             assert_eq!(ids, (1..=count).map(|n| n * 2).collect::<Vec<_>>());
             assert_eq!(server.asked().len(), requests, "{count}");
@@ -153,15 +55,27 @@ async fn whole_lists() {
 async fn a_cursor_of_the_callers_and_a_selection() {
     let server = Listed::of(120).serve();
     let call = list(&LIST)
-        .arg("filter", Arg::Map(vec![(">ID".into(), Arg::Int(100)), ("<ID".into(), Arg::Int(9_999))]))
+        .arg(
+            "filter",
+            Arg::Map(vec![
+                (">ID".into(), Arg::Int(100)),
+                ("<ID".into(), Arg::Int(9_999)),
+            ]),
+        )
         .arg("select", Arg::List(vec![Arg::Text("NAME".into())]));
     let rows = call.stream(&server.client).try_collect().await.unwrap();
     assert_eq!((rows.len(), rows[0].id), (70, 102));
     let first = &server.asked()[0].body;
     assert_eq!(first["filter"], json!({ "<ID": 9_999, ">ID": 100 }));
     assert_eq!(first["select"], json!(["NAME", "ID"]));
-    let second = server.asked()[1].body["cmd"]["c0"].as_str().unwrap().to_owned();
-    assert!(second.contains("filter%5B%3CID%5D=9999&filter%5B%3EID%5D=200&"), "{second}");
+    let second = server.asked()[1].body["cmd"]["c0"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    assert!(
+        second.contains("filter%5B%3CID%5D=9999&filter%5B%3EID%5D=200&"),
+        "{second}"
+    );
 }
 
 #[tokio::test]
@@ -169,7 +83,11 @@ async fn an_error_in_the_middle_ends_the_stream_with_it() {
     // In the first page, in the chain, in the last page.
     for (bad, good) in [(20, 0), (60 * 2, 50), (1_000, 450), (240, 100)] {
         let count = if bad == 240 { 121 } else { 3_000 };
-        let server = Listed { bad, ..Listed::of(count) }.serve();
+        let server = Listed {
+            bad,
+            ..Listed::of(count)
+        }
+        .serve();
         let mut stream = list(&LIST).stream(&server.client);
         let mut rows = 0;
         let error = loop {
@@ -181,7 +99,10 @@ async fn an_error_in_the_middle_ends_the_stream_with_it() {
         };
         assert!(error.is_limit(), "{error}");
         assert_eq!(rows, good, "{bad}");
-        assert!(matches!(stream.try_next().await, Ok(None)), "over after its error");
+        assert!(
+            matches!(stream.try_next().await, Ok(None)),
+            "over after its error"
+        );
     }
 }
 
@@ -193,11 +114,17 @@ async fn lists_that_do_not_go_on() {
     let server = Server::start(move |asked| {
         if asked.method() == "batch" {
             let pages = (0..50).map(|n| (format!("c{n}"), json!(page)));
-            return result(json!({ "result": pages.collect::<serde_json::Map<_, _>>(), "result_error": [] }));
+            return result(
+                json!({ "result": pages.collect::<serde_json::Map<_, _>>(), "result_error": [] }),
+            );
         }
         result(json!(page))
     });
-    let error = list(&LIST).stream(&server.client).try_collect().await.unwrap_err();
+    let error = list(&LIST)
+        .stream(&server.client)
+        .try_collect()
+        .await
+        .unwrap_err();
     assert!(matches!(error, Error::Paging { .. }), "{error}");
     // A page of the chain is missing without an error.
     let page = same.clone();
@@ -205,7 +132,11 @@ async fn lists_that_do_not_go_on() {
         "batch" => result(json!({ "result": [], "result_error": [] })),
         _ => result(json!(page)),
     });
-    let error = list(&LIST).stream(&server.client).try_collect().await.unwrap_err();
+    let error = list(&LIST)
+        .stream(&server.client)
+        .try_collect()
+        .await
+        .unwrap_err();
     assert!(matches!(error, Error::Paging { .. }), "{error}");
     // A record cannot be read.
     let server = Server::start(move |asked| match asked.method() {
@@ -217,7 +148,10 @@ async fn lists_that_do_not_go_on() {
         stream.try_next().await.unwrap().unwrap();
     }
     let error = stream.try_next().await.unwrap_err();
-    assert_eq!(error.to_string(), "some.thing.list: result.result.c0[0].ID: expected a whole number, found the text \"x\"");
+    assert_eq!(
+        error.to_string(),
+        "some.thing.list: result.result.c0[0].ID: expected a whole number, found the text \"x\""
+    );
 }
 
 /// Counted pages: the first again behind the end, `next` only while there are more.
@@ -228,7 +162,9 @@ fn counted(total: impl Fn() -> i64 + Send + 'static) -> Server {
         if start >= total {
             start = 0;
         }
-        let rows: Vec<_> = (start..total.min(start + 50)).map(|n| json!({ "ID": n + 1 })).collect();
+        let rows: Vec<_> = (start..total.min(start + 50))
+            .map(|n| json!({ "ID": n + 1 }))
+            .collect();
         let mut body = json!({ "result": rows, "total": total });
         if start + 50 < total {
             body["next"] = json!(start + 50);
@@ -240,16 +176,36 @@ fn counted(total: impl Fn() -> i64 + Send + 'static) -> Server {
 #[tokio::test]
 async fn pages_by_count() {
     let server = counted(|| 120);
-    let ordered = list(&LIST).arg("order", Arg::Map(vec![("NAME".into(), Arg::Text("ASC".into()))]));
-    assert_eq!(ordered.stream(&server.client).try_collect().await.unwrap().len(), 120);
+    let ordered = list(&LIST).arg(
+        "order",
+        Arg::Map(vec![("NAME".into(), Arg::Text("ASC".into()))]),
+    );
+    assert_eq!(
+        ordered
+            .stream(&server.client)
+            .try_collect()
+            .await
+            .unwrap()
+            .len(),
+        120
+    );
     assert_eq!(server.asked().len(), 3);
     assert_eq!(server.asked()[2].body["start"], 100);
-    let rest = list(&LIST).start(50).stream_by_offset(&server.client).try_collect().await.unwrap();
+    let rest = list(&LIST)
+        .start(50)
+        .stream(&server.client)
+        .try_collect()
+        .await
+        .unwrap();
     assert_eq!((rest.len(), rest[0].id), (70, 51));
     // The list shrinks while it is read: the platform goes back to the first page.
     let left = Arc::new(AtomicI64::new(180));
     let server = counted(move || left.fetch_sub(60, Ordering::SeqCst));
-    let rows = list(&LIST).stream_by_offset(&server.client).try_collect().await.unwrap();
+    let rows = list(&LIST)
+        .stream_by_offset(&server.client)
+        .try_collect()
+        .await
+        .unwrap();
     assert_eq!(rows.len(), 100);
 }
 
@@ -264,44 +220,102 @@ async fn other_ways_of_paging() {
     let server = Server::start(|asked| {
         let offset = number(&asked.body["params"]["offset"]);
         assert_eq!(asked.body["params"]["limit"], 50);
-        let rows: Vec<_> = (offset..120.min(offset + 50)).map(|n| json!({ "ID": n + 1 })).collect();
+        let rows: Vec<_> = (offset..120.min(offset + 50))
+            .map(|n| json!({ "ID": n + 1 }))
+            .collect();
         result(json!({ "hasMore": offset + 50 < 120, "items": rows }))
     });
-    assert_eq!(list(&OFFSET).stream(&server.client).try_collect().await.unwrap().len(), 120);
+    assert_eq!(
+        list(&OFFSET)
+            .stream(&server.client)
+            .try_collect()
+            .await
+            .unwrap()
+            .len(),
+        120
+    );
     assert_eq!(server.asked().len(), 3);
 
-    static CURSOR: Method =
-        Method::read("c").unwrap(&["items"]).paging(Paging::Cursor { after: "cursor.after", next: "nextCursor", items: "items" });
+    static CURSOR: Method = Method::read("c").unwrap(&["items"]).paging(Paging::Cursor {
+        after: "cursor.after",
+        next: "nextCursor",
+        items: "items",
+    });
     let server = Server::start(|asked| match asked.body["cursor"]["after"].as_str() {
         None => result(json!({ "items": [{ "ID": 1 }], "nextCursor": "abc" })),
         Some("abc") => result(json!({ "nextCursor": null, "items": [{ "ID": 2 }] })),
         other => panic!("{other:?}"),
     });
-    assert_eq!(list(&CURSOR).stream(&server.client).try_collect().await.unwrap().len(), 2);
+    assert_eq!(
+        list(&CURSOR)
+            .stream(&server.client)
+            .try_collect()
+            .await
+            .unwrap()
+            .len(),
+        2
+    );
 
-    static PAGINATION: Method =
-        Method::read("p").rest3().unwrap(&["items"]).paging(Paging::Pagination { cursor: Some("id") });
+    static PAGINATION: Method = Method::read("p")
+        .rest3()
+        .unwrap(&["items"])
+        .paging(Paging::Pagination { cursor: Some("id") });
     let server = Server::start(|asked| {
-        let after = asked.body["filter"].as_array().and_then(|list| list.last()).map_or(0, |triple| {
-            assert_eq!((&triple[0], &triple[1]), (&json!("id"), &json!(">")));
-            number(&triple[2])
-        });
-        let rows: Vec<_> = (after + 1..=70).take(30).map(|id| json!({ "ID": id })).collect();
+        let after = asked.body["filter"]
+            .as_array()
+            .and_then(|list| list.last())
+            .map_or(0, |triple| {
+                assert_eq!((&triple[0], &triple[1]), (&json!("id"), &json!(">")));
+                number(&triple[2])
+            });
+        let rows: Vec<_> = (after + 1..=70)
+            .take(30)
+            .map(|id| json!({ "ID": id }))
+            .collect();
         result(json!({ "items": rows }))
     });
-    assert_eq!(list(&PAGINATION).stream(&server.client).try_collect().await.unwrap().len(), 70);
+    assert_eq!(
+        list(&PAGINATION)
+            .stream(&server.client)
+            .try_collect()
+            .await
+            .unwrap()
+            .len(),
+        70
+    );
     assert_eq!(server.asked()[0].body["order"], json!({ "id": "ASC" }));
 
-    static LAST: Method = Method::read("l").paging(Paging::Last { after: "LAST_ID", limit: "LIMIT", key: "id" });
+    static LAST: Method = Method::read("l").paging(Paging::Last {
+        after: "LAST_ID",
+        limit: "LIMIT",
+        key: "id",
+    });
     let server = Server::start(|asked| {
         let after = number(&asked.body["LAST_ID"]);
-        result(json!((after + 1..=70).take(30).map(|id| json!({ "ID": id })).collect::<Vec<_>>()))
+        result(json!(
+            (after + 1..=70)
+                .take(30)
+                .map(|id| json!({ "ID": id }))
+                .collect::<Vec<_>>()
+        ))
     });
-    assert_eq!(list(&LAST).stream(&server.client).try_collect().await.unwrap().len(), 70);
+    assert_eq!(
+        list(&LAST)
+            .stream(&server.client)
+            .try_collect()
+            .await
+            .unwrap()
+            .len(),
+        70
+    );
 
     // A method that does not know the number of the page gives the same one for ever.
     static PAGE: Method = Method::read("g").paging(Paging::Page { page: "page" });
     let server = Server::start(|_| result(json!([{ "ID": 1 }])));
-    let error = list(&PAGE).stream(&server.client).try_collect().await.unwrap_err();
+    let error = list(&PAGE)
+        .stream(&server.client)
+        .try_collect()
+        .await
+        .unwrap_err();
     assert!(matches!(error, Error::Paging { .. }), "{error}");
 }

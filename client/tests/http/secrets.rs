@@ -28,9 +28,16 @@ async fn clients_and_errors() {
         "cut" => Answer::Cut,
         "gone" => Answer::Gone,
         // Gateways repeat the address that was asked for.
-        "html" => Answer::Body(404, format!("The requested URL {} was not found", asked.path)),
+        "html" => Answer::Body(
+            404,
+            format!("The requested URL {} was not found", asked.path),
+        ),
         "redirect" => Answer::Header(302, "Location: /x", asked.path.clone()),
-        _ => Answer::Body(400, json!({ "error": asked.path, "error_description": asked.path, "argument": asked.path }).to_string()),
+        _ => Answer::Body(
+            400,
+            json!({ "error": asked.path, "error_description": asked.path, "argument": asked.path })
+                .to_string(),
+        ),
     });
     hides(TOKEN, &server.client);
     hides(TOKEN, &Client::builder().webhook(&server.url));
@@ -45,9 +52,15 @@ async fn clients_and_errors() {
         .timeout(std::time::Duration::from_millis(30))
         .build()
         .unwrap();
-    error_hides(TOKEN, &Call::<i64>::new(&ADD).send(&short).await.unwrap_err());
+    error_hides(
+        TOKEN,
+        &Call::<i64>::new(&ADD).send(&short).await.unwrap_err(),
+    );
 
-    let token = Client::builder().token("http://127.0.0.1:1/rest/", TOKEN).build().unwrap();
+    let token = Client::builder()
+        .token("http://127.0.0.1:1/rest/", TOKEN)
+        .build()
+        .unwrap();
     hides(TOKEN, &token);
     hides(TOKEN, &token.call("a.b", ()));
     error_hides(TOKEN, &token.call("a.b", ()).await.unwrap_err());
@@ -65,17 +78,37 @@ fn addresses() {
     ] {
         error_hides(TOKEN, &Client::webhook(&url).unwrap_err());
     }
-    for url in ["https://example.com/rest/1/abc/", "https://example.com/rest/1/abc", "http://example.com:8024/rest/1/abc?x=1"] {
-        assert!(Client::webhook(url).unwrap().host().starts_with("example.com"));
+    for url in [
+        "https://example.com/rest/1/abc/",
+        "https://example.com/rest/1/abc",
+        "http://example.com:8024/rest/1/abc?x=1",
+    ] {
+        assert!(
+            Client::webhook(url)
+                .unwrap()
+                .host()
+                .starts_with("example.com")
+        );
     }
-    assert_eq!(format!("{:?}", Client::webhook("http://example.com:8024/rest/1/abc").unwrap()), "Client(example.com:8024)");
+    assert_eq!(
+        format!(
+            "{:?}",
+            Client::webhook("http://example.com:8024/rest/1/abc").unwrap()
+        ),
+        "Client(example.com:8024)"
+    );
 }
 
 #[test]
 fn events() {
-    let body = format!("event=onX&data[a]=1&auth[access_token]={TOKEN}&auth[refresh_token]={TOKEN}&auth[application_token]={TOKEN}");
+    let body = format!(
+        "event=onX&data[a]=1&auth[access_token]={TOKEN}&auth[refresh_token]={TOKEN}&auth[application_token]={TOKEN}"
+    );
     hides(TOKEN, &Envelope::verify(body.as_bytes(), TOKEN).unwrap());
-    hides(TOKEN, &Envelope::verify(body.as_bytes(), "other").unwrap_err());
+    hides(
+        TOKEN,
+        &Envelope::verify(body.as_bytes(), "other").unwrap_err(),
+    );
     let query = format!("DOMAIN=example.com&PROTOCOL=1&APP_SID={TOKEN}");
     let body = format!("AUTH_ID={TOKEN}&REFRESH_ID={TOKEN}&PLACEMENT=X&PLACEMENT_OPTIONS=");
     let request = EmbedRequest::parse(&query, body.as_bytes()).unwrap();

@@ -64,14 +64,20 @@ impl Server {
                 let (answer, log) = (Arc::clone(&answer), Arc::clone(&log));
                 thread::spawn(move || {
                     let connection = connection.unwrap();
-                    let Some(asked) = read(&connection) else { return };
+                    let Some(asked) = read(&connection) else {
+                        return;
+                    };
                     log.lock().unwrap().push(asked.clone());
                     let answer = (answer.lock().unwrap())(&asked);
                     write(connection, answer);
                 });
             }
         });
-        Self { client: Client::webhook(&url).unwrap(), url, asked }
+        Self {
+            client: Client::webhook(&url).unwrap(),
+            url,
+            asked,
+        }
     }
 
     pub(crate) fn asked(&self) -> Vec<Asked> {
@@ -98,7 +104,11 @@ fn read(connection: &TcpStream) -> Option<Asked> {
     let mut body = vec![0; length];
     reader.read_exact(&mut body).ok()?;
     let text = String::from_utf8(body).ok()?;
-    Some(Asked { path, body: serde_json::from_str(&text).unwrap_or(Value::Null), text })
+    Some(Asked {
+        path,
+        body: serde_json::from_str(&text).unwrap_or(Value::Null),
+        text,
+    })
 }
 
 fn write(mut connection: TcpStream, answer: Answer) {
@@ -106,11 +116,17 @@ fn write(mut connection: TcpStream, answer: Answer) {
         Answer::Body(status, body) => (status, "X-Nothing: 1", body),
         Answer::Header(status, header, body) => (status, header, body),
         Answer::Cut => {
-            let _ = connection.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n{\"result\":");
+            let _ = connection
+                .write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n{\"result\":");
             return;
         }
         Answer::Gone => return,
     };
-    let head = format!("HTTP/1.1 {status} X\r\nContent-Length: {}\r\nConnection: close\r\n{header}\r\n\r\n", body.len());
-    let _ = connection.write_all(head.as_bytes()).and_then(|()| connection.write_all(body.as_bytes()));
+    let head = format!(
+        "HTTP/1.1 {status} X\r\nContent-Length: {}\r\nConnection: close\r\n{header}\r\n\r\n",
+        body.len()
+    );
+    let _ = connection
+        .write_all(head.as_bytes())
+        .and_then(|()| connection.write_all(body.as_bytes()));
 }

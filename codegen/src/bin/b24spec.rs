@@ -58,13 +58,24 @@ fn bindings(spec: &Path, out: &Path, check: bool) -> Result<(), String> {
 
 fn catalogue(spec: &Path, file: &Path, check: bool) -> Result<(), String> {
     let text = build::catalogue(spec).map_err(|error| error.to_string())?;
-    let name = file.file_name().ok_or("the catalogue needs a file name")?.to_string_lossy().into_owned();
-    let output = Output { files: [(name, text)].into() };
+    let name = file
+        .file_name()
+        .ok_or("the catalogue needs a file name")?
+        .to_string_lossy()
+        .into_owned();
+    let output = Output {
+        files: [(name, text)].into(),
+    };
     put(&output, file.parent().unwrap_or(Path::new(".")), check)
 }
 
 fn put(output: &Output, out: &Path, check: bool) -> Result<(), String> {
-    let changes = if check { output.compare(out) } else { output.write(out) }.map_err(|error| error.to_string())?;
+    let changes = if check {
+        output.compare(out)
+    } else {
+        output.write(out)
+    }
+    .map_err(|error| error.to_string())?;
     report(&changes, check);
     if check && !changes.is_empty() {
         return Err("the output is not what the spec gives; run `cargo build`".to_owned());
@@ -73,7 +84,11 @@ fn put(output: &Output, out: &Path, check: bool) -> Result<(), String> {
 }
 
 fn report(changes: &Changes, check: bool) {
-    let (written, removed) = if check { ("stale", "left over") } else { ("wrote", "removed") };
+    let (written, removed) = if check {
+        ("stale", "left over")
+    } else {
+        ("wrote", "removed")
+    };
     for path in &changes.written {
         println!("{written} {}", path.display());
     }

@@ -42,6 +42,8 @@ pub struct FileDef {
     pub doc: Option<String>,
     /// Name and reason.
     pub missing: Vec<(String, String)>,
+    /// Error codes of its own.
+    pub errors: Vec<ErrorCode>,
 }
 
 /// A named type.

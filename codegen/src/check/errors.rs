@@ -34,54 +34,38 @@ impl<'s> Checker<'s> {
         errors
     }
 
-    /// What a method may answer: all codes of the modules that it lies in, and those that it lists.
+    /// Codes that a method lists, with what its modules or `shared/errors.yaml` say of them.
     pub(crate) fn method_errors(&mut self, taken: &Taken<'s>, file: usize) -> Vec<ErrorCode> {
-        let mut errors: Vec<ErrorCode> = Vec::new();
-        let mut above = Some(file);
-        while let Some(info) = above.and_then(|index| self.files.get(index)) {
-            errors.splice(
-                0..0,
-                info.errors
-                    .iter()
-                    .filter(|error| !errors.iter().any(|known| known.code == error.code))
-                    .cloned()
-                    .collect::<Vec<_>>(),
-            );
-            above = info.parent;
-        }
         let Some(at) = taken.get("errors").cloned() else {
-            return errors;
+            return Vec::new();
         };
         if matches!(at.node, Node::Map(_)) {
-            for error in self.described(&at) {
-                errors.retain(|known| known.code != error.code);
-                errors.push(error);
-            }
-            return errors;
+            return self.described(&at);
         }
-        let mut listed: Vec<String> = Vec::new();
+        let mut errors: Vec<ErrorCode> = Vec::new();
         for (code, at) in self.strings(&at) {
-            if listed.contains(&code) {
+            if errors.iter().any(|known| known.code == code) {
                 self.push(at.wrong("duplicate-key", format!("`{code}` stands twice")));
                 continue;
             }
-            if !errors.iter().any(|known| known.code == code) {
-                // One that any method may answer keeps its meaning; of others only the code is known.
-                let shared = self
-                    .out
-                    .errors
-                    .iter()
-                    .find(|known| known.code == code)
-                    .cloned();
-                errors.push(shared.unwrap_or_else(|| ErrorCode {
-                    code: code.clone(),
-                    is: None,
-                    doc: None,
-                }));
-            }
-            listed.push(code);
+            errors.push(self.known_error(&code, file).unwrap_or(ErrorCode {
+                code,
+                is: None,
+                doc: None,
+            }));
         }
         errors
+    }
+
+    /// What the nearest file above, or the shared one, says of a code.
+    fn known_error(&self, code: &str, file: usize) -> Option<ErrorCode> {
+        let above =
+            std::iter::successors(self.files.get(file), |info| self.files.get(info.parent?));
+        above
+            .flat_map(|info| &info.errors)
+            .chain(&self.out.errors)
+            .find(|known| known.code == code)
+            .cloned()
     }
 }
 

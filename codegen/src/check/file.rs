@@ -210,6 +210,8 @@ impl<'s> Checker<'s> {
         if self.files[index].path.starts_with("shared/") {
             self.out.errors.extend(errors);
         } else {
+            let id = self.files[index].id;
+            self.out.files[id].errors = errors.clone();
             self.files[index].errors = errors;
         }
     }

@@ -174,7 +174,13 @@ impl<'s> Checker<'s> {
                 return Some(full);
             }
         }
-        let near = |known: &str| known.len() > 3 && known != name && distance(known, name) == 1;
+        let near = |known: &str| {
+            // Lengths tell most pairs apart, and cost nothing.
+            known.len() > 3
+                && known.len().abs_diff(name.len()) <= 1
+                && known != name
+                && distance(known, name) == 1
+        };
         let mut here = self.entities.iter().filter(|slot| slot.file == at.file());
         if let Some(slot) = here.find(|slot| near(&slot.name)) {
             return Some(slot.name.clone());

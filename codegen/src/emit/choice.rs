@@ -10,17 +10,43 @@ use super::{doc, names};
 use crate::model::{Case, Field, Kind, Path, Scalar, Type, TypeId, Variant};
 
 /// An open enumeration.
-pub(super) fn values(scope: &Scope<'_>, id: TypeId, ty: &Type, path: &Path, variants: &[Variant]) -> TokenStream {
+pub(super) fn values(
+    scope: &Scope<'_>,
+    id: TypeId,
+    ty: &Type,
+    path: &Path,
+    variants: &[Variant],
+) -> TokenStream {
     let name = ident(path);
     let use_ = scope.cx.usage.ty(id);
     let docs = doc::text_or(ty.doc.as_deref(), &path.name);
-    let idents: Vec<Ident> = variants.iter().map(|variant| names::camel(&variant.name)).collect();
-    let wires: Vec<&str> = variants.iter().map(|variant| variant.wire.as_str()).collect();
-    let variant_docs = wires.iter().map(|wire| doc::attrs(&[format!("`{wire:?}`.")]));
+    let idents: Vec<Ident> = variants
+        .iter()
+        .map(|variant| names::camel(&variant.name))
+        .collect();
+    let wires: Vec<&str> = variants
+        .iter()
+        .map(|variant| variant.wire.as_str())
+        .collect();
+    let variant_docs = wires
+        .iter()
+        .map(|wire| doc::attrs(&[format!("`{wire:?}`.")]));
     // A value may be called "other" itself.
-    let other = if idents.iter().any(|ident| ident == "Other") { format_ident!("Unlisted") } else { format_ident!("Other") };
-    let (string, default, option) = (scope.prelude("String"), scope.prelude("Default"), scope.prelude("Option"));
-    let names_empty = wires.contains(&"").then(|| quote!(const NAMES_EMPTY: bool = true;));
+    let other = if idents.iter().any(|ident| ident == "Other") {
+        format_ident!("Unlisted")
+    } else {
+        format_ident!("Other")
+    };
+    let (string, default, option) = (
+        scope.prelude("String"),
+        scope.prelude("Default"),
+        scope.prelude("Option"),
+    );
+    let names_empty = wires.contains(&"").then(|| {
+        quote!(
+            const NAMES_EMPTY: bool = true;
+        )
+    });
     let received = use_.received.then(|| {
         quote! {
             impl #default for #name {
@@ -74,16 +100,27 @@ pub(super) fn values(scope: &Scope<'_>, id: TypeId, ty: &Type, path: &Path, vari
 }
 
 /// One of several types, told apart by their kind in JSON.
-pub(super) fn union(scope: &Scope<'_>, id: TypeId, ty: &Type, path: &Path, members: &[TypeId]) -> TokenStream {
+pub(super) fn union(
+    scope: &Scope<'_>,
+    id: TypeId,
+    ty: &Type,
+    path: &Path,
+    members: &[TypeId],
+) -> TokenStream {
     let use_ = scope.cx.usage.ty(id);
     let docs = doc::text_or(ty.doc.as_deref(), &path.name);
     let (option, default) = (scope.prelude("Option"), scope.prelude("Default"));
-    let variants: Vec<Ident> = members.iter().map(|&member| member_ident(scope, member)).collect();
+    let variants: Vec<Ident> = members
+        .iter()
+        .map(|&member| member_ident(scope, member))
+        .collect();
     let mut out = TokenStream::new();
     if use_.received {
         let name = format_ident!("{}", type_text(path, Direction::Receive, false));
         let types: Vec<TokenStream> = members.iter().map(|&member| scope.read(member)).collect();
-        let variant_docs = members.iter().map(|&member| doc::attrs(&[member_doc(scope, member)]));
+        let variant_docs = members
+            .iter()
+            .map(|&member| doc::attrs(&[member_doc(scope, member)]));
         let arms = union_arms(scope, members, &variants);
         let expected = expected(scope, members);
         let first = variants.first();
@@ -112,10 +149,20 @@ pub(super) fn union(scope: &Scope<'_>, id: TypeId, ty: &Type, path: &Path, membe
     if use_.sent {
         let name = format_ident!("{}", type_text(path, Direction::Send, use_.split));
         let both = use_.received && !use_.split;
-        let types: Vec<TokenStream> =
-            members.iter().map(|&member| if both { scope.read(member) } else { scope.wire(member) }).collect();
+        let types: Vec<TokenStream> = members
+            .iter()
+            .map(|&member| {
+                if both {
+                    scope.read(member)
+                } else {
+                    scope.wire(member)
+                }
+            })
+            .collect();
         if !both {
-            let variant_docs = members.iter().map(|&member| doc::attrs(&[member_doc(scope, member)]));
+            let variant_docs = members
+                .iter()
+                .map(|&member| doc::attrs(&[member_doc(scope, member)]));
             out.extend(quote! {
                 #docs
                 #[derive(Clone, Debug, PartialEq)]
@@ -123,7 +170,9 @@ pub(super) fn union(scope: &Scope<'_>, id: TypeId, ty: &Type, path: &Path, membe
                 pub enum #name { #(#variant_docs #variants(#types),)* }
             });
         }
-        let values = members.iter().map(|&member| encode(scope, member, quote!(value)));
+        let values = members
+            .iter()
+            .map(|&member| encode(scope, member, quote!(value)));
         out.extend(quote! {
             impl rt::Encode for #name {
                 fn encode(&self) -> rt::Arg {
@@ -157,7 +206,10 @@ fn conversions(
         if let Kind::List(element) = scope.model()[member].kind {
             // Whatever a list's elements can be made of, a list of that can be given.
             let (element, vec) = (scope.wire(element), scope.prelude("Vec"));
-            let many = [(quote!(#vec<T>), quote!(T)), (quote!([T; N]), quote!(T, const N: usize))];
+            let many = [
+                (quote!(#vec<T>), quote!(T)),
+                (quote!([T; N]), quote!(T, const N: usize)),
+            ];
             out.extend(many.map(|(list, generics)| {
                 let bound = quote!(where T: rt::IntoArg<#element>);
                 quote! {
@@ -222,7 +274,9 @@ enum JsonKind {
 
 fn json_kind(scope: &Scope<'_>, id: TypeId) -> JsonKind {
     match &scope.model()[id].kind {
-        Kind::Scalar(Scalar::Int | Scalar::Number | Scalar::Id | Scalar::Timestamp | Scalar::Bit) => JsonKind::Number,
+        Kind::Scalar(
+            Scalar::Int | Scalar::Number | Scalar::Id | Scalar::Timestamp | Scalar::Bit,
+        ) => JsonKind::Number,
         Kind::Scalar(Scalar::Bool | Scalar::Done) => JsonKind::Flag,
         Kind::Scalar(_) | Kind::Status(_) | Kind::Values(_) => JsonKind::Text,
         Kind::Id(kind) if scope.model()[*kind].text => JsonKind::Text,
@@ -235,19 +289,28 @@ fn json_kind(scope: &Scope<'_>, id: TypeId) -> JsonKind {
 }
 
 fn union_arms(scope: &Scope<'_>, members: &[TypeId], variants: &[Ident]) -> TokenStream {
-    let kinds: Vec<JsonKind> = members.iter().map(|&member| json_kind(scope, member)).collect();
+    let kinds: Vec<JsonKind> = members
+        .iter()
+        .map(|&member| json_kind(scope, member))
+        .collect();
     let has = |kind: JsonKind| kinds.contains(&kind);
     let arms = kinds.iter().zip(variants).map(|(kind, variant)| {
         let pattern = match kind {
             // Numbers come as texts and texts as numbers where the union has no member of the other kind.
-            JsonKind::Text if !has(JsonKind::Number) => quote!(rt::Json::String(_) | rt::Json::Number(_)),
+            JsonKind::Text if !has(JsonKind::Number) => {
+                quote!(rt::Json::String(_) | rt::Json::Number(_))
+            }
             JsonKind::Text => quote!(rt::Json::String(_)),
-            JsonKind::Number if !has(JsonKind::Text) => quote!(rt::Json::Number(_) | rt::Json::String(_)),
+            JsonKind::Number if !has(JsonKind::Text) => {
+                quote!(rt::Json::Number(_) | rt::Json::String(_))
+            }
             JsonKind::Number => quote!(rt::Json::Number(_)),
             JsonKind::Flag => quote!(rt::Json::Bool(_)),
             JsonKind::List => quote!(rt::Json::Array(_)),
             // An empty object comes as `[]`.
-            JsonKind::Object if !has(JsonKind::List) => quote!(rt::Json::Object(_) | rt::Json::Array(_)),
+            JsonKind::Object if !has(JsonKind::List) => {
+                quote!(rt::Json::Object(_) | rt::Json::Array(_))
+            }
             JsonKind::Object => quote!(rt::Json::Object(_)),
         };
         quote!(#pattern => Self::#variant(rt::decode::from_json(&json)?),)
@@ -308,15 +371,28 @@ fn member_doc(scope: &Scope<'_>, member: TypeId) -> String {
 }
 
 /// An object whose other fields depend on one of them.
-pub(super) fn tagged(scope: &Scope<'_>, id: TypeId, ty: &Type, path: &Path, by: &str, cases: &[Case]) -> TokenStream {
+pub(super) fn tagged(
+    scope: &Scope<'_>,
+    id: TypeId,
+    ty: &Type,
+    path: &Path,
+    by: &str,
+    cases: &[Case],
+) -> TokenStream {
     let use_ = scope.cx.usage.ty(id);
     let docs = doc::text_or(ty.doc.as_deref(), &path.name);
     let (option, default) = (scope.prelude("Option"), scope.prelude("Default"));
     let idents: Vec<Ident> = cases.iter().map(|case| names::camel(&case.name)).collect();
     let wires: Vec<&str> = cases.iter().map(|case| case.wire.as_str()).collect();
-    let variant_docs: Vec<TokenStream> =
-        cases.iter().map(|case| doc::text_or(scope.model()[case.ty].doc.as_deref(), &case.wire)).collect();
-    let other = if idents.iter().any(|ident| ident == "Other") { format_ident!("Unlisted") } else { format_ident!("Other") };
+    let variant_docs: Vec<TokenStream> = cases
+        .iter()
+        .map(|case| doc::text_or(scope.model()[case.ty].doc.as_deref(), &case.wire))
+        .collect();
+    let other = if idents.iter().any(|ident| ident == "Other") {
+        format_ident!("Unlisted")
+    } else {
+        format_ident!("Other")
+    };
     let definition = |name: &Ident, types: &[TokenStream]| {
         quote! {
             #docs
@@ -374,15 +450,33 @@ pub(super) fn tagged(scope: &Scope<'_>, id: TypeId, ty: &Type, path: &Path, by: 
 }
 
 /// A positional array.
-pub(super) fn tuple(scope: &Scope<'_>, id: TypeId, ty: &Type, path: &Path, fields: &[Field]) -> TokenStream {
+pub(super) fn tuple(
+    scope: &Scope<'_>,
+    id: TypeId,
+    ty: &Type,
+    path: &Path,
+    fields: &[Field],
+) -> TokenStream {
     let use_ = scope.cx.usage.ty(id);
     let docs = doc::text_or(ty.doc.as_deref(), &path.name);
-    let (option, default, into) = (scope.prelude("Option"), scope.prelude("Default"), scope.prelude("Into"));
+    let (option, default, into) = (
+        scope.prelude("Option"),
+        scope.prelude("Default"),
+        scope.prelude("Into"),
+    );
     // One struct serves both directions: elements of tuples are plain values.
     let name = ident(path);
-    let idents: Vec<Ident> = fields.iter().map(|field| names::snake(&field.name)).collect();
-    let types: Vec<TokenStream> = fields.iter().map(|field| scope.field(field, Some(id))).collect();
-    let field_docs = fields.iter().map(|field| doc::text_or(field.doc.as_deref(), &field.wire));
+    let idents: Vec<Ident> = fields
+        .iter()
+        .map(|field| names::snake(&field.name))
+        .collect();
+    let types: Vec<TokenStream> = fields
+        .iter()
+        .map(|field| scope.field(field, Some(id)))
+        .collect();
+    let field_docs = fields
+        .iter()
+        .map(|field| doc::text_or(field.doc.as_deref(), &field.wire));
     let mut out = quote! {
         #docs
         #[derive(Clone, Debug, Default, PartialEq)]
@@ -417,7 +511,10 @@ pub(super) fn tuple(scope: &Scope<'_>, id: TypeId, ty: &Type, path: &Path, field
                 quote!(self.#ident.as_ref().map_or(rt::Arg::Null, |value| #value))
             }
         });
-        let args = idents.iter().zip(&types).map(|(ident, ty)| quote!(#ident: impl #into<#ty>));
+        let args = idents
+            .iter()
+            .zip(&types)
+            .map(|(ident, ty)| quote!(#ident: impl #into<#ty>));
         out.extend(quote! {
             impl #name {
                 #[doc = " Puts the elements together."]

@@ -38,12 +38,18 @@ fn marker(scope: &Scope<'_>, entity: &Entity) -> TokenStream {
         FilterStyle::Triples => quote!(Triples),
         FilterStyle::Plain => quote!(Plain),
     };
-    let custom = scope.custom_owner(entity).unwrap_or_else(|| quote!(rt::NoCustom));
+    let custom = scope
+        .custom_owner(entity)
+        .unwrap_or_else(|| quote!(rt::NoCustom));
     let camel = entity
         .custom
         .as_ref()
         .is_some_and(|custom| custom.camel)
-        .then(|| quote!(const CUSTOM_CAMEL: bool = true;));
+        .then(|| {
+            quote!(
+                const CUSTOM_CAMEL: bool = true;
+            )
+        });
     let option = scope.prelude("Option");
     let key = match entity.key.and_then(|key| entity.fields.get(key)) {
         Some(field) => {
@@ -52,8 +58,12 @@ fn marker(scope: &Scope<'_>, entity: &Entity) -> TokenStream {
         }
         None => quote!(None),
     };
-    let nested = (entity.style == FilterStyle::Nested).then(|| quote!(impl rt::Nested for Entity {}));
-    let docs = doc::attrs(&[format!("Stands for `{}` in conditions, orders and custom fields.", entity.full_name)]);
+    let nested =
+        (entity.style == FilterStyle::Nested).then(|| quote!(impl rt::Nested for Entity {}));
+    let docs = doc::attrs(&[format!(
+        "Stands for `{}` in conditions, orders and custom fields.",
+        entity.full_name
+    )]);
     let id = entity.id.map(|id| {
         let alias = scope.id(id);
         let docs = doc::attrs(&[format!("Identifier of a {}.", words(entity))]);
@@ -80,11 +90,18 @@ fn record(scope: &Scope<'_>, entity: &Entity) -> TokenStream {
     let name = format_ident!("{}", names::record_text(&entity.name));
     let (option, default) = (scope.prelude("Option"), scope.prelude("Default"));
     let docs = doc::text(&entity.doc);
-    let fields: Vec<&Field> = entity.fields.iter().filter(|field| is_read(field)).collect();
+    let fields: Vec<&Field> = entity
+        .fields
+        .iter()
+        .filter(|field| is_read(field))
+        .collect();
     let members = fields.iter().map(|field| {
         let docs = doc::attrs(&field_lines(field));
         // Whatever a record's field is marked, a list may select it away.
-        let field = Field { certain: false, ..(*field).clone() };
+        let field = Field {
+            certain: false,
+            ..(*field).clone()
+        };
         let (ident, rust) = (names::snake(&field.name), scope.field(&field, None));
         quote!(#docs pub #ident: #rust,)
     });
@@ -113,7 +130,10 @@ fn record(scope: &Scope<'_>, entity: &Entity) -> TokenStream {
         };
     };
     let idents = fields.iter().map(|field| names::snake(&field.name));
-    let body = set_body(fields.iter().copied(), quote!(return self.custom.set(key, slot)));
+    let body = set_body(
+        fields.iter().copied(),
+        quote!(return self.custom.set(key, slot)),
+    );
     quote! {
         #docs
         #[doc = ""]
@@ -155,7 +175,10 @@ fn record(scope: &Scope<'_>, entity: &Entity) -> TokenStream {
 
 /// What a list goes on from.
 fn keyed(scope: &Scope<'_>, entity: &Entity, name: &proc_macro2::Ident) -> Option<TokenStream> {
-    let field = entity.key.and_then(|key| entity.fields.get(key)).filter(|field| is_read(field))?;
+    let field = entity
+        .key
+        .and_then(|key| entity.fields.get(key))
+        .filter(|field| is_read(field))?;
     let ident = names::snake(&field.name);
     let generics = entity.custom.is_some().then(|| quote!(<C>));
     let (option, string) = (scope.prelude("Option"), scope.prelude("String"));
@@ -170,14 +193,25 @@ fn keyed(scope: &Scope<'_>, entity: &Entity, name: &proc_macro2::Ident) -> Optio
 
 /// How the entity spells its keys, where all of them agree.
 fn spelling(entity: &Entity) -> Option<TokenStream> {
-    let mut keys = entity.fields.iter().filter(|field| is_read(field)).map(read_key).peekable();
+    let mut keys = entity
+        .fields
+        .iter()
+        .filter(|field| is_read(field))
+        .map(read_key)
+        .peekable();
     keys.peek()?;
     let keys: Vec<&str> = keys.collect();
-    let spelling = if keys.iter().all(|key| !key.contains(|c: char| c.is_ascii_lowercase())) {
+    let spelling = if keys
+        .iter()
+        .all(|key| !key.contains(|c: char| c.is_ascii_lowercase()))
+    {
         quote!(Upper)
     } else if keys.iter().all(|key| !key.contains('_')) {
         quote!(Camel)
-    } else if keys.iter().all(|key| !key.contains(|c: char| c.is_ascii_uppercase())) {
+    } else if keys
+        .iter()
+        .all(|key| !key.contains(|c: char| c.is_ascii_uppercase()))
+    {
         quote!(Snake)
     } else {
         return None;
@@ -192,13 +226,21 @@ fn spelling(entity: &Entity) -> Option<TokenStream> {
 /// One constant per field that can be searched for, ordered by or selected.
 fn constants(scope: &Scope<'_>, entity: &Entity) -> TokenStream {
     let mut out = TokenStream::new();
-    for field in entity.fields.iter().filter(|field| field.access != Access::Write) {
+    for field in entity
+        .fields
+        .iter()
+        .filter(|field| field.access != Access::Write)
+    {
         let element = match scope.model()[field.ty].kind {
             Kind::List(element) => element,
             _ => field.ty,
         };
         // What cannot be compared needs no type of its own for its values.
-        let value = if field.filter == FilterUse::None { quote!(()) } else { scope.wire(element) };
+        let value = if field.filter == FilterUse::None {
+            quote!(())
+        } else {
+            scope.wire(element)
+        };
         let abilities = abilities(entity, field);
         let (docs, wire) = (doc::attrs(&field_lines(field)), &field.wire);
         out.extend(if field.star {
@@ -244,33 +286,66 @@ fn writer(scope: &Scope<'_>, id: EntityId, entity: &Entity) -> TokenStream {
     let what = words(entity);
     let alias = |on: bool, name: &str, mode: &str, text: String| {
         on.then(|| {
-            let (name, mode, docs) = (format_ident!("{name}"), format_ident!("{mode}"), doc::attrs(&[text]));
+            let (name, mode, docs) = (
+                format_ident!("{name}"),
+                format_ident!("{mode}"),
+                doc::attrs(&[text]),
+            );
             quote!(#docs pub type #name = Writer<rt::#mode>;)
         })
     };
     let aliases = [
-        alias(use_.new, "Fields", "New", format!("What a new {what} starts with.")),
-        alias(use_.import, "ImportFields", "Import", format!("What an imported {what} starts with.")),
-        alias(use_.change, "Changes", "Change", format!("What changes in a {what}; what is not set stays as it is.")),
+        alias(
+            use_.new,
+            "Fields",
+            "New",
+            format!("What a new {what} starts with."),
+        ),
+        alias(
+            use_.import,
+            "ImportFields",
+            "Import",
+            format!("What an imported {what} starts with."),
+        ),
+        alias(
+            use_.change,
+            "Changes",
+            "Change",
+            format!("What changes in a {what}; what is not set stays as it is."),
+        ),
     ];
     let of = |access: &[Access]| -> Vec<&Field> {
-        entity.fields.iter().filter(|field| access.contains(&field.access)).collect()
+        entity
+            .fields
+            .iter()
+            .filter(|field| access.contains(&field.access))
+            .collect()
     };
     let setters = |fields: &[&Field]| -> Vec<TokenStream> {
-        fields.iter().map(|field| setter(scope, field, quote!(self.pairs))).collect()
+        fields
+            .iter()
+            .map(|field| setter(scope, field, quote!(self.pairs)))
+            .collect()
     };
     let always = setters(&of(&[Access::All, Access::Write]));
     let creating = setters(&of(&[Access::Create]));
     let creating = (!creating.is_empty() && (use_.new || use_.import))
         .then(|| quote!(impl<M: rt::Creating> Writer<M> { #(#creating)* }));
     let importing = setters(&of(&[Access::Import]));
-    let importing =
-        (!importing.is_empty() && use_.import).then(|| quote!(impl Writer<rt::Import> { #(#importing)* }));
-    let certain: Vec<&Field> =
-        entity.fields.iter().filter(|field| field.certain && !field.star && is_written(field)).collect();
+    let importing = (!importing.is_empty() && use_.import)
+        .then(|| quote!(impl Writer<rt::Import> { #(#importing)* }));
+    let certain: Vec<&Field> = entity
+        .fields
+        .iter()
+        .filter(|field| field.certain && !field.star && is_written(field))
+        .collect();
     let constructors = constructors(scope, &certain, use_.new, use_.import, use_.change);
-    let custom = scope.custom_owner(entity).map(|owner| custom_setters(&owner));
-    let docs = doc::attrs(&[format!("Fields of a {what} that are written; what is not set is not sent.")]);
+    let custom = scope
+        .custom_owner(entity)
+        .map(|owner| custom_setters(&owner));
+    let docs = doc::attrs(&[format!(
+        "Fields of a {what} that are written; what is not set is not sent."
+    )]);
     let default = scope.prelude("Default");
     quote! {
         #docs
@@ -299,7 +374,13 @@ fn writer(scope: &Scope<'_>, id: EntityId, entity: &Entity) -> TokenStream {
 }
 
 /// `new` of each mode: one for all where nothing must be given.
-fn constructors(scope: &Scope<'_>, certain: &[&Field], new: bool, import: bool, change: bool) -> TokenStream {
+fn constructors(
+    scope: &Scope<'_>,
+    certain: &[&Field],
+    new: bool,
+    import: bool,
+    change: bool,
+) -> TokenStream {
     let plain = quote! {
         #[doc = " Starts with nothing set."]
         #[allow(clippy::new_without_default)]
@@ -367,7 +448,11 @@ pub(super) fn ids(scope: &Scope<'_>) -> TokenStream {
         let marker = names::camel(&kind.target.join("_"));
         let alias = format_ident!("{}", id_text(&kind.target));
         let what = kind.target.join(".");
-        let generic = if kind.text { quote!(rt::TextId) } else { quote!(rt::Id) };
+        let generic = if kind.text {
+            quote!(rt::TextId)
+        } else {
+            quote!(rt::Id)
+        };
         let marker_docs = doc::attrs(&[format!("Tells ids of `{what}` from others.")]);
         let alias_docs = doc::attrs(&[format!("Identifier in `{what}`.")]);
         out.extend(quote! {
@@ -383,13 +468,19 @@ pub(super) fn ids(scope: &Scope<'_>) -> TokenStream {
 
 /// Markers of what custom fields are filed under.
 pub(super) fn custom_owners(scope: &Scope<'_>) -> TokenStream {
-    let mut owners: Vec<&str> =
-        scope.model().entities.iter().filter_map(|entity| Some(entity.custom.as_ref()?.owner.as_str())).collect();
+    let mut owners: Vec<&str> = scope
+        .model()
+        .entities
+        .iter()
+        .filter_map(|entity| Some(entity.custom.as_ref()?.owner.as_str()))
+        .collect();
     owners.sort_unstable();
     owners.dedup();
     let items = owners.into_iter().map(|owner| {
         let ident = names::camel(owner);
-        let docs = doc::attrs(&[format!("Records whose custom fields are filed under `{owner}`.")]);
+        let docs = doc::attrs(&[format!(
+            "Records whose custom fields are filed under `{owner}`."
+        )]);
         quote!(#docs #[derive(Debug)] pub enum #ident {})
     });
     quote!(#(#items)*)

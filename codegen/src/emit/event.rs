@@ -10,11 +10,21 @@ use crate::model::Callback;
 /// `Event`, and the names to subscribe to.
 pub(super) fn events(scope: &Scope<'_>) -> TokenStream {
     let events = &scope.model().events;
-    let variants: Vec<Ident> = events.iter().map(|event| names::camel(&event.short_name)).collect();
-    let wires: Vec<String> = events.iter().map(|event| event.name.to_uppercase()).collect();
+    let variants: Vec<Ident> = events
+        .iter()
+        .map(|event| names::camel(&event.short_name))
+        .collect();
+    let wires: Vec<String> = events
+        .iter()
+        .map(|event| event.name.to_uppercase())
+        .collect();
     let types = events.iter().map(|event| scope.read(event.data));
     let docs = events.iter().map(|event| {
-        doc::attrs(&[doc::escape(&event.doc), String::new(), format!("[`{}`]({}).", event.name, event.see)])
+        doc::attrs(&[
+            doc::escape(&event.doc),
+            String::new(),
+            format!("[`{}`]({}).", event.name, event.see),
+        ])
     });
     let unwraps = events.iter().map(|event| match &event.unwrap {
         Some(key) => quote!(Some(#key)),
@@ -77,7 +87,11 @@ pub(super) fn placements(scope: &Scope<'_>) -> TokenStream {
         ])
     };
     let variants = placements.iter().map(|placement| {
-        let (docs, ident, options) = (lines(placement), names::camel(&placement.name), scope.read(placement.options));
+        let (docs, ident, options) = (
+            lines(placement),
+            names::camel(&placement.name),
+            scope.read(placement.options),
+        );
         if placement.code.contains('*') {
             quote! {
                 #docs
@@ -92,10 +106,13 @@ pub(super) fn placements(scope: &Scope<'_>) -> TokenStream {
             quote!(#docs #ident(#options))
         }
     });
-    let exact = placements.iter().filter(|placement| !placement.code.contains('*')).map(|placement| {
-        let (code, ident) = (&placement.code, names::camel(&placement.name));
-        quote!(#code => Self::#ident(request.options()?),)
-    });
+    let exact = placements
+        .iter()
+        .filter(|placement| !placement.code.contains('*'))
+        .map(|placement| {
+            let (code, ident) = (&placement.code, names::camel(&placement.name));
+            quote!(#code => Self::#ident(request.options()?),)
+        });
     let starred = placements.iter().filter_map(|placement| {
         let (before, after) = placement.code.split_once('*')?;
         let ident = names::camel(&placement.name);
@@ -105,10 +122,17 @@ pub(super) fn placements(scope: &Scope<'_>) -> TokenStream {
             }
         })
     });
-    let constants = placements.iter().filter(|placement| !placement.code.contains('*')).map(|placement| {
-        let (ident, code, docs) = (names::shouty(&placement.name), &placement.code, doc::text(&placement.doc));
-        quote!(#docs pub const #ident: &str = #code;)
-    });
+    let constants = placements
+        .iter()
+        .filter(|placement| !placement.code.contains('*'))
+        .map(|placement| {
+            let (ident, code, docs) = (
+                names::shouty(&placement.name),
+                &placement.code,
+                doc::text(&placement.doc),
+            );
+            quote!(#docs pub const #ident: &str = #code;)
+        });
     quote! {
         #[doc = " Where in the portal a page was opened, with what the portal said of the place."]
         #[derive(Clone, Debug, PartialEq)]

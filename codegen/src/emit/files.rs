@@ -16,7 +16,11 @@ const SMALL_MODULE: usize = 60;
 
 /// Every file of the output.
 pub(super) fn assemble(cx: &Cx<'_>, tree: &Module, texts: &Texts) -> Result<Output, EmitError> {
-    let mut files = Files { cx, texts, output: Output::default() };
+    let mut files = Files {
+        cx,
+        texts,
+        output: Output::default(),
+    };
     let root = files.module(tree, &mut Vec::new());
     files.root(root)?;
     Ok(files.output)
@@ -58,7 +62,10 @@ impl Files<'_> {
             }
         }
         parts.insert(0, own);
-        Text { declarations: sorted_lines(&declarations), items: joined(parts) }
+        Text {
+            declarations: sorted_lines(&declarations),
+            items: joined(parts),
+        }
     }
 
     /// The text of a module and all below it, for the inside of `mod … { }`.
@@ -87,23 +94,47 @@ impl Files<'_> {
     }
 
     fn put(&mut self, path: &[String], module: &Module, sources: &[String], text: &str) {
-        let sources: Vec<String> = sources.iter().map(|source| format!("spec/{source}")).collect();
-        let from = if sources.is_empty() { String::new() } else { format!(" from {}", sources.join(", ")) };
-        let text = format!("{MARK}{from}: edit that and build.\n\n//! {}\n\n{text}", module_doc(module));
-        self.output.files.insert(format!("{}.rs", path.join("/")), text);
+        let sources: Vec<String> = sources
+            .iter()
+            .map(|source| format!("spec/{source}"))
+            .collect();
+        let from = if sources.is_empty() {
+            String::new()
+        } else {
+            format!(" from {}", sources.join(", "))
+        };
+        let text = format!(
+            "{MARK}{from}: edit that and build.\n\n//! {}\n\n{text}",
+            module_doc(module)
+        );
+        self.output
+            .files
+            .insert(format!("{}.rs", path.join("/")), text);
     }
 
     /// `mod.rs`, and the files that are made of the whole spec.
     fn root(&mut self, text: Text) -> Result<(), EmitError> {
         let (no_types, no_module) = (HashSet::new(), Vec::new());
-        let scope = Scope { cx: self.cx, module: &no_module, own_types: &no_types };
+        let scope = Scope {
+            cx: self.cx,
+            module: &no_module,
+            own_types: &no_types,
+        };
         let model = self.cx.model;
         let mut modules = String::from("pub mod ids;\n");
         let mut uses = String::new();
-        self.whole("ids", "Kinds of identifiers, so that one kind cannot be given where another is meant.", entity::ids(&scope))?;
+        self.whole(
+            "ids",
+            "Kinds of identifiers, so that one kind cannot be given where another is meant.",
+            entity::ids(&scope),
+        )?;
         if model.entities.iter().any(|entity| entity.custom.is_some()) {
             modules.push_str("pub mod custom_owners;\n");
-            self.whole("custom_owners", "What custom fields are filed under.", entity::custom_owners(&scope))?;
+            self.whole(
+                "custom_owners",
+                "What custom fields are filed under.",
+                entity::custom_owners(&scope),
+            )?;
         }
         if !model.events.is_empty() {
             modules.push_str("mod event_kinds;\n");
@@ -113,11 +144,17 @@ impl Files<'_> {
         if !model.placements.is_empty() {
             modules.push_str("mod placement_kinds;\n");
             uses.push_str("pub use placement_kinds::{Placement, placement_codes};\n");
-            self.whole("placement_kinds", "Every placement.", event::placements(&scope))?;
+            self.whole(
+                "placement_kinds",
+                "Every placement.",
+                event::placements(&scope),
+            )?;
         }
         let modules = sorted_lines(&format!("{modules}{}", text.declarations));
         let text = joined(vec![modules, uses, text.items]);
-        let text = format!("{MARK} from spec/: edit that and build.\n\n//! Bindings of every method in the spec.\n\n{text}");
+        let text = format!(
+            "{MARK} from spec/: edit that and build.\n\n//! Bindings of every method in the spec.\n\n{text}"
+        );
         self.output.files.insert("mod.rs".to_owned(), text);
         Ok(())
     }
@@ -157,11 +194,19 @@ fn declaration(name: &str) -> String {
 }
 
 fn block(name: &str, module: &Module, text: &str) -> String {
-    format!("/// {}\npub mod {} {{\n{}}}\n", module_doc(module), names::snake(name), format::indented(text))
+    format!(
+        "/// {}\npub mod {} {{\n{}}}\n",
+        module_doc(module),
+        names::snake(name),
+        format::indented(text)
+    )
 }
 
 fn module_doc(module: &Module) -> String {
-    module.doc.as_deref().map_or_else(|| "Methods below this name.".to_owned(), doc::escape)
+    module
+        .doc
+        .as_deref()
+        .map_or_else(|| "Methods below this name.".to_owned(), doc::escape)
 }
 
 /// Declarations in one order, whatever made them.

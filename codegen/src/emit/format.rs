@@ -6,8 +6,10 @@ use super::EmitError;
 
 /// Formats the items of one module, with empty lines between them.
 pub(super) fn items(tokens: TokenStream, module: &[String]) -> Result<String, EmitError> {
-    let file: syn::File = syn::parse2(tokens)
-        .map_err(|error| EmitError::Syntax { module: module.join("::"), error: error.to_string() })?;
+    let file: syn::File = syn::parse2(tokens).map_err(|error| EmitError::Syntax {
+        module: module.join("::"),
+        error: error.to_string(),
+    })?;
     Ok(separate(&prettyplease::unparse(&file)))
 }
 
@@ -42,7 +44,9 @@ const REQUEST: &str = "rt::request!";
 
 /// The macro's types without the spaces that token printing puts around punctuation.
 fn tight(call: &str) -> String {
-    call.replace(' ', "").replace("=>", " => ").replace(',', ", ")
+    call.replace(' ', "")
+        .replace("=>", " => ")
+        .replace(',', ", ")
 }
 
 fn indent(line: &str) -> usize {
@@ -51,12 +55,16 @@ fn indent(line: &str) -> usize {
 
 fn begins_item(line: &str) -> bool {
     let line = line.trim_start();
-    ["///", "#[", "pub ", "impl", "fn ", "mod ", "static "].iter().any(|start| line.starts_with(start))
+    ["///", "#[", "pub ", "impl", "fn ", "mod ", "static "]
+        .iter()
+        .any(|start| line.starts_with(start))
 }
 
 fn ends_item(line: &str) -> bool {
     let line = line.trim_start();
-    (line.ends_with('}') || line.ends_with(';')) && !line.starts_with("///") && !line.starts_with("use ")
+    (line.ends_with('}') || line.ends_with(';'))
+        && !line.starts_with("///")
+        && !line.starts_with("use ")
 }
 
 /// Moves text a level in; empty lines stay empty.

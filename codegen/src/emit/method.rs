@@ -7,15 +7,24 @@ use serde_json::Value;
 use super::object::{argument, argument_value, setter};
 use super::rust_type::Scope;
 use super::{doc, names};
-use crate::model::{Effect, EntityId, ErrorKind, Field, Kind, Method, Need, Paging, Scope as Access, TypeId};
+use crate::model::{
+    Effect, EntityId, ErrorCode, ErrorKind, Field, Kind, Method, Need, Paging, Scope as Access,
+    TypeId,
+};
 
 /// The function of a method, and its request type where something may be left out.
 pub(super) fn emit(scope: &Scope<'_>, method: &Method) -> TokenStream {
-    let Some(function) = method.path.last() else { return TokenStream::new() };
+    let Some(function) = method.path.last() else {
+        return TokenStream::new();
+    };
     let ident = names::snake(function);
     let answer = Answer::of(scope, method);
     let certain: Vec<&Field> = method.params.iter().filter(|param| param.certain).collect();
-    let optional: Vec<&Field> = method.params.iter().filter(|param| !param.certain).collect();
+    let optional: Vec<&Field> = method
+        .params
+        .iter()
+        .filter(|param| !param.certain)
+        .collect();
     let paging = paging_setters(method.paging.as_ref());
     let args = certain.iter().map(|param| argument(scope, param));
     let (constant, call) = call(scope, method, &certain);
@@ -35,11 +44,15 @@ pub(super) fn emit(scope: &Scope<'_>, method: &Method) -> TokenStream {
     }
     let request = format_ident!("{}Request", names::camel_text(function));
     let setters = optional.iter().map(|param| optional_setter(scope, param));
-    let with = answer.custom.map(|entity| with(scope, method, &request, entity));
+    let with = answer
+        .custom
+        .map(|entity| with(scope, method, &request, entity));
     let request_docs = doc::attrs(&[format!("Request of [`{ident}()`].")]);
     let request_docs = match function.as_str() {
         // A raw identifier does not resolve in a link.
-        _ if ident.to_string().starts_with("r#") => doc::attrs(&[format!("Request of `{}`.", method.name)]),
+        _ if ident.to_string().starts_with("r#") => {
+            doc::attrs(&[format!("Request of `{}`.", method.name)])
+        }
         _ => request_docs,
     };
     let impl_generics = answer.custom.map(|_| quote!(<C>));
@@ -82,7 +95,10 @@ struct Answer {
 
 impl Answer {
     fn of(scope: &Scope<'_>, method: &Method) -> Self {
-        let paged = matches!(method.paging, Some(Paging::Start { .. } | Paging::Pagination { .. }));
+        let paged = matches!(
+            method.paging,
+            Some(Paging::Start { .. } | Paging::Pagination { .. })
+        );
         let page = match scope.model()[method.returns].kind {
             Kind::List(element) | Kind::Map(element) if paged => Some(element),
             _ => None,
@@ -91,11 +107,17 @@ impl Answer {
         let custom = loop {
             match scope.model()[inner].kind {
                 Kind::List(element) | Kind::Optional(element) => inner = element,
-                Kind::Record(entity) => break scope.model()[entity].custom.is_some().then_some(entity),
+                Kind::Record(entity) => {
+                    break scope.model()[entity].custom.is_some().then_some(entity);
+                }
                 _ => break None,
             }
         };
-        Self { ty: method.returns, page, custom }
+        Self {
+            ty: method.returns,
+            page,
+            custom,
+        }
     }
 
     /// The Rust type; with `custom`, records carry that type of custom fields.
@@ -111,14 +133,22 @@ impl Answer {
 }
 
 fn with_custom(scope: &Scope<'_>, id: TypeId, custom: Option<&TokenStream>) -> TokenStream {
-    let Some(custom) = custom else { return scope.read(id) };
+    let Some(custom) = custom else {
+        return scope.read(id);
+    };
     match scope.model()[id].kind {
         Kind::List(element) => {
-            let (vec, element) = (scope.prelude("Vec"), with_custom(scope, element, Some(custom)));
+            let (vec, element) = (
+                scope.prelude("Vec"),
+                with_custom(scope, element, Some(custom)),
+            );
             quote!(#vec<#element>)
         }
         Kind::Optional(element) => {
-            let (option, element) = (scope.prelude("Option"), with_custom(scope, element, Some(custom)));
+            let (option, element) = (
+                scope.prelude("Option"),
+                with_custom(scope, element, Some(custom)),
+            );
             quote!(#option<#element>)
         }
         Kind::Record(_) => {
@@ -130,7 +160,12 @@ fn with_custom(scope: &Scope<'_>, id: TypeId, custom: Option<&TokenStream>) -> T
 }
 
 /// The change of a request's custom fields.
-fn with(scope: &Scope<'_>, method: &Method, request: &proc_macro2::Ident, entity: EntityId) -> Option<TokenStream> {
+fn with(
+    scope: &Scope<'_>,
+    method: &Method,
+    request: &proc_macro2::Ident,
+    entity: EntityId,
+) -> Option<TokenStream> {
     let owner = scope.custom_owner(&scope.model()[entity])?;
     let marker = scope.entity_item(entity, "Entity");
     let select = method.params.iter().find(|param| {
@@ -194,13 +229,11 @@ fn call(scope: &Scope<'_>, method: &Method, certain: &[&Field]) -> (TokenStream,
         let paging = paging_value(scope, paging);
         quote!(.paging(#paging))
     });
-    let known: Vec<TokenStream> = method
-        .errors
-        .iter()
-        .filter_map(|error| Some((&error.code, error_kind(error.is?))))
-        .map(|(code, kind)| quote!((#code, rt::ErrorKind::#kind)))
-        .collect();
-    let errors = (!known.is_empty()).then(|| quote!(.errors(&[#(#known),*])));
+    let module = &scope.model()[method.file].module;
+    let errors = super::layout::error_module(scope.model(), module).map(|module| {
+        let table = scope.item(module, "ERRORS");
+        quote!(.errors(#table))
+    });
     let fixed = method.fixed.iter().map(|(name, value)| {
         let value = constant(value);
         quote!(.arg(#name, #value))
@@ -219,6 +252,19 @@ fn call(scope: &Scope<'_>, method: &Method, certain: &[&Field]) -> (TokenStream,
         #(#args)*
     };
     (method, call)
+}
+
+/// The table of what the error codes of a module mean.
+pub(super) fn errors(table: &[ErrorCode]) -> TokenStream {
+    let rows: Vec<TokenStream> = table
+        .iter()
+        .filter_map(|error| Some((&error.code, error_kind(error.is?))))
+        .map(|(code, kind)| quote!((#code, rt::ErrorKind::#kind)))
+        .collect();
+    quote! {
+        #[doc = " What the error codes of this module mean."]
+        pub(crate) const ERRORS: &[(&str, rt::ErrorKind)] = &[#(#rows),*];
+    }
 }
 
 fn error_kind(kind: ErrorKind) -> proc_macro2::Ident {
@@ -285,11 +331,21 @@ fn paging_value(scope: &Scope<'_>, paging: &Paging) -> TokenStream {
             let cursor = optional_text(scope, cursor.as_ref());
             quote!(rt::Paging::Pagination { cursor: #cursor })
         }
-        Paging::Offset { limit, offset, items, more } => {
-            let (items, more) = (optional_text(scope, items.as_ref()), optional_text(scope, more.as_ref()));
+        Paging::Offset {
+            limit,
+            offset,
+            items,
+            more,
+        } => {
+            let (items, more) = (
+                optional_text(scope, items.as_ref()),
+                optional_text(scope, more.as_ref()),
+            );
             quote!(rt::Paging::Offset { limit: #limit, offset: #offset, items: #items, more: #more })
         }
-        Paging::Last { after, limit, key } => quote!(rt::Paging::Last { after: #after, limit: #limit, key: #key }),
+        Paging::Last { after, limit, key } => {
+            quote!(rt::Paging::Last { after: #after, limit: #limit, key: #key })
+        }
         Paging::Page { page } => quote!(rt::Paging::Page { page: #page }),
         Paging::Cursor { after, next, items } => {
             quote!(rt::Paging::Cursor { after: #after, next: #next, items: #items })
@@ -314,16 +370,24 @@ fn paging_setters(paging: Option<&Paging>) -> Vec<TokenStream> {
     };
     match paging {
         None => Vec::new(),
-        Some(Paging::Start { .. }) => vec![number("start", "How many records to skip; pages hold 50.")],
+        Some(Paging::Start { .. }) => {
+            vec![number("start", "How many records to skip; pages hold 50.")]
+        }
         Some(Paging::Pagination { .. }) => vec![
             number("pagination.limit", "How many records a page holds."),
             number("pagination.offset", "How many records to skip."),
         ],
         Some(Paging::Offset { limit, offset, .. }) => {
-            vec![number(limit, "How many records a page holds."), number(offset, "How many records to skip.")]
+            vec![
+                number(limit, "How many records a page holds."),
+                number(offset, "How many records to skip."),
+            ]
         }
         Some(Paging::Last { after, limit, .. }) => {
-            vec![number(after, "Last id of the page before."), number(limit, "How many records a page holds.")]
+            vec![
+                number(after, "Last id of the page before."),
+                number(limit, "How many records a page holds."),
+            ]
         }
         Some(Paging::Page { page }) => vec![number(page, "Number of the page.")],
         Some(Paging::Cursor { after, .. }) => {
@@ -343,11 +407,19 @@ fn paging_setters(paging: Option<&Paging>) -> Vec<TokenStream> {
 
 /// The setter of a parameter that may be left out; conditions, orders and selections add up.
 fn optional_setter(scope: &Scope<'_>, param: &Field) -> TokenStream {
-    let docs = |text: &str| doc::attrs(&[doc::line_or(param.doc.as_deref().or(Some(text)), &param.wire)]);
+    let docs = |text: &str| {
+        doc::attrs(&[doc::line_or(
+            param.doc.as_deref().or(Some(text)),
+            &param.wire,
+        )])
+    };
     let (ident, wire) = (names::setter(&param.name), &param.wire);
     match scope.model()[param.ty].kind {
         Kind::Filter(entity) => {
-            let (marker, docs) = (scope.entity_item(entity, "Entity"), docs("Adds a condition; all must hold."));
+            let (marker, docs) = (
+                scope.entity_item(entity, "Entity"),
+                docs("Adds a condition; all must hold."),
+            );
             quote! {
                 #docs
                 pub fn #ident<S: rt::FieldsOf<#marker>>(mut self, condition: rt::Condition<S>) -> Self {
@@ -357,7 +429,10 @@ fn optional_setter(scope: &Scope<'_>, param: &Field) -> TokenStream {
             }
         }
         Kind::Order(entity) => {
-            let (marker, docs) = (scope.entity_item(entity, "Entity"), docs("Orders by a field, then by the next."));
+            let (marker, docs) = (
+                scope.entity_item(entity, "Entity"),
+                docs("Orders by a field, then by the next."),
+            );
             quote! {
                 #docs
                 pub fn #ident<S: rt::FieldsOf<#marker>>(mut self, sorted: rt::Sorted<S>) -> Self {
@@ -367,7 +442,10 @@ fn optional_setter(scope: &Scope<'_>, param: &Field) -> TokenStream {
             }
         }
         Kind::Select(entity) => {
-            let (marker, docs) = (scope.entity_item(entity, "Entity"), docs("Adds fields to be answered."));
+            let (marker, docs) = (
+                scope.entity_item(entity, "Entity"),
+                docs("Adds fields to be answered."),
+            );
             quote! {
                 #docs
                 pub fn #ident(mut self, fields: impl rt::Selection<#marker>) -> Self {
@@ -389,7 +467,10 @@ fn optional_setter(scope: &Scope<'_>, param: &Field) -> TokenStream {
         }
         _ if param.star => setter(scope, param, quote!(self.0)),
         _ => {
-            let (ty, docs) = (scope.wire(param.ty), doc::text_or(param.doc.as_deref(), wire));
+            let (ty, docs) = (
+                scope.wire(param.ty),
+                doc::text_or(param.doc.as_deref(), wire),
+            );
             quote! {
                 #docs
                 pub fn #ident(mut self, value: impl rt::IntoArg<#ty>) -> Self {
@@ -428,7 +509,10 @@ fn doc_lines(scope: &Scope<'_>, method: &Method) -> Vec<String> {
     if let Some(text) = &method.returns_doc {
         paragraph(format!("Answers: {}", doc::escape(text)));
     }
-    for (groups, rule) in [(&method.one_of, "exactly one"), (&method.any_of, "at least one")] {
+    for (groups, rule) in [
+        (&method.one_of, "exactly one"),
+        (&method.any_of, "at least one"),
+    ] {
         if !groups.is_empty() {
             let groups: Vec<String> = groups.iter().map(|group| codes(group, "with")).collect();
             paragraph(format!("Give {rule} of {}.", groups.join(", ")));
@@ -456,13 +540,24 @@ fn doc_lines(scope: &Scope<'_>, method: &Method) -> Vec<String> {
 
 /// The first example, where it is short enough to be read at a glance.
 fn example(method: &Method) -> Vec<String> {
-    let Some(example) = method.examples.first() else { return Vec::new() };
+    let Some(example) = method.examples.first() else {
+        return Vec::new();
+    };
     let (request, result) = (example.request.to_string(), example.result.to_string());
     if request.len() > 300 || result.len() > 300 {
         return Vec::new();
     }
-    let mut lines = vec![String::new(), "# Example".to_owned(), String::new(), "```json".to_owned()];
-    if example.request.as_object().is_some_and(|request| !request.is_empty()) {
+    let mut lines = vec![
+        String::new(),
+        "# Example".to_owned(),
+        String::new(),
+        "```json".to_owned(),
+    ];
+    if example
+        .request
+        .as_object()
+        .is_some_and(|request| !request.is_empty())
+    {
         lines.push(format!("{{\"request\": {request},"));
         lines.push(format!(" \"result\": {result}}}"));
     } else {
@@ -488,16 +583,24 @@ fn deprecation(scope: &Scope<'_>, method: &Method, instead: &str) -> String {
     let model = scope.model();
     let same_records = |other: &&Method| {
         other.call == instead
-            && other.entity.is_some_and(|entity| method.entity.is_some() && model[entity].is == method.entity)
+            && other
+                .entity
+                .is_some_and(|entity| method.entity.is_some() && model[entity].is == method.entity)
     };
     let by_name = || model.methods.iter().find(|other| other.name == instead);
     match model.methods.iter().find(same_records).or_else(by_name) {
         Some(binding) => {
             let root = scope.cx.options.root.to_string().replace(' ', "");
-            let path: Vec<String> = binding.path.iter().map(|segment| names::snake(segment).to_string()).collect();
+            let path: Vec<String> = binding
+                .path
+                .iter()
+                .map(|segment| names::snake(segment).to_string())
+                .collect();
             let path = path.join("::");
             // `()` says that a function is meant and not a module of the same name.
-            format!("**Deprecated** by the platform; its successor is [`{path}`]({root}::{path}()).")
+            format!(
+                "**Deprecated** by the platform; its successor is [`{path}`]({root}::{path}())."
+            )
         }
         None => format!("**Deprecated** by the platform; its successor is `{instead}`."),
     }

@@ -43,7 +43,10 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { runtime: quote!(bitrix24_client), root: quote!(crate) }
+        Self {
+            runtime: quote!(bitrix24_client),
+            root: quote!(crate),
+        }
     }
 }
 
@@ -51,7 +54,9 @@ impl Default for Options {
 #[derive(Debug, thiserror::Error)]
 pub enum EmitError {
     /// Tokens that are no items.
-    #[error("the bindings of module `{module}` are no valid Rust ({error}); this is a mistake in the generator")]
+    #[error(
+        "the bindings of module `{module}` are no valid Rust ({error}); this is a mistake in the generator"
+    )]
     Syntax {
         /// Which module.
         module: String,
@@ -59,7 +64,9 @@ pub enum EmitError {
         error: String,
     },
     /// Two items of one name.
-    #[error("module `{module}` would have two items called `{name}`; give one of them a `name:` of its own")]
+    #[error(
+        "module `{module}` would have two items called `{name}`; give one of them a `name:` of its own"
+    )]
     Collision {
         /// Which module.
         module: String,
@@ -76,7 +83,11 @@ pub enum EmitError {
 ///
 /// [`EmitError`]: two items that would share a name in Rust.
 pub fn emit(model: &Model, options: &Options) -> Result<Output, EmitError> {
-    let cx = Cx { model, usage: Usage::of(model), options };
+    let cx = Cx {
+        model,
+        usage: Usage::of(model),
+        options,
+    };
     let tree = layout::tree(model, &cx.usage);
     let mut jobs = Vec::new();
     collect_jobs(&tree, &mut Vec::new(), &mut jobs);
@@ -93,10 +104,22 @@ type Texts = HashMap<Vec<String>, String>;
 /// For tests that decode the examples of a spec with the types that were emitted for it.
 #[must_use]
 pub fn outputs(model: &Model, options: &Options) -> Vec<String> {
-    let cx = Cx { model, usage: Usage::of(model), options };
+    let cx = Cx {
+        model,
+        usage: Usage::of(model),
+        options,
+    };
     let (no_types, nowhere) = (HashSet::new(), vec![String::new()]);
-    let scope = Scope { cx: &cx, module: &nowhere, own_types: &no_types };
-    model.methods.iter().map(|method| method::output(&scope, method).to_string().replace(' ', "")).collect()
+    let scope = Scope {
+        cx: &cx,
+        module: &nowhere,
+        own_types: &no_types,
+    };
+    model
+        .methods
+        .iter()
+        .map(|method| method::output(&scope, method).to_string().replace(' ', ""))
+        .collect()
 }
 
 /// A module whose own items are to be rendered.
@@ -113,19 +136,33 @@ fn collect_jobs<'t>(module: &'t Module, path: &mut Vec<String>, jobs: &mut Vec<J
 
 /// Renders modules on every core. Tokens cannot cross threads, the text of their options can.
 fn render_all(cx: &Cx<'_>, jobs: &[Job<'_>]) -> Result<Texts, EmitError> {
-    let threads = std::thread::available_parallelism().map_or(1, |cores| cores.get()).min(8);
+    let threads = std::thread::available_parallelism()
+        .map_or(1, |cores| cores.get())
+        .min(8);
     // Starting threads costs more than a few modules do.
     if threads == 1 || jobs.len() < 16 {
-        return jobs.iter().map(|(path, module)| Ok((path.clone(), render(cx, path, module)?))).collect();
+        return jobs
+            .iter()
+            .map(|(path, module)| Ok((path.clone(), render(cx, path, module)?)))
+            .collect();
     }
     let (runtime, root) = (cx.options.runtime.to_string(), cx.options.root.to_string());
     let (model, usage) = (cx.model, &cx.usage);
     let next = std::sync::atomic::AtomicUsize::new(0);
     let work = || {
-        let options = Options { runtime: tokens(&runtime), root: tokens(&root) };
-        let cx = Cx { model, usage: usage.clone(), options: &options };
+        let options = Options {
+            runtime: tokens(&runtime),
+            root: tokens(&root),
+        };
+        let cx = Cx {
+            model,
+            usage: usage.clone(),
+            options: &options,
+        };
         let mut done = Vec::new();
-        while let Some((path, module)) = jobs.get(next.fetch_add(1, std::sync::atomic::Ordering::Relaxed)) {
+        while let Some((path, module)) =
+            jobs.get(next.fetch_add(1, std::sync::atomic::Ordering::Relaxed))
+        {
             done.push((path.clone(), render(&cx, path, module)?));
         }
         Ok(done)
@@ -150,7 +187,11 @@ fn tokens(path: &str) -> TokenStream {
 /// The text of a module's own items.
 fn render(cx: &Cx<'_>, path: &[String], module: &Module) -> Result<String, EmitError> {
     let own_types = module.own_types(cx.model, &cx.usage);
-    let scope = Scope { cx, module: path, own_types: &own_types };
+    let scope = Scope {
+        cx,
+        module: path,
+        own_types: &own_types,
+    };
     check_names(&scope, module)?;
     let mut items = TokenStream::new();
     for &index in &module.methods {
@@ -171,6 +212,9 @@ fn render(cx: &Cx<'_>, path: &[String], module: &Module) -> Result<String, EmitE
             _ => TokenStream::new(),
         });
     }
+    if !module.errors.is_empty() {
+        items.extend(method::errors(&module.errors));
+    }
     for &index in &module.callbacks {
         items.extend(event::callback(&scope, &cx.model.callbacks[index]));
     }
@@ -184,10 +228,15 @@ fn check_names(scope: &Scope<'_>, module: &Module) -> Result<(), EmitError> {
         if seen.insert(name.clone()) {
             return Ok(());
         }
-        Err(EmitError::Collision { module: scope.module.join("::"), name })
+        Err(EmitError::Collision {
+            module: scope.module.join("::"),
+            name,
+        })
     };
     for &id in &module.types {
-        let Some(path) = &scope.model()[id].path else { continue };
+        let Some(path) = &scope.model()[id].path else {
+            continue;
+        };
         add(rust_type::type_text(path, usage::Direction::Receive, false))?;
     }
     for &id in &module.entities {
@@ -202,4 +251,3 @@ fn check_names(scope: &Scope<'_>, module: &Module) -> Result<(), EmitError> {
         .filter_map(|&index| scope.model().methods[index].path.last())
         .try_for_each(|function| add(function.clone()))
 }
-

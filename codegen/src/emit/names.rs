@@ -4,10 +4,20 @@ use heck::{ToShoutySnakeCase, ToUpperCamelCase};
 use proc_macro2::{Ident, Span};
 
 /// Names that a generated builder has itself; a setter of that name gets a trailing underscore.
-const TAKEN_BY_BUILDERS: &[&str] = &["new", "custom", "set", "with", "send", "stream", "clone", "start", "fmt", "eq"];
+const TAKEN_BY_BUILDERS: &[&str] = &[
+    "new", "custom", "set", "with", "send", "stream", "clone", "start", "fmt", "eq",
+];
 
 /// Types that every entity's module has; a record or type of that name gets the suffix `Record`.
-const TAKEN_BY_ENTITIES: &[&str] = &["Entity", "Id", "Fields", "ImportFields", "Changes", "Writer", "Custom"];
+const TAKEN_BY_ENTITIES: &[&str] = &[
+    "Entity",
+    "Id",
+    "Fields",
+    "ImportFields",
+    "Changes",
+    "Writer",
+    "Custom",
+];
 
 /// A value, function, module or field: `type` becomes `r#type`.
 pub(super) fn snake(name: &str) -> Ident {
@@ -52,7 +62,11 @@ pub(super) fn camel(name: &str) -> Ident {
 /// The record of an entity, or a type that lives in the module of one.
 pub(super) fn record_text(name: &str) -> String {
     let camel = camel_text(name);
-    if TAKEN_BY_ENTITIES.contains(&camel.as_str()) { format!("{camel}Record") } else { camel }
+    if TAKEN_BY_ENTITIES.contains(&camel.as_str()) {
+        format!("{camel}Record")
+    } else {
+        camel
+    }
 }
 
 /// A constant.

@@ -9,11 +9,24 @@ use super::{doc, names};
 use crate::model::{Access, Field, Kind, Object, Path, Scalar, Type, TypeId};
 
 /// Everything that is emitted for an object type.
-pub(super) fn emit(scope: &Scope<'_>, id: TypeId, ty: &Type, path: &Path, object: &Object) -> TokenStream {
+pub(super) fn emit(
+    scope: &Scope<'_>,
+    id: TypeId,
+    ty: &Type,
+    path: &Path,
+    object: &Object,
+) -> TokenStream {
     let use_ = scope.cx.usage.ty(id);
     let mut out = TokenStream::new();
     if use_.received {
-        out.extend(record(scope, id, ty, path, object, use_.sent && !use_.split));
+        out.extend(record(
+            scope,
+            id,
+            ty,
+            path,
+            object,
+            use_.sent && !use_.split,
+        ));
     }
     if use_.sent && (use_.split || !use_.received) {
         out.extend(builder(scope, ty, path, object, use_.split));
@@ -22,10 +35,21 @@ pub(super) fn emit(scope: &Scope<'_>, id: TypeId, ty: &Type, path: &Path, object
 }
 
 /// A struct that is read, and written too where `sent`.
-fn record(scope: &Scope<'_>, id: TypeId, ty: &Type, path: &Path, object: &Object, sent: bool) -> TokenStream {
+fn record(
+    scope: &Scope<'_>,
+    id: TypeId,
+    ty: &Type,
+    path: &Path,
+    object: &Object,
+    sent: bool,
+) -> TokenStream {
     let name = quote::format_ident!("{}", type_text(path, Direction::Receive, false));
     let docs = doc::text_or(ty.doc.as_deref(), &path.name);
-    let fields: Vec<&Field> = object.fields.iter().filter(|field| sent || is_read(field)).collect();
+    let fields: Vec<&Field> = object
+        .fields
+        .iter()
+        .filter(|field| sent || is_read(field))
+        .collect();
     let members = fields.iter().map(|field| {
         let docs = doc::text_or(field.doc.as_deref(), &field.wire);
         let (ident, rust) = (names::snake(&field.name), scope.field(field, Some(id)));
@@ -45,7 +69,11 @@ fn record(scope: &Scope<'_>, id: TypeId, ty: &Type, path: &Path, object: &Object
     };
     let decode = decode_impls(scope, &name, fields.iter().copied(), otherwise);
     let written = sent.then(|| {
-        let fields: Vec<&Field> = fields.iter().copied().filter(|field| field.access != Access::Read).collect();
+        let fields: Vec<&Field> = fields
+            .iter()
+            .copied()
+            .filter(|field| field.access != Access::Read)
+            .collect();
         struct_builder(scope, id, &name, object, &fields)
     });
     quote! {
@@ -67,7 +95,10 @@ fn decode_impls<'a>(
 ) -> TokenStream {
     let option = scope.prelude("Option");
     let arms = set_body(fields.clone(), otherwise);
-    let certain: Vec<&str> = fields.filter(|field| field.certain && is_read(field)).map(read_key).collect();
+    let certain: Vec<&str> = fields
+        .filter(|field| field.certain && is_read(field))
+        .map(read_key)
+        .collect();
     let certain = (!certain.is_empty()).then(|| {
         quote! {
             fn certain(&self) -> &'static [&'static str] {
@@ -97,13 +128,21 @@ pub(super) fn read_key(field: &Field) -> &str {
 }
 
 /// The `match` that puts a value where it belongs; `otherwise` is the statement for keys that are nobody's.
-pub(super) fn set_body<'a>(fields: impl Iterator<Item = &'a Field> + Clone, otherwise: TokenStream) -> TokenStream {
-    let arms = fields.clone().filter(|field| !field.star && is_read(field)).map(|field| {
-        let (key, ident) = (read_key(field), names::snake(&field.name));
-        quote!(#key => self.#ident = rt::decode::read(slot)?,)
-    });
+pub(super) fn set_body<'a>(
+    fields: impl Iterator<Item = &'a Field> + Clone,
+    otherwise: TokenStream,
+) -> TokenStream {
+    let arms = fields
+        .clone()
+        .filter(|field| !field.star && is_read(field))
+        .map(|field| {
+            let (key, ident) = (read_key(field), names::snake(&field.name));
+            quote!(#key => self.#ident = rt::decode::read(slot)?,)
+        });
     let mut rest = otherwise;
-    let stars: Vec<&Field> = fields.filter(|field| field.star && is_read(field)).collect();
+    let stars: Vec<&Field> = fields
+        .filter(|field| field.star && is_read(field))
+        .collect();
     for field in stars.into_iter().rev() {
         let (key, ident) = (read_key(field), names::snake(&field.name));
         rest = quote! {
@@ -173,8 +212,16 @@ fn struct_builder(
     });
     let makers = makers(scope, object, name, |choice, variant, value| {
         let (choice_ident, value_ident) = (names::snake(&choice.name), names::snake(&value.name));
-        let choice_value = if choice.certain { variant } else { quote!(Some(#variant)) };
-        let value = if value.certain { quote!(value.into()) } else { quote!(Some(value.into())) };
+        let choice_value = if choice.certain {
+            variant
+        } else {
+            quote!(Some(#variant))
+        };
+        let value = if value.certain {
+            quote!(value.into())
+        } else {
+            quote!(Some(value.into()))
+        };
         quote!(Self { #value_ident: #value, #choice_ident: #choice_value, ..#default::default() })
     });
     let pairs = fields.iter().map(|field| encode_field(scope, field));
@@ -209,18 +256,30 @@ fn makers(
     build: impl Fn(&Field, TokenStream, &Field) -> TokenStream,
 ) -> Vec<TokenStream> {
     let find = |wire: &str| object.fields.iter().find(|field| field.wire == wire);
-    let Some((choice, value)) = object.make.as_ref().and_then(|make| Some((find(&make.choice)?, find(&make.value)?)))
+    let Some((choice, value)) = object
+        .make
+        .as_ref()
+        .and_then(|make| Some((find(&make.choice)?, find(&make.value)?)))
     else {
         return Vec::new();
     };
-    let Kind::Values(variants) = &scope.model()[choice.ty].kind else { return Vec::new() };
-    let (choices, into, ty) = (scope.read(choice.ty), scope.prelude("Into"), scope.read(value.ty));
+    let Kind::Values(variants) = &scope.model()[choice.ty].kind else {
+        return Vec::new();
+    };
+    let (choices, into, ty) = (
+        scope.read(choice.ty),
+        scope.prelude("Into"),
+        scope.read(value.ty),
+    );
     let what = name.to_string();
     variants
         .iter()
         .map(|variant| {
             let (ident, camel) = (names::setter(&variant.name), names::camel(&variant.name));
-            let docs = doc::attrs(&[format!("A `{what}` whose `{}` is `{}`.", choice.wire, variant.wire)]);
+            let docs = doc::attrs(&[format!(
+                "A `{what}` whose `{}` is `{}`.",
+                choice.wire, variant.wire
+            )]);
             let body = build(choice, quote!(#choices::#camel), value);
             quote! {
                 #docs
@@ -237,7 +296,9 @@ fn struct_argument(scope: &Scope<'_>, id: TypeId) -> TokenStream {
     let read = scope.read(id);
     let into = scope.prelude("Into");
     match &scope.model()[id].kind {
-        Kind::Scalar(Scalar::Bool | Scalar::Yn | Scalar::Bit | Scalar::Int) | Kind::Map(_) | Kind::Optional(_) => read,
+        Kind::Scalar(Scalar::Bool | Scalar::Yn | Scalar::Bit | Scalar::Int)
+        | Kind::Map(_)
+        | Kind::Optional(_) => read,
         Kind::List(inner) => {
             let (iterator, inner) = (scope.prelude("IntoIterator"), scope.read(*inner));
             quote!(impl #iterator<Item = impl #into<#inner>>)
@@ -251,7 +312,9 @@ fn struct_argument(scope: &Scope<'_>, id: TypeId) -> TokenStream {
 fn struct_value(scope: &Scope<'_>, owner: TypeId, field: &Field) -> TokenStream {
     let ident = names::snake(&field.name);
     match &scope.model()[field.ty].kind {
-        Kind::Scalar(Scalar::Bool | Scalar::Yn | Scalar::Bit | Scalar::Int) | Kind::Map(_) | Kind::Optional(_) => {
+        Kind::Scalar(Scalar::Bool | Scalar::Yn | Scalar::Bit | Scalar::Int)
+        | Kind::Map(_)
+        | Kind::Optional(_) => {
             quote!(#ident)
         }
         Kind::List(_) => {
@@ -321,7 +384,8 @@ pub(super) fn encode(scope: &Scope<'_>, id: TypeId, value: TokenStream) -> Token
 /// `&self.x` as `self.x`, for a method call.
 fn strip_reference(value: TokenStream) -> TokenStream {
     let mut tokens = value.into_iter().peekable();
-    if matches!(tokens.peek(), Some(proc_macro2::TokenTree::Punct(punct)) if punct.as_char() == '&') {
+    if matches!(tokens.peek(), Some(proc_macro2::TokenTree::Punct(punct)) if punct.as_char() == '&')
+    {
         tokens.next();
     }
     tokens.collect()
@@ -345,10 +409,20 @@ fn builder(scope: &Scope<'_>, ty: &Type, path: &Path, object: &Object, split: bo
         lines.extend([String::new(), "As it is written.".to_owned()]);
     }
     let docs = doc::attrs(&lines);
-    let fields: Vec<&Field> = object.fields.iter().filter(|field| field.access != Access::Read).collect();
-    let certain: Vec<&&Field> = fields.iter().filter(|field| field.certain && !field.star).collect();
+    let fields: Vec<&Field> = object
+        .fields
+        .iter()
+        .filter(|field| field.access != Access::Read)
+        .collect();
+    let certain: Vec<&&Field> = fields
+        .iter()
+        .filter(|field| field.certain && !field.star)
+        .collect();
     let new = new_with(scope, &certain);
-    let setters = fields.iter().filter(|field| !field.certain || field.star).map(|field| setter(scope, field, quote!(self.0)));
+    let setters = fields
+        .iter()
+        .filter(|field| !field.certain || field.star)
+        .map(|field| setter(scope, field, quote!(self.0)));
     let makers = makers(scope, object, &name, |choice, variant, value| {
         let (choice, value) = (&choice.wire, &value.wire);
         quote! {
@@ -471,7 +545,10 @@ pub(super) fn field_lines(field: &Field) -> Vec<String> {
     match field.deprecated.as_deref() {
         Some("") => lines.extend([String::new(), "Deprecated by the platform.".to_owned()]),
         Some(instead) => {
-            lines.extend([String::new(), format!("Deprecated by the platform; its successor is `{instead}`.")]);
+            lines.extend([
+                String::new(),
+                format!("Deprecated by the platform; its successor is `{instead}`."),
+            ]);
         }
         None => {}
     }

@@ -57,7 +57,10 @@ impl Output {
             }
         }
         for path in generated_files(folder)? {
-            let known = path.strip_prefix(folder).ok().is_some_and(|below| self.files.contains_key(&slashed(below)));
+            let known = path
+                .strip_prefix(folder)
+                .ok()
+                .is_some_and(|below| self.files.contains_key(&slashed(below)));
             if !known {
                 changes.removed.push(path);
             }
@@ -75,23 +78,33 @@ impl Output {
     pub fn write(&self, folder: &Path) -> Result<Changes, WriteError> {
         let changes = self.compare(folder)?;
         for path in &changes.removed {
-            fs::remove_file(path).map_err(|source| WriteError { path: path.clone(), source })?;
+            fs::remove_file(path).map_err(|source| WriteError {
+                path: path.clone(),
+                source,
+            })?;
             let mut parent = path.parent();
             // Fails, and ends the walk, at the first folder that is not empty.
-            while let Some(empty) = parent.filter(|parent| *parent != folder && fs::remove_dir(parent).is_ok()) {
+            while let Some(empty) =
+                parent.filter(|parent| *parent != folder && fs::remove_dir(parent).is_ok())
+            {
                 parent = empty.parent();
             }
         }
         for path in &changes.written {
             let name = path.strip_prefix(folder).map(slashed).unwrap_or_default();
-            let Some(text) = self.files.get(&name) else { continue };
+            let Some(text) = self.files.get(&name) else {
+                continue;
+            };
             let write = || {
                 if let Some(parent) = path.parent() {
                     fs::create_dir_all(parent)?;
                 }
                 fs::write(path, text)
             };
-            write().map_err(|source| WriteError { path: path.clone(), source })?;
+            write().map_err(|source| WriteError {
+                path: path.clone(),
+                source,
+            })?;
         }
         Ok(changes)
     }
@@ -103,7 +116,10 @@ fn same_text(old: &[u8], new: &str) -> bool {
 }
 
 fn slashed(path: &Path) -> String {
-    let parts: Vec<_> = path.components().map(|part| part.as_os_str().to_string_lossy()).collect();
+    let parts: Vec<_> = path
+        .components()
+        .map(|part| part.as_os_str().to_string_lossy())
+        .collect();
     parts.join("/")
 }
 
@@ -115,10 +131,18 @@ fn generated_files(folder: &Path) -> Result<Vec<PathBuf>, WriteError> {
         let entries = match fs::read_dir(&folder) {
             Ok(entries) => entries,
             Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
-            Err(source) => return Err(WriteError { path: folder, source }),
+            Err(source) => {
+                return Err(WriteError {
+                    path: folder,
+                    source,
+                });
+            }
         };
         for entry in entries {
-            let entry = entry.map_err(|source| WriteError { path: folder.clone(), source })?;
+            let entry = entry.map_err(|source| WriteError {
+                path: folder.clone(),
+                source,
+            })?;
             let path = entry.path();
             if path.is_dir() {
                 folders.push(path);

@@ -5,9 +5,9 @@ use std::collections::HashSet;
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
+use super::Options;
 use super::names;
 use super::usage::{Direction, Usage, needs_box};
-use super::Options;
 use crate::model::{Entity, EntityId, Field, IdKindId, Kind, Model, Path, Scalar, TypeId};
 
 /// What every part of the emitter needs.
@@ -107,14 +107,19 @@ impl<'c> Scope<'c> {
                 let (option, inner) = (self.prelude("Option"), self.read(*inner));
                 quote!(#option<#inner>)
             }
-            Kind::Record(entity) | Kind::New(entity) | Kind::Import(entity) | Kind::Change(entity) => {
-                self.record(*entity)
+            Kind::Record(entity)
+            | Kind::New(entity)
+            | Kind::Import(entity)
+            | Kind::Change(entity) => self.record(*entity),
+            Kind::Filter(entity) | Kind::Order(entity) | Kind::Select(entity) => {
+                self.search(&ty.kind, *entity)
             }
-            Kind::Filter(entity) | Kind::Order(entity) | Kind::Select(entity) => self.search(&ty.kind, *entity),
             Kind::Directed { receive, .. } => self.read(*receive),
-            Kind::Object(_) | Kind::Values(_) | Kind::Tuple(_) | Kind::Union(_) | Kind::Tagged { .. } => {
-                self.path_of(id, Direction::Receive)
-            }
+            Kind::Object(_)
+            | Kind::Values(_)
+            | Kind::Tuple(_)
+            | Kind::Union(_)
+            | Kind::Tagged { .. } => self.path_of(id, Direction::Receive),
         }
     }
 
@@ -137,9 +142,11 @@ impl<'c> Scope<'c> {
             Kind::Import(entity) => self.entity_item(*entity, "ImportFields"),
             Kind::Change(entity) => self.entity_item(*entity, "Changes"),
             Kind::Directed { send, .. } => self.wire(*send),
-            Kind::Object(_) | Kind::Values(_) | Kind::Tuple(_) | Kind::Union(_) | Kind::Tagged { .. } => {
-                self.path_of(id, Direction::Send)
-            }
+            Kind::Object(_)
+            | Kind::Values(_)
+            | Kind::Tuple(_)
+            | Kind::Union(_)
+            | Kind::Tagged { .. } => self.path_of(id, Direction::Send),
             _ => self.read(id),
         }
     }
@@ -216,7 +223,11 @@ impl<'c> Scope<'c> {
 /// Name of a named type.
 pub(super) fn type_text(path: &Path, direction: Direction, split: bool) -> String {
     let name = names::record_text(&path.name);
-    if split && direction == Direction::Send { format!("{name}Input") } else { name }
+    if split && direction == Direction::Send {
+        format!("{name}Input")
+    } else {
+        name
+    }
 }
 
 /// Name of a kind of identifier: `CrmContactId`.

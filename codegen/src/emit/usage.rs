@@ -62,7 +62,10 @@ impl Usage {
         for (use_, directed) in walk.types.iter_mut().zip(directed) {
             use_.split = use_.sent && use_.received && directed;
         }
-        Self { types: walk.types, entities: walk.entities }
+        Self {
+            types: walk.types,
+            entities: walk.entities,
+        }
     }
 
     pub(super) fn ty(&self, id: TypeId) -> TypeUse {
@@ -70,7 +73,10 @@ impl Usage {
     }
 
     pub(super) fn entity(&self, id: EntityId) -> EntityUse {
-        self.entities.get(id.0 as usize).copied().unwrap_or_default()
+        self.entities
+            .get(id.0 as usize)
+            .copied()
+            .unwrap_or_default()
     }
 }
 
@@ -92,7 +98,9 @@ struct Walk<'m> {
 
 impl Walk<'_> {
     fn visit(&mut self, id: TypeId, direction: Direction) {
-        let Some(seen) = self.types.get_mut(id.0 as usize) else { return };
+        let Some(seen) = self.types.get_mut(id.0 as usize) else {
+            return;
+        };
         let flag = match direction {
             Direction::Send => &mut seen.sent,
             Direction::Receive => &mut seen.received,
@@ -101,11 +109,17 @@ impl Walk<'_> {
             return;
         }
         match &self.model[id].kind {
-            Kind::List(inner) | Kind::Map(inner) | Kind::Optional(inner) => self.visit(*inner, direction),
-            Kind::Union(members) => members.iter().for_each(|&member| self.visit(member, direction)),
+            Kind::List(inner) | Kind::Map(inner) | Kind::Optional(inner) => {
+                self.visit(*inner, direction)
+            }
+            Kind::Union(members) => members
+                .iter()
+                .for_each(|&member| self.visit(member, direction)),
             Kind::Object(object) => self.fields(&object.fields, direction),
             Kind::Tuple(fields) => self.fields(fields, direction),
-            Kind::Tagged { cases, .. } => cases.iter().for_each(|case| self.visit(case.ty, direction)),
+            Kind::Tagged { cases, .. } => {
+                cases.iter().for_each(|case| self.visit(case.ty, direction))
+            }
             Kind::Directed { send, receive } => match direction {
                 Direction::Send => self.visit(*send, direction),
                 Direction::Receive => self.visit(*receive, direction),
@@ -117,7 +131,9 @@ impl Walk<'_> {
             Kind::New(entity) => self.written(*entity, |use_| &mut use_.new),
             Kind::Import(entity) => self.written(*entity, |use_| &mut use_.import),
             Kind::Change(entity) => self.written(*entity, |use_| &mut use_.change),
-            Kind::Filter(entity) | Kind::Order(entity) | Kind::Select(entity) => self.searched(*entity),
+            Kind::Filter(entity) | Kind::Order(entity) | Kind::Select(entity) => {
+                self.searched(*entity)
+            }
             Kind::Scalar(_) | Kind::Id(_) | Kind::Status(_) | Kind::Values(_) => {}
         }
     }
@@ -136,7 +152,11 @@ impl Walk<'_> {
 
     fn mark(&mut self, id: EntityId, flag: fn(&mut EntityUse) -> &mut bool) -> Option<&'_ Entity> {
         let use_ = self.entities.get_mut(id.0 as usize)?;
-        if std::mem::replace(flag(use_), true) { None } else { Some(&self.model[id]) }
+        if std::mem::replace(flag(use_), true) {
+            None
+        } else {
+            Some(&self.model[id])
+        }
     }
 
     fn record(&mut self, id: EntityId) {
@@ -159,7 +179,11 @@ impl Walk<'_> {
     fn searched(&mut self, id: EntityId) {
         let model = self.model;
         if self.mark(id, |use_| &mut use_.searched).is_some() {
-            for field in model[id].fields.iter().filter(|field| field.filter != FilterUse::None) {
+            for field in model[id]
+                .fields
+                .iter()
+                .filter(|field| field.filter != FilterUse::None)
+            {
                 let element = match model[field.ty].kind {
                     Kind::List(element) => element,
                     _ => field.ty,
@@ -172,7 +196,11 @@ impl Walk<'_> {
 
 /// For each type, whether a value of it can hold one that is written in one way and read in another.
 fn reaches_directed(model: &Model) -> Vec<bool> {
-    let mut reaches: Vec<bool> = model.types.iter().map(|ty| matches!(ty.kind, Kind::Directed { .. })).collect();
+    let mut reaches: Vec<bool> = model
+        .types
+        .iter()
+        .map(|ty| matches!(ty.kind, Kind::Directed { .. }))
+        .collect();
     // Types refer to each other in circles, so this is a fixed point; circles are short and few.
     loop {
         let mut changed = false;

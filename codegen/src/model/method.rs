@@ -57,7 +57,8 @@ pub struct Method {
     pub paging: Option<Paging>,
     /// What a repetition does.
     pub effect: Effect,
-    /// Codes beyond those that any method may answer: the module's and the method's own.
+    /// Codes that it is known to answer. Others of its modules ([`File::errors`](super::File::errors)) and of
+    /// [`Model::errors`](super::Model::errors) may come as well.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<ErrorCode>,
     /// The entity whose family made it, or whose `at` its name begins with.

@@ -16,7 +16,8 @@ use serde::{Deserialize, Serialize};
 
 pub use entity::{Access, CustomFields, Entity, Field, FilterStyle, FilterUse, IdKind};
 pub use method::{
-    Callback, Effect, ErrorCode, ErrorKind, Event, EventExample, Example, Method, Need, Paging, Placement, Scope,
+    Callback, Effect, ErrorCode, ErrorKind, Event, EventExample, Example, Method, Need, Paging,
+    Placement, Scope,
 };
 pub use types::{Case, Constructor, Kind, Object, Path, Scalar, Type, Variant};
 
@@ -80,7 +81,10 @@ pub struct File {
     pub module: Vec<String>,
     /// One sentence.
     pub doc: Option<String>,
-    /// Where it came from and what it leaves out on purpose: name → reason.
+    /// What it leaves out on purpose: name and reason.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub missing: Vec<(String, String)>,
+    /// Error codes that its methods, and those of the files below it, may answer.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub errors: Vec<ErrorCode>,
 }

@@ -19,8 +19,7 @@ use bitrix24_client as rt;
 /// ```
 #[inline]
 pub fn info() -> rt::Call<crate::app::info::Output> {
-    const METHOD: rt::Method = rt::Method::read("app.info")
-        .errors(&[("ACCESS_DENIED", rt::ErrorKind::Access)]);
+    const METHOD: rt::Method = rt::Method::read("app.info");
     rt::Call::new(&METHOD)
 }
 

@@ -1514,3 +1514,16 @@ impl rt::Decode for UserfieldEvent {
         rt::decode::object(slot)
     }
 }
+
+/// What the error codes of this module mean.
+pub(crate) const ERRORS: &[(&str, rt::ErrorKind)] = &[
+    ("INVALID_ARG_VALUE", rt::ErrorKind::Invalid),
+    ("CRM_FIELD_ERROR_VALUE_NOT_VALID", rt::ErrorKind::Invalid),
+    ("100", rt::ErrorKind::Invalid),
+    ("0", rt::ErrorKind::Invalid),
+    ("MAX_IMPORT_BATCH_SIZE_EXCEEDED", rt::ErrorKind::Invalid),
+    ("ENTITY_TYPE_NOT_SUPPORTED", rt::ErrorKind::Invalid),
+    ("CREATE_DYNAMIC_ITEM_RESTRICTED", rt::ErrorKind::Access),
+    ("UPDATE_DYNAMIC_ITEM_RESTRICTED", rt::ErrorKind::Access),
+    ("allowed_only_intranet_user", rt::ErrorKind::Access),
+];

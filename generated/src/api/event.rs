@@ -29,18 +29,7 @@ pub fn bind(
     event: impl rt::IntoArg<String>,
     handler: impl rt::IntoArg<String>,
 ) -> BindRequest {
-    const METHOD: rt::Method = rt::Method::set("event.bind")
-        .errors(
-            &[
-                ("ERROR_EVENT_NOT_FOUND", rt::ErrorKind::Invalid),
-                ("ERROR_WRONG_HANDLER_URL", rt::ErrorKind::Invalid),
-                ("ERROR_UNSUPPORTED_PROTOCOL", rt::ErrorKind::Invalid),
-                ("ERROR_CORE", rt::ErrorKind::Invalid),
-                ("ERROR_ARGUMENT", rt::ErrorKind::Invalid),
-                ("ACCESS_DENIED", rt::ErrorKind::Access),
-                ("WRONG_AUTH_TYPE", rt::ErrorKind::Auth),
-            ],
-        );
+    const METHOD: rt::Method = rt::Method::set("event.bind").errors(ERRORS);
     BindRequest(
         rt::Call::new(&METHOD)
             .arg("event", rt::IntoArg::into_arg(event))
@@ -90,9 +79,6 @@ impl BindRequest {
 ///
 /// # Errors
 ///
-/// - `ERROR_EVENT_NOT_FOUND`: There is no such event, or the app lacks its scope.
-/// - `ERROR_WRONG_HANDLER_URL`: The address of the handler is not valid.
-/// - `ERROR_UNSUPPORTED_PROTOCOL`: The address must start with http or https.
 /// - `ERROR_ARGUMENT`: A parameter is missing or wrong; `argument` names it.
 /// - `ACCESS_DENIED`: The user or the plan does not allow this.
 /// - `WRONG_AUTH_TYPE`: The method wants another kind of authorization, mostly that of an app.
@@ -110,16 +96,7 @@ pub fn unbind(
 ) -> UnbindRequest {
     const METHOD: rt::Method = rt::Method::set("event.unbind")
         .unwrap(&["count"])
-        .errors(
-            &[
-                ("ERROR_EVENT_NOT_FOUND", rt::ErrorKind::Invalid),
-                ("ERROR_WRONG_HANDLER_URL", rt::ErrorKind::Invalid),
-                ("ERROR_UNSUPPORTED_PROTOCOL", rt::ErrorKind::Invalid),
-                ("ERROR_ARGUMENT", rt::ErrorKind::Invalid),
-                ("ACCESS_DENIED", rt::ErrorKind::Access),
-                ("WRONG_AUTH_TYPE", rt::ErrorKind::Auth),
-            ],
-        );
+        .errors(ERRORS);
     UnbindRequest(
         rt::Call::new(&METHOD)
             .arg("event", rt::IntoArg::into_arg(event))
@@ -154,9 +131,6 @@ impl UnbindRequest {
 ///
 /// # Errors
 ///
-/// - `ERROR_EVENT_NOT_FOUND`: There is no such event, or the app lacks its scope.
-/// - `ERROR_WRONG_HANDLER_URL`: The address of the handler is not valid.
-/// - `ERROR_UNSUPPORTED_PROTOCOL`: The address must start with http or https.
 /// - `WRONG_AUTH_TYPE`: The method wants another kind of authorization, mostly that of an app.
 ///
 /// # Example
@@ -166,15 +140,7 @@ impl UnbindRequest {
 /// ```
 #[inline]
 pub fn get() -> rt::Call<Vec<crate::event::get::Output>> {
-    const METHOD: rt::Method = rt::Method::read("event.get")
-        .errors(
-            &[
-                ("ERROR_EVENT_NOT_FOUND", rt::ErrorKind::Invalid),
-                ("ERROR_WRONG_HANDLER_URL", rt::ErrorKind::Invalid),
-                ("ERROR_UNSUPPORTED_PROTOCOL", rt::ErrorKind::Invalid),
-                ("WRONG_AUTH_TYPE", rt::ErrorKind::Auth),
-            ],
-        );
+    const METHOD: rt::Method = rt::Method::read("event.get").errors(ERRORS);
     rt::Call::new(&METHOD)
 }
 
@@ -263,6 +229,13 @@ impl rt::Decode for OfflineEvent {
     }
 }
 
+/// What the error codes of this module mean.
+pub(crate) const ERRORS: &[(&str, rt::ErrorKind)] = &[
+    ("ERROR_EVENT_NOT_FOUND", rt::ErrorKind::Invalid),
+    ("ERROR_WRONG_HANDLER_URL", rt::ErrorKind::Invalid),
+    ("ERROR_UNSUPPORTED_PROTOCOL", rt::ErrorKind::Invalid),
+];
+
 /// Methods below this name.
 pub mod get {
     use bitrix24_client as rt;
@@ -318,9 +291,6 @@ pub mod offline {
     ///
     /// # Errors
     ///
-    /// - `ERROR_EVENT_NOT_FOUND`: There is no such event, or the app lacks its scope.
-    /// - `ERROR_WRONG_HANDLER_URL`: The address of the handler is not valid.
-    /// - `ERROR_UNSUPPORTED_PROTOCOL`: The address must start with http or https.
     /// - `ACCESS_DENIED`: The user or the plan does not allow this.
     /// - `WRONG_AUTH_TYPE`: The method wants another kind of authorization, mostly that of an app.
     ///
@@ -333,15 +303,7 @@ pub mod offline {
     #[inline]
     pub fn get() -> GetRequest {
         const METHOD: rt::Method = rt::Method::add("event.offline.get")
-            .errors(
-                &[
-                    ("ERROR_EVENT_NOT_FOUND", rt::ErrorKind::Invalid),
-                    ("ERROR_WRONG_HANDLER_URL", rt::ErrorKind::Invalid),
-                    ("ERROR_UNSUPPORTED_PROTOCOL", rt::ErrorKind::Invalid),
-                    ("ACCESS_DENIED", rt::ErrorKind::Access),
-                    ("WRONG_AUTH_TYPE", rt::ErrorKind::Auth),
-                ],
-            );
+            .errors(crate::event::ERRORS);
         GetRequest(rt::Call::new(&METHOD))
     }
 
@@ -410,9 +372,6 @@ pub mod offline {
     ///
     /// # Errors
     ///
-    /// - `ERROR_EVENT_NOT_FOUND`: There is no such event, or the app lacks its scope.
-    /// - `ERROR_WRONG_HANDLER_URL`: The address of the handler is not valid.
-    /// - `ERROR_UNSUPPORTED_PROTOCOL`: The address must start with http or https.
     /// - `ACCESS_DENIED`: The user or the plan does not allow this.
     /// - `WRONG_AUTH_TYPE`: The method wants another kind of authorization, mostly that of an app.
     ///
@@ -426,15 +385,7 @@ pub mod offline {
     pub fn list() -> ListRequest {
         const METHOD: rt::Method = rt::Method::read("event.offline.list")
             .paging(rt::Paging::Start { cursor: None })
-            .errors(
-                &[
-                    ("ERROR_EVENT_NOT_FOUND", rt::ErrorKind::Invalid),
-                    ("ERROR_WRONG_HANDLER_URL", rt::ErrorKind::Invalid),
-                    ("ERROR_UNSUPPORTED_PROTOCOL", rt::ErrorKind::Invalid),
-                    ("ACCESS_DENIED", rt::ErrorKind::Access),
-                    ("WRONG_AUTH_TYPE", rt::ErrorKind::Auth),
-                ],
-            );
+            .errors(crate::event::ERRORS);
         ListRequest(rt::Call::new(&METHOD))
     }
 
@@ -485,9 +436,6 @@ pub mod offline {
     ///
     /// # Errors
     ///
-    /// - `ERROR_EVENT_NOT_FOUND`: There is no such event, or the app lacks its scope.
-    /// - `ERROR_WRONG_HANDLER_URL`: The address of the handler is not valid.
-    /// - `ERROR_UNSUPPORTED_PROTOCOL`: The address must start with http or https.
     /// - `ACCESS_DENIED`: The user or the plan does not allow this.
     /// - `WRONG_AUTH_TYPE`: The method wants another kind of authorization, mostly that of an app.
     ///
@@ -500,15 +448,7 @@ pub mod offline {
     #[inline]
     pub fn clear(process_id: impl rt::IntoArg<String>) -> ClearRequest {
         const METHOD: rt::Method = rt::Method::set("event.offline.clear")
-            .errors(
-                &[
-                    ("ERROR_EVENT_NOT_FOUND", rt::ErrorKind::Invalid),
-                    ("ERROR_WRONG_HANDLER_URL", rt::ErrorKind::Invalid),
-                    ("ERROR_UNSUPPORTED_PROTOCOL", rt::ErrorKind::Invalid),
-                    ("ACCESS_DENIED", rt::ErrorKind::Access),
-                    ("WRONG_AUTH_TYPE", rt::ErrorKind::Auth),
-                ],
-            );
+            .errors(crate::event::ERRORS);
         ClearRequest(
             rt::Call::new(&METHOD).arg("process_id", rt::IntoArg::into_arg(process_id)),
         )
@@ -547,9 +487,6 @@ pub mod offline {
     ///
     /// # Errors
     ///
-    /// - `ERROR_EVENT_NOT_FOUND`: There is no such event, or the app lacks its scope.
-    /// - `ERROR_WRONG_HANDLER_URL`: The address of the handler is not valid.
-    /// - `ERROR_UNSUPPORTED_PROTOCOL`: The address must start with http or https.
     /// - `ACCESS_DENIED`: The user or the plan does not allow this.
     /// - `WRONG_AUTH_TYPE`: The method wants another kind of authorization, mostly that of an app.
     ///
@@ -565,15 +502,7 @@ pub mod offline {
         message_id: impl IntoIterator<Item = impl rt::IntoArg<String>>,
     ) -> rt::Call<()> {
         const METHOD: rt::Method = rt::Method::set("event.offline.error")
-            .errors(
-                &[
-                    ("ERROR_EVENT_NOT_FOUND", rt::ErrorKind::Invalid),
-                    ("ERROR_WRONG_HANDLER_URL", rt::ErrorKind::Invalid),
-                    ("ERROR_UNSUPPORTED_PROTOCOL", rt::ErrorKind::Invalid),
-                    ("ACCESS_DENIED", rt::ErrorKind::Access),
-                    ("WRONG_AUTH_TYPE", rt::ErrorKind::Auth),
-                ],
-            );
+            .errors(crate::event::ERRORS);
         rt::Call::new(&METHOD)
             .arg("process_id", rt::IntoArg::into_arg(process_id))
             .arg("message_id", rt::encode::list::<String, _>(message_id))

@@ -29,16 +29,7 @@ pub fn bind(
     placement: impl rt::IntoArg<String>,
     handler: impl rt::IntoArg<String>,
 ) -> BindRequest {
-    const METHOD: rt::Method = rt::Method::set("placement.bind")
-        .errors(
-            &[
-                ("ERROR_PLACEMENT_MAX_COUNT", rt::ErrorKind::Exists),
-                ("ERROR_PLACEMENT_USER_MODE", rt::ErrorKind::Invalid),
-                ("EMPTY_ERROR_HANDLER_URL", rt::ErrorKind::Invalid),
-                ("ERROR_ARGUMENT", rt::ErrorKind::Invalid),
-                ("WRONG_AUTH_TYPE", rt::ErrorKind::Auth),
-            ],
-        );
+    const METHOD: rt::Method = rt::Method::set("placement.bind").errors(ERRORS);
     BindRequest(
         rt::Call::new(&METHOD)
             .arg("PLACEMENT", rt::IntoArg::into_arg(placement))
@@ -103,9 +94,6 @@ impl BindRequest {
 ///
 /// # Errors
 ///
-/// - `ERROR_PLACEMENT_MAX_COUNT`: The place takes a single handler and has one.
-/// - `ERROR_PLACEMENT_USER_MODE`: The place cannot be bound for one user.
-/// - `EMPTY_ERROR_HANDLER_URL`: The background worker needs errorHandlerUrl among its options.
 /// - `ACCESS_DENIED`: The user or the plan does not allow this.
 /// - `ERROR_ARGUMENT`: A parameter is missing or wrong; `argument` names it.
 /// - `WRONG_AUTH_TYPE`: The method wants another kind of authorization, mostly that of an app.
@@ -120,16 +108,7 @@ impl BindRequest {
 pub fn unbind(placement: impl rt::IntoArg<String>) -> UnbindRequest {
     const METHOD: rt::Method = rt::Method::set("placement.unbind")
         .unwrap(&["count"])
-        .errors(
-            &[
-                ("ERROR_PLACEMENT_MAX_COUNT", rt::ErrorKind::Exists),
-                ("ERROR_PLACEMENT_USER_MODE", rt::ErrorKind::Invalid),
-                ("EMPTY_ERROR_HANDLER_URL", rt::ErrorKind::Invalid),
-                ("ACCESS_DENIED", rt::ErrorKind::Access),
-                ("ERROR_ARGUMENT", rt::ErrorKind::Invalid),
-                ("WRONG_AUTH_TYPE", rt::ErrorKind::Auth),
-            ],
-        );
+        .errors(ERRORS);
     UnbindRequest(
         rt::Call::new(&METHOD).arg("PLACEMENT", rt::IntoArg::into_arg(placement)),
     )
@@ -162,21 +141,10 @@ impl UnbindRequest {
 ///
 /// # Errors
 ///
-/// - `ERROR_PLACEMENT_MAX_COUNT`: The place takes a single handler and has one.
-/// - `ERROR_PLACEMENT_USER_MODE`: The place cannot be bound for one user.
-/// - `EMPTY_ERROR_HANDLER_URL`: The background worker needs errorHandlerUrl among its options.
 /// - `WRONG_AUTH_TYPE`: The method wants another kind of authorization, mostly that of an app.
 #[inline]
 pub fn get() -> rt::Call<Vec<crate::placement::get::Output>> {
-    const METHOD: rt::Method = rt::Method::read("placement.get")
-        .errors(
-            &[
-                ("ERROR_PLACEMENT_MAX_COUNT", rt::ErrorKind::Exists),
-                ("ERROR_PLACEMENT_USER_MODE", rt::ErrorKind::Invalid),
-                ("EMPTY_ERROR_HANDLER_URL", rt::ErrorKind::Invalid),
-                ("WRONG_AUTH_TYPE", rt::ErrorKind::Auth),
-            ],
-        );
+    const METHOD: rt::Method = rt::Method::read("placement.get").errors(ERRORS);
     rt::Call::new(&METHOD)
 }
 
@@ -186,9 +154,6 @@ pub fn get() -> rt::Call<Vec<crate::placement::get::Output>> {
 ///
 /// # Errors
 ///
-/// - `ERROR_PLACEMENT_MAX_COUNT`: The place takes a single handler and has one.
-/// - `ERROR_PLACEMENT_USER_MODE`: The place cannot be bound for one user.
-/// - `EMPTY_ERROR_HANDLER_URL`: The background worker needs errorHandlerUrl among its options.
 /// - `WRONG_AUTH_TYPE`: The method wants another kind of authorization, mostly that of an app.
 ///
 /// # Example
@@ -199,15 +164,7 @@ pub fn get() -> rt::Call<Vec<crate::placement::get::Output>> {
 /// ```
 #[inline]
 pub fn list() -> ListRequest {
-    const METHOD: rt::Method = rt::Method::read("placement.list")
-        .errors(
-            &[
-                ("ERROR_PLACEMENT_MAX_COUNT", rt::ErrorKind::Exists),
-                ("ERROR_PLACEMENT_USER_MODE", rt::ErrorKind::Invalid),
-                ("EMPTY_ERROR_HANDLER_URL", rt::ErrorKind::Invalid),
-                ("WRONG_AUTH_TYPE", rt::ErrorKind::Auth),
-            ],
-        );
+    const METHOD: rt::Method = rt::Method::read("placement.list").errors(ERRORS);
     ListRequest(rt::Call::new(&METHOD))
 }
 
@@ -309,6 +266,13 @@ impl rt::Encode for Texts {
         pairs.into_arg()
     }
 }
+
+/// What the error codes of this module mean.
+pub(crate) const ERRORS: &[(&str, rt::ErrorKind)] = &[
+    ("ERROR_PLACEMENT_MAX_COUNT", rt::ErrorKind::Exists),
+    ("ERROR_PLACEMENT_USER_MODE", rt::ErrorKind::Invalid),
+    ("EMPTY_ERROR_HANDLER_URL", rt::ErrorKind::Invalid),
+];
 
 /// Methods below this name.
 pub mod get {

@@ -24,13 +24,7 @@ pub fn add(
     user_type_id: impl rt::IntoArg<String>,
     handler: impl rt::IntoArg<String>,
 ) -> AddRequest {
-    const METHOD: rt::Method = rt::Method::add("userfieldtype.add")
-        .errors(
-            &[
-                ("ERROR_CORE", rt::ErrorKind::Invalid),
-                ("ERROR_ARGUMENT", rt::ErrorKind::Invalid),
-            ],
-        );
+    const METHOD: rt::Method = rt::Method::add("userfieldtype.add");
     AddRequest(
         rt::Call::new(&METHOD)
             .arg("USER_TYPE_ID", rt::IntoArg::into_arg(user_type_id))
@@ -87,14 +81,7 @@ pub fn update(
     handler: impl rt::IntoArg<String>,
     title: impl rt::IntoArg<String>,
 ) -> UpdateRequest {
-    const METHOD: rt::Method = rt::Method::set("userfieldtype.update")
-        .errors(
-            &[
-                ("ERROR_CORE", rt::ErrorKind::Invalid),
-                ("ERROR_ARGUMENT", rt::ErrorKind::Invalid),
-                ("ERROR_NOT_FOUND", rt::ErrorKind::NotFound),
-            ],
-        );
+    const METHOD: rt::Method = rt::Method::set("userfieldtype.update");
     UpdateRequest(
         rt::Call::new(&METHOD)
             .arg("USER_TYPE_ID", rt::IntoArg::into_arg(user_type_id))
@@ -156,13 +143,7 @@ pub fn list() -> rt::Call<Vec<crate::userfieldtype::list::Output>> {
 /// ```
 #[inline]
 pub fn delete(user_type_id: impl rt::IntoArg<String>) -> rt::Call<()> {
-    const METHOD: rt::Method = rt::Method::set("userfieldtype.delete")
-        .errors(
-            &[
-                ("ERROR_ARGUMENT", rt::ErrorKind::Invalid),
-                ("ERROR_NOT_FOUND", rt::ErrorKind::NotFound),
-            ],
-        );
+    const METHOD: rt::Method = rt::Method::set("userfieldtype.delete");
     rt::Call::new(&METHOD).arg("USER_TYPE_ID", rt::IntoArg::into_arg(user_type_id))
 }
 

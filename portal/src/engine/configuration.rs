@@ -1,6 +1,6 @@
 //! The `details_configuration` family: layouts of detail forms.
 
-use bitrix24_codegen::model::{EntityId, Method};
+use bitrix24_codegen::model::EntityId;
 use rusqlite::OptionalExtension;
 use serde_json::{Map, Value, json};
 
@@ -8,64 +8,25 @@ use super::{Answer, Cx};
 use crate::fault::Fault;
 use crate::php;
 
-pub(super) fn run(
-    cx: &Cx<'_>,
-    method: &Method,
-    entity: EntityId,
-    role: &str,
-) -> Option<Result<Answer, Fault>> {
-    let form = Form {
-        cx,
-        name: name(cx, method, entity),
-    };
-    Some(match role.rsplit('.').next().unwrap_or(role) {
-        "get" => form.get(),
-        "set" => form.set(),
-        "reset" => form.reset(),
-        "forceCommonScopeForAll" => form.force_common(),
-        _ => return None,
-    })
+pub(super) fn run(cx: &Cx<'_>, entity: EntityId, role: &str) -> Option<Result<Answer, Fault>> {
+    let form = cx.core.catalogue.model[entity].full_name.clone();
+    Form::new(cx, form).run(role.rsplit('.').next()?)
 }
 
-/// Which form is meant: the kind of record and whatever `extras` say. The universal methods reach the same forms.
-fn name(cx: &Cx<'_>, method: &Method, entity: EntityId) -> String {
-    let model = &cx.core.catalogue.model;
-    let by_type = cx
-        .param("entityTypeId")
-        .and_then(|t| cx.core.catalogue.view_of_type(t));
-    let base = match by_type {
+/// The same for any kind of record, by the number of its type.
+pub(crate) fn by_type(cx: &Cx<'_>) -> Result<Answer, Fault> {
+    let Some(number) = cx.param("entityTypeId") else {
+        return Err(super::item::unknown_type(cx));
+    };
+    let form = match cx.core.catalogue.view_of_type(number) {
+        // The forms that the methods of that kind of record reach.
         Some(view) => view.table.entity.clone(),
-        None => match model[entity].is {
-            Some(base) => model[base].full_name.clone(),
-            None => model[entity].full_name.clone(),
-        },
+        None => format!("type {}", php::int(number)),
     };
-    let base = if by_type.is_none() && cx.param("entityTypeId").is_some() {
-        format!(
-            "{}:{}",
-            method.call,
-            cx.param("entityTypeId")
-                .and_then(php::text)
-                .unwrap_or_default()
-        )
-    } else {
-        base
-    };
-    let extras = cx.any_param("extras").map(php::entries).unwrap_or_default();
-    // Every spelling of the key means the category.
-    let mut extras: Vec<String> = extras
-        .into_iter()
-        .filter_map(|(key, value)| {
-            Some(format!(
-                "{}={}",
-                key.to_ascii_lowercase().replace('_', ""),
-                php::text(value)?
-            ))
-        })
-        .filter(|extra| !extra.ends_with("=0") && !extra.ends_with('='))
-        .collect();
-    extras.sort();
-    format!("{base}?{}", extras.join("&"))
+    let role = cx.call.rsplit('.').next().unwrap_or_default();
+    Form::new(cx, form)
+        .run(role)
+        .unwrap_or_else(|| Err(Fault::no_method()))
 }
 
 struct Form<'a> {
@@ -73,7 +34,37 @@ struct Form<'a> {
     name: String,
 }
 
-impl Form<'_> {
+impl<'a> Form<'a> {
+    /// A form of a kind of record; `extras` tell several apart, whatever their keys are spelled like.
+    fn new(cx: &'a Cx<'a>, form: String) -> Self {
+        let extras = cx.any_param("extras").map(php::entries).unwrap_or_default();
+        let mut extras: Vec<String> = extras
+            .into_iter()
+            .filter_map(|(key, value)| {
+                let value = php::text(value).filter(|v| !v.is_empty() && v != "0")?;
+                Some(format!(
+                    "{}={value}",
+                    key.to_ascii_lowercase().replace('_', "")
+                ))
+            })
+            .collect();
+        extras.sort();
+        Self {
+            cx,
+            name: format!("{form}?{}", extras.join("&")),
+        }
+    }
+
+    fn run(&self, role: &str) -> Option<Result<Answer, Fault>> {
+        Some(match role.to_ascii_lowercase().as_str() {
+            "get" => self.get(),
+            "set" => self.set(),
+            "reset" => self.reset(),
+            "forcecommonscopeforall" => self.force_common(),
+            _ => return None,
+        })
+    }
+
     /// Exactly `C` is the common layout, which belongs to nobody.
     fn owner(&self) -> (&'static str, i64) {
         if self.cx.any_param("scope").and_then(php::text).as_deref() == Some("C") {

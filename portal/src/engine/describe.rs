@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 use super::Fields;
 use super::custom;
 use crate::catalogue::{Kind, Source, ViewField, kind_of, upper};
+use crate::handlers::owner_type;
 
 /// Descriptions of a view's fields by name. Hidden fields are left out.
 pub(crate) fn fields(fields: &Fields) -> Value {
@@ -54,13 +55,7 @@ fn field_info(field: &ViewField, item: bool) -> Value {
     if let Kind::Status(directory) = &field.kind {
         info.insert("statusType".to_owned(), directory.as_str().into());
     }
-    if let Kind::Record(name) = &field.kind
-        && name == "crm_entity"
-        && let Ok(parent) = field
-            .wire
-            .trim_start_matches(|c: char| !c.is_ascii_digit())
-            .parse::<i64>()
-    {
+    if let Some(parent) = parent_type(field) {
         info.insert(
             "settings".to_owned(),
             json!({ "parentEntityTypeId": parent }),
@@ -73,6 +68,21 @@ fn field_info(field: &ViewField, item: bool) -> Value {
         custom::describe(field, &mut info);
     }
     Value::Object(info)
+}
+
+/// Number of the kind of record that a field names as a parent: in the field's name, or of what it was made from.
+fn parent_type(field: &ViewField) -> Option<i64> {
+    match &field.kind {
+        Kind::Record(name) if name == "crm_entity" => field
+            .wire
+            .trim_start_matches(|c: char| !c.is_ascii_digit())
+            .parse()
+            .ok(),
+        Kind::Record(name) if field.access == Access::Read => {
+            owner_type(&name.strip_prefix("crm_")?.to_ascii_uppercase())
+        }
+        _ => None,
+    }
 }
 
 fn flags(

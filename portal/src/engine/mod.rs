@@ -39,6 +39,7 @@ use crate::settings::{Caller, Settings};
 use crate::store::Store;
 use crate::zone::Zone;
 
+pub(crate) use configuration::by_type as configuration_by_type;
 pub(crate) use custom::TYPES as FIELD_TYPES;
 pub(crate) use fields::Fields;
 
@@ -329,9 +330,7 @@ impl Cx<'_> {
             "item" => item::run(self, self.core.catalogue.view(entity)?, role),
             "link" => link::run(self, method, entity, role),
             "userfield" => userfield::run(self, entity, role),
-            "details_configuration" | "item_details_configuration" => {
-                configuration::run(self, method, entity, role)
-            }
+            "details_configuration" => configuration::run(self, entity, role),
             _ => None,
         }
     }

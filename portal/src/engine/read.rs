@@ -176,7 +176,7 @@ impl Beside {
                             &m.value_type == r || (r.contains('|') && m.value.starts_with(r))
                         })
                 });
-                Some(found.map_or(Value::Null, |m| m.value.as_str().into()))
+                Some(found.map_or("", |m| m.value.as_str()).into())
             }
             Source::EveryLink(link) => {
                 let targets = self

@@ -25,6 +25,14 @@ const OWNER_TYPES: [Row; 9] = [
     (36, "Document", Some("SMART_DOCUMENT"), Some("DO")),
 ];
 
+/// Number of a kind of record, by its code.
+pub(crate) fn owner_type(code: &str) -> Option<i64> {
+    OWNER_TYPES
+        .iter()
+        .find(|row| row.2 == Some(code))
+        .map(|row| row.0)
+}
+
 /// Answers any of the lists by the last segment of its name.
 pub(super) fn run(cx: &Cx<'_>) -> Result<Answer, Fault> {
     let list: &[(i64, &str)] = match cx.call.trim_start_matches("crm.enum.") {

@@ -11,6 +11,7 @@ mod system;
 use crate::engine::{Answer, Cx};
 use crate::fault::Fault;
 
+pub(crate) use enums::owner_type;
 pub(crate) use status::seed as seed_statuses;
 
 /// What answers a call.
@@ -20,6 +21,9 @@ pub(crate) type Handler = fn(&Cx<'_>) -> Result<Answer, Fault>;
 pub(crate) fn find(call: &str) -> Option<Handler> {
     if call.starts_with("crm.enum.") {
         return Some(enums::run);
+    }
+    if call.starts_with("crm.item.details.configuration.") {
+        return Some(crate::engine::configuration_by_type);
     }
     Some(match call {
         "crm.multifield.fields" => crm::multifield_fields,

@@ -73,10 +73,11 @@ pub(super) fn profile(cx: &Cx<'_>) -> Result<Answer, Fault> {
 pub(super) fn user(cx: &Cx<'_>) -> Result<Answer, Fault> {
     let now = cx.zone().moment(cx.zone().now());
     let user: Value = json!({
-        "ID": cx.hit.caller.user().to_string(), "ACTIVE": true, "NAME": "Portal", "LAST_NAME": "Admin",
-        "EMAIL": "admin@portal.test", "LAST_LOGIN": now, "DATE_REGISTER": "2024-01-01T00:00:00+00:00",
-        "IS_ONLINE": "Y", "LAST_ACTIVITY_DATE": "2024-07-23 08:08:50", "PERSONAL_GENDER": "",
-        "PERSONAL_BIRTHDAY": "", "WORK_POSITION": "", "UF_EMPLOYMENT_DATE": "", "UF_DEPARTMENT": [1]
+        "ID": cx.hit.caller.user().to_string(), "XML_ID": null, "ACTIVE": true, "NAME": "Portal", "LAST_NAME": "Admin",
+        "SECOND_NAME": "", "EMAIL": "admin@portal.test", "LAST_LOGIN": now,
+        "DATE_REGISTER": "2024-01-01T00:00:00+00:00", "TIME_ZONE": "", "IS_ONLINE": "Y", "TIMESTAMP_X": now,
+        "LAST_ACTIVITY_DATE": "2024-07-23 08:08:50", "PERSONAL_GENDER": "", "PERSONAL_BIRTHDAY": "", "WORK_POSITION": "",
+        "UF_EMPLOYMENT_DATE": "", "UF_DEPARTMENT": [1], "USER_TYPE": "employee"
     });
     Ok(user.into())
 }

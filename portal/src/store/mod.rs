@@ -50,6 +50,20 @@ impl Store {
         })
     }
 
+    /// A setting of the portal; made up the first time that it is asked for.
+    pub(crate) fn remembered(
+        &self,
+        name: &str,
+        make: impl FnOnce() -> String,
+    ) -> rusqlite::Result<String> {
+        self.db.execute(
+            "INSERT OR IGNORE INTO setting (name, value) VALUES (?1, ?2)",
+            (name, make()),
+        )?;
+        let sql = "SELECT value FROM setting WHERE name = ?1";
+        self.db.query_row(sql, [name], |row| row.get(0))
+    }
+
     /// Custom fields of an owner (`CRM_CONTACT`) in order of their ids.
     pub(crate) fn custom(&self, owner: &str) -> rusqlite::Result<Arc<Vec<Arc<CustomField>>>> {
         if let Some(known) = self.custom.borrow().get(owner) {

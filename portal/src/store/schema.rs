@@ -14,6 +14,7 @@ CREATE TABLE IF NOT EXISTS multifield (
     type TEXT NOT NULL, value_type TEXT NOT NULL, value TEXT NOT NULL COLLATE NOCASE);
 CREATE INDEX IF NOT EXISTS multifield_owner ON multifield (entity, owner);
 CREATE INDEX IF NOT EXISTS multifield_value ON multifield (entity, type, value);
+CREATE TABLE IF NOT EXISTS setting (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS link (
     kind TEXT NOT NULL, owner INTEGER NOT NULL, target INTEGER NOT NULL,
     sort INTEGER NOT NULL, is_primary INTEGER NOT NULL, role INTEGER NOT NULL DEFAULT 0,

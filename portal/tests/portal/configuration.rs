@@ -56,6 +56,13 @@ async fn layouts_are_kept_per_user_category_and_scope() {
         layout("all", json!(0)),
         "the universal methods reach the same form"
     );
+    let item = c
+        .call(
+            "crm.item.details.configuration.get",
+            json!({ "entityTypeId": 177, "scope": "C" }),
+        )
+        .await;
+    assert_eq!(item, json!(null), "any number of a type has forms");
     assert_eq!(call("forceCommonScopeForAll", json!({})).await, json!(true));
     assert_eq!(call("get", json!({})).await, json!(null));
     assert_eq!(call("reset", json!({ "scope": "C" })).await, json!(true));

@@ -49,6 +49,7 @@ async fn contact_fields() {
         (&json!(true), &json!(true))
     );
     assert_eq!(fields["COMPANY_ID"]["isDeprecated"], true);
+    assert_eq!(fields["LEAD_ID"]["settings"]["parentEntityTypeId"], 1);
     assert!(
         fields["NAME"].get("isDeprecated").is_none() && fields["NAME"].get("settings").is_none()
     );

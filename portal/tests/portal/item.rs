@@ -32,7 +32,7 @@ async fn one_record_in_two_spellings() {
         ("webformId", json!(5)),
         ("phoneWork", json!("+44")),
         ("phone", json!("+44")),
-        ("phoneMobile", json!(null)),
+        ("phoneMobile", json!("")),
         ("emailWork", json!("ada@x.org")),
         ("hasPhone", json!("Y")),
         ("leadId", json!(null)),

@@ -27,7 +27,7 @@ async fn a_file_keeps_everything() {
     for end in ["", "-wal", "-shm"] {
         let _ = std::fs::remove_file(format!("{}{end}", path.display()));
     }
-    let builder = || Portal::builder().data(&path).webhook(1, "tok");
+    let builder = || Portal::builder().data(&path).seed("contacts", 3);
     let c = Client::with(builder()).await;
     c.custom_field(json!({ "USER_TYPE_ID": "string", "FIELD_NAME": "TIER" }))
         .await;
@@ -35,6 +35,7 @@ async fn a_file_keeps_everything() {
         .contact(json!({ "NAME": "Ada", "UF_CRM_TIER": "gold", "COMPANY_ID": 3, "PARENT_ID_5": 6 }))
         .await;
     let before = c.get(id).await;
+    let port = |c: &Client| c.portal.url().rsplit(':').next().unwrap().to_owned();
     // Not stopped first: what was answered is on the disk.
     let again = Client::with(builder()).await;
     assert_eq!(again.get(id).await, before);
@@ -43,6 +44,13 @@ async fn a_file_keeps_everything() {
             .ids(json!({ "UF_CRM_TIER": "gold", "PARENT_ID_5": 6 }))
             .await,
         [id]
+    );
+    let addresses = [&c, &again].map(|c| c.portal.webhook_url().replace(&port(c), "port"));
+    assert_eq!(addresses[0], addresses[1], "the token of the webhook stays");
+    assert_eq!(
+        again.ids(json!({})).await,
+        [1, 2, 3, id],
+        "made-up records are made up once"
     );
     drop((c, again));
     for end in ["", "-wal", "-shm"] {

@@ -82,6 +82,7 @@ impl<'c> Builder<'c> {
                 module: file.module.clone(),
                 doc: file.doc.clone(),
                 missing: file.missing.clone(),
+                errors: file.errors.clone(),
             })
             .collect();
         let model = Model {

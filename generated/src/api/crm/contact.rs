@@ -16,33 +16,11 @@ use bitrix24_client as rt;
 ///
 /// # Errors
 ///
-/// - `INVALID_ARG_VALUE`: A field, operator or direction in a filter or order is not known.
-/// - `CRM_FIELD_ERROR_VALUE_NOT_VALID`: A field got a value that it cannot hold.
-/// - `100`: A value has the wrong shape; mostly a list was expected.
-/// - `0`: A failure without a code of its own, told only by the text.
-/// - `MAX_IMPORT_BATCH_SIZE_EXCEEDED`: More than 20 records in one import.
-/// - `ENTITY_TYPE_NOT_SUPPORTED`: The universal methods do not serve this kind of record.
-/// - `CREATE_DYNAMIC_ITEM_RESTRICTED`: The plan does not allow new records of this kind.
-/// - `UPDATE_DYNAMIC_ITEM_RESTRICTED`: The plan does not allow changes to records of this kind.
-/// - `allowed_only_intranet_user`: Only employees may do this, not guests.
 /// - `ERROR_CORE`: The data was refused, or something else went wrong that only the text tells.
 #[inline]
 pub fn add(fields: impl rt::IntoArg<Fields>) -> AddRequest {
     const METHOD: rt::Method = rt::Method::add("crm.contact.add")
-        .errors(
-            &[
-                ("INVALID_ARG_VALUE", rt::ErrorKind::Invalid),
-                ("CRM_FIELD_ERROR_VALUE_NOT_VALID", rt::ErrorKind::Invalid),
-                ("100", rt::ErrorKind::Invalid),
-                ("0", rt::ErrorKind::Invalid),
-                ("MAX_IMPORT_BATCH_SIZE_EXCEEDED", rt::ErrorKind::Invalid),
-                ("ENTITY_TYPE_NOT_SUPPORTED", rt::ErrorKind::Invalid),
-                ("CREATE_DYNAMIC_ITEM_RESTRICTED", rt::ErrorKind::Access),
-                ("UPDATE_DYNAMIC_ITEM_RESTRICTED", rt::ErrorKind::Access),
-                ("allowed_only_intranet_user", rt::ErrorKind::Access),
-                ("ERROR_CORE", rt::ErrorKind::Invalid),
-            ],
-        );
+        .errors(crate::crm::ERRORS);
     AddRequest(rt::Call::new(&METHOD).arg("fields", rt::IntoArg::into_arg(fields)))
 }
 
@@ -72,15 +50,6 @@ impl AddRequest {
 ///
 /// # Errors
 ///
-/// - `INVALID_ARG_VALUE`: A field, operator or direction in a filter or order is not known.
-/// - `CRM_FIELD_ERROR_VALUE_NOT_VALID`: A field got a value that it cannot hold.
-/// - `100`: A value has the wrong shape; mostly a list was expected.
-/// - `0`: A failure without a code of its own, told only by the text.
-/// - `MAX_IMPORT_BATCH_SIZE_EXCEEDED`: More than 20 records in one import.
-/// - `ENTITY_TYPE_NOT_SUPPORTED`: The universal methods do not serve this kind of record.
-/// - `CREATE_DYNAMIC_ITEM_RESTRICTED`: The plan does not allow new records of this kind.
-/// - `UPDATE_DYNAMIC_ITEM_RESTRICTED`: The plan does not allow changes to records of this kind.
-/// - `allowed_only_intranet_user`: Only employees may do this, not guests.
 /// - `ERROR_CORE`: The data was refused, or something else went wrong that only the text tells.
 ///
 /// # Example
@@ -92,20 +61,7 @@ impl AddRequest {
 #[inline]
 pub fn import(fields: impl rt::IntoArg<ImportFields>) -> ImportRequest {
     const METHOD: rt::Method = rt::Method::add("crm.contact.add")
-        .errors(
-            &[
-                ("INVALID_ARG_VALUE", rt::ErrorKind::Invalid),
-                ("CRM_FIELD_ERROR_VALUE_NOT_VALID", rt::ErrorKind::Invalid),
-                ("100", rt::ErrorKind::Invalid),
-                ("0", rt::ErrorKind::Invalid),
-                ("MAX_IMPORT_BATCH_SIZE_EXCEEDED", rt::ErrorKind::Invalid),
-                ("ENTITY_TYPE_NOT_SUPPORTED", rt::ErrorKind::Invalid),
-                ("CREATE_DYNAMIC_ITEM_RESTRICTED", rt::ErrorKind::Access),
-                ("UPDATE_DYNAMIC_ITEM_RESTRICTED", rt::ErrorKind::Access),
-                ("allowed_only_intranet_user", rt::ErrorKind::Access),
-                ("ERROR_CORE", rt::ErrorKind::Invalid),
-            ],
-        );
+        .errors(crate::crm::ERRORS);
     ImportRequest(
         rt::Call::new(&METHOD)
             .arg(
@@ -139,34 +95,10 @@ impl ImportRequest {
 /// Calls [`crm.contact.get`](https://apidocs.bitrix24.com/api-reference/crm/contacts/crm-contact-get.html); scope `crm`.
 ///
 /// **Deprecated** by the platform; its successor is [`crm::item::contact::get`](crate::crm::item::contact::get()).
-///
-/// # Errors
-///
-/// - `INVALID_ARG_VALUE`: A field, operator or direction in a filter or order is not known.
-/// - `CRM_FIELD_ERROR_VALUE_NOT_VALID`: A field got a value that it cannot hold.
-/// - `100`: A value has the wrong shape; mostly a list was expected.
-/// - `0`: A failure without a code of its own, told only by the text.
-/// - `MAX_IMPORT_BATCH_SIZE_EXCEEDED`: More than 20 records in one import.
-/// - `ENTITY_TYPE_NOT_SUPPORTED`: The universal methods do not serve this kind of record.
-/// - `CREATE_DYNAMIC_ITEM_RESTRICTED`: The plan does not allow new records of this kind.
-/// - `UPDATE_DYNAMIC_ITEM_RESTRICTED`: The plan does not allow changes to records of this kind.
-/// - `allowed_only_intranet_user`: Only employees may do this, not guests.
 #[inline]
 pub fn get(id: impl rt::IntoArg<crate::ids::CrmContactId>) -> rt::Call<Contact> {
     const METHOD: rt::Method = rt::Method::read("crm.contact.get")
-        .errors(
-            &[
-                ("INVALID_ARG_VALUE", rt::ErrorKind::Invalid),
-                ("CRM_FIELD_ERROR_VALUE_NOT_VALID", rt::ErrorKind::Invalid),
-                ("100", rt::ErrorKind::Invalid),
-                ("0", rt::ErrorKind::Invalid),
-                ("MAX_IMPORT_BATCH_SIZE_EXCEEDED", rt::ErrorKind::Invalid),
-                ("ENTITY_TYPE_NOT_SUPPORTED", rt::ErrorKind::Invalid),
-                ("CREATE_DYNAMIC_ITEM_RESTRICTED", rt::ErrorKind::Access),
-                ("UPDATE_DYNAMIC_ITEM_RESTRICTED", rt::ErrorKind::Access),
-                ("allowed_only_intranet_user", rt::ErrorKind::Access),
-            ],
-        );
+        .errors(crate::crm::ERRORS);
     rt::Call::new(&METHOD).arg("id", rt::IntoArg::into_arg(id))
 }
 
@@ -175,18 +107,6 @@ pub fn get(id: impl rt::IntoArg<crate::ids::CrmContactId>) -> rt::Call<Contact> 
 /// Calls [`crm.contact.list`](https://apidocs.bitrix24.com/api-reference/crm/contacts/crm-contact-list.html); scope `crm`.
 ///
 /// **Deprecated** by the platform; its successor is [`crm::item::contact::list`](crate::crm::item::contact::list()).
-///
-/// # Errors
-///
-/// - `INVALID_ARG_VALUE`: A field, operator or direction in a filter or order is not known.
-/// - `CRM_FIELD_ERROR_VALUE_NOT_VALID`: A field got a value that it cannot hold.
-/// - `100`: A value has the wrong shape; mostly a list was expected.
-/// - `0`: A failure without a code of its own, told only by the text.
-/// - `MAX_IMPORT_BATCH_SIZE_EXCEEDED`: More than 20 records in one import.
-/// - `ENTITY_TYPE_NOT_SUPPORTED`: The universal methods do not serve this kind of record.
-/// - `CREATE_DYNAMIC_ITEM_RESTRICTED`: The plan does not allow new records of this kind.
-/// - `UPDATE_DYNAMIC_ITEM_RESTRICTED`: The plan does not allow changes to records of this kind.
-/// - `allowed_only_intranet_user`: Only employees may do this, not guests.
 ///
 /// # Example
 ///
@@ -200,19 +120,7 @@ pub fn list() -> ListRequest {
         .paging(rt::Paging::Start {
             cursor: Some("ID"),
         })
-        .errors(
-            &[
-                ("INVALID_ARG_VALUE", rt::ErrorKind::Invalid),
-                ("CRM_FIELD_ERROR_VALUE_NOT_VALID", rt::ErrorKind::Invalid),
-                ("100", rt::ErrorKind::Invalid),
-                ("0", rt::ErrorKind::Invalid),
-                ("MAX_IMPORT_BATCH_SIZE_EXCEEDED", rt::ErrorKind::Invalid),
-                ("ENTITY_TYPE_NOT_SUPPORTED", rt::ErrorKind::Invalid),
-                ("CREATE_DYNAMIC_ITEM_RESTRICTED", rt::ErrorKind::Access),
-                ("UPDATE_DYNAMIC_ITEM_RESTRICTED", rt::ErrorKind::Access),
-                ("allowed_only_intranet_user", rt::ErrorKind::Access),
-            ],
-        );
+        .errors(crate::crm::ERRORS);
     ListRequest(rt::Call::new(&METHOD))
 }
 
@@ -271,15 +179,6 @@ impl ListRequest {
 ///
 /// # Errors
 ///
-/// - `INVALID_ARG_VALUE`: A field, operator or direction in a filter or order is not known.
-/// - `CRM_FIELD_ERROR_VALUE_NOT_VALID`: A field got a value that it cannot hold.
-/// - `100`: A value has the wrong shape; mostly a list was expected.
-/// - `0`: A failure without a code of its own, told only by the text.
-/// - `MAX_IMPORT_BATCH_SIZE_EXCEEDED`: More than 20 records in one import.
-/// - `ENTITY_TYPE_NOT_SUPPORTED`: The universal methods do not serve this kind of record.
-/// - `CREATE_DYNAMIC_ITEM_RESTRICTED`: The plan does not allow new records of this kind.
-/// - `UPDATE_DYNAMIC_ITEM_RESTRICTED`: The plan does not allow changes to records of this kind.
-/// - `allowed_only_intranet_user`: Only employees may do this, not guests.
 /// - `ERROR_CORE`: The data was refused, or something else went wrong that only the text tells.
 ///
 /// # Example
@@ -294,20 +193,7 @@ pub fn update(
     fields: impl rt::IntoArg<Changes>,
 ) -> UpdateRequest {
     const METHOD: rt::Method = rt::Method::set("crm.contact.update")
-        .errors(
-            &[
-                ("INVALID_ARG_VALUE", rt::ErrorKind::Invalid),
-                ("CRM_FIELD_ERROR_VALUE_NOT_VALID", rt::ErrorKind::Invalid),
-                ("100", rt::ErrorKind::Invalid),
-                ("0", rt::ErrorKind::Invalid),
-                ("MAX_IMPORT_BATCH_SIZE_EXCEEDED", rt::ErrorKind::Invalid),
-                ("ENTITY_TYPE_NOT_SUPPORTED", rt::ErrorKind::Invalid),
-                ("CREATE_DYNAMIC_ITEM_RESTRICTED", rt::ErrorKind::Access),
-                ("UPDATE_DYNAMIC_ITEM_RESTRICTED", rt::ErrorKind::Access),
-                ("allowed_only_intranet_user", rt::ErrorKind::Access),
-                ("ERROR_CORE", rt::ErrorKind::Invalid),
-            ],
-        );
+        .errors(crate::crm::ERRORS);
     UpdateRequest(
         rt::Call::new(&METHOD)
             .arg("id", rt::IntoArg::into_arg(id))
@@ -341,15 +227,6 @@ impl UpdateRequest {
 ///
 /// # Errors
 ///
-/// - `INVALID_ARG_VALUE`: A field, operator or direction in a filter or order is not known.
-/// - `CRM_FIELD_ERROR_VALUE_NOT_VALID`: A field got a value that it cannot hold.
-/// - `100`: A value has the wrong shape; mostly a list was expected.
-/// - `0`: A failure without a code of its own, told only by the text.
-/// - `MAX_IMPORT_BATCH_SIZE_EXCEEDED`: More than 20 records in one import.
-/// - `ENTITY_TYPE_NOT_SUPPORTED`: The universal methods do not serve this kind of record.
-/// - `CREATE_DYNAMIC_ITEM_RESTRICTED`: The plan does not allow new records of this kind.
-/// - `UPDATE_DYNAMIC_ITEM_RESTRICTED`: The plan does not allow changes to records of this kind.
-/// - `allowed_only_intranet_user`: Only employees may do this, not guests.
 /// - `ERROR_CORE`: The data was refused, or something else went wrong that only the text tells.
 ///
 /// # Example
@@ -361,20 +238,7 @@ impl UpdateRequest {
 #[inline]
 pub fn delete(id: impl rt::IntoArg<crate::ids::CrmContactId>) -> rt::Call<()> {
     const METHOD: rt::Method = rt::Method::set("crm.contact.delete")
-        .errors(
-            &[
-                ("INVALID_ARG_VALUE", rt::ErrorKind::Invalid),
-                ("CRM_FIELD_ERROR_VALUE_NOT_VALID", rt::ErrorKind::Invalid),
-                ("100", rt::ErrorKind::Invalid),
-                ("0", rt::ErrorKind::Invalid),
-                ("MAX_IMPORT_BATCH_SIZE_EXCEEDED", rt::ErrorKind::Invalid),
-                ("ENTITY_TYPE_NOT_SUPPORTED", rt::ErrorKind::Invalid),
-                ("CREATE_DYNAMIC_ITEM_RESTRICTED", rt::ErrorKind::Access),
-                ("UPDATE_DYNAMIC_ITEM_RESTRICTED", rt::ErrorKind::Access),
-                ("allowed_only_intranet_user", rt::ErrorKind::Access),
-                ("ERROR_CORE", rt::ErrorKind::Invalid),
-            ],
-        );
+        .errors(crate::crm::ERRORS);
     rt::Call::new(&METHOD).arg("id", rt::IntoArg::into_arg(id))
 }
 
@@ -383,36 +247,12 @@ pub fn delete(id: impl rt::IntoArg<crate::ids::CrmContactId>) -> rt::Call<()> {
 /// Calls [`crm.contact.fields`](https://apidocs.bitrix24.com/api-reference/crm/contacts/crm-contact-fields.html); scope `crm`.
 ///
 /// **Deprecated** by the platform; its successor is [`crm::item::contact::fields`](crate::crm::item::contact::fields()).
-///
-/// # Errors
-///
-/// - `INVALID_ARG_VALUE`: A field, operator or direction in a filter or order is not known.
-/// - `CRM_FIELD_ERROR_VALUE_NOT_VALID`: A field got a value that it cannot hold.
-/// - `100`: A value has the wrong shape; mostly a list was expected.
-/// - `0`: A failure without a code of its own, told only by the text.
-/// - `MAX_IMPORT_BATCH_SIZE_EXCEEDED`: More than 20 records in one import.
-/// - `ENTITY_TYPE_NOT_SUPPORTED`: The universal methods do not serve this kind of record.
-/// - `CREATE_DYNAMIC_ITEM_RESTRICTED`: The plan does not allow new records of this kind.
-/// - `UPDATE_DYNAMIC_ITEM_RESTRICTED`: The plan does not allow changes to records of this kind.
-/// - `allowed_only_intranet_user`: Only employees may do this, not guests.
 #[inline]
 pub fn fields() -> rt::Call<
     std::collections::BTreeMap<String, crate::shared::FieldInfo>,
 > {
     const METHOD: rt::Method = rt::Method::read("crm.contact.fields")
-        .errors(
-            &[
-                ("INVALID_ARG_VALUE", rt::ErrorKind::Invalid),
-                ("CRM_FIELD_ERROR_VALUE_NOT_VALID", rt::ErrorKind::Invalid),
-                ("100", rt::ErrorKind::Invalid),
-                ("0", rt::ErrorKind::Invalid),
-                ("MAX_IMPORT_BATCH_SIZE_EXCEEDED", rt::ErrorKind::Invalid),
-                ("ENTITY_TYPE_NOT_SUPPORTED", rt::ErrorKind::Invalid),
-                ("CREATE_DYNAMIC_ITEM_RESTRICTED", rt::ErrorKind::Access),
-                ("UPDATE_DYNAMIC_ITEM_RESTRICTED", rt::ErrorKind::Access),
-                ("allowed_only_intranet_user", rt::ErrorKind::Access),
-            ],
-        );
+        .errors(crate::crm::ERRORS);
     rt::Call::new(&METHOD)
 }
 

@@ -12,17 +12,12 @@ use bitrix24_client as rt;
 ///
 /// # Errors
 ///
-/// - `INVALID_ARG_VALUE`: A field, operator or direction in a filter or order is not known.
-/// - `CRM_FIELD_ERROR_VALUE_NOT_VALID`: A field got a value that it cannot hold.
-/// - `100`: A value has the wrong shape; mostly a list was expected.
-/// - `0`: A failure without a code of its own, told only by the text.
-/// - `MAX_IMPORT_BATCH_SIZE_EXCEEDED`: More than 20 records in one import.
-/// - `ENTITY_TYPE_NOT_SUPPORTED`: The universal methods do not serve this kind of record.
-/// - `CREATE_DYNAMIC_ITEM_RESTRICTED`: The plan does not allow new records of this kind.
-/// - `UPDATE_DYNAMIC_ITEM_RESTRICTED`: The plan does not allow changes to records of this kind.
-/// - `allowed_only_intranet_user`: Only employees may do this, not guests.
 /// - `NOT_FOUND`: There is no such record or kind of record.
 /// - `ACCESS_DENIED`: The user or the plan does not allow this.
+/// - `CRM_FIELD_ERROR_VALUE_NOT_VALID`: A field got a value that it cannot hold.
+/// - `100`: A value has the wrong shape; mostly a list was expected.
+/// - `CREATE_DYNAMIC_ITEM_RESTRICTED`: The plan does not allow new records of this kind.
+/// - `allowed_only_intranet_user`: Only employees may do this, not guests.
 ///
 /// # Example
 ///
@@ -37,21 +32,7 @@ pub fn add(
 ) -> AddRequest {
     const METHOD: rt::Method = rt::Method::add("crm.item.add")
         .unwrap(&["item"])
-        .errors(
-            &[
-                ("INVALID_ARG_VALUE", rt::ErrorKind::Invalid),
-                ("CRM_FIELD_ERROR_VALUE_NOT_VALID", rt::ErrorKind::Invalid),
-                ("100", rt::ErrorKind::Invalid),
-                ("0", rt::ErrorKind::Invalid),
-                ("MAX_IMPORT_BATCH_SIZE_EXCEEDED", rt::ErrorKind::Invalid),
-                ("ENTITY_TYPE_NOT_SUPPORTED", rt::ErrorKind::Invalid),
-                ("CREATE_DYNAMIC_ITEM_RESTRICTED", rt::ErrorKind::Access),
-                ("UPDATE_DYNAMIC_ITEM_RESTRICTED", rt::ErrorKind::Access),
-                ("allowed_only_intranet_user", rt::ErrorKind::Access),
-                ("NOT_FOUND", rt::ErrorKind::NotFound),
-                ("ACCESS_DENIED", rt::ErrorKind::Access),
-            ],
-        );
+        .errors(crate::crm::ERRORS);
     AddRequest(
         rt::Call::new(&METHOD)
             .arg("entityTypeId", rt::IntoArg::into_arg(entity_type_id))
@@ -80,17 +61,9 @@ impl AddRequest {
 ///
 /// # Errors
 ///
-/// - `INVALID_ARG_VALUE`: A field, operator or direction in a filter or order is not known.
-/// - `CRM_FIELD_ERROR_VALUE_NOT_VALID`: A field got a value that it cannot hold.
-/// - `100`: A value has the wrong shape; mostly a list was expected.
-/// - `0`: A failure without a code of its own, told only by the text.
-/// - `MAX_IMPORT_BATCH_SIZE_EXCEEDED`: More than 20 records in one import.
-/// - `ENTITY_TYPE_NOT_SUPPORTED`: The universal methods do not serve this kind of record.
-/// - `CREATE_DYNAMIC_ITEM_RESTRICTED`: The plan does not allow new records of this kind.
-/// - `UPDATE_DYNAMIC_ITEM_RESTRICTED`: The plan does not allow changes to records of this kind.
-/// - `allowed_only_intranet_user`: Only employees may do this, not guests.
 /// - `NOT_FOUND`: There is no such record or kind of record.
 /// - `ACCESS_DENIED`: The user or the plan does not allow this.
+/// - `allowed_only_intranet_user`: Only employees may do this, not guests.
 ///
 /// # Example
 ///
@@ -105,21 +78,7 @@ pub fn get(
 ) -> GetRequest {
     const METHOD: rt::Method = rt::Method::read("crm.item.get")
         .unwrap(&["item"])
-        .errors(
-            &[
-                ("INVALID_ARG_VALUE", rt::ErrorKind::Invalid),
-                ("CRM_FIELD_ERROR_VALUE_NOT_VALID", rt::ErrorKind::Invalid),
-                ("100", rt::ErrorKind::Invalid),
-                ("0", rt::ErrorKind::Invalid),
-                ("MAX_IMPORT_BATCH_SIZE_EXCEEDED", rt::ErrorKind::Invalid),
-                ("ENTITY_TYPE_NOT_SUPPORTED", rt::ErrorKind::Invalid),
-                ("CREATE_DYNAMIC_ITEM_RESTRICTED", rt::ErrorKind::Access),
-                ("UPDATE_DYNAMIC_ITEM_RESTRICTED", rt::ErrorKind::Access),
-                ("allowed_only_intranet_user", rt::ErrorKind::Access),
-                ("NOT_FOUND", rt::ErrorKind::NotFound),
-                ("ACCESS_DENIED", rt::ErrorKind::Access),
-            ],
-        );
+        .errors(crate::crm::ERRORS);
     GetRequest(
         rt::Call::new(&METHOD)
             .arg("entityTypeId", rt::IntoArg::into_arg(entity_type_id))
@@ -148,16 +107,9 @@ impl GetRequest {
 ///
 /// # Errors
 ///
-/// - `INVALID_ARG_VALUE`: A field, operator or direction in a filter or order is not known.
-/// - `CRM_FIELD_ERROR_VALUE_NOT_VALID`: A field got a value that it cannot hold.
-/// - `100`: A value has the wrong shape; mostly a list was expected.
-/// - `0`: A failure without a code of its own, told only by the text.
-/// - `MAX_IMPORT_BATCH_SIZE_EXCEEDED`: More than 20 records in one import.
-/// - `ENTITY_TYPE_NOT_SUPPORTED`: The universal methods do not serve this kind of record.
-/// - `CREATE_DYNAMIC_ITEM_RESTRICTED`: The plan does not allow new records of this kind.
-/// - `UPDATE_DYNAMIC_ITEM_RESTRICTED`: The plan does not allow changes to records of this kind.
-/// - `allowed_only_intranet_user`: Only employees may do this, not guests.
 /// - `NOT_FOUND`: There is no such record or kind of record.
+/// - `INVALID_ARG_VALUE`: A field, operator or direction in a filter or order is not known.
+/// - `allowed_only_intranet_user`: Only employees may do this, not guests.
 ///
 /// # Example
 ///
@@ -172,20 +124,7 @@ pub fn list(entity_type_id: impl rt::IntoArg<i64>) -> ListRequest {
         .paging(rt::Paging::Start {
             cursor: Some("id"),
         })
-        .errors(
-            &[
-                ("INVALID_ARG_VALUE", rt::ErrorKind::Invalid),
-                ("CRM_FIELD_ERROR_VALUE_NOT_VALID", rt::ErrorKind::Invalid),
-                ("100", rt::ErrorKind::Invalid),
-                ("0", rt::ErrorKind::Invalid),
-                ("MAX_IMPORT_BATCH_SIZE_EXCEEDED", rt::ErrorKind::Invalid),
-                ("ENTITY_TYPE_NOT_SUPPORTED", rt::ErrorKind::Invalid),
-                ("CREATE_DYNAMIC_ITEM_RESTRICTED", rt::ErrorKind::Access),
-                ("UPDATE_DYNAMIC_ITEM_RESTRICTED", rt::ErrorKind::Access),
-                ("allowed_only_intranet_user", rt::ErrorKind::Access),
-                ("NOT_FOUND", rt::ErrorKind::NotFound),
-            ],
-        );
+        .errors(crate::crm::ERRORS);
     ListRequest(
         rt::Call::new(&METHOD).arg("entityTypeId", rt::IntoArg::into_arg(entity_type_id)),
     )
@@ -247,17 +186,12 @@ impl ListRequest {
 ///
 /// # Errors
 ///
-/// - `INVALID_ARG_VALUE`: A field, operator or direction in a filter or order is not known.
-/// - `CRM_FIELD_ERROR_VALUE_NOT_VALID`: A field got a value that it cannot hold.
-/// - `100`: A value has the wrong shape; mostly a list was expected.
-/// - `0`: A failure without a code of its own, told only by the text.
-/// - `MAX_IMPORT_BATCH_SIZE_EXCEEDED`: More than 20 records in one import.
-/// - `ENTITY_TYPE_NOT_SUPPORTED`: The universal methods do not serve this kind of record.
-/// - `CREATE_DYNAMIC_ITEM_RESTRICTED`: The plan does not allow new records of this kind.
-/// - `UPDATE_DYNAMIC_ITEM_RESTRICTED`: The plan does not allow changes to records of this kind.
-/// - `allowed_only_intranet_user`: Only employees may do this, not guests.
 /// - `NOT_FOUND`: There is no such record or kind of record.
 /// - `ACCESS_DENIED`: The user or the plan does not allow this.
+/// - `CRM_FIELD_ERROR_VALUE_NOT_VALID`: A field got a value that it cannot hold.
+/// - `100`: A value has the wrong shape; mostly a list was expected.
+/// - `UPDATE_DYNAMIC_ITEM_RESTRICTED`: The plan does not allow changes to records of this kind.
+/// - `allowed_only_intranet_user`: Only employees may do this, not guests.
 ///
 /// # Example
 ///
@@ -273,21 +207,7 @@ pub fn update(
 ) -> UpdateRequest {
     const METHOD: rt::Method = rt::Method::set("crm.item.update")
         .unwrap(&["item"])
-        .errors(
-            &[
-                ("INVALID_ARG_VALUE", rt::ErrorKind::Invalid),
-                ("CRM_FIELD_ERROR_VALUE_NOT_VALID", rt::ErrorKind::Invalid),
-                ("100", rt::ErrorKind::Invalid),
-                ("0", rt::ErrorKind::Invalid),
-                ("MAX_IMPORT_BATCH_SIZE_EXCEEDED", rt::ErrorKind::Invalid),
-                ("ENTITY_TYPE_NOT_SUPPORTED", rt::ErrorKind::Invalid),
-                ("CREATE_DYNAMIC_ITEM_RESTRICTED", rt::ErrorKind::Access),
-                ("UPDATE_DYNAMIC_ITEM_RESTRICTED", rt::ErrorKind::Access),
-                ("allowed_only_intranet_user", rt::ErrorKind::Access),
-                ("NOT_FOUND", rt::ErrorKind::NotFound),
-                ("ACCESS_DENIED", rt::ErrorKind::Access),
-            ],
-        );
+        .errors(crate::crm::ERRORS);
     UpdateRequest(
         rt::Call::new(&METHOD)
             .arg("entityTypeId", rt::IntoArg::into_arg(entity_type_id))
@@ -317,17 +237,9 @@ impl UpdateRequest {
 ///
 /// # Errors
 ///
-/// - `INVALID_ARG_VALUE`: A field, operator or direction in a filter or order is not known.
-/// - `CRM_FIELD_ERROR_VALUE_NOT_VALID`: A field got a value that it cannot hold.
-/// - `100`: A value has the wrong shape; mostly a list was expected.
-/// - `0`: A failure without a code of its own, told only by the text.
-/// - `MAX_IMPORT_BATCH_SIZE_EXCEEDED`: More than 20 records in one import.
-/// - `ENTITY_TYPE_NOT_SUPPORTED`: The universal methods do not serve this kind of record.
-/// - `CREATE_DYNAMIC_ITEM_RESTRICTED`: The plan does not allow new records of this kind.
-/// - `UPDATE_DYNAMIC_ITEM_RESTRICTED`: The plan does not allow changes to records of this kind.
-/// - `allowed_only_intranet_user`: Only employees may do this, not guests.
 /// - `NOT_FOUND`: There is no such record or kind of record.
 /// - `ACCESS_DENIED`: The user or the plan does not allow this.
+/// - `allowed_only_intranet_user`: Only employees may do this, not guests.
 ///
 /// # Example
 ///
@@ -341,21 +253,7 @@ pub fn delete(
     id: impl rt::IntoArg<rt::Id>,
 ) -> rt::Call<()> {
     const METHOD: rt::Method = rt::Method::set("crm.item.delete")
-        .errors(
-            &[
-                ("INVALID_ARG_VALUE", rt::ErrorKind::Invalid),
-                ("CRM_FIELD_ERROR_VALUE_NOT_VALID", rt::ErrorKind::Invalid),
-                ("100", rt::ErrorKind::Invalid),
-                ("0", rt::ErrorKind::Invalid),
-                ("MAX_IMPORT_BATCH_SIZE_EXCEEDED", rt::ErrorKind::Invalid),
-                ("ENTITY_TYPE_NOT_SUPPORTED", rt::ErrorKind::Invalid),
-                ("CREATE_DYNAMIC_ITEM_RESTRICTED", rt::ErrorKind::Access),
-                ("UPDATE_DYNAMIC_ITEM_RESTRICTED", rt::ErrorKind::Access),
-                ("allowed_only_intranet_user", rt::ErrorKind::Access),
-                ("NOT_FOUND", rt::ErrorKind::NotFound),
-                ("ACCESS_DENIED", rt::ErrorKind::Access),
-            ],
-        );
+        .errors(crate::crm::ERRORS);
     rt::Call::new(&METHOD)
         .arg("entityTypeId", rt::IntoArg::into_arg(entity_type_id))
         .arg("id", rt::IntoArg::into_arg(id))
@@ -367,36 +265,14 @@ pub fn delete(
 ///
 /// # Errors
 ///
-/// - `INVALID_ARG_VALUE`: A field, operator or direction in a filter or order is not known.
-/// - `CRM_FIELD_ERROR_VALUE_NOT_VALID`: A field got a value that it cannot hold.
-/// - `100`: A value has the wrong shape; mostly a list was expected.
-/// - `0`: A failure without a code of its own, told only by the text.
-/// - `MAX_IMPORT_BATCH_SIZE_EXCEEDED`: More than 20 records in one import.
-/// - `ENTITY_TYPE_NOT_SUPPORTED`: The universal methods do not serve this kind of record.
-/// - `CREATE_DYNAMIC_ITEM_RESTRICTED`: The plan does not allow new records of this kind.
-/// - `UPDATE_DYNAMIC_ITEM_RESTRICTED`: The plan does not allow changes to records of this kind.
-/// - `allowed_only_intranet_user`: Only employees may do this, not guests.
 /// - `NOT_FOUND`: There is no such record or kind of record.
 /// - `ACCESS_DENIED`: The user or the plan does not allow this.
+/// - `allowed_only_intranet_user`: Only employees may do this, not guests.
 #[inline]
 pub fn fields(entity_type_id: impl rt::IntoArg<i64>) -> FieldsRequest {
     const METHOD: rt::Method = rt::Method::read("crm.item.fields")
         .unwrap(&["fields"])
-        .errors(
-            &[
-                ("INVALID_ARG_VALUE", rt::ErrorKind::Invalid),
-                ("CRM_FIELD_ERROR_VALUE_NOT_VALID", rt::ErrorKind::Invalid),
-                ("100", rt::ErrorKind::Invalid),
-                ("0", rt::ErrorKind::Invalid),
-                ("MAX_IMPORT_BATCH_SIZE_EXCEEDED", rt::ErrorKind::Invalid),
-                ("ENTITY_TYPE_NOT_SUPPORTED", rt::ErrorKind::Invalid),
-                ("CREATE_DYNAMIC_ITEM_RESTRICTED", rt::ErrorKind::Access),
-                ("UPDATE_DYNAMIC_ITEM_RESTRICTED", rt::ErrorKind::Access),
-                ("allowed_only_intranet_user", rt::ErrorKind::Access),
-                ("NOT_FOUND", rt::ErrorKind::NotFound),
-                ("ACCESS_DENIED", rt::ErrorKind::Access),
-            ],
-        );
+        .errors(crate::crm::ERRORS);
     FieldsRequest(
         rt::Call::new(&METHOD).arg("entityTypeId", rt::IntoArg::into_arg(entity_type_id)),
     )
@@ -425,17 +301,12 @@ impl FieldsRequest {
 ///
 /// # Errors
 ///
-/// - `INVALID_ARG_VALUE`: A field, operator or direction in a filter or order is not known.
-/// - `CRM_FIELD_ERROR_VALUE_NOT_VALID`: A field got a value that it cannot hold.
-/// - `100`: A value has the wrong shape; mostly a list was expected.
-/// - `0`: A failure without a code of its own, told only by the text.
-/// - `MAX_IMPORT_BATCH_SIZE_EXCEEDED`: More than 20 records in one import.
-/// - `ENTITY_TYPE_NOT_SUPPORTED`: The universal methods do not serve this kind of record.
-/// - `CREATE_DYNAMIC_ITEM_RESTRICTED`: The plan does not allow new records of this kind.
-/// - `UPDATE_DYNAMIC_ITEM_RESTRICTED`: The plan does not allow changes to records of this kind.
-/// - `allowed_only_intranet_user`: Only employees may do this, not guests.
 /// - `NOT_FOUND`: There is no such record or kind of record.
 /// - `ACCESS_DENIED`: The user or the plan does not allow this.
+/// - `CRM_FIELD_ERROR_VALUE_NOT_VALID`: A field got a value that it cannot hold.
+/// - `100`: A value has the wrong shape; mostly a list was expected.
+/// - `CREATE_DYNAMIC_ITEM_RESTRICTED`: The plan does not allow new records of this kind.
+/// - `allowed_only_intranet_user`: Only employees may do this, not guests.
 ///
 /// # Example
 ///
@@ -450,21 +321,7 @@ pub fn import(
 ) -> ImportRequest {
     const METHOD: rt::Method = rt::Method::add("crm.item.import")
         .unwrap(&["item", "id"])
-        .errors(
-            &[
-                ("INVALID_ARG_VALUE", rt::ErrorKind::Invalid),
-                ("CRM_FIELD_ERROR_VALUE_NOT_VALID", rt::ErrorKind::Invalid),
-                ("100", rt::ErrorKind::Invalid),
-                ("0", rt::ErrorKind::Invalid),
-                ("MAX_IMPORT_BATCH_SIZE_EXCEEDED", rt::ErrorKind::Invalid),
-                ("ENTITY_TYPE_NOT_SUPPORTED", rt::ErrorKind::Invalid),
-                ("CREATE_DYNAMIC_ITEM_RESTRICTED", rt::ErrorKind::Access),
-                ("UPDATE_DYNAMIC_ITEM_RESTRICTED", rt::ErrorKind::Access),
-                ("allowed_only_intranet_user", rt::ErrorKind::Access),
-                ("NOT_FOUND", rt::ErrorKind::NotFound),
-                ("ACCESS_DENIED", rt::ErrorKind::Access),
-            ],
-        );
+        .errors(crate::crm::ERRORS);
     ImportRequest(
         rt::Call::new(&METHOD)
             .arg("entityTypeId", rt::IntoArg::into_arg(entity_type_id))
@@ -495,17 +352,13 @@ impl ImportRequest {
 ///
 /// # Errors
 ///
-/// - `INVALID_ARG_VALUE`: A field, operator or direction in a filter or order is not known.
-/// - `CRM_FIELD_ERROR_VALUE_NOT_VALID`: A field got a value that it cannot hold.
-/// - `100`: A value has the wrong shape; mostly a list was expected.
-/// - `0`: A failure without a code of its own, told only by the text.
-/// - `MAX_IMPORT_BATCH_SIZE_EXCEEDED`: More than 20 records in one import.
-/// - `ENTITY_TYPE_NOT_SUPPORTED`: The universal methods do not serve this kind of record.
-/// - `CREATE_DYNAMIC_ITEM_RESTRICTED`: The plan does not allow new records of this kind.
-/// - `UPDATE_DYNAMIC_ITEM_RESTRICTED`: The plan does not allow changes to records of this kind.
-/// - `allowed_only_intranet_user`: Only employees may do this, not guests.
 /// - `NOT_FOUND`: There is no such record or kind of record.
 /// - `ACCESS_DENIED`: The user or the plan does not allow this.
+/// - `CRM_FIELD_ERROR_VALUE_NOT_VALID`: A field got a value that it cannot hold.
+/// - `100`: A value has the wrong shape; mostly a list was expected.
+/// - `CREATE_DYNAMIC_ITEM_RESTRICTED`: The plan does not allow new records of this kind.
+/// - `MAX_IMPORT_BATCH_SIZE_EXCEEDED`: More than 20 records in one import.
+/// - `allowed_only_intranet_user`: Only employees may do this, not guests.
 ///
 /// # Example
 ///
@@ -522,21 +375,7 @@ pub fn batch_import(
 ) -> BatchImportRequest {
     const METHOD: rt::Method = rt::Method::add("crm.item.batchImport")
         .unwrap(&["items"])
-        .errors(
-            &[
-                ("INVALID_ARG_VALUE", rt::ErrorKind::Invalid),
-                ("CRM_FIELD_ERROR_VALUE_NOT_VALID", rt::ErrorKind::Invalid),
-                ("100", rt::ErrorKind::Invalid),
-                ("0", rt::ErrorKind::Invalid),
-                ("MAX_IMPORT_BATCH_SIZE_EXCEEDED", rt::ErrorKind::Invalid),
-                ("ENTITY_TYPE_NOT_SUPPORTED", rt::ErrorKind::Invalid),
-                ("CREATE_DYNAMIC_ITEM_RESTRICTED", rt::ErrorKind::Access),
-                ("UPDATE_DYNAMIC_ITEM_RESTRICTED", rt::ErrorKind::Access),
-                ("allowed_only_intranet_user", rt::ErrorKind::Access),
-                ("NOT_FOUND", rt::ErrorKind::NotFound),
-                ("ACCESS_DENIED", rt::ErrorKind::Access),
-            ],
-        );
+        .errors(crate::crm::ERRORS);
     BatchImportRequest(
         rt::Call::new(&METHOD)
             .arg("entityTypeId", rt::IntoArg::into_arg(entity_type_id))
@@ -864,18 +703,6 @@ pub mod details {
         ///
         /// Calls [`crm.item.details.configuration.get`](https://apidocs.bitrix24.com/api-reference/crm/universal/item-details-configuration/crm-item-details-configuration-get.html); scope `crm`.
         ///
-        /// # Errors
-        ///
-        /// - `INVALID_ARG_VALUE`: A field, operator or direction in a filter or order is not known.
-        /// - `CRM_FIELD_ERROR_VALUE_NOT_VALID`: A field got a value that it cannot hold.
-        /// - `100`: A value has the wrong shape; mostly a list was expected.
-        /// - `0`: A failure without a code of its own, told only by the text.
-        /// - `MAX_IMPORT_BATCH_SIZE_EXCEEDED`: More than 20 records in one import.
-        /// - `ENTITY_TYPE_NOT_SUPPORTED`: The universal methods do not serve this kind of record.
-        /// - `CREATE_DYNAMIC_ITEM_RESTRICTED`: The plan does not allow new records of this kind.
-        /// - `UPDATE_DYNAMIC_ITEM_RESTRICTED`: The plan does not allow changes to records of this kind.
-        /// - `allowed_only_intranet_user`: Only employees may do this, not guests.
-        ///
         /// # Example
         ///
         /// ```json
@@ -885,19 +712,7 @@ pub mod details {
         #[inline]
         pub fn get(entity_type_id: impl rt::IntoArg<i64>) -> GetRequest {
             const METHOD: rt::Method = rt::Method::read("crm.item.details.configuration.get")
-                .errors(
-                    &[
-                        ("INVALID_ARG_VALUE", rt::ErrorKind::Invalid),
-                        ("CRM_FIELD_ERROR_VALUE_NOT_VALID", rt::ErrorKind::Invalid),
-                        ("100", rt::ErrorKind::Invalid),
-                        ("0", rt::ErrorKind::Invalid),
-                        ("MAX_IMPORT_BATCH_SIZE_EXCEEDED", rt::ErrorKind::Invalid),
-                        ("ENTITY_TYPE_NOT_SUPPORTED", rt::ErrorKind::Invalid),
-                        ("CREATE_DYNAMIC_ITEM_RESTRICTED", rt::ErrorKind::Access),
-                        ("UPDATE_DYNAMIC_ITEM_RESTRICTED", rt::ErrorKind::Access),
-                        ("allowed_only_intranet_user", rt::ErrorKind::Access),
-                    ],
-                );
+                .errors(crate::crm::ERRORS);
             GetRequest(
                 rt::Call::new(&METHOD).arg("entityTypeId", rt::IntoArg::into_arg(entity_type_id)),
             )
@@ -937,18 +752,6 @@ pub mod details {
         ///
         /// Calls [`crm.item.details.configuration.set`](https://apidocs.bitrix24.com/api-reference/crm/universal/item-details-configuration/crm-item-details-configuration-set.html); scope `crm`.
         ///
-        /// # Errors
-        ///
-        /// - `INVALID_ARG_VALUE`: A field, operator or direction in a filter or order is not known.
-        /// - `CRM_FIELD_ERROR_VALUE_NOT_VALID`: A field got a value that it cannot hold.
-        /// - `100`: A value has the wrong shape; mostly a list was expected.
-        /// - `0`: A failure without a code of its own, told only by the text.
-        /// - `MAX_IMPORT_BATCH_SIZE_EXCEEDED`: More than 20 records in one import.
-        /// - `ENTITY_TYPE_NOT_SUPPORTED`: The universal methods do not serve this kind of record.
-        /// - `CREATE_DYNAMIC_ITEM_RESTRICTED`: The plan does not allow new records of this kind.
-        /// - `UPDATE_DYNAMIC_ITEM_RESTRICTED`: The plan does not allow changes to records of this kind.
-        /// - `allowed_only_intranet_user`: Only employees may do this, not guests.
-        ///
         /// # Example
         ///
         /// ```json
@@ -961,19 +764,7 @@ pub mod details {
             data: impl IntoIterator<Item = impl rt::IntoArg<crate::crm::FormSection>>,
         ) -> SetRequest {
             const METHOD: rt::Method = rt::Method::set("crm.item.details.configuration.set")
-                .errors(
-                    &[
-                        ("INVALID_ARG_VALUE", rt::ErrorKind::Invalid),
-                        ("CRM_FIELD_ERROR_VALUE_NOT_VALID", rt::ErrorKind::Invalid),
-                        ("100", rt::ErrorKind::Invalid),
-                        ("0", rt::ErrorKind::Invalid),
-                        ("MAX_IMPORT_BATCH_SIZE_EXCEEDED", rt::ErrorKind::Invalid),
-                        ("ENTITY_TYPE_NOT_SUPPORTED", rt::ErrorKind::Invalid),
-                        ("CREATE_DYNAMIC_ITEM_RESTRICTED", rt::ErrorKind::Access),
-                        ("UPDATE_DYNAMIC_ITEM_RESTRICTED", rt::ErrorKind::Access),
-                        ("allowed_only_intranet_user", rt::ErrorKind::Access),
-                    ],
-                );
+                .errors(crate::crm::ERRORS);
             SetRequest(
                 rt::Call::new(&METHOD)
                     .arg("entityTypeId", rt::IntoArg::into_arg(entity_type_id))
@@ -1015,18 +806,6 @@ pub mod details {
         ///
         /// Calls [`crm.item.details.configuration.reset`](https://apidocs.bitrix24.com/api-reference/crm/universal/item-details-configuration/crm-item-details-configuration-reset.html); scope `crm`.
         ///
-        /// # Errors
-        ///
-        /// - `INVALID_ARG_VALUE`: A field, operator or direction in a filter or order is not known.
-        /// - `CRM_FIELD_ERROR_VALUE_NOT_VALID`: A field got a value that it cannot hold.
-        /// - `100`: A value has the wrong shape; mostly a list was expected.
-        /// - `0`: A failure without a code of its own, told only by the text.
-        /// - `MAX_IMPORT_BATCH_SIZE_EXCEEDED`: More than 20 records in one import.
-        /// - `ENTITY_TYPE_NOT_SUPPORTED`: The universal methods do not serve this kind of record.
-        /// - `CREATE_DYNAMIC_ITEM_RESTRICTED`: The plan does not allow new records of this kind.
-        /// - `UPDATE_DYNAMIC_ITEM_RESTRICTED`: The plan does not allow changes to records of this kind.
-        /// - `allowed_only_intranet_user`: Only employees may do this, not guests.
-        ///
         /// # Example
         ///
         /// ```json
@@ -1036,19 +815,7 @@ pub mod details {
         #[inline]
         pub fn reset(entity_type_id: impl rt::IntoArg<i64>) -> ResetRequest {
             const METHOD: rt::Method = rt::Method::set("crm.item.details.configuration.reset")
-                .errors(
-                    &[
-                        ("INVALID_ARG_VALUE", rt::ErrorKind::Invalid),
-                        ("CRM_FIELD_ERROR_VALUE_NOT_VALID", rt::ErrorKind::Invalid),
-                        ("100", rt::ErrorKind::Invalid),
-                        ("0", rt::ErrorKind::Invalid),
-                        ("MAX_IMPORT_BATCH_SIZE_EXCEEDED", rt::ErrorKind::Invalid),
-                        ("ENTITY_TYPE_NOT_SUPPORTED", rt::ErrorKind::Invalid),
-                        ("CREATE_DYNAMIC_ITEM_RESTRICTED", rt::ErrorKind::Access),
-                        ("UPDATE_DYNAMIC_ITEM_RESTRICTED", rt::ErrorKind::Access),
-                        ("allowed_only_intranet_user", rt::ErrorKind::Access),
-                    ],
-                );
+                .errors(crate::crm::ERRORS);
             ResetRequest(
                 rt::Call::new(&METHOD).arg("entityTypeId", rt::IntoArg::into_arg(entity_type_id)),
             )
@@ -1088,18 +855,6 @@ pub mod details {
         ///
         /// Calls [`crm.item.details.configuration.forceCommonScopeForAll`](https://apidocs.bitrix24.com/api-reference/crm/universal/item-details-configuration/crm-item-details-configuration-forceCommonScopeForAll.html); scope `crm`.
         ///
-        /// # Errors
-        ///
-        /// - `INVALID_ARG_VALUE`: A field, operator or direction in a filter or order is not known.
-        /// - `CRM_FIELD_ERROR_VALUE_NOT_VALID`: A field got a value that it cannot hold.
-        /// - `100`: A value has the wrong shape; mostly a list was expected.
-        /// - `0`: A failure without a code of its own, told only by the text.
-        /// - `MAX_IMPORT_BATCH_SIZE_EXCEEDED`: More than 20 records in one import.
-        /// - `ENTITY_TYPE_NOT_SUPPORTED`: The universal methods do not serve this kind of record.
-        /// - `CREATE_DYNAMIC_ITEM_RESTRICTED`: The plan does not allow new records of this kind.
-        /// - `UPDATE_DYNAMIC_ITEM_RESTRICTED`: The plan does not allow changes to records of this kind.
-        /// - `allowed_only_intranet_user`: Only employees may do this, not guests.
-        ///
         /// # Example
         ///
         /// ```json
@@ -1113,19 +868,7 @@ pub mod details {
             const METHOD: rt::Method = rt::Method::set(
                     "crm.item.details.configuration.forceCommonScopeForAll",
                 )
-                .errors(
-                    &[
-                        ("INVALID_ARG_VALUE", rt::ErrorKind::Invalid),
-                        ("CRM_FIELD_ERROR_VALUE_NOT_VALID", rt::ErrorKind::Invalid),
-                        ("100", rt::ErrorKind::Invalid),
-                        ("0", rt::ErrorKind::Invalid),
-                        ("MAX_IMPORT_BATCH_SIZE_EXCEEDED", rt::ErrorKind::Invalid),
-                        ("ENTITY_TYPE_NOT_SUPPORTED", rt::ErrorKind::Invalid),
-                        ("CREATE_DYNAMIC_ITEM_RESTRICTED", rt::ErrorKind::Access),
-                        ("UPDATE_DYNAMIC_ITEM_RESTRICTED", rt::ErrorKind::Access),
-                        ("allowed_only_intranet_user", rt::ErrorKind::Access),
-                    ],
-                );
+                .errors(crate::crm::ERRORS);
             ForceCommonScopeForAllRequest(
                 rt::Call::new(&METHOD).arg("entityTypeId", rt::IntoArg::into_arg(entity_type_id)),
             )

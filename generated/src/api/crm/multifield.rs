@@ -8,18 +8,6 @@ use bitrix24_client as rt;
 ///
 /// Calls [`crm.multifield.fields`](https://apidocs.bitrix24.com/api-reference/crm/auxiliary/multifield/crm-multifield-fields.html); scope `crm`.
 ///
-/// # Errors
-///
-/// - `INVALID_ARG_VALUE`: A field, operator or direction in a filter or order is not known.
-/// - `CRM_FIELD_ERROR_VALUE_NOT_VALID`: A field got a value that it cannot hold.
-/// - `100`: A value has the wrong shape; mostly a list was expected.
-/// - `0`: A failure without a code of its own, told only by the text.
-/// - `MAX_IMPORT_BATCH_SIZE_EXCEEDED`: More than 20 records in one import.
-/// - `ENTITY_TYPE_NOT_SUPPORTED`: The universal methods do not serve this kind of record.
-/// - `CREATE_DYNAMIC_ITEM_RESTRICTED`: The plan does not allow new records of this kind.
-/// - `UPDATE_DYNAMIC_ITEM_RESTRICTED`: The plan does not allow changes to records of this kind.
-/// - `allowed_only_intranet_user`: Only employees may do this, not guests.
-///
 /// # Example
 ///
 /// ```json
@@ -30,18 +18,6 @@ pub fn fields() -> rt::Call<
     std::collections::BTreeMap<String, crate::shared::FieldInfo>,
 > {
     const METHOD: rt::Method = rt::Method::read("crm.multifield.fields")
-        .errors(
-            &[
-                ("INVALID_ARG_VALUE", rt::ErrorKind::Invalid),
-                ("CRM_FIELD_ERROR_VALUE_NOT_VALID", rt::ErrorKind::Invalid),
-                ("100", rt::ErrorKind::Invalid),
-                ("0", rt::ErrorKind::Invalid),
-                ("MAX_IMPORT_BATCH_SIZE_EXCEEDED", rt::ErrorKind::Invalid),
-                ("ENTITY_TYPE_NOT_SUPPORTED", rt::ErrorKind::Invalid),
-                ("CREATE_DYNAMIC_ITEM_RESTRICTED", rt::ErrorKind::Access),
-                ("UPDATE_DYNAMIC_ITEM_RESTRICTED", rt::ErrorKind::Access),
-                ("allowed_only_intranet_user", rt::ErrorKind::Access),
-            ],
-        );
+        .errors(crate::crm::ERRORS);
     rt::Call::new(&METHOD)
 }

@@ -10,15 +10,6 @@ use bitrix24_client as rt;
 ///
 /// # Errors
 ///
-/// - `INVALID_ARG_VALUE`: A field, operator or direction in a filter or order is not known.
-/// - `CRM_FIELD_ERROR_VALUE_NOT_VALID`: A field got a value that it cannot hold.
-/// - `100`: A value has the wrong shape; mostly a list was expected.
-/// - `0`: A failure without a code of its own, told only by the text.
-/// - `MAX_IMPORT_BATCH_SIZE_EXCEEDED`: More than 20 records in one import.
-/// - `ENTITY_TYPE_NOT_SUPPORTED`: The universal methods do not serve this kind of record.
-/// - `CREATE_DYNAMIC_ITEM_RESTRICTED`: The plan does not allow new records of this kind.
-/// - `UPDATE_DYNAMIC_ITEM_RESTRICTED`: The plan does not allow changes to records of this kind.
-/// - `allowed_only_intranet_user`: Only employees may do this, not guests.
 /// - `ERROR_CORE`: The data was refused, or something else went wrong that only the text tells.
 ///
 /// # Example
@@ -30,38 +21,13 @@ use bitrix24_client as rt;
 #[inline]
 pub fn add(fields: impl rt::IntoArg<Fields>) -> rt::Call<crate::ids::CrmStatusId> {
     const METHOD: rt::Method = rt::Method::add("crm.status.add")
-        .errors(
-            &[
-                ("INVALID_ARG_VALUE", rt::ErrorKind::Invalid),
-                ("CRM_FIELD_ERROR_VALUE_NOT_VALID", rt::ErrorKind::Invalid),
-                ("100", rt::ErrorKind::Invalid),
-                ("0", rt::ErrorKind::Invalid),
-                ("MAX_IMPORT_BATCH_SIZE_EXCEEDED", rt::ErrorKind::Invalid),
-                ("ENTITY_TYPE_NOT_SUPPORTED", rt::ErrorKind::Invalid),
-                ("CREATE_DYNAMIC_ITEM_RESTRICTED", rt::ErrorKind::Access),
-                ("UPDATE_DYNAMIC_ITEM_RESTRICTED", rt::ErrorKind::Access),
-                ("allowed_only_intranet_user", rt::ErrorKind::Access),
-                ("ERROR_CORE", rt::ErrorKind::Invalid),
-            ],
-        );
+        .errors(crate::crm::ERRORS);
     rt::Call::new(&METHOD).arg("fields", rt::IntoArg::into_arg(fields))
 }
 
 /// Reads one status.
 ///
 /// Calls [`crm.status.get`](https://apidocs.bitrix24.com/api-reference/crm/status/crm-status-get.html); scope `crm`.
-///
-/// # Errors
-///
-/// - `INVALID_ARG_VALUE`: A field, operator or direction in a filter or order is not known.
-/// - `CRM_FIELD_ERROR_VALUE_NOT_VALID`: A field got a value that it cannot hold.
-/// - `100`: A value has the wrong shape; mostly a list was expected.
-/// - `0`: A failure without a code of its own, told only by the text.
-/// - `MAX_IMPORT_BATCH_SIZE_EXCEEDED`: More than 20 records in one import.
-/// - `ENTITY_TYPE_NOT_SUPPORTED`: The universal methods do not serve this kind of record.
-/// - `CREATE_DYNAMIC_ITEM_RESTRICTED`: The plan does not allow new records of this kind.
-/// - `UPDATE_DYNAMIC_ITEM_RESTRICTED`: The plan does not allow changes to records of this kind.
-/// - `allowed_only_intranet_user`: Only employees may do this, not guests.
 ///
 /// # Example
 ///
@@ -72,19 +38,7 @@ pub fn add(fields: impl rt::IntoArg<Fields>) -> rt::Call<crate::ids::CrmStatusId
 #[inline]
 pub fn get(id: impl rt::IntoArg<crate::ids::CrmStatusId>) -> rt::Call<Status> {
     const METHOD: rt::Method = rt::Method::read("crm.status.get")
-        .errors(
-            &[
-                ("INVALID_ARG_VALUE", rt::ErrorKind::Invalid),
-                ("CRM_FIELD_ERROR_VALUE_NOT_VALID", rt::ErrorKind::Invalid),
-                ("100", rt::ErrorKind::Invalid),
-                ("0", rt::ErrorKind::Invalid),
-                ("MAX_IMPORT_BATCH_SIZE_EXCEEDED", rt::ErrorKind::Invalid),
-                ("ENTITY_TYPE_NOT_SUPPORTED", rt::ErrorKind::Invalid),
-                ("CREATE_DYNAMIC_ITEM_RESTRICTED", rt::ErrorKind::Access),
-                ("UPDATE_DYNAMIC_ITEM_RESTRICTED", rt::ErrorKind::Access),
-                ("allowed_only_intranet_user", rt::ErrorKind::Access),
-            ],
-        );
+        .errors(crate::crm::ERRORS);
     rt::Call::new(&METHOD).arg("id", rt::IntoArg::into_arg(id))
 }
 
@@ -94,15 +48,6 @@ pub fn get(id: impl rt::IntoArg<crate::ids::CrmStatusId>) -> rt::Call<Status> {
 ///
 /// # Errors
 ///
-/// - `INVALID_ARG_VALUE`: A field, operator or direction in a filter or order is not known.
-/// - `CRM_FIELD_ERROR_VALUE_NOT_VALID`: A field got a value that it cannot hold.
-/// - `100`: A value has the wrong shape; mostly a list was expected.
-/// - `0`: A failure without a code of its own, told only by the text.
-/// - `MAX_IMPORT_BATCH_SIZE_EXCEEDED`: More than 20 records in one import.
-/// - `ENTITY_TYPE_NOT_SUPPORTED`: The universal methods do not serve this kind of record.
-/// - `CREATE_DYNAMIC_ITEM_RESTRICTED`: The plan does not allow new records of this kind.
-/// - `UPDATE_DYNAMIC_ITEM_RESTRICTED`: The plan does not allow changes to records of this kind.
-/// - `allowed_only_intranet_user`: Only employees may do this, not guests.
 /// - `ERROR_CORE`: The data was refused, or something else went wrong that only the text tells.
 ///
 /// # Example
@@ -117,20 +62,7 @@ pub fn update(
     fields: impl rt::IntoArg<Changes>,
 ) -> rt::Call<()> {
     const METHOD: rt::Method = rt::Method::set("crm.status.update")
-        .errors(
-            &[
-                ("INVALID_ARG_VALUE", rt::ErrorKind::Invalid),
-                ("CRM_FIELD_ERROR_VALUE_NOT_VALID", rt::ErrorKind::Invalid),
-                ("100", rt::ErrorKind::Invalid),
-                ("0", rt::ErrorKind::Invalid),
-                ("MAX_IMPORT_BATCH_SIZE_EXCEEDED", rt::ErrorKind::Invalid),
-                ("ENTITY_TYPE_NOT_SUPPORTED", rt::ErrorKind::Invalid),
-                ("CREATE_DYNAMIC_ITEM_RESTRICTED", rt::ErrorKind::Access),
-                ("UPDATE_DYNAMIC_ITEM_RESTRICTED", rt::ErrorKind::Access),
-                ("allowed_only_intranet_user", rt::ErrorKind::Access),
-                ("ERROR_CORE", rt::ErrorKind::Invalid),
-            ],
-        );
+        .errors(crate::crm::ERRORS);
     rt::Call::new(&METHOD)
         .arg("id", rt::IntoArg::into_arg(id))
         .arg("fields", rt::IntoArg::into_arg(fields))
@@ -142,15 +74,6 @@ pub fn update(
 ///
 /// # Errors
 ///
-/// - `INVALID_ARG_VALUE`: A field, operator or direction in a filter or order is not known.
-/// - `CRM_FIELD_ERROR_VALUE_NOT_VALID`: A field got a value that it cannot hold.
-/// - `100`: A value has the wrong shape; mostly a list was expected.
-/// - `0`: A failure without a code of its own, told only by the text.
-/// - `MAX_IMPORT_BATCH_SIZE_EXCEEDED`: More than 20 records in one import.
-/// - `ENTITY_TYPE_NOT_SUPPORTED`: The universal methods do not serve this kind of record.
-/// - `CREATE_DYNAMIC_ITEM_RESTRICTED`: The plan does not allow new records of this kind.
-/// - `UPDATE_DYNAMIC_ITEM_RESTRICTED`: The plan does not allow changes to records of this kind.
-/// - `allowed_only_intranet_user`: Only employees may do this, not guests.
 /// - `ERROR_CORE`: The data was refused, or something else went wrong that only the text tells.
 ///
 /// # Example
@@ -162,20 +85,7 @@ pub fn update(
 #[inline]
 pub fn delete(id: impl rt::IntoArg<crate::ids::CrmStatusId>) -> DeleteRequest {
     const METHOD: rt::Method = rt::Method::set("crm.status.delete")
-        .errors(
-            &[
-                ("INVALID_ARG_VALUE", rt::ErrorKind::Invalid),
-                ("CRM_FIELD_ERROR_VALUE_NOT_VALID", rt::ErrorKind::Invalid),
-                ("100", rt::ErrorKind::Invalid),
-                ("0", rt::ErrorKind::Invalid),
-                ("MAX_IMPORT_BATCH_SIZE_EXCEEDED", rt::ErrorKind::Invalid),
-                ("ENTITY_TYPE_NOT_SUPPORTED", rt::ErrorKind::Invalid),
-                ("CREATE_DYNAMIC_ITEM_RESTRICTED", rt::ErrorKind::Access),
-                ("UPDATE_DYNAMIC_ITEM_RESTRICTED", rt::ErrorKind::Access),
-                ("allowed_only_intranet_user", rt::ErrorKind::Access),
-                ("ERROR_CORE", rt::ErrorKind::Invalid),
-            ],
-        );
+        .errors(crate::crm::ERRORS);
     DeleteRequest(rt::Call::new(&METHOD).arg("id", rt::IntoArg::into_arg(id)))
 }
 
@@ -201,18 +111,6 @@ impl DeleteRequest {
 ///
 /// Calls [`crm.status.fields`](https://apidocs.bitrix24.com/api-reference/crm/status/crm-status-fields.html); scope `crm`.
 ///
-/// # Errors
-///
-/// - `INVALID_ARG_VALUE`: A field, operator or direction in a filter or order is not known.
-/// - `CRM_FIELD_ERROR_VALUE_NOT_VALID`: A field got a value that it cannot hold.
-/// - `100`: A value has the wrong shape; mostly a list was expected.
-/// - `0`: A failure without a code of its own, told only by the text.
-/// - `MAX_IMPORT_BATCH_SIZE_EXCEEDED`: More than 20 records in one import.
-/// - `ENTITY_TYPE_NOT_SUPPORTED`: The universal methods do not serve this kind of record.
-/// - `CREATE_DYNAMIC_ITEM_RESTRICTED`: The plan does not allow new records of this kind.
-/// - `UPDATE_DYNAMIC_ITEM_RESTRICTED`: The plan does not allow changes to records of this kind.
-/// - `allowed_only_intranet_user`: Only employees may do this, not guests.
-///
 /// # Example
 ///
 /// ```json
@@ -223,53 +121,17 @@ pub fn fields() -> rt::Call<
     std::collections::BTreeMap<String, crate::shared::FieldInfo>,
 > {
     const METHOD: rt::Method = rt::Method::read("crm.status.fields")
-        .errors(
-            &[
-                ("INVALID_ARG_VALUE", rt::ErrorKind::Invalid),
-                ("CRM_FIELD_ERROR_VALUE_NOT_VALID", rt::ErrorKind::Invalid),
-                ("100", rt::ErrorKind::Invalid),
-                ("0", rt::ErrorKind::Invalid),
-                ("MAX_IMPORT_BATCH_SIZE_EXCEEDED", rt::ErrorKind::Invalid),
-                ("ENTITY_TYPE_NOT_SUPPORTED", rt::ErrorKind::Invalid),
-                ("CREATE_DYNAMIC_ITEM_RESTRICTED", rt::ErrorKind::Access),
-                ("UPDATE_DYNAMIC_ITEM_RESTRICTED", rt::ErrorKind::Access),
-                ("allowed_only_intranet_user", rt::ErrorKind::Access),
-            ],
-        );
+        .errors(crate::crm::ERRORS);
     rt::Call::new(&METHOD)
 }
 
 /// Lists entries of directories, all at once.
 ///
 /// Calls [`crm.status.list`](https://apidocs.bitrix24.com/api-reference/crm/status/crm-status-list.html); scope `crm`.
-///
-/// # Errors
-///
-/// - `INVALID_ARG_VALUE`: A field, operator or direction in a filter or order is not known.
-/// - `CRM_FIELD_ERROR_VALUE_NOT_VALID`: A field got a value that it cannot hold.
-/// - `100`: A value has the wrong shape; mostly a list was expected.
-/// - `0`: A failure without a code of its own, told only by the text.
-/// - `MAX_IMPORT_BATCH_SIZE_EXCEEDED`: More than 20 records in one import.
-/// - `ENTITY_TYPE_NOT_SUPPORTED`: The universal methods do not serve this kind of record.
-/// - `CREATE_DYNAMIC_ITEM_RESTRICTED`: The plan does not allow new records of this kind.
-/// - `UPDATE_DYNAMIC_ITEM_RESTRICTED`: The plan does not allow changes to records of this kind.
-/// - `allowed_only_intranet_user`: Only employees may do this, not guests.
 #[inline]
 pub fn list() -> ListRequest {
     const METHOD: rt::Method = rt::Method::read("crm.status.list")
-        .errors(
-            &[
-                ("INVALID_ARG_VALUE", rt::ErrorKind::Invalid),
-                ("CRM_FIELD_ERROR_VALUE_NOT_VALID", rt::ErrorKind::Invalid),
-                ("100", rt::ErrorKind::Invalid),
-                ("0", rt::ErrorKind::Invalid),
-                ("MAX_IMPORT_BATCH_SIZE_EXCEEDED", rt::ErrorKind::Invalid),
-                ("ENTITY_TYPE_NOT_SUPPORTED", rt::ErrorKind::Invalid),
-                ("CREATE_DYNAMIC_ITEM_RESTRICTED", rt::ErrorKind::Access),
-                ("UPDATE_DYNAMIC_ITEM_RESTRICTED", rt::ErrorKind::Access),
-                ("allowed_only_intranet_user", rt::ErrorKind::Access),
-            ],
-        );
+        .errors(crate::crm::ERRORS);
     ListRequest(rt::Call::new(&METHOD))
 }
 
@@ -767,18 +629,6 @@ pub mod entity {
     ///
     /// Calls [`crm.status.entity.items`](https://apidocs.bitrix24.com/api-reference/crm/status/crm-status-entity-items.html); scope `crm`.
     ///
-    /// # Errors
-    ///
-    /// - `INVALID_ARG_VALUE`: A field, operator or direction in a filter or order is not known.
-    /// - `CRM_FIELD_ERROR_VALUE_NOT_VALID`: A field got a value that it cannot hold.
-    /// - `100`: A value has the wrong shape; mostly a list was expected.
-    /// - `0`: A failure without a code of its own, told only by the text.
-    /// - `MAX_IMPORT_BATCH_SIZE_EXCEEDED`: More than 20 records in one import.
-    /// - `ENTITY_TYPE_NOT_SUPPORTED`: The universal methods do not serve this kind of record.
-    /// - `CREATE_DYNAMIC_ITEM_RESTRICTED`: The plan does not allow new records of this kind.
-    /// - `UPDATE_DYNAMIC_ITEM_RESTRICTED`: The plan does not allow changes to records of this kind.
-    /// - `allowed_only_intranet_user`: Only employees may do this, not guests.
-    ///
     /// # Example
     ///
     /// ```json
@@ -790,53 +640,17 @@ pub mod entity {
         entity_id: impl rt::IntoArg<String>,
     ) -> rt::Call<Vec<crate::crm::status::entity::items::Output>> {
         const METHOD: rt::Method = rt::Method::read("crm.status.entity.items")
-            .errors(
-                &[
-                    ("INVALID_ARG_VALUE", rt::ErrorKind::Invalid),
-                    ("CRM_FIELD_ERROR_VALUE_NOT_VALID", rt::ErrorKind::Invalid),
-                    ("100", rt::ErrorKind::Invalid),
-                    ("0", rt::ErrorKind::Invalid),
-                    ("MAX_IMPORT_BATCH_SIZE_EXCEEDED", rt::ErrorKind::Invalid),
-                    ("ENTITY_TYPE_NOT_SUPPORTED", rt::ErrorKind::Invalid),
-                    ("CREATE_DYNAMIC_ITEM_RESTRICTED", rt::ErrorKind::Access),
-                    ("UPDATE_DYNAMIC_ITEM_RESTRICTED", rt::ErrorKind::Access),
-                    ("allowed_only_intranet_user", rt::ErrorKind::Access),
-                ],
-            );
+            .errors(crate::crm::ERRORS);
         rt::Call::new(&METHOD).arg("entityId", rt::IntoArg::into_arg(entity_id))
     }
 
     /// Lists the directories.
     ///
     /// Calls [`crm.status.entity.types`](https://apidocs.bitrix24.com/api-reference/crm/status/crm-status-entity-types.html); scope `crm`.
-    ///
-    /// # Errors
-    ///
-    /// - `INVALID_ARG_VALUE`: A field, operator or direction in a filter or order is not known.
-    /// - `CRM_FIELD_ERROR_VALUE_NOT_VALID`: A field got a value that it cannot hold.
-    /// - `100`: A value has the wrong shape; mostly a list was expected.
-    /// - `0`: A failure without a code of its own, told only by the text.
-    /// - `MAX_IMPORT_BATCH_SIZE_EXCEEDED`: More than 20 records in one import.
-    /// - `ENTITY_TYPE_NOT_SUPPORTED`: The universal methods do not serve this kind of record.
-    /// - `CREATE_DYNAMIC_ITEM_RESTRICTED`: The plan does not allow new records of this kind.
-    /// - `UPDATE_DYNAMIC_ITEM_RESTRICTED`: The plan does not allow changes to records of this kind.
-    /// - `allowed_only_intranet_user`: Only employees may do this, not guests.
     #[inline]
     pub fn types() -> rt::Call<Vec<crate::crm::status::Directory>> {
         const METHOD: rt::Method = rt::Method::read("crm.status.entity.types")
-            .errors(
-                &[
-                    ("INVALID_ARG_VALUE", rt::ErrorKind::Invalid),
-                    ("CRM_FIELD_ERROR_VALUE_NOT_VALID", rt::ErrorKind::Invalid),
-                    ("100", rt::ErrorKind::Invalid),
-                    ("0", rt::ErrorKind::Invalid),
-                    ("MAX_IMPORT_BATCH_SIZE_EXCEEDED", rt::ErrorKind::Invalid),
-                    ("ENTITY_TYPE_NOT_SUPPORTED", rt::ErrorKind::Invalid),
-                    ("CREATE_DYNAMIC_ITEM_RESTRICTED", rt::ErrorKind::Access),
-                    ("UPDATE_DYNAMIC_ITEM_RESTRICTED", rt::ErrorKind::Access),
-                    ("allowed_only_intranet_user", rt::ErrorKind::Access),
-                ],
-            );
+            .errors(crate::crm::ERRORS);
         rt::Call::new(&METHOD)
     }
 

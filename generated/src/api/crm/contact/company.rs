@@ -12,15 +12,6 @@ use bitrix24_client as rt;
 ///
 /// # Errors
 ///
-/// - `INVALID_ARG_VALUE`: A field, operator or direction in a filter or order is not known.
-/// - `CRM_FIELD_ERROR_VALUE_NOT_VALID`: A field got a value that it cannot hold.
-/// - `100`: A value has the wrong shape; mostly a list was expected.
-/// - `0`: A failure without a code of its own, told only by the text.
-/// - `MAX_IMPORT_BATCH_SIZE_EXCEEDED`: More than 20 records in one import.
-/// - `ENTITY_TYPE_NOT_SUPPORTED`: The universal methods do not serve this kind of record.
-/// - `CREATE_DYNAMIC_ITEM_RESTRICTED`: The plan does not allow new records of this kind.
-/// - `UPDATE_DYNAMIC_ITEM_RESTRICTED`: The plan does not allow changes to records of this kind.
-/// - `allowed_only_intranet_user`: Only employees may do this, not guests.
 /// - `ACCESS_DENIED`: The user or the plan does not allow this.
 ///
 /// # Example
@@ -35,20 +26,7 @@ pub fn add(
     fields: impl rt::IntoArg<Fields>,
 ) -> rt::Call<bool> {
     const METHOD: rt::Method = rt::Method::set("crm.contact.company.add")
-        .errors(
-            &[
-                ("INVALID_ARG_VALUE", rt::ErrorKind::Invalid),
-                ("CRM_FIELD_ERROR_VALUE_NOT_VALID", rt::ErrorKind::Invalid),
-                ("100", rt::ErrorKind::Invalid),
-                ("0", rt::ErrorKind::Invalid),
-                ("MAX_IMPORT_BATCH_SIZE_EXCEEDED", rt::ErrorKind::Invalid),
-                ("ENTITY_TYPE_NOT_SUPPORTED", rt::ErrorKind::Invalid),
-                ("CREATE_DYNAMIC_ITEM_RESTRICTED", rt::ErrorKind::Access),
-                ("UPDATE_DYNAMIC_ITEM_RESTRICTED", rt::ErrorKind::Access),
-                ("allowed_only_intranet_user", rt::ErrorKind::Access),
-                ("ACCESS_DENIED", rt::ErrorKind::Access),
-            ],
-        );
+        .errors(crate::crm::ERRORS);
     rt::Call::new(&METHOD)
         .arg("id", rt::IntoArg::into_arg(id))
         .arg("fields", rt::IntoArg::into_arg(fields))
@@ -62,15 +40,6 @@ pub fn add(
 ///
 /// # Errors
 ///
-/// - `INVALID_ARG_VALUE`: A field, operator or direction in a filter or order is not known.
-/// - `CRM_FIELD_ERROR_VALUE_NOT_VALID`: A field got a value that it cannot hold.
-/// - `100`: A value has the wrong shape; mostly a list was expected.
-/// - `0`: A failure without a code of its own, told only by the text.
-/// - `MAX_IMPORT_BATCH_SIZE_EXCEEDED`: More than 20 records in one import.
-/// - `ENTITY_TYPE_NOT_SUPPORTED`: The universal methods do not serve this kind of record.
-/// - `CREATE_DYNAMIC_ITEM_RESTRICTED`: The plan does not allow new records of this kind.
-/// - `UPDATE_DYNAMIC_ITEM_RESTRICTED`: The plan does not allow changes to records of this kind.
-/// - `allowed_only_intranet_user`: Only employees may do this, not guests.
 /// - `ACCESS_DENIED`: The user or the plan does not allow this.
 ///
 /// # Example
@@ -85,20 +54,7 @@ pub fn delete(
     fields: impl rt::IntoArg<crate::crm::contact::company::delete::FieldsRecord>,
 ) -> rt::Call<bool> {
     const METHOD: rt::Method = rt::Method::set("crm.contact.company.delete")
-        .errors(
-            &[
-                ("INVALID_ARG_VALUE", rt::ErrorKind::Invalid),
-                ("CRM_FIELD_ERROR_VALUE_NOT_VALID", rt::ErrorKind::Invalid),
-                ("100", rt::ErrorKind::Invalid),
-                ("0", rt::ErrorKind::Invalid),
-                ("MAX_IMPORT_BATCH_SIZE_EXCEEDED", rt::ErrorKind::Invalid),
-                ("ENTITY_TYPE_NOT_SUPPORTED", rt::ErrorKind::Invalid),
-                ("CREATE_DYNAMIC_ITEM_RESTRICTED", rt::ErrorKind::Access),
-                ("UPDATE_DYNAMIC_ITEM_RESTRICTED", rt::ErrorKind::Access),
-                ("allowed_only_intranet_user", rt::ErrorKind::Access),
-                ("ACCESS_DENIED", rt::ErrorKind::Access),
-            ],
-        );
+        .errors(crate::crm::ERRORS);
     rt::Call::new(&METHOD)
         .arg("id", rt::IntoArg::into_arg(id))
         .arg("fields", rt::IntoArg::into_arg(fields))
@@ -107,36 +63,12 @@ pub fn delete(
 /// Describes the fields of the link.
 ///
 /// Calls [`crm.contact.company.fields`](https://apidocs.bitrix24.com/api-reference/crm/contacts/company/crm-contact-company-fields.html); scope `crm`.
-///
-/// # Errors
-///
-/// - `INVALID_ARG_VALUE`: A field, operator or direction in a filter or order is not known.
-/// - `CRM_FIELD_ERROR_VALUE_NOT_VALID`: A field got a value that it cannot hold.
-/// - `100`: A value has the wrong shape; mostly a list was expected.
-/// - `0`: A failure without a code of its own, told only by the text.
-/// - `MAX_IMPORT_BATCH_SIZE_EXCEEDED`: More than 20 records in one import.
-/// - `ENTITY_TYPE_NOT_SUPPORTED`: The universal methods do not serve this kind of record.
-/// - `CREATE_DYNAMIC_ITEM_RESTRICTED`: The plan does not allow new records of this kind.
-/// - `UPDATE_DYNAMIC_ITEM_RESTRICTED`: The plan does not allow changes to records of this kind.
-/// - `allowed_only_intranet_user`: Only employees may do this, not guests.
 #[inline]
 pub fn fields() -> rt::Call<
     std::collections::BTreeMap<String, crate::shared::FieldInfo>,
 > {
     const METHOD: rt::Method = rt::Method::read("crm.contact.company.fields")
-        .errors(
-            &[
-                ("INVALID_ARG_VALUE", rt::ErrorKind::Invalid),
-                ("CRM_FIELD_ERROR_VALUE_NOT_VALID", rt::ErrorKind::Invalid),
-                ("100", rt::ErrorKind::Invalid),
-                ("0", rt::ErrorKind::Invalid),
-                ("MAX_IMPORT_BATCH_SIZE_EXCEEDED", rt::ErrorKind::Invalid),
-                ("ENTITY_TYPE_NOT_SUPPORTED", rt::ErrorKind::Invalid),
-                ("CREATE_DYNAMIC_ITEM_RESTRICTED", rt::ErrorKind::Access),
-                ("UPDATE_DYNAMIC_ITEM_RESTRICTED", rt::ErrorKind::Access),
-                ("allowed_only_intranet_user", rt::ErrorKind::Access),
-            ],
-        );
+        .errors(crate::crm::ERRORS);
     rt::Call::new(&METHOD)
 }
 
@@ -278,15 +210,6 @@ pub mod items {
     ///
     /// # Errors
     ///
-    /// - `INVALID_ARG_VALUE`: A field, operator or direction in a filter or order is not known.
-    /// - `CRM_FIELD_ERROR_VALUE_NOT_VALID`: A field got a value that it cannot hold.
-    /// - `100`: A value has the wrong shape; mostly a list was expected.
-    /// - `0`: A failure without a code of its own, told only by the text.
-    /// - `MAX_IMPORT_BATCH_SIZE_EXCEEDED`: More than 20 records in one import.
-    /// - `ENTITY_TYPE_NOT_SUPPORTED`: The universal methods do not serve this kind of record.
-    /// - `CREATE_DYNAMIC_ITEM_RESTRICTED`: The plan does not allow new records of this kind.
-    /// - `UPDATE_DYNAMIC_ITEM_RESTRICTED`: The plan does not allow changes to records of this kind.
-    /// - `allowed_only_intranet_user`: Only employees may do this, not guests.
     /// - `ACCESS_DENIED`: The user or the plan does not allow this.
     ///
     /// # Example
@@ -300,20 +223,7 @@ pub mod items {
         id: impl rt::IntoArg<crate::ids::CrmContactId>,
     ) -> rt::Call<Vec<crate::crm::contact::company::Company>> {
         const METHOD: rt::Method = rt::Method::read("crm.contact.company.items.get")
-            .errors(
-                &[
-                    ("INVALID_ARG_VALUE", rt::ErrorKind::Invalid),
-                    ("CRM_FIELD_ERROR_VALUE_NOT_VALID", rt::ErrorKind::Invalid),
-                    ("100", rt::ErrorKind::Invalid),
-                    ("0", rt::ErrorKind::Invalid),
-                    ("MAX_IMPORT_BATCH_SIZE_EXCEEDED", rt::ErrorKind::Invalid),
-                    ("ENTITY_TYPE_NOT_SUPPORTED", rt::ErrorKind::Invalid),
-                    ("CREATE_DYNAMIC_ITEM_RESTRICTED", rt::ErrorKind::Access),
-                    ("UPDATE_DYNAMIC_ITEM_RESTRICTED", rt::ErrorKind::Access),
-                    ("allowed_only_intranet_user", rt::ErrorKind::Access),
-                    ("ACCESS_DENIED", rt::ErrorKind::Access),
-                ],
-            );
+            .errors(crate::crm::ERRORS);
         rt::Call::new(&METHOD).arg("id", rt::IntoArg::into_arg(id))
     }
 
@@ -323,15 +233,6 @@ pub mod items {
     ///
     /// # Errors
     ///
-    /// - `INVALID_ARG_VALUE`: A field, operator or direction in a filter or order is not known.
-    /// - `CRM_FIELD_ERROR_VALUE_NOT_VALID`: A field got a value that it cannot hold.
-    /// - `100`: A value has the wrong shape; mostly a list was expected.
-    /// - `0`: A failure without a code of its own, told only by the text.
-    /// - `MAX_IMPORT_BATCH_SIZE_EXCEEDED`: More than 20 records in one import.
-    /// - `ENTITY_TYPE_NOT_SUPPORTED`: The universal methods do not serve this kind of record.
-    /// - `CREATE_DYNAMIC_ITEM_RESTRICTED`: The plan does not allow new records of this kind.
-    /// - `UPDATE_DYNAMIC_ITEM_RESTRICTED`: The plan does not allow changes to records of this kind.
-    /// - `allowed_only_intranet_user`: Only employees may do this, not guests.
     /// - `ACCESS_DENIED`: The user or the plan does not allow this.
     ///
     /// # Example
@@ -348,20 +249,7 @@ pub mod items {
         >,
     ) -> rt::Call<()> {
         const METHOD: rt::Method = rt::Method::set("crm.contact.company.items.set")
-            .errors(
-                &[
-                    ("INVALID_ARG_VALUE", rt::ErrorKind::Invalid),
-                    ("CRM_FIELD_ERROR_VALUE_NOT_VALID", rt::ErrorKind::Invalid),
-                    ("100", rt::ErrorKind::Invalid),
-                    ("0", rt::ErrorKind::Invalid),
-                    ("MAX_IMPORT_BATCH_SIZE_EXCEEDED", rt::ErrorKind::Invalid),
-                    ("ENTITY_TYPE_NOT_SUPPORTED", rt::ErrorKind::Invalid),
-                    ("CREATE_DYNAMIC_ITEM_RESTRICTED", rt::ErrorKind::Access),
-                    ("UPDATE_DYNAMIC_ITEM_RESTRICTED", rt::ErrorKind::Access),
-                    ("allowed_only_intranet_user", rt::ErrorKind::Access),
-                    ("ACCESS_DENIED", rt::ErrorKind::Access),
-                ],
-            );
+            .errors(crate::crm::ERRORS);
         rt::Call::new(&METHOD)
             .arg("id", rt::IntoArg::into_arg(id))
             .arg("items", rt::encode::list::<crate::crm::contact::company::Fields, _>(items))
@@ -373,15 +261,6 @@ pub mod items {
     ///
     /// # Errors
     ///
-    /// - `INVALID_ARG_VALUE`: A field, operator or direction in a filter or order is not known.
-    /// - `CRM_FIELD_ERROR_VALUE_NOT_VALID`: A field got a value that it cannot hold.
-    /// - `100`: A value has the wrong shape; mostly a list was expected.
-    /// - `0`: A failure without a code of its own, told only by the text.
-    /// - `MAX_IMPORT_BATCH_SIZE_EXCEEDED`: More than 20 records in one import.
-    /// - `ENTITY_TYPE_NOT_SUPPORTED`: The universal methods do not serve this kind of record.
-    /// - `CREATE_DYNAMIC_ITEM_RESTRICTED`: The plan does not allow new records of this kind.
-    /// - `UPDATE_DYNAMIC_ITEM_RESTRICTED`: The plan does not allow changes to records of this kind.
-    /// - `allowed_only_intranet_user`: Only employees may do this, not guests.
     /// - `ACCESS_DENIED`: The user or the plan does not allow this.
     ///
     /// # Example
@@ -393,20 +272,7 @@ pub mod items {
     #[inline]
     pub fn delete(id: impl rt::IntoArg<crate::ids::CrmContactId>) -> rt::Call<()> {
         const METHOD: rt::Method = rt::Method::set("crm.contact.company.items.delete")
-            .errors(
-                &[
-                    ("INVALID_ARG_VALUE", rt::ErrorKind::Invalid),
-                    ("CRM_FIELD_ERROR_VALUE_NOT_VALID", rt::ErrorKind::Invalid),
-                    ("100", rt::ErrorKind::Invalid),
-                    ("0", rt::ErrorKind::Invalid),
-                    ("MAX_IMPORT_BATCH_SIZE_EXCEEDED", rt::ErrorKind::Invalid),
-                    ("ENTITY_TYPE_NOT_SUPPORTED", rt::ErrorKind::Invalid),
-                    ("CREATE_DYNAMIC_ITEM_RESTRICTED", rt::ErrorKind::Access),
-                    ("UPDATE_DYNAMIC_ITEM_RESTRICTED", rt::ErrorKind::Access),
-                    ("allowed_only_intranet_user", rt::ErrorKind::Access),
-                    ("ACCESS_DENIED", rt::ErrorKind::Access),
-                ],
-            );
+            .errors(crate::crm::ERRORS);
         rt::Call::new(&METHOD).arg("id", rt::IntoArg::into_arg(id))
     }
 }

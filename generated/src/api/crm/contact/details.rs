@@ -11,34 +11,10 @@ pub mod configuration {
     /// Calls [`crm.contact.details.configuration.get`](https://apidocs.bitrix24.com/api-reference/crm/contacts/custom-form/crm-contact-details-configuration-get.html); scope `crm`.
     ///
     /// **Deprecated** by the platform; its successor is [`crm::item::contact::details::configuration::get`](crate::crm::item::contact::details::configuration::get()).
-    ///
-    /// # Errors
-    ///
-    /// - `INVALID_ARG_VALUE`: A field, operator or direction in a filter or order is not known.
-    /// - `CRM_FIELD_ERROR_VALUE_NOT_VALID`: A field got a value that it cannot hold.
-    /// - `100`: A value has the wrong shape; mostly a list was expected.
-    /// - `0`: A failure without a code of its own, told only by the text.
-    /// - `MAX_IMPORT_BATCH_SIZE_EXCEEDED`: More than 20 records in one import.
-    /// - `ENTITY_TYPE_NOT_SUPPORTED`: The universal methods do not serve this kind of record.
-    /// - `CREATE_DYNAMIC_ITEM_RESTRICTED`: The plan does not allow new records of this kind.
-    /// - `UPDATE_DYNAMIC_ITEM_RESTRICTED`: The plan does not allow changes to records of this kind.
-    /// - `allowed_only_intranet_user`: Only employees may do this, not guests.
     #[inline]
     pub fn get() -> GetRequest {
         const METHOD: rt::Method = rt::Method::read("crm.contact.details.configuration.get")
-            .errors(
-                &[
-                    ("INVALID_ARG_VALUE", rt::ErrorKind::Invalid),
-                    ("CRM_FIELD_ERROR_VALUE_NOT_VALID", rt::ErrorKind::Invalid),
-                    ("100", rt::ErrorKind::Invalid),
-                    ("0", rt::ErrorKind::Invalid),
-                    ("MAX_IMPORT_BATCH_SIZE_EXCEEDED", rt::ErrorKind::Invalid),
-                    ("ENTITY_TYPE_NOT_SUPPORTED", rt::ErrorKind::Invalid),
-                    ("CREATE_DYNAMIC_ITEM_RESTRICTED", rt::ErrorKind::Access),
-                    ("UPDATE_DYNAMIC_ITEM_RESTRICTED", rt::ErrorKind::Access),
-                    ("allowed_only_intranet_user", rt::ErrorKind::Access),
-                ],
-            );
+            .errors(crate::crm::ERRORS);
         GetRequest(rt::Call::new(&METHOD))
     }
 
@@ -78,18 +54,6 @@ pub mod configuration {
     ///
     /// **Deprecated** by the platform; its successor is [`crm::item::contact::details::configuration::set`](crate::crm::item::contact::details::configuration::set()).
     ///
-    /// # Errors
-    ///
-    /// - `INVALID_ARG_VALUE`: A field, operator or direction in a filter or order is not known.
-    /// - `CRM_FIELD_ERROR_VALUE_NOT_VALID`: A field got a value that it cannot hold.
-    /// - `100`: A value has the wrong shape; mostly a list was expected.
-    /// - `0`: A failure without a code of its own, told only by the text.
-    /// - `MAX_IMPORT_BATCH_SIZE_EXCEEDED`: More than 20 records in one import.
-    /// - `ENTITY_TYPE_NOT_SUPPORTED`: The universal methods do not serve this kind of record.
-    /// - `CREATE_DYNAMIC_ITEM_RESTRICTED`: The plan does not allow new records of this kind.
-    /// - `UPDATE_DYNAMIC_ITEM_RESTRICTED`: The plan does not allow changes to records of this kind.
-    /// - `allowed_only_intranet_user`: Only employees may do this, not guests.
-    ///
     /// # Example
     ///
     /// ```json
@@ -101,19 +65,7 @@ pub mod configuration {
         data: impl IntoIterator<Item = impl rt::IntoArg<crate::crm::FormSection>>,
     ) -> SetRequest {
         const METHOD: rt::Method = rt::Method::set("crm.contact.details.configuration.set")
-            .errors(
-                &[
-                    ("INVALID_ARG_VALUE", rt::ErrorKind::Invalid),
-                    ("CRM_FIELD_ERROR_VALUE_NOT_VALID", rt::ErrorKind::Invalid),
-                    ("100", rt::ErrorKind::Invalid),
-                    ("0", rt::ErrorKind::Invalid),
-                    ("MAX_IMPORT_BATCH_SIZE_EXCEEDED", rt::ErrorKind::Invalid),
-                    ("ENTITY_TYPE_NOT_SUPPORTED", rt::ErrorKind::Invalid),
-                    ("CREATE_DYNAMIC_ITEM_RESTRICTED", rt::ErrorKind::Access),
-                    ("UPDATE_DYNAMIC_ITEM_RESTRICTED", rt::ErrorKind::Access),
-                    ("allowed_only_intranet_user", rt::ErrorKind::Access),
-                ],
-            );
+            .errors(crate::crm::ERRORS);
         SetRequest(
             rt::Call::new(&METHOD)
                 .arg("data", rt::encode::list::<crate::crm::FormSection, _>(data)),
@@ -156,18 +108,6 @@ pub mod configuration {
     ///
     /// **Deprecated** by the platform; its successor is [`crm::item::contact::details::configuration::reset`](crate::crm::item::contact::details::configuration::reset()).
     ///
-    /// # Errors
-    ///
-    /// - `INVALID_ARG_VALUE`: A field, operator or direction in a filter or order is not known.
-    /// - `CRM_FIELD_ERROR_VALUE_NOT_VALID`: A field got a value that it cannot hold.
-    /// - `100`: A value has the wrong shape; mostly a list was expected.
-    /// - `0`: A failure without a code of its own, told only by the text.
-    /// - `MAX_IMPORT_BATCH_SIZE_EXCEEDED`: More than 20 records in one import.
-    /// - `ENTITY_TYPE_NOT_SUPPORTED`: The universal methods do not serve this kind of record.
-    /// - `CREATE_DYNAMIC_ITEM_RESTRICTED`: The plan does not allow new records of this kind.
-    /// - `UPDATE_DYNAMIC_ITEM_RESTRICTED`: The plan does not allow changes to records of this kind.
-    /// - `allowed_only_intranet_user`: Only employees may do this, not guests.
-    ///
     /// # Example
     ///
     /// ```json
@@ -177,19 +117,7 @@ pub mod configuration {
     #[inline]
     pub fn reset() -> ResetRequest {
         const METHOD: rt::Method = rt::Method::set("crm.contact.details.configuration.reset")
-            .errors(
-                &[
-                    ("INVALID_ARG_VALUE", rt::ErrorKind::Invalid),
-                    ("CRM_FIELD_ERROR_VALUE_NOT_VALID", rt::ErrorKind::Invalid),
-                    ("100", rt::ErrorKind::Invalid),
-                    ("0", rt::ErrorKind::Invalid),
-                    ("MAX_IMPORT_BATCH_SIZE_EXCEEDED", rt::ErrorKind::Invalid),
-                    ("ENTITY_TYPE_NOT_SUPPORTED", rt::ErrorKind::Invalid),
-                    ("CREATE_DYNAMIC_ITEM_RESTRICTED", rt::ErrorKind::Access),
-                    ("UPDATE_DYNAMIC_ITEM_RESTRICTED", rt::ErrorKind::Access),
-                    ("allowed_only_intranet_user", rt::ErrorKind::Access),
-                ],
-            );
+            .errors(crate::crm::ERRORS);
         ResetRequest(rt::Call::new(&METHOD))
     }
 
@@ -231,18 +159,6 @@ pub mod configuration {
     ///
     /// **Deprecated** by the platform; its successor is [`crm::item::contact::details::configuration::force_common_scope_for_all`](crate::crm::item::contact::details::configuration::force_common_scope_for_all()).
     ///
-    /// # Errors
-    ///
-    /// - `INVALID_ARG_VALUE`: A field, operator or direction in a filter or order is not known.
-    /// - `CRM_FIELD_ERROR_VALUE_NOT_VALID`: A field got a value that it cannot hold.
-    /// - `100`: A value has the wrong shape; mostly a list was expected.
-    /// - `0`: A failure without a code of its own, told only by the text.
-    /// - `MAX_IMPORT_BATCH_SIZE_EXCEEDED`: More than 20 records in one import.
-    /// - `ENTITY_TYPE_NOT_SUPPORTED`: The universal methods do not serve this kind of record.
-    /// - `CREATE_DYNAMIC_ITEM_RESTRICTED`: The plan does not allow new records of this kind.
-    /// - `UPDATE_DYNAMIC_ITEM_RESTRICTED`: The plan does not allow changes to records of this kind.
-    /// - `allowed_only_intranet_user`: Only employees may do this, not guests.
-    ///
     /// # Example
     ///
     /// ```json
@@ -253,19 +169,7 @@ pub mod configuration {
         const METHOD: rt::Method = rt::Method::set(
                 "crm.contact.details.configuration.forceCommonScopeForAll",
             )
-            .errors(
-                &[
-                    ("INVALID_ARG_VALUE", rt::ErrorKind::Invalid),
-                    ("CRM_FIELD_ERROR_VALUE_NOT_VALID", rt::ErrorKind::Invalid),
-                    ("100", rt::ErrorKind::Invalid),
-                    ("0", rt::ErrorKind::Invalid),
-                    ("MAX_IMPORT_BATCH_SIZE_EXCEEDED", rt::ErrorKind::Invalid),
-                    ("ENTITY_TYPE_NOT_SUPPORTED", rt::ErrorKind::Invalid),
-                    ("CREATE_DYNAMIC_ITEM_RESTRICTED", rt::ErrorKind::Access),
-                    ("UPDATE_DYNAMIC_ITEM_RESTRICTED", rt::ErrorKind::Access),
-                    ("allowed_only_intranet_user", rt::ErrorKind::Access),
-                ],
-            );
+            .errors(crate::crm::ERRORS);
         ForceCommonScopeForAllRequest(rt::Call::new(&METHOD))
     }
 

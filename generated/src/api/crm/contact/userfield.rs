@@ -10,15 +10,6 @@ use bitrix24_client as rt;
 ///
 /// # Errors
 ///
-/// - `INVALID_ARG_VALUE`: A field, operator or direction in a filter or order is not known.
-/// - `CRM_FIELD_ERROR_VALUE_NOT_VALID`: A field got a value that it cannot hold.
-/// - `100`: A value has the wrong shape; mostly a list was expected.
-/// - `0`: A failure without a code of its own, told only by the text.
-/// - `MAX_IMPORT_BATCH_SIZE_EXCEEDED`: More than 20 records in one import.
-/// - `ENTITY_TYPE_NOT_SUPPORTED`: The universal methods do not serve this kind of record.
-/// - `CREATE_DYNAMIC_ITEM_RESTRICTED`: The plan does not allow new records of this kind.
-/// - `UPDATE_DYNAMIC_ITEM_RESTRICTED`: The plan does not allow changes to records of this kind.
-/// - `allowed_only_intranet_user`: Only employees may do this, not guests.
 /// - `ERROR_CORE`: The data was refused, or something else went wrong that only the text tells.
 ///
 /// # Example
@@ -32,20 +23,7 @@ pub fn add(
     fields: impl rt::IntoArg<crate::crm::userfield::Fields>,
 ) -> rt::Call<crate::ids::CrmUserfieldId> {
     const METHOD: rt::Method = rt::Method::add("crm.contact.userfield.add")
-        .errors(
-            &[
-                ("INVALID_ARG_VALUE", rt::ErrorKind::Invalid),
-                ("CRM_FIELD_ERROR_VALUE_NOT_VALID", rt::ErrorKind::Invalid),
-                ("100", rt::ErrorKind::Invalid),
-                ("0", rt::ErrorKind::Invalid),
-                ("MAX_IMPORT_BATCH_SIZE_EXCEEDED", rt::ErrorKind::Invalid),
-                ("ENTITY_TYPE_NOT_SUPPORTED", rt::ErrorKind::Invalid),
-                ("CREATE_DYNAMIC_ITEM_RESTRICTED", rt::ErrorKind::Access),
-                ("UPDATE_DYNAMIC_ITEM_RESTRICTED", rt::ErrorKind::Access),
-                ("allowed_only_intranet_user", rt::ErrorKind::Access),
-                ("ERROR_CORE", rt::ErrorKind::Invalid),
-            ],
-        );
+        .errors(crate::crm::ERRORS);
     rt::Call::new(&METHOD).arg("fields", rt::IntoArg::into_arg(fields))
 }
 
@@ -55,69 +33,23 @@ pub fn add(
 ///
 /// # Errors
 ///
-/// - `INVALID_ARG_VALUE`: A field, operator or direction in a filter or order is not known.
-/// - `CRM_FIELD_ERROR_VALUE_NOT_VALID`: A field got a value that it cannot hold.
-/// - `100`: A value has the wrong shape; mostly a list was expected.
-/// - `0`: A failure without a code of its own, told only by the text.
-/// - `MAX_IMPORT_BATCH_SIZE_EXCEEDED`: More than 20 records in one import.
-/// - `ENTITY_TYPE_NOT_SUPPORTED`: The universal methods do not serve this kind of record.
-/// - `CREATE_DYNAMIC_ITEM_RESTRICTED`: The plan does not allow new records of this kind.
-/// - `UPDATE_DYNAMIC_ITEM_RESTRICTED`: The plan does not allow changes to records of this kind.
-/// - `allowed_only_intranet_user`: Only employees may do this, not guests.
 /// - `ERROR_NOT_FOUND`: There is no such record.
 #[inline]
 pub fn get(
     id: impl rt::IntoArg<crate::ids::CrmUserfieldId>,
 ) -> rt::Call<crate::crm::userfield::Userfield> {
     const METHOD: rt::Method = rt::Method::read("crm.contact.userfield.get")
-        .errors(
-            &[
-                ("INVALID_ARG_VALUE", rt::ErrorKind::Invalid),
-                ("CRM_FIELD_ERROR_VALUE_NOT_VALID", rt::ErrorKind::Invalid),
-                ("100", rt::ErrorKind::Invalid),
-                ("0", rt::ErrorKind::Invalid),
-                ("MAX_IMPORT_BATCH_SIZE_EXCEEDED", rt::ErrorKind::Invalid),
-                ("ENTITY_TYPE_NOT_SUPPORTED", rt::ErrorKind::Invalid),
-                ("CREATE_DYNAMIC_ITEM_RESTRICTED", rt::ErrorKind::Access),
-                ("UPDATE_DYNAMIC_ITEM_RESTRICTED", rt::ErrorKind::Access),
-                ("allowed_only_intranet_user", rt::ErrorKind::Access),
-                ("ERROR_NOT_FOUND", rt::ErrorKind::NotFound),
-            ],
-        );
+        .errors(crate::crm::ERRORS);
     rt::Call::new(&METHOD).arg("id", rt::IntoArg::into_arg(id))
 }
 
 /// Lists all custom fields of a contact at once; labels come only when LANG is among the conditions.
 ///
 /// Calls [`crm.contact.userfield.list`](https://apidocs.bitrix24.com/api-reference/crm/contacts/userfield/crm-contact-userfield-list.html); scope `crm`.
-///
-/// # Errors
-///
-/// - `INVALID_ARG_VALUE`: A field, operator or direction in a filter or order is not known.
-/// - `CRM_FIELD_ERROR_VALUE_NOT_VALID`: A field got a value that it cannot hold.
-/// - `100`: A value has the wrong shape; mostly a list was expected.
-/// - `0`: A failure without a code of its own, told only by the text.
-/// - `MAX_IMPORT_BATCH_SIZE_EXCEEDED`: More than 20 records in one import.
-/// - `ENTITY_TYPE_NOT_SUPPORTED`: The universal methods do not serve this kind of record.
-/// - `CREATE_DYNAMIC_ITEM_RESTRICTED`: The plan does not allow new records of this kind.
-/// - `UPDATE_DYNAMIC_ITEM_RESTRICTED`: The plan does not allow changes to records of this kind.
-/// - `allowed_only_intranet_user`: Only employees may do this, not guests.
 #[inline]
 pub fn list() -> ListRequest {
     const METHOD: rt::Method = rt::Method::read("crm.contact.userfield.list")
-        .errors(
-            &[
-                ("INVALID_ARG_VALUE", rt::ErrorKind::Invalid),
-                ("CRM_FIELD_ERROR_VALUE_NOT_VALID", rt::ErrorKind::Invalid),
-                ("100", rt::ErrorKind::Invalid),
-                ("0", rt::ErrorKind::Invalid),
-                ("MAX_IMPORT_BATCH_SIZE_EXCEEDED", rt::ErrorKind::Invalid),
-                ("ENTITY_TYPE_NOT_SUPPORTED", rt::ErrorKind::Invalid),
-                ("CREATE_DYNAMIC_ITEM_RESTRICTED", rt::ErrorKind::Access),
-                ("UPDATE_DYNAMIC_ITEM_RESTRICTED", rt::ErrorKind::Access),
-                ("allowed_only_intranet_user", rt::ErrorKind::Access),
-            ],
-        );
+        .errors(crate::crm::ERRORS);
     ListRequest(rt::Call::new(&METHOD))
 }
 
@@ -154,15 +86,6 @@ impl ListRequest {
 ///
 /// # Errors
 ///
-/// - `INVALID_ARG_VALUE`: A field, operator or direction in a filter or order is not known.
-/// - `CRM_FIELD_ERROR_VALUE_NOT_VALID`: A field got a value that it cannot hold.
-/// - `100`: A value has the wrong shape; mostly a list was expected.
-/// - `0`: A failure without a code of its own, told only by the text.
-/// - `MAX_IMPORT_BATCH_SIZE_EXCEEDED`: More than 20 records in one import.
-/// - `ENTITY_TYPE_NOT_SUPPORTED`: The universal methods do not serve this kind of record.
-/// - `CREATE_DYNAMIC_ITEM_RESTRICTED`: The plan does not allow new records of this kind.
-/// - `UPDATE_DYNAMIC_ITEM_RESTRICTED`: The plan does not allow changes to records of this kind.
-/// - `allowed_only_intranet_user`: Only employees may do this, not guests.
 /// - `ERROR_NOT_FOUND`: There is no such record.
 /// - `ERROR_CORE`: The data was refused, or something else went wrong that only the text tells.
 ///
@@ -178,21 +101,7 @@ pub fn update(
     fields: impl rt::IntoArg<crate::crm::userfield::Changes>,
 ) -> rt::Call<()> {
     const METHOD: rt::Method = rt::Method::set("crm.contact.userfield.update")
-        .errors(
-            &[
-                ("INVALID_ARG_VALUE", rt::ErrorKind::Invalid),
-                ("CRM_FIELD_ERROR_VALUE_NOT_VALID", rt::ErrorKind::Invalid),
-                ("100", rt::ErrorKind::Invalid),
-                ("0", rt::ErrorKind::Invalid),
-                ("MAX_IMPORT_BATCH_SIZE_EXCEEDED", rt::ErrorKind::Invalid),
-                ("ENTITY_TYPE_NOT_SUPPORTED", rt::ErrorKind::Invalid),
-                ("CREATE_DYNAMIC_ITEM_RESTRICTED", rt::ErrorKind::Access),
-                ("UPDATE_DYNAMIC_ITEM_RESTRICTED", rt::ErrorKind::Access),
-                ("allowed_only_intranet_user", rt::ErrorKind::Access),
-                ("ERROR_NOT_FOUND", rt::ErrorKind::NotFound),
-                ("ERROR_CORE", rt::ErrorKind::Invalid),
-            ],
-        );
+        .errors(crate::crm::ERRORS);
     rt::Call::new(&METHOD)
         .arg("id", rt::IntoArg::into_arg(id))
         .arg("fields", rt::IntoArg::into_arg(fields))
@@ -204,15 +113,6 @@ pub fn update(
 ///
 /// # Errors
 ///
-/// - `INVALID_ARG_VALUE`: A field, operator or direction in a filter or order is not known.
-/// - `CRM_FIELD_ERROR_VALUE_NOT_VALID`: A field got a value that it cannot hold.
-/// - `100`: A value has the wrong shape; mostly a list was expected.
-/// - `0`: A failure without a code of its own, told only by the text.
-/// - `MAX_IMPORT_BATCH_SIZE_EXCEEDED`: More than 20 records in one import.
-/// - `ENTITY_TYPE_NOT_SUPPORTED`: The universal methods do not serve this kind of record.
-/// - `CREATE_DYNAMIC_ITEM_RESTRICTED`: The plan does not allow new records of this kind.
-/// - `UPDATE_DYNAMIC_ITEM_RESTRICTED`: The plan does not allow changes to records of this kind.
-/// - `allowed_only_intranet_user`: Only employees may do this, not guests.
 /// - `ERROR_NOT_FOUND`: There is no such record.
 ///
 /// # Example
@@ -224,19 +124,6 @@ pub fn update(
 #[inline]
 pub fn delete(id: impl rt::IntoArg<crate::ids::CrmUserfieldId>) -> rt::Call<()> {
     const METHOD: rt::Method = rt::Method::set("crm.contact.userfield.delete")
-        .errors(
-            &[
-                ("INVALID_ARG_VALUE", rt::ErrorKind::Invalid),
-                ("CRM_FIELD_ERROR_VALUE_NOT_VALID", rt::ErrorKind::Invalid),
-                ("100", rt::ErrorKind::Invalid),
-                ("0", rt::ErrorKind::Invalid),
-                ("MAX_IMPORT_BATCH_SIZE_EXCEEDED", rt::ErrorKind::Invalid),
-                ("ENTITY_TYPE_NOT_SUPPORTED", rt::ErrorKind::Invalid),
-                ("CREATE_DYNAMIC_ITEM_RESTRICTED", rt::ErrorKind::Access),
-                ("UPDATE_DYNAMIC_ITEM_RESTRICTED", rt::ErrorKind::Access),
-                ("allowed_only_intranet_user", rt::ErrorKind::Access),
-                ("ERROR_NOT_FOUND", rt::ErrorKind::NotFound),
-            ],
-        );
+        .errors(crate::crm::ERRORS);
     rt::Call::new(&METHOD).arg("id", rt::IntoArg::into_arg(id))
 }

@@ -10,18 +10,6 @@ pub mod configuration {
     ///
     /// Calls [`crm.item.details.configuration.get`](https://apidocs.bitrix24.com/api-reference/crm/universal/item-details-configuration/crm-item-details-configuration-get.html); scope `crm`.
     ///
-    /// # Errors
-    ///
-    /// - `INVALID_ARG_VALUE`: A field, operator or direction in a filter or order is not known.
-    /// - `CRM_FIELD_ERROR_VALUE_NOT_VALID`: A field got a value that it cannot hold.
-    /// - `100`: A value has the wrong shape; mostly a list was expected.
-    /// - `0`: A failure without a code of its own, told only by the text.
-    /// - `MAX_IMPORT_BATCH_SIZE_EXCEEDED`: More than 20 records in one import.
-    /// - `ENTITY_TYPE_NOT_SUPPORTED`: The universal methods do not serve this kind of record.
-    /// - `CREATE_DYNAMIC_ITEM_RESTRICTED`: The plan does not allow new records of this kind.
-    /// - `UPDATE_DYNAMIC_ITEM_RESTRICTED`: The plan does not allow changes to records of this kind.
-    /// - `allowed_only_intranet_user`: Only employees may do this, not guests.
-    ///
     /// # Example
     ///
     /// ```json
@@ -31,19 +19,7 @@ pub mod configuration {
     #[inline]
     pub fn get() -> GetRequest {
         const METHOD: rt::Method = rt::Method::read("crm.item.details.configuration.get")
-            .errors(
-                &[
-                    ("INVALID_ARG_VALUE", rt::ErrorKind::Invalid),
-                    ("CRM_FIELD_ERROR_VALUE_NOT_VALID", rt::ErrorKind::Invalid),
-                    ("100", rt::ErrorKind::Invalid),
-                    ("0", rt::ErrorKind::Invalid),
-                    ("MAX_IMPORT_BATCH_SIZE_EXCEEDED", rt::ErrorKind::Invalid),
-                    ("ENTITY_TYPE_NOT_SUPPORTED", rt::ErrorKind::Invalid),
-                    ("CREATE_DYNAMIC_ITEM_RESTRICTED", rt::ErrorKind::Access),
-                    ("UPDATE_DYNAMIC_ITEM_RESTRICTED", rt::ErrorKind::Access),
-                    ("allowed_only_intranet_user", rt::ErrorKind::Access),
-                ],
-            );
+            .errors(crate::crm::ERRORS);
         GetRequest(rt::Call::new(&METHOD).arg("entityTypeId", rt::Arg::Int(3)))
     }
 
@@ -83,18 +59,6 @@ pub mod configuration {
     ///
     /// Calls [`crm.item.details.configuration.set`](https://apidocs.bitrix24.com/api-reference/crm/universal/item-details-configuration/crm-item-details-configuration-set.html); scope `crm`.
     ///
-    /// # Errors
-    ///
-    /// - `INVALID_ARG_VALUE`: A field, operator or direction in a filter or order is not known.
-    /// - `CRM_FIELD_ERROR_VALUE_NOT_VALID`: A field got a value that it cannot hold.
-    /// - `100`: A value has the wrong shape; mostly a list was expected.
-    /// - `0`: A failure without a code of its own, told only by the text.
-    /// - `MAX_IMPORT_BATCH_SIZE_EXCEEDED`: More than 20 records in one import.
-    /// - `ENTITY_TYPE_NOT_SUPPORTED`: The universal methods do not serve this kind of record.
-    /// - `CREATE_DYNAMIC_ITEM_RESTRICTED`: The plan does not allow new records of this kind.
-    /// - `UPDATE_DYNAMIC_ITEM_RESTRICTED`: The plan does not allow changes to records of this kind.
-    /// - `allowed_only_intranet_user`: Only employees may do this, not guests.
-    ///
     /// # Example
     ///
     /// ```json
@@ -106,19 +70,7 @@ pub mod configuration {
         data: impl IntoIterator<Item = impl rt::IntoArg<crate::crm::FormSection>>,
     ) -> SetRequest {
         const METHOD: rt::Method = rt::Method::set("crm.item.details.configuration.set")
-            .errors(
-                &[
-                    ("INVALID_ARG_VALUE", rt::ErrorKind::Invalid),
-                    ("CRM_FIELD_ERROR_VALUE_NOT_VALID", rt::ErrorKind::Invalid),
-                    ("100", rt::ErrorKind::Invalid),
-                    ("0", rt::ErrorKind::Invalid),
-                    ("MAX_IMPORT_BATCH_SIZE_EXCEEDED", rt::ErrorKind::Invalid),
-                    ("ENTITY_TYPE_NOT_SUPPORTED", rt::ErrorKind::Invalid),
-                    ("CREATE_DYNAMIC_ITEM_RESTRICTED", rt::ErrorKind::Access),
-                    ("UPDATE_DYNAMIC_ITEM_RESTRICTED", rt::ErrorKind::Access),
-                    ("allowed_only_intranet_user", rt::ErrorKind::Access),
-                ],
-            );
+            .errors(crate::crm::ERRORS);
         SetRequest(
             rt::Call::new(&METHOD)
                 .arg("entityTypeId", rt::Arg::Int(3))
@@ -162,18 +114,6 @@ pub mod configuration {
     ///
     /// Calls [`crm.item.details.configuration.reset`](https://apidocs.bitrix24.com/api-reference/crm/universal/item-details-configuration/crm-item-details-configuration-reset.html); scope `crm`.
     ///
-    /// # Errors
-    ///
-    /// - `INVALID_ARG_VALUE`: A field, operator or direction in a filter or order is not known.
-    /// - `CRM_FIELD_ERROR_VALUE_NOT_VALID`: A field got a value that it cannot hold.
-    /// - `100`: A value has the wrong shape; mostly a list was expected.
-    /// - `0`: A failure without a code of its own, told only by the text.
-    /// - `MAX_IMPORT_BATCH_SIZE_EXCEEDED`: More than 20 records in one import.
-    /// - `ENTITY_TYPE_NOT_SUPPORTED`: The universal methods do not serve this kind of record.
-    /// - `CREATE_DYNAMIC_ITEM_RESTRICTED`: The plan does not allow new records of this kind.
-    /// - `UPDATE_DYNAMIC_ITEM_RESTRICTED`: The plan does not allow changes to records of this kind.
-    /// - `allowed_only_intranet_user`: Only employees may do this, not guests.
-    ///
     /// # Example
     ///
     /// ```json
@@ -183,19 +123,7 @@ pub mod configuration {
     #[inline]
     pub fn reset() -> ResetRequest {
         const METHOD: rt::Method = rt::Method::set("crm.item.details.configuration.reset")
-            .errors(
-                &[
-                    ("INVALID_ARG_VALUE", rt::ErrorKind::Invalid),
-                    ("CRM_FIELD_ERROR_VALUE_NOT_VALID", rt::ErrorKind::Invalid),
-                    ("100", rt::ErrorKind::Invalid),
-                    ("0", rt::ErrorKind::Invalid),
-                    ("MAX_IMPORT_BATCH_SIZE_EXCEEDED", rt::ErrorKind::Invalid),
-                    ("ENTITY_TYPE_NOT_SUPPORTED", rt::ErrorKind::Invalid),
-                    ("CREATE_DYNAMIC_ITEM_RESTRICTED", rt::ErrorKind::Access),
-                    ("UPDATE_DYNAMIC_ITEM_RESTRICTED", rt::ErrorKind::Access),
-                    ("allowed_only_intranet_user", rt::ErrorKind::Access),
-                ],
-            );
+            .errors(crate::crm::ERRORS);
         ResetRequest(rt::Call::new(&METHOD).arg("entityTypeId", rt::Arg::Int(3)))
     }
 
@@ -235,18 +163,6 @@ pub mod configuration {
     ///
     /// Calls [`crm.item.details.configuration.forceCommonScopeForAll`](https://apidocs.bitrix24.com/api-reference/crm/universal/item-details-configuration/crm-item-details-configuration-forceCommonScopeForAll.html); scope `crm`.
     ///
-    /// # Errors
-    ///
-    /// - `INVALID_ARG_VALUE`: A field, operator or direction in a filter or order is not known.
-    /// - `CRM_FIELD_ERROR_VALUE_NOT_VALID`: A field got a value that it cannot hold.
-    /// - `100`: A value has the wrong shape; mostly a list was expected.
-    /// - `0`: A failure without a code of its own, told only by the text.
-    /// - `MAX_IMPORT_BATCH_SIZE_EXCEEDED`: More than 20 records in one import.
-    /// - `ENTITY_TYPE_NOT_SUPPORTED`: The universal methods do not serve this kind of record.
-    /// - `CREATE_DYNAMIC_ITEM_RESTRICTED`: The plan does not allow new records of this kind.
-    /// - `UPDATE_DYNAMIC_ITEM_RESTRICTED`: The plan does not allow changes to records of this kind.
-    /// - `allowed_only_intranet_user`: Only employees may do this, not guests.
-    ///
     /// # Example
     ///
     /// ```json
@@ -258,19 +174,7 @@ pub mod configuration {
         const METHOD: rt::Method = rt::Method::set(
                 "crm.item.details.configuration.forceCommonScopeForAll",
             )
-            .errors(
-                &[
-                    ("INVALID_ARG_VALUE", rt::ErrorKind::Invalid),
-                    ("CRM_FIELD_ERROR_VALUE_NOT_VALID", rt::ErrorKind::Invalid),
-                    ("100", rt::ErrorKind::Invalid),
-                    ("0", rt::ErrorKind::Invalid),
-                    ("MAX_IMPORT_BATCH_SIZE_EXCEEDED", rt::ErrorKind::Invalid),
-                    ("ENTITY_TYPE_NOT_SUPPORTED", rt::ErrorKind::Invalid),
-                    ("CREATE_DYNAMIC_ITEM_RESTRICTED", rt::ErrorKind::Access),
-                    ("UPDATE_DYNAMIC_ITEM_RESTRICTED", rt::ErrorKind::Access),
-                    ("allowed_only_intranet_user", rt::ErrorKind::Access),
-                ],
-            );
+            .errors(crate::crm::ERRORS);
         ForceCommonScopeForAllRequest(
             rt::Call::new(&METHOD).arg("entityTypeId", rt::Arg::Int(3)),
         )
