@@ -3,6 +3,8 @@
 //! `cargo bench -p bitrix24-codegen`. Times are of the whole process, reading files included; `load` is reading, checking and
 //! modelling, `emit` is tokens, `syn` and `prettyplease`.
 
+#![allow(missing_docs, clippy::unwrap_used, clippy::panic)]
+
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 

@@ -159,8 +159,7 @@ impl<T: Decode> Decode for Option<T> {
 impl Decode for Value {
     /// Anything; `null` is nothing.
     fn decode(slot: &mut dyn Slot) -> Result<Option<Self>, DecodeError> {
-        let mut value = Self::Null;
-        slot.read(&mut ValueSink(&mut value))?;
+        let value = slot.json()?;
         Ok(Some(value).filter(|value| !value.is_null()))
     }
 

@@ -51,15 +51,24 @@ pub trait Slot {
     /// Those of the sink, and those of the input's syntax.
     fn read(&mut self, sink: &mut dyn Sink) -> Result<(), DecodeError>;
 
+    /// The value as JSON.
+    ///
+    /// # Errors
+    ///
+    /// Those of the input's syntax.
+    fn json(&mut self) -> Result<Json, DecodeError> {
+        let mut json = Json::Null;
+        self.read(&mut collections::ValueSink(&mut json))?;
+        Ok(json)
+    }
+
     /// Keeps the value as JSON text, to be read later.
     ///
     /// # Errors
     ///
     /// Those of the input's syntax.
     fn raw(&mut self) -> Result<Box<RawValue>, DecodeError> {
-        let mut json = Json::Null;
-        self.read(&mut collections::ValueSink(&mut json))?;
-        serde_json::value::to_raw_value(&json).map_err(|error| DecodeError::syntax(&error))
+        serde_json::value::to_raw_value(&self.json()?).map_err(|error| DecodeError::syntax(&error))
     }
 }
 

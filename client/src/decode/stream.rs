@@ -66,6 +66,14 @@ impl<'de, D: Deserializer<'de>> Stream<'de, D> {
         }
     }
 
+    /// The value by a way of `serde`'s own.
+    fn whole<T: Deserialize<'de>>(&mut self) -> Result<T, DecodeError> {
+        let Some(input) = self.input.take() else {
+            return Err(DecodeError::new("a value", "one that was already read"));
+        };
+        T::deserialize(input).map_err(|error| DecodeError::syntax(&error))
+    }
+
     /// Passes over the value if nobody has read it.
     #[inline]
     fn skip(&mut self) -> Result<(), D::Error> {
@@ -94,11 +102,12 @@ impl<'de, D: Deserializer<'de>> Slot for Stream<'de, D> {
         }
     }
 
+    fn json(&mut self) -> Result<serde_json::Value, DecodeError> {
+        self.whole()
+    }
+
     fn raw(&mut self) -> Result<Box<RawValue>, DecodeError> {
-        let Some(input) = self.input.take() else {
-            return Err(DecodeError::new("a value", "one that was already read"));
-        };
-        Box::<RawValue>::deserialize(input).map_err(|error| DecodeError::syntax(&error))
+        self.whole()
     }
 }
 

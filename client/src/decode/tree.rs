@@ -33,6 +33,10 @@ impl Slot for JsonSlot<'_> {
             Value::Object(map) => sink.object(&mut JsonEntries(map)),
         }
     }
+
+    fn json(&mut self) -> Result<Value, DecodeError> {
+        Ok(self.0.clone())
+    }
 }
 
 struct JsonItems<'v>(&'v [Value]);

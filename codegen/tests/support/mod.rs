@@ -1,6 +1,6 @@
 //! Spec folders for tests, removed when dropped.
 
-#![allow(dead_code)]
+#![allow(dead_code, unreachable_pub, clippy::unwrap_used)]
 
 use std::fs;
 use std::io::Write as _;

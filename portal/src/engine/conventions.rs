@@ -32,5 +32,5 @@ pub(crate) const UNTITLED: &str = "Untitled";
 pub(crate) const HAS: &str = "HAS_";
 /// Open channels are messenger entries that begin so, counted by `HAS_IMOL`.
 pub(crate) const OPEN_CHANNEL: (&str, &str, &str) = ("HAS_IMOL", "IM", "imol|");
-/// Columns of multifields' values in forms.
+/// Records of a page.
 pub(crate) const PAGE: i64 = 50;

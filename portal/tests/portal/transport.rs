@@ -227,6 +227,12 @@ async fn methods_without_a_handler_answer_with_a_sample() {
     let reply = send(&url, "GET", "", b"").await;
     assert_eq!(reply.status, 200);
     assert!(reply.head.contains("x-portal-sample: 1"));
+    let (status, body) = c.app("event.offline.clear", json!({})).await;
+    assert_eq!((status, &body["error"]), (400, &json!("ERROR_ARGUMENT")));
+    assert_eq!(
+        body["argument"], "process_id",
+        "required parameters are asked for"
+    );
     let url = format!("{}profile", c.portal.webhook_url());
     assert!(
         !send(&url, "GET", "", b"")
@@ -234,4 +240,21 @@ async fn methods_without_a_handler_answer_with_a_sample() {
             .head
             .contains("x-portal-sample")
     );
+}
+
+#[tokio::test]
+async fn many_calls_at_once() {
+    let c = std::sync::Arc::new(Client::start().await);
+    let calls: Vec<_> = (0..40)
+        .map(|n| {
+            let c = std::sync::Arc::clone(&c);
+            tokio::spawn(async move { c.contact(json!({ "NAME": n.to_string() })).await })
+        })
+        .collect();
+    let mut ids = Vec::new();
+    for call in calls {
+        ids.push(call.await.unwrap());
+    }
+    ids.sort_unstable();
+    assert_eq!(ids, (1..=40).collect::<Vec<_>>());
 }

@@ -44,8 +44,17 @@ fn files_give_to_those_below() {
         .collect();
     assert_eq!(
         errors,
-        [("E1", true), ("E2", true), ("E9", false), ("S1", true)]
+        [("E9", false), ("E1", true), ("S1", true)],
+        "what the method lists, in its order, with what the files above say of it"
     );
+    let own = |path: &str| {
+        model
+            .files
+            .iter()
+            .find(|file| file.path == path)
+            .map(|file| file.errors.len())
+    };
+    assert_eq!(own("crm.yaml"), Some(1));
     assert_eq!(
         (
             method(&model, "profile").path.join("."),
