@@ -7,7 +7,7 @@ use std::marker::PhantomData;
 use crate::client::{Client, Outgoing, Sending};
 use crate::custom::{CustomField, CustomFields};
 use crate::decode::Decode;
-use crate::encode::Arg;
+use crate::encode::{self, Arg, IntoArg};
 use crate::entity::{Entity, FieldsOf, Keyed, WithCustom};
 use crate::error::Error;
 use crate::filter::{self, Condition, Selection, Sorted, Style};
@@ -211,6 +211,34 @@ impl<T> Call<T> {
     pub fn arg(mut self, name: &'static str, value: Arg) -> Self {
         self.set(name, value);
         self
+    }
+
+    /// With a parameter that is anything a `W` can be made of.
+    pub fn param<W>(self, name: &'static str, value: impl IntoArg<W>) -> Self {
+        self.arg(name, value.into_arg())
+    }
+
+    /// With a parameter that is a list of such.
+    pub fn list_param<W>(
+        self,
+        name: &'static str,
+        values: impl IntoIterator<Item = impl IntoArg<W>>,
+    ) -> Self {
+        self.arg(name, encode::list(values))
+    }
+
+    /// Sets a parameter to anything that a `W` can be made of (see [`set`](Self::set)).
+    pub fn set_param<W>(&mut self, name: &'static str, value: impl IntoArg<W>) {
+        self.set(name, value.into_arg());
+    }
+
+    /// Sets a parameter to a list of such.
+    pub fn set_list_param<W>(
+        &mut self,
+        name: &'static str,
+        values: impl IntoIterator<Item = impl IntoArg<W>>,
+    ) {
+        self.set(name, encode::list(values));
     }
 
     /// Sets a parameter. An object given for a parameter that holds an object is merged into it, what is new wins; anything

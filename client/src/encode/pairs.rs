@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::Arg;
+use super::{Arg, Assign, IntoArg};
 
 /// What an object or a record to be written holds: the pairs that were set, in order, so that absent, set and cleared are
 /// three different things.
@@ -21,7 +21,26 @@ impl Pairs {
         self.put(Cow::Borrowed(name), value);
     }
 
-    /// The same with a name that was made up at run time.
+    /// Sets a pair to anything that a `W` can be made of, or clears it.
+    pub fn assign<W>(&mut self, name: &'static str, value: impl Assign<W>) {
+        self.set(name, value.assign());
+    }
+
+    /// Sets a pair to anything that a `W` can be made of.
+    pub fn param<W>(&mut self, name: &'static str, value: impl IntoArg<W>) {
+        self.set(name, value.into_arg());
+    }
+
+    /// Sets a pair to a list of such.
+    pub fn list_param<W>(
+        &mut self,
+        name: &'static str,
+        values: impl IntoIterator<Item = impl IntoArg<W>>,
+    ) {
+        self.set(name, super::list(values));
+    }
+
+    /// [`set`](Self::set) with a name that was made up at run time.
     pub fn set_named(&mut self, name: String, value: Arg) {
         self.put(Cow::Owned(name), value);
     }

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::object::{argument, argument_value, field_lines, read_key, set_body, setter};
+use super::object::{argument, field_lines, put_argument, read_key, set_body, setter};
 use super::rust_type::{Scope, id_text};
 use super::usage::{is_read, is_written};
 use super::{doc, names};
@@ -398,8 +398,8 @@ fn constructors(
         }
         let args = certain.iter().map(|field| argument(scope, field));
         let sets = certain.iter().map(|field| {
-            let (wire, value) = (&field.wire, argument_value(scope, field));
-            quote!(writer.pairs.set(#wire, #value);)
+            let put = put_argument(scope, field);
+            quote!(writer.pairs.#put;)
         });
         let allow = (certain.len() > 7).then(|| quote!(#[allow(clippy::too_many_arguments)]));
         out.extend(quote! {

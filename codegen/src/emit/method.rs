@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use serde_json::Value;
 
-use super::object::{argument, argument_value, setter};
+use super::object::{argument, put_argument, setter};
 use super::rust_type::Scope;
 use super::{doc, names};
 use crate::model::{
@@ -225,6 +225,7 @@ fn call(scope: &Scope<'_>, method: &Method, certain: &[&Field]) -> (TokenStream,
         let groups = groups(&method.any_of);
         quote!(.any_of(#groups))
     });
+    let list_names = list_names(scope, method);
     let paging = method.paging.as_ref().map(|paging| {
         let paging = paging_value(scope, paging);
         quote!(.paging(#paging))
@@ -239,12 +240,12 @@ fn call(scope: &Scope<'_>, method: &Method, certain: &[&Field]) -> (TokenStream,
         quote!(.arg(#name, #value))
     });
     let args = certain.iter().map(|param| {
-        let (wire, value) = (&param.wire, argument_value(scope, param));
-        quote!(.arg(#wire, #value))
+        let put = put_argument(scope, param);
+        quote!(.#put)
     });
     let method = quote! {
         const METHOD: rt::Method =
-            rt::Method::#effect(#name) #unwrap #paging #positional #one_of #any_of #errors #rest3;
+            rt::Method::#effect(#name) #unwrap #paging #list_names #positional #one_of #any_of #errors #rest3;
     };
     let call = quote! {
         rt::Call::new(&METHOD)
@@ -252,6 +253,25 @@ fn call(scope: &Scope<'_>, method: &Method, certain: &[&Field]) -> (TokenStream,
         #(#args)*
     };
     (method, call)
+}
+
+/// What a paged list calls its filter, order and selection, where that is not the usual.
+fn list_names(scope: &Scope<'_>, method: &Method) -> Option<TokenStream> {
+    method.paging.as_ref()?;
+    let named = |usual: &'static str, wanted: fn(&Kind) -> bool| {
+        let param = method
+            .params
+            .iter()
+            .find(|param| wanted(&scope.model()[param.ty].kind));
+        param.map_or(usual, |param| param.wire.as_str())
+    };
+    let names = [
+        named("filter", |kind| matches!(kind, Kind::Filter(_))),
+        named("order", |kind| matches!(kind, Kind::Order(_))),
+        named("select", |kind| matches!(kind, Kind::Select(_))),
+    ];
+    let [filter, order, select] = names;
+    (names != ["filter", "order", "select"]).then(|| quote!(.list_names(#filter, #order, #select)))
 }
 
 /// The table of what the error codes of a module mean.
@@ -355,52 +375,64 @@ fn paging_value(scope: &Scope<'_>, paging: &Paging) -> TokenStream {
 
 /// Setters of the parameters that belong to paging.
 fn paging_setters(paging: Option<&Paging>) -> Vec<TokenStream> {
-    let number = |wire: &str, text: &str| {
-        let path: Vec<&str> = wire.split('.').collect();
-        let name = path.last().copied().unwrap_or(wire);
-        let ident = names::snake(&heck::ToSnakeCase::to_snake_case(name));
-        let docs = doc::attrs(&[text.to_owned()]);
-        quote! {
-            #docs
-            pub fn #ident(mut self, value: impl rt::IntoArg<i64>) -> Self {
-                self.0.set_in(&[#(#path),*], rt::IntoArg::into_arg(value));
-                self
-            }
-        }
-    };
+    const LIMIT: &str = "How many records a page holds.";
+    const OFFSET: &str = "How many records to skip.";
     match paging {
         None => Vec::new(),
         Some(Paging::Start { .. }) => {
             vec![number("start", "How many records to skip; pages hold 50.")]
         }
-        Some(Paging::Pagination { .. }) => vec![
-            number("pagination.limit", "How many records a page holds."),
-            number("pagination.offset", "How many records to skip."),
-        ],
-        Some(Paging::Offset { limit, offset, .. }) => {
+        Some(Paging::Pagination { .. }) => {
             vec![
-                number(limit, "How many records a page holds."),
-                number(offset, "How many records to skip."),
+                number("pagination.limit", LIMIT),
+                number("pagination.offset", OFFSET),
             ]
+        }
+        Some(Paging::Offset { limit, offset, .. }) => {
+            vec![number(limit, LIMIT), number(offset, OFFSET)]
         }
         Some(Paging::Last { after, limit, .. }) => {
             vec![
                 number(after, "Last id of the page before."),
-                number(limit, "How many records a page holds."),
+                number(limit, LIMIT),
             ]
         }
         Some(Paging::Page { page }) => vec![number(page, "Number of the page.")],
         Some(Paging::Cursor { after, .. }) => {
-            let path: Vec<&str> = after.split('.').collect();
-            let name = path.last().copied().unwrap_or(after);
-            let ident = names::snake(&heck::ToSnakeCase::to_snake_case(name));
-            vec![quote! {
-                #[doc = " Cursor that came with the page before."]
-                pub fn #ident(mut self, value: impl rt::IntoArg<String>) -> Self {
-                    self.0.set_in(&[#(#path),*], rt::IntoArg::into_arg(value));
-                    self
-                }
-            }]
+            vec![path_setter(
+                after,
+                "Cursor that came with the page before.",
+                &quote!(String),
+            )]
+        }
+    }
+}
+
+fn number(path: &str, text: &str) -> TokenStream {
+    path_setter(path, text, &quote!(i64))
+}
+
+/// The setter of a parameter that may lie inside another one: `params.limit`.
+fn path_setter(path: &str, text: &str, ty: &TokenStream) -> TokenStream {
+    let keys: Vec<&str> = path.split('.').collect();
+    let last = keys.last().copied().unwrap_or(path);
+    let ident = names::setter(&heck::ToSnakeCase::to_snake_case(last));
+    // A list that pages by `start` has a setter of that name, and no other.
+    let ident = if last == "start" {
+        names::snake(last)
+    } else {
+        ident
+    };
+    let docs = doc::attrs(&[text.to_owned()]);
+    let set = match keys.as_slice() {
+        [key] => quote!(self.0.set_param(#key, value);),
+        _ => quote!(self.0.set_in(&[#(#keys),*], rt::IntoArg::into_arg(value));),
+    };
+    quote! {
+        #docs
+        pub fn #ident(mut self, value: impl rt::IntoArg<#ty>) -> Self {
+            #set
+            self
         }
     }
 }
@@ -460,7 +492,7 @@ fn optional_setter(scope: &Scope<'_>, param: &Field) -> TokenStream {
             quote! {
                 #docs
                 pub fn #ident(mut self, values: impl #iterator<Item = impl rt::IntoArg<#inner>>) -> Self {
-                    self.0.set(#wire, rt::encode::list::<#inner, _>(values));
+                    self.0.set_list_param(#wire, values);
                     self
                 }
             }
@@ -474,7 +506,7 @@ fn optional_setter(scope: &Scope<'_>, param: &Field) -> TokenStream {
             quote! {
                 #docs
                 pub fn #ident(mut self, value: impl rt::IntoArg<#ty>) -> Self {
-                    self.0.set(#wire, rt::IntoArg::into_arg(value));
+                    self.0.set_param(#wire, value);
                     self
                 }
             }

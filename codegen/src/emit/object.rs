@@ -463,8 +463,8 @@ fn new_with(scope: &Scope<'_>, certain: &[&&Field]) -> TokenStream {
     }
     let args = certain.iter().map(|field| argument(scope, field));
     let sets = certain.iter().map(|field| {
-        let (key, value) = (&field.wire, argument_value(scope, field));
-        quote!(pairs.set(#key, #value);)
+        let put = put_argument(scope, field);
+        quote!(pairs.#put;)
     });
     let allow = (certain.len() > 7).then(|| quote!(#[allow(clippy::too_many_arguments)]));
     quote! {
@@ -493,15 +493,12 @@ pub(super) fn argument(scope: &Scope<'_>, field: &Field) -> TokenStream {
     }
 }
 
-/// The same argument as an `Arg`.
-pub(super) fn argument_value(scope: &Scope<'_>, field: &Field) -> TokenStream {
-    let ident = names::snake(&field.name);
+/// The method of a call or of pairs that takes an argument, with its own name: `param("id", id)`.
+pub(super) fn put_argument(scope: &Scope<'_>, field: &Field) -> TokenStream {
+    let (ident, wire) = (names::snake(&field.name), &field.wire);
     match scope.model()[field.ty].kind {
-        Kind::List(inner) => {
-            let inner = scope.wire(inner);
-            quote!(rt::encode::list::<#inner, _>(#ident))
-        }
-        _ => quote!(rt::IntoArg::into_arg(#ident)),
+        Kind::List(_) => quote!(list_param(#wire, #ident)),
+        _ => quote!(param(#wire, #ident)),
     }
 }
 
@@ -524,7 +521,7 @@ pub(super) fn setter(scope: &Scope<'_>, field: &Field, pairs: TokenStream) -> To
         return quote! {
             #docs
             pub fn #setter(mut self, values: impl #iterator<Item = impl rt::IntoArg<#inner>>) -> Self {
-                #pairs.set(#key, rt::encode::list::<#inner, _>(values));
+                #pairs.list_param(#key, values);
                 self
             }
         };
@@ -533,7 +530,7 @@ pub(super) fn setter(scope: &Scope<'_>, field: &Field, pairs: TokenStream) -> To
     quote! {
         #docs
         pub fn #setter(mut self, value: impl rt::Assign<#wire>) -> Self {
-            #pairs.set(#key, rt::Assign::assign(value));
+            #pairs.assign(#key, value);
             self
         }
     }

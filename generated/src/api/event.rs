@@ -30,11 +30,7 @@ pub fn bind(
     handler: impl rt::IntoArg<String>,
 ) -> BindRequest {
     const METHOD: rt::Method = rt::Method::set("event.bind").errors(ERRORS);
-    BindRequest(
-        rt::Call::new(&METHOD)
-            .arg("event", rt::IntoArg::into_arg(event))
-            .arg("handler", rt::IntoArg::into_arg(handler)),
-    )
+    BindRequest(rt::Call::new(&METHOD).param("event", event).param("handler", handler))
 }
 
 /// Request of [`bind()`].
@@ -47,19 +43,19 @@ rt::request!(BindRequest => ());
 impl BindRequest {
     /// User whose token comes along; whoever caused the event when left out.
     pub fn auth_type(mut self, value: impl rt::IntoArg<crate::ids::UserId>) -> Self {
-        self.0.set("auth_type", rt::IntoArg::into_arg(value));
+        self.0.set_param("auth_type", value);
         self
     }
 
     /// Online when left out; offline needs an administrator.
     pub fn event_type(mut self, value: impl rt::IntoArg<EventType>) -> Self {
-        self.0.set("event_type", rt::IntoArg::into_arg(value));
+        self.0.set_param("event_type", value);
         self
     }
 
     /// Source key of offline events; changes made with it are not told back.
     pub fn auth_connector(mut self, value: impl rt::IntoArg<String>) -> Self {
-        self.0.set("auth_connector", rt::IntoArg::into_arg(value));
+        self.0.set_param("auth_connector", value);
         self
     }
 
@@ -68,7 +64,7 @@ impl BindRequest {
         mut self,
         value: impl rt::IntoArg<std::collections::BTreeMap<String, rt::Json>>,
     ) -> Self {
-        self.0.set("options", rt::IntoArg::into_arg(value));
+        self.0.set_param("options", value);
         self
     }
 }
@@ -97,11 +93,7 @@ pub fn unbind(
     const METHOD: rt::Method = rt::Method::set("event.unbind")
         .unwrap(&["count"])
         .errors(ERRORS);
-    UnbindRequest(
-        rt::Call::new(&METHOD)
-            .arg("event", rt::IntoArg::into_arg(event))
-            .arg("handler", rt::IntoArg::into_arg(handler)),
-    )
+    UnbindRequest(rt::Call::new(&METHOD).param("event", event).param("handler", handler))
 }
 
 /// Request of [`unbind()`].
@@ -114,13 +106,13 @@ rt::request!(UnbindRequest => i64);
 impl UnbindRequest {
     /// User that it was bound for; any when left out.
     pub fn auth_type(mut self, value: impl rt::IntoArg<crate::ids::UserId>) -> Self {
-        self.0.set("auth_type", rt::IntoArg::into_arg(value));
+        self.0.set_param("auth_type", value);
         self
     }
 
     /// Online when left out; offline needs an administrator.
     pub fn event_type(mut self, value: impl rt::IntoArg<EventType>) -> Self {
-        self.0.set("event_type", rt::IntoArg::into_arg(value));
+        self.0.set_param("event_type", value);
         self
     }
 }
@@ -320,7 +312,7 @@ pub mod offline {
             mut self,
             value: impl rt::IntoArg<std::collections::BTreeMap<String, rt::Json>>,
         ) -> Self {
-            self.0.set("filter", rt::IntoArg::into_arg(value));
+            self.0.set_param("filter", value);
             self
         }
 
@@ -331,37 +323,37 @@ pub mod offline {
                 std::collections::BTreeMap<String, crate::shared::SortDirection>,
             >,
         ) -> Self {
-            self.0.set("order", rt::IntoArg::into_arg(value));
+            self.0.set_param("order", value);
             self
         }
 
         /// How many at most, 50 when left out.
         pub fn limit(mut self, value: impl rt::IntoArg<i64>) -> Self {
-            self.0.set("limit", rt::IntoArg::into_arg(value));
+            self.0.set_param("limit", value);
             self
         }
 
         /// Whether they are gone at once; when not, they are locked under `process_id`.
         pub fn clear(mut self, value: impl rt::IntoArg<rt::Bit>) -> Self {
-            self.0.set("clear", rt::IntoArg::into_arg(value));
+            self.0.set_param("clear", value);
             self
         }
 
         /// Reading to go on with.
         pub fn process_id(mut self, value: impl rt::IntoArg<String>) -> Self {
-            self.0.set("process_id", rt::IntoArg::into_arg(value));
+            self.0.set_param("process_id", value);
             self
         }
 
         /// Source key.
         pub fn auth_connector(mut self, value: impl rt::IntoArg<String>) -> Self {
-            self.0.set("auth_connector", rt::IntoArg::into_arg(value));
+            self.0.set_param("auth_connector", value);
             self
         }
 
         /// Whether events with reported errors come too.
         pub fn error(mut self, value: impl rt::IntoArg<rt::Bit>) -> Self {
-            self.0.set("error", rt::IntoArg::into_arg(value));
+            self.0.set_param("error", value);
             self
         }
     }
@@ -402,7 +394,7 @@ pub mod offline {
             mut self,
             value: impl rt::IntoArg<std::collections::BTreeMap<String, rt::Json>>,
         ) -> Self {
-            self.0.set("filter", rt::IntoArg::into_arg(value));
+            self.0.set_param("filter", value);
             self
         }
 
@@ -413,19 +405,19 @@ pub mod offline {
                 std::collections::BTreeMap<String, crate::shared::SortDirection>,
             >,
         ) -> Self {
-            self.0.set("order", rt::IntoArg::into_arg(value));
+            self.0.set_param("order", value);
             self
         }
 
         /// Source key.
         pub fn auth_connector(mut self, value: impl rt::IntoArg<String>) -> Self {
-            self.0.set("auth_connector", rt::IntoArg::into_arg(value));
+            self.0.set_param("auth_connector", value);
             self
         }
 
         /// How many records to skip; pages hold 50.
         pub fn start(mut self, value: impl rt::IntoArg<i64>) -> Self {
-            self.0.set_in(&["start"], rt::IntoArg::into_arg(value));
+            self.0.set_param("start", value);
             self
         }
     }
@@ -449,9 +441,7 @@ pub mod offline {
     pub fn clear(process_id: impl rt::IntoArg<String>) -> ClearRequest {
         const METHOD: rt::Method = rt::Method::set("event.offline.clear")
             .errors(crate::event::ERRORS);
-        ClearRequest(
-            rt::Call::new(&METHOD).arg("process_id", rt::IntoArg::into_arg(process_id)),
-        )
+        ClearRequest(rt::Call::new(&METHOD).param("process_id", process_id))
     }
 
     /// Request of [`clear()`].
@@ -467,7 +457,7 @@ pub mod offline {
             mut self,
             values: impl IntoIterator<Item = impl rt::IntoArg<rt::Id>>,
         ) -> Self {
-            self.0.set("id", rt::encode::list::<rt::Id, _>(values));
+            self.0.set_list_param("id", values);
             self
         }
 
@@ -476,7 +466,7 @@ pub mod offline {
             mut self,
             values: impl IntoIterator<Item = impl rt::IntoArg<String>>,
         ) -> Self {
-            self.0.set("message_id", rt::encode::list::<String, _>(values));
+            self.0.set_list_param("message_id", values);
             self
         }
     }
@@ -504,8 +494,8 @@ pub mod offline {
         const METHOD: rt::Method = rt::Method::set("event.offline.error")
             .errors(crate::event::ERRORS);
         rt::Call::new(&METHOD)
-            .arg("process_id", rt::IntoArg::into_arg(process_id))
-            .arg("message_id", rt::encode::list::<String, _>(message_id))
+            .param("process_id", process_id)
+            .list_param("message_id", message_id)
     }
 
     /// Methods below this name.

@@ -17,7 +17,7 @@ use bitrix24_client as rt;
 #[inline]
 pub fn get(name: impl rt::IntoArg<String>) -> rt::Call<crate::method::get::Output> {
     const METHOD: rt::Method = rt::Method::read("method.get");
-    rt::Call::new(&METHOD).arg("name", rt::IntoArg::into_arg(name))
+    rt::Call::new(&METHOD).param("name", name)
 }
 
 /// Methods below this name.

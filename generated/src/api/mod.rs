@@ -46,7 +46,7 @@ rt::request!(ScopeRequest => Vec<String>);
 impl ScopeRequest {
     /// Whether all scopes of the portal are listed.
     pub fn full(mut self, value: impl rt::IntoArg<bool>) -> Self {
-        self.0.set("full", rt::IntoArg::into_arg(value));
+        self.0.set_param("full", value);
         self
     }
 }
@@ -94,13 +94,13 @@ rt::request!(MethodsRequest => Vec<String>);
 impl MethodsRequest {
     /// Whether methods of every scope are listed.
     pub fn full(mut self, value: impl rt::IntoArg<bool>) -> Self {
-        self.0.set("full", rt::IntoArg::into_arg(value));
+        self.0.set_param("full", value);
         self
     }
 
     /// Only methods of this scope.
     pub fn scope(mut self, value: impl rt::IntoArg<String>) -> Self {
-        self.0.set("scope", rt::IntoArg::into_arg(value));
+        self.0.set_param("scope", value);
         self
     }
 }
@@ -131,13 +131,13 @@ rt::request!(EventsRequest => Vec<String>);
 impl EventsRequest {
     /// Only events of this scope.
     pub fn scope(mut self, value: impl rt::IntoArg<String>) -> Self {
-        self.0.set("SCOPE", rt::IntoArg::into_arg(value));
+        self.0.set_param("SCOPE", value);
         self
     }
 
     /// Whether events of every scope are listed, unless SCOPE is given.
     pub fn full(mut self, value: impl rt::IntoArg<bool>) -> Self {
-        self.0.set("FULL", rt::IntoArg::into_arg(value));
+        self.0.set_param("FULL", value);
         self
     }
 }

@@ -31,9 +31,7 @@ pub fn bind(
 ) -> BindRequest {
     const METHOD: rt::Method = rt::Method::set("placement.bind").errors(ERRORS);
     BindRequest(
-        rt::Call::new(&METHOD)
-            .arg("PLACEMENT", rt::IntoArg::into_arg(placement))
-            .arg("HANDLER", rt::IntoArg::into_arg(handler)),
+        rt::Call::new(&METHOD).param("PLACEMENT", placement).param("HANDLER", handler),
     )
 }
 
@@ -47,19 +45,19 @@ rt::request!(BindRequest => bool);
 impl BindRequest {
     /// Name of the tab, button or menu item.
     pub fn title(mut self, value: impl rt::IntoArg<String>) -> Self {
-        self.0.set("TITLE", rt::IntoArg::into_arg(value));
+        self.0.set_param("TITLE", value);
         self
     }
 
     /// Description; hardly ever shown.
     pub fn description(mut self, value: impl rt::IntoArg<String>) -> Self {
-        self.0.set("DESCRIPTION", rt::IntoArg::into_arg(value));
+        self.0.set_param("DESCRIPTION", value);
         self
     }
 
     /// Menu group that several widgets share.
     pub fn group_name(mut self, value: impl rt::IntoArg<String>) -> Self {
-        self.0.set("GROUP_NAME", rt::IntoArg::into_arg(value));
+        self.0.set_param("GROUP_NAME", value);
         self
     }
 
@@ -68,7 +66,7 @@ impl BindRequest {
         mut self,
         value: impl rt::IntoArg<std::collections::BTreeMap<String, Texts>>,
     ) -> Self {
-        self.0.set("LANG_ALL", rt::IntoArg::into_arg(value));
+        self.0.set_param("LANG_ALL", value);
         self
     }
 
@@ -77,13 +75,13 @@ impl BindRequest {
         mut self,
         value: impl rt::IntoArg<std::collections::BTreeMap<String, rt::Json>>,
     ) -> Self {
-        self.0.set("OPTIONS", rt::IntoArg::into_arg(value));
+        self.0.set_param("OPTIONS", value);
         self
     }
 
     /// Only for this user, where the place allows it.
     pub fn user_id(mut self, value: impl rt::IntoArg<crate::ids::UserId>) -> Self {
-        self.0.set("USER_ID", rt::IntoArg::into_arg(value));
+        self.0.set_param("USER_ID", value);
         self
     }
 }
@@ -109,9 +107,7 @@ pub fn unbind(placement: impl rt::IntoArg<String>) -> UnbindRequest {
     const METHOD: rt::Method = rt::Method::set("placement.unbind")
         .unwrap(&["count"])
         .errors(ERRORS);
-    UnbindRequest(
-        rt::Call::new(&METHOD).arg("PLACEMENT", rt::IntoArg::into_arg(placement)),
-    )
+    UnbindRequest(rt::Call::new(&METHOD).param("PLACEMENT", placement))
 }
 
 /// Request of [`unbind()`].
@@ -124,13 +120,13 @@ rt::request!(UnbindRequest => i64);
 impl UnbindRequest {
     /// Address of the page; every page of the app there when left out.
     pub fn handler(mut self, value: impl rt::IntoArg<String>) -> Self {
-        self.0.set("HANDLER", rt::IntoArg::into_arg(value));
+        self.0.set_param("HANDLER", value);
         self
     }
 
     /// User that it was bound for.
     pub fn user_id(mut self, value: impl rt::IntoArg<crate::ids::UserId>) -> Self {
-        self.0.set("USER_ID", rt::IntoArg::into_arg(value));
+        self.0.set_param("USER_ID", value);
         self
     }
 }
@@ -178,13 +174,13 @@ rt::request!(ListRequest => Vec<String>);
 impl ListRequest {
     /// Only places of this scope.
     pub fn scope(mut self, value: impl rt::IntoArg<String>) -> Self {
-        self.0.set("SCOPE", rt::IntoArg::into_arg(value));
+        self.0.set_param("SCOPE", value);
         self
     }
 
     /// Whether places of every scope are listed, unless SCOPE is given.
     pub fn full(mut self, value: impl rt::IntoArg<bool>) -> Self {
-        self.0.set("FULL", rt::IntoArg::into_arg(value));
+        self.0.set_param("FULL", value);
         self
     }
 }

@@ -16,19 +16,19 @@ impl CrmFileInput {
 
     /// Content to upload.
     pub fn file_data(mut self, value: impl rt::Assign<FilePair>) -> Self {
-        self.0.set("fileData", rt::Assign::assign(value));
+        self.0.assign("fileData", value);
         self
     }
 
     /// Stored file to replace or remove.
     pub fn id(mut self, value: impl rt::Assign<rt::Id>) -> Self {
-        self.0.set("id", rt::Assign::assign(value));
+        self.0.assign("id", value);
         self
     }
 
     /// Whether the stored file is deleted.
     pub fn remove(mut self, value: impl rt::Assign<rt::Yn>) -> Self {
-        self.0.set("remove", rt::Assign::assign(value));
+        self.0.assign("remove", value);
         self
     }
 }

@@ -26,7 +26,8 @@ pub fn current() -> rt::Call<User> {
 #[inline]
 pub fn get() -> GetRequest {
     const METHOD: rt::Method = rt::Method::read("user.get")
-        .paging(rt::Paging::Start { cursor: None });
+        .paging(rt::Paging::Start { cursor: None })
+        .list_names("FILTER", "order", "select");
     GetRequest(rt::Call::new(&METHOD))
 }
 
@@ -49,7 +50,7 @@ impl<C> GetRequest<C> {
 
     /// Field to sort by, as in `LAST_NAME`.
     pub fn sort(mut self, value: impl rt::IntoArg<String>) -> Self {
-        self.0.set("sort", rt::IntoArg::into_arg(value));
+        self.0.set_param("sort", value);
         self
     }
 
@@ -58,7 +59,7 @@ impl<C> GetRequest<C> {
         mut self,
         value: impl rt::IntoArg<crate::shared::SortDirection>,
     ) -> Self {
-        self.0.set("order", rt::IntoArg::into_arg(value));
+        self.0.set_param("order", value);
         self
     }
 
@@ -70,19 +71,19 @@ impl<C> GetRequest<C> {
 
     /// Whether an administrator finds everybody, also inactive users.
     pub fn admin_mode(mut self, value: impl rt::IntoArg<bool>) -> Self {
-        self.0.set("ADMIN_MODE", rt::IntoArg::into_arg(value));
+        self.0.set_param("ADMIN_MODE", value);
         self
     }
 
     /// Size of the pictures.
     pub fn image_resize(mut self, value: impl rt::IntoArg<String>) -> Self {
-        self.0.set("IMAGE_RESIZE", rt::IntoArg::into_arg(value));
+        self.0.set_param("IMAGE_RESIZE", value);
         self
     }
 
     /// How many records to skip; pages hold 50.
     pub fn start(mut self, value: impl rt::IntoArg<i64>) -> Self {
-        self.0.set_in(&["start"], rt::IntoArg::into_arg(value));
+        self.0.set_param("start", value);
         self
     }
 }

@@ -27,8 +27,8 @@ pub fn add(
     const METHOD: rt::Method = rt::Method::add("userfieldtype.add");
     AddRequest(
         rt::Call::new(&METHOD)
-            .arg("USER_TYPE_ID", rt::IntoArg::into_arg(user_type_id))
-            .arg("HANDLER", rt::IntoArg::into_arg(handler)),
+            .param("USER_TYPE_ID", user_type_id)
+            .param("HANDLER", handler),
     )
 }
 
@@ -42,19 +42,19 @@ rt::request!(AddRequest => ());
 impl AddRequest {
     /// Name of the type.
     pub fn title(mut self, value: impl rt::IntoArg<String>) -> Self {
-        self.0.set("TITLE", rt::IntoArg::into_arg(value));
+        self.0.set_param("TITLE", value);
         self
     }
 
     /// Description.
     pub fn description(mut self, value: impl rt::IntoArg<String>) -> Self {
-        self.0.set("DESCRIPTION", rt::IntoArg::into_arg(value));
+        self.0.set_param("DESCRIPTION", value);
         self
     }
 
     /// How the field is shown.
     pub fn options(mut self, value: impl rt::IntoArg<Options>) -> Self {
-        self.0.set("OPTIONS", rt::IntoArg::into_arg(value));
+        self.0.set_param("OPTIONS", value);
         self
     }
 }
@@ -84,9 +84,9 @@ pub fn update(
     const METHOD: rt::Method = rt::Method::set("userfieldtype.update");
     UpdateRequest(
         rt::Call::new(&METHOD)
-            .arg("USER_TYPE_ID", rt::IntoArg::into_arg(user_type_id))
-            .arg("HANDLER", rt::IntoArg::into_arg(handler))
-            .arg("TITLE", rt::IntoArg::into_arg(title)),
+            .param("USER_TYPE_ID", user_type_id)
+            .param("HANDLER", handler)
+            .param("TITLE", title),
     )
 }
 
@@ -100,13 +100,13 @@ rt::request!(UpdateRequest => ());
 impl UpdateRequest {
     /// Description.
     pub fn description(mut self, value: impl rt::IntoArg<String>) -> Self {
-        self.0.set("DESCRIPTION", rt::IntoArg::into_arg(value));
+        self.0.set_param("DESCRIPTION", value);
         self
     }
 
     /// How the field is shown.
     pub fn options(mut self, value: impl rt::IntoArg<Options>) -> Self {
-        self.0.set("OPTIONS", rt::IntoArg::into_arg(value));
+        self.0.set_param("OPTIONS", value);
         self
     }
 }
@@ -144,7 +144,7 @@ pub fn list() -> rt::Call<Vec<crate::userfieldtype::list::Output>> {
 #[inline]
 pub fn delete(user_type_id: impl rt::IntoArg<String>) -> rt::Call<()> {
     const METHOD: rt::Method = rt::Method::set("userfieldtype.delete");
-    rt::Call::new(&METHOD).arg("USER_TYPE_ID", rt::IntoArg::into_arg(user_type_id))
+    rt::Call::new(&METHOD).param("USER_TYPE_ID", user_type_id)
 }
 
 /// How the field is shown.
@@ -159,7 +159,7 @@ impl Options {
 
     /// Height of the frame in pixels, 0 for the usual one.
     pub fn height(mut self, value: impl rt::Assign<i64>) -> Self {
-        self.0.set("height", rt::Assign::assign(value));
+        self.0.assign("height", value);
         self
     }
 }

@@ -21,7 +21,7 @@ use bitrix24_client as rt;
 pub fn add(fields: impl rt::IntoArg<Fields>) -> AddRequest {
     const METHOD: rt::Method = rt::Method::add("crm.contact.add")
         .errors(crate::crm::ERRORS);
-    AddRequest(rt::Call::new(&METHOD).arg("fields", rt::IntoArg::into_arg(fields)))
+    AddRequest(rt::Call::new(&METHOD).param("fields", fields))
 }
 
 /// Request of [`add()`].
@@ -37,7 +37,7 @@ impl AddRequest {
         mut self,
         value: impl rt::IntoArg<crate::crm::contact::add::Params>,
     ) -> Self {
-        self.0.set("params", rt::IntoArg::into_arg(value));
+        self.0.set_param("params", value);
         self
     }
 }
@@ -68,7 +68,7 @@ pub fn import(fields: impl rt::IntoArg<ImportFields>) -> ImportRequest {
                 "params",
                 rt::Arg::Map(vec![("IMPORT".into(), rt::Arg::Text("Y".to_owned()))]),
             )
-            .arg("fields", rt::IntoArg::into_arg(fields)),
+            .param("fields", fields),
     )
 }
 
@@ -85,7 +85,7 @@ impl ImportRequest {
         mut self,
         value: impl rt::IntoArg<crate::crm::contact::import::Params>,
     ) -> Self {
-        self.0.set("params", rt::IntoArg::into_arg(value));
+        self.0.set_param("params", value);
         self
     }
 }
@@ -99,7 +99,7 @@ impl ImportRequest {
 pub fn get(id: impl rt::IntoArg<crate::ids::CrmContactId>) -> rt::Call<Contact> {
     const METHOD: rt::Method = rt::Method::read("crm.contact.get")
         .errors(crate::crm::ERRORS);
-    rt::Call::new(&METHOD).arg("id", rt::IntoArg::into_arg(id))
+    rt::Call::new(&METHOD).param("id", id)
 }
 
 /// Finds contact records, 50 a page.
@@ -155,7 +155,7 @@ impl<C> ListRequest<C> {
 
     /// How many records to skip; pages hold 50.
     pub fn start(mut self, value: impl rt::IntoArg<i64>) -> Self {
-        self.0.set_in(&["start"], rt::IntoArg::into_arg(value));
+        self.0.set_param("start", value);
         self
     }
 }
@@ -194,11 +194,7 @@ pub fn update(
 ) -> UpdateRequest {
     const METHOD: rt::Method = rt::Method::set("crm.contact.update")
         .errors(crate::crm::ERRORS);
-    UpdateRequest(
-        rt::Call::new(&METHOD)
-            .arg("id", rt::IntoArg::into_arg(id))
-            .arg("fields", rt::IntoArg::into_arg(fields)),
-    )
+    UpdateRequest(rt::Call::new(&METHOD).param("id", id).param("fields", fields))
 }
 
 /// Request of [`update()`].
@@ -214,7 +210,7 @@ impl UpdateRequest {
         mut self,
         value: impl rt::IntoArg<crate::crm::contact::update::Params>,
     ) -> Self {
-        self.0.set("params", rt::IntoArg::into_arg(value));
+        self.0.set_param("params", value);
         self
     }
 }
@@ -239,7 +235,7 @@ impl UpdateRequest {
 pub fn delete(id: impl rt::IntoArg<crate::ids::CrmContactId>) -> rt::Call<()> {
     const METHOD: rt::Method = rt::Method::set("crm.contact.delete")
         .errors(crate::crm::ERRORS);
-    rt::Call::new(&METHOD).arg("id", rt::IntoArg::into_arg(id))
+    rt::Call::new(&METHOD).param("id", id)
 }
 
 /// Describes the fields of a contact, custom fields included.
@@ -781,139 +777,139 @@ impl<M: rt::Mode> Writer<M> {
 
     /// Form of address.
     pub fn honorific(mut self, value: impl rt::Assign<rt::Status>) -> Self {
-        self.pairs.set("HONORIFIC", rt::Assign::assign(value));
+        self.pairs.assign("HONORIFIC", value);
         self
     }
 
     /// First name.
     pub fn name(mut self, value: impl rt::Assign<String>) -> Self {
-        self.pairs.set("NAME", rt::Assign::assign(value));
+        self.pairs.assign("NAME", value);
         self
     }
 
     /// Middle name.
     pub fn second_name(mut self, value: impl rt::Assign<String>) -> Self {
-        self.pairs.set("SECOND_NAME", rt::Assign::assign(value));
+        self.pairs.assign("SECOND_NAME", value);
         self
     }
 
     /// Last name; the portal makes one up when a new contact has no name at all.
     pub fn last_name(mut self, value: impl rt::Assign<String>) -> Self {
-        self.pairs.set("LAST_NAME", rt::Assign::assign(value));
+        self.pairs.assign("LAST_NAME", value);
         self
     }
 
     /// Picture.
     pub fn photo(mut self, value: impl rt::Assign<crate::shared::CrmFileInput>) -> Self {
-        self.pairs.set("PHOTO", rt::Assign::assign(value));
+        self.pairs.assign("PHOTO", value);
         self
     }
 
     /// Date of birth.
     pub fn birthdate(mut self, value: impl rt::Assign<rt::Date>) -> Self {
-        self.pairs.set("BIRTHDATE", rt::Assign::assign(value));
+        self.pairs.assign("BIRTHDATE", value);
         self
     }
 
     /// What the contact is to the company, such as client or partner.
     pub fn type_id(mut self, value: impl rt::Assign<rt::Status>) -> Self {
-        self.pairs.set("TYPE_ID", rt::Assign::assign(value));
+        self.pairs.assign("TYPE_ID", value);
         self
     }
 
     /// Where the contact came from.
     pub fn source_id(mut self, value: impl rt::Assign<rt::Status>) -> Self {
-        self.pairs.set("SOURCE_ID", rt::Assign::assign(value));
+        self.pairs.assign("SOURCE_ID", value);
         self
     }
 
     /// More about the source.
     pub fn source_description(mut self, value: impl rt::Assign<String>) -> Self {
-        self.pairs.set("SOURCE_DESCRIPTION", rt::Assign::assign(value));
+        self.pairs.assign("SOURCE_DESCRIPTION", value);
         self
     }
 
     /// Position at work.
     pub fn post(mut self, value: impl rt::Assign<String>) -> Self {
-        self.pairs.set("POST", rt::Assign::assign(value));
+        self.pairs.assign("POST", value);
         self
     }
 
     /// Street and house.
     pub fn address(mut self, value: impl rt::Assign<String>) -> Self {
-        self.pairs.set("ADDRESS", rt::Assign::assign(value));
+        self.pairs.assign("ADDRESS", value);
         self
     }
 
     /// Flat or office.
     pub fn address_2(mut self, value: impl rt::Assign<String>) -> Self {
-        self.pairs.set("ADDRESS_2", rt::Assign::assign(value));
+        self.pairs.assign("ADDRESS_2", value);
         self
     }
 
     /// Town or city.
     pub fn address_city(mut self, value: impl rt::Assign<String>) -> Self {
-        self.pairs.set("ADDRESS_CITY", rt::Assign::assign(value));
+        self.pairs.assign("ADDRESS_CITY", value);
         self
     }
 
     /// Postal code.
     pub fn address_postal_code(mut self, value: impl rt::Assign<String>) -> Self {
-        self.pairs.set("ADDRESS_POSTAL_CODE", rt::Assign::assign(value));
+        self.pairs.assign("ADDRESS_POSTAL_CODE", value);
         self
     }
 
     /// District.
     pub fn address_region(mut self, value: impl rt::Assign<String>) -> Self {
-        self.pairs.set("ADDRESS_REGION", rt::Assign::assign(value));
+        self.pairs.assign("ADDRESS_REGION", value);
         self
     }
 
     /// State or province.
     pub fn address_province(mut self, value: impl rt::Assign<String>) -> Self {
-        self.pairs.set("ADDRESS_PROVINCE", rt::Assign::assign(value));
+        self.pairs.assign("ADDRESS_PROVINCE", value);
         self
     }
 
     /// Name of the country.
     pub fn address_country(mut self, value: impl rt::Assign<String>) -> Self {
-        self.pairs.set("ADDRESS_COUNTRY", rt::Assign::assign(value));
+        self.pairs.assign("ADDRESS_COUNTRY", value);
         self
     }
 
     /// Code of the country.
     pub fn address_country_code(mut self, value: impl rt::Assign<String>) -> Self {
-        self.pairs.set("ADDRESS_COUNTRY_CODE", rt::Assign::assign(value));
+        self.pairs.assign("ADDRESS_COUNTRY_CODE", value);
         self
     }
 
     /// The address in the location module.
     pub fn address_loc_addr_id(mut self, value: impl rt::Assign<rt::Id>) -> Self {
-        self.pairs.set("ADDRESS_LOC_ADDR_ID", rt::Assign::assign(value));
+        self.pairs.assign("ADDRESS_LOC_ADDR_ID", value);
         self
     }
 
     /// Notes in BBCode.
     pub fn comments(mut self, value: impl rt::Assign<String>) -> Self {
-        self.pairs.set("COMMENTS", rt::Assign::assign(value));
+        self.pairs.assign("COMMENTS", value);
         self
     }
 
     /// Whether every employee sees the contact.
     pub fn opened(mut self, value: impl rt::Assign<rt::Yn>) -> Self {
-        self.pairs.set("OPENED", rt::Assign::assign(value));
+        self.pairs.assign("OPENED", value);
         self
     }
 
     /// Whether exports include the contact.
     pub fn export(mut self, value: impl rt::Assign<rt::Yn>) -> Self {
-        self.pairs.set("EXPORT", rt::Assign::assign(value));
+        self.pairs.assign("EXPORT", value);
         self
     }
 
     /// Who is responsible; the caller when left out of a new contact.
     pub fn assigned_by_id(mut self, value: impl rt::Assign<crate::ids::UserId>) -> Self {
-        self.pairs.set("ASSIGNED_BY_ID", rt::Assign::assign(value));
+        self.pairs.assign("ASSIGNED_BY_ID", value);
         self
     }
 
@@ -924,7 +920,7 @@ impl<M: rt::Mode> Writer<M> {
         mut self,
         value: impl rt::Assign<crate::ids::CrmCompanyId>,
     ) -> Self {
-        self.pairs.set("COMPANY_ID", rt::Assign::assign(value));
+        self.pairs.assign("COMPANY_ID", value);
         self
     }
 
@@ -933,62 +929,61 @@ impl<M: rt::Mode> Writer<M> {
         mut self,
         values: impl IntoIterator<Item = impl rt::IntoArg<crate::ids::CrmCompanyId>>,
     ) -> Self {
-        self.pairs
-            .set("COMPANY_IDS", rt::encode::list::<crate::ids::CrmCompanyId, _>(values));
+        self.pairs.list_param("COMPANY_IDS", values);
         self
     }
 
     /// Outside system it came from.
     pub fn originator_id(mut self, value: impl rt::Assign<String>) -> Self {
-        self.pairs.set("ORIGINATOR_ID", rt::Assign::assign(value));
+        self.pairs.assign("ORIGINATOR_ID", value);
         self
     }
 
     /// Identifier in the outside system.
     pub fn origin_id(mut self, value: impl rt::Assign<String>) -> Self {
-        self.pairs.set("ORIGIN_ID", rt::Assign::assign(value));
+        self.pairs.assign("ORIGIN_ID", value);
         self
     }
 
     /// Version in the outside system, kept to tell whether it changed there.
     pub fn origin_version(mut self, value: impl rt::Assign<String>) -> Self {
-        self.pairs.set("ORIGIN_VERSION", rt::Assign::assign(value));
+        self.pairs.assign("ORIGIN_VERSION", value);
         self
     }
 
     /// Advertising system.
     pub fn utm_source(mut self, value: impl rt::Assign<String>) -> Self {
-        self.pairs.set("UTM_SOURCE", rt::Assign::assign(value));
+        self.pairs.assign("UTM_SOURCE", value);
         self
     }
 
     /// Kind of traffic, free text such as CPC.
     pub fn utm_medium(mut self, value: impl rt::Assign<String>) -> Self {
-        self.pairs.set("UTM_MEDIUM", rt::Assign::assign(value));
+        self.pairs.assign("UTM_MEDIUM", value);
         self
     }
 
     /// Advertising campaign.
     pub fn utm_campaign(mut self, value: impl rt::Assign<String>) -> Self {
-        self.pairs.set("UTM_CAMPAIGN", rt::Assign::assign(value));
+        self.pairs.assign("UTM_CAMPAIGN", value);
         self
     }
 
     /// Content of the advertisement.
     pub fn utm_content(mut self, value: impl rt::Assign<String>) -> Self {
-        self.pairs.set("UTM_CONTENT", rt::Assign::assign(value));
+        self.pairs.assign("UTM_CONTENT", value);
         self
     }
 
     /// Search term.
     pub fn utm_term(mut self, value: impl rt::Assign<String>) -> Self {
-        self.pairs.set("UTM_TERM", rt::Assign::assign(value));
+        self.pairs.assign("UTM_TERM", value);
         self
     }
 
     /// Trace of the visitor's way to the contact, for analytics.
     pub fn trace(mut self, value: impl rt::Assign<String>) -> Self {
-        self.pairs.set("TRACE", rt::Assign::assign(value));
+        self.pairs.assign("TRACE", value);
         self
     }
 
@@ -1011,7 +1006,7 @@ impl<M: rt::Mode> Writer<M> {
         mut self,
         values: impl IntoIterator<Item = impl rt::IntoArg<crate::crm::Phone>>,
     ) -> Self {
-        self.pairs.set("PHONE", rt::encode::list::<crate::crm::Phone, _>(values));
+        self.pairs.list_param("PHONE", values);
         self
     }
 
@@ -1020,7 +1015,7 @@ impl<M: rt::Mode> Writer<M> {
         mut self,
         values: impl IntoIterator<Item = impl rt::IntoArg<crate::crm::Email>>,
     ) -> Self {
-        self.pairs.set("EMAIL", rt::encode::list::<crate::crm::Email, _>(values));
+        self.pairs.list_param("EMAIL", values);
         self
     }
 
@@ -1029,7 +1024,7 @@ impl<M: rt::Mode> Writer<M> {
         mut self,
         values: impl IntoIterator<Item = impl rt::IntoArg<crate::crm::Web>>,
     ) -> Self {
-        self.pairs.set("WEB", rt::encode::list::<crate::crm::Web, _>(values));
+        self.pairs.list_param("WEB", values);
         self
     }
 
@@ -1038,7 +1033,7 @@ impl<M: rt::Mode> Writer<M> {
         mut self,
         values: impl IntoIterator<Item = impl rt::IntoArg<crate::crm::Messenger>>,
     ) -> Self {
-        self.pairs.set("IM", rt::encode::list::<crate::crm::Messenger, _>(values));
+        self.pairs.list_param("IM", values);
         self
     }
 
@@ -1047,7 +1042,7 @@ impl<M: rt::Mode> Writer<M> {
         mut self,
         values: impl IntoIterator<Item = impl rt::IntoArg<crate::crm::Multifield>>,
     ) -> Self {
-        self.pairs.set("LINK", rt::encode::list::<crate::crm::Multifield, _>(values));
+        self.pairs.list_param("LINK", values);
         self
     }
 
@@ -1093,25 +1088,25 @@ impl<M: rt::Mode> Writer<M> {
 impl Writer<rt::Import> {
     /// Who created it.
     pub fn created_by_id(mut self, value: impl rt::Assign<crate::ids::UserId>) -> Self {
-        self.pairs.set("CREATED_BY_ID", rt::Assign::assign(value));
+        self.pairs.assign("CREATED_BY_ID", value);
         self
     }
 
     /// Who changed it last.
     pub fn modify_by_id(mut self, value: impl rt::Assign<crate::ids::UserId>) -> Self {
-        self.pairs.set("MODIFY_BY_ID", rt::Assign::assign(value));
+        self.pairs.assign("MODIFY_BY_ID", value);
         self
     }
 
     /// When it was created.
     pub fn date_create(mut self, value: impl rt::Assign<rt::DateTime>) -> Self {
-        self.pairs.set("DATE_CREATE", rt::Assign::assign(value));
+        self.pairs.assign("DATE_CREATE", value);
         self
     }
 
     /// When it was changed last.
     pub fn date_modify(mut self, value: impl rt::Assign<rt::DateTime>) -> Self {
-        self.pairs.set("DATE_MODIFY", rt::Assign::assign(value));
+        self.pairs.assign("DATE_MODIFY", value);
         self
     }
 }
@@ -1222,7 +1217,7 @@ pub mod add {
 
         /// Whether the news feed tells of it.
         pub fn register_sonet_event(mut self, value: impl rt::Assign<rt::Yn>) -> Self {
-            self.0.set("REGISTER_SONET_EVENT", rt::Assign::assign(value));
+            self.0.assign("REGISTER_SONET_EVENT", value);
             self
         }
     }
@@ -1250,7 +1245,7 @@ pub mod import {
 
         /// Whether the news feed tells of it.
         pub fn register_sonet_event(mut self, value: impl rt::Assign<rt::Yn>) -> Self {
-            self.0.set("REGISTER_SONET_EVENT", rt::Assign::assign(value));
+            self.0.assign("REGISTER_SONET_EVENT", value);
             self
         }
     }
@@ -1278,13 +1273,13 @@ pub mod update {
 
         /// Whether the news feed tells of it.
         pub fn register_sonet_event(mut self, value: impl rt::Assign<rt::Yn>) -> Self {
-            self.0.set("REGISTER_SONET_EVENT", rt::Assign::assign(value));
+            self.0.assign("REGISTER_SONET_EVENT", value);
             self
         }
 
         /// Whether the record's history tells of it; it does when left out.
         pub fn register_history_event(mut self, value: impl rt::Assign<rt::Yn>) -> Self {
-            self.0.set("REGISTER_HISTORY_EVENT", rt::Assign::assign(value));
+            self.0.assign("REGISTER_HISTORY_EVENT", value);
             self
         }
     }

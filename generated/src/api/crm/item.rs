@@ -35,8 +35,8 @@ pub fn add(
         .errors(crate::crm::ERRORS);
     AddRequest(
         rt::Call::new(&METHOD)
-            .arg("entityTypeId", rt::IntoArg::into_arg(entity_type_id))
-            .arg("fields", rt::IntoArg::into_arg(fields)),
+            .param("entityTypeId", entity_type_id)
+            .param("fields", fields),
     )
 }
 
@@ -50,7 +50,7 @@ rt::request!(AddRequest => std::collections::BTreeMap<String, rt::Json>);
 impl AddRequest {
     /// Whether custom fields are spelled UF_CRM_X and not ufCrmX.
     pub fn use_original_uf_names(mut self, value: impl rt::IntoArg<rt::Yn>) -> Self {
-        self.0.set("useOriginalUfNames", rt::IntoArg::into_arg(value));
+        self.0.set_param("useOriginalUfNames", value);
         self
     }
 }
@@ -80,9 +80,7 @@ pub fn get(
         .unwrap(&["item"])
         .errors(crate::crm::ERRORS);
     GetRequest(
-        rt::Call::new(&METHOD)
-            .arg("entityTypeId", rt::IntoArg::into_arg(entity_type_id))
-            .arg("id", rt::IntoArg::into_arg(id)),
+        rt::Call::new(&METHOD).param("entityTypeId", entity_type_id).param("id", id),
     )
 }
 
@@ -96,7 +94,7 @@ rt::request!(GetRequest => std::collections::BTreeMap<String, rt::Json>);
 impl GetRequest {
     /// Whether custom fields are spelled UF_CRM_X and not ufCrmX.
     pub fn use_original_uf_names(mut self, value: impl rt::IntoArg<rt::Yn>) -> Self {
-        self.0.set("useOriginalUfNames", rt::IntoArg::into_arg(value));
+        self.0.set_param("useOriginalUfNames", value);
         self
     }
 }
@@ -125,9 +123,7 @@ pub fn list(entity_type_id: impl rt::IntoArg<i64>) -> ListRequest {
             cursor: Some("id"),
         })
         .errors(crate::crm::ERRORS);
-    ListRequest(
-        rt::Call::new(&METHOD).arg("entityTypeId", rt::IntoArg::into_arg(entity_type_id)),
-    )
+    ListRequest(rt::Call::new(&METHOD).param("entityTypeId", entity_type_id))
 }
 
 /// Request of [`list()`].
@@ -143,7 +139,7 @@ impl ListRequest {
         mut self,
         value: impl rt::IntoArg<std::collections::BTreeMap<String, rt::Json>>,
     ) -> Self {
-        self.0.set("filter", rt::IntoArg::into_arg(value));
+        self.0.set_param("filter", value);
         self
     }
 
@@ -154,7 +150,7 @@ impl ListRequest {
             std::collections::BTreeMap<String, crate::shared::SortDirection>,
         >,
     ) -> Self {
-        self.0.set("order", rt::IntoArg::into_arg(value));
+        self.0.set_param("order", value);
         self
     }
 
@@ -163,19 +159,19 @@ impl ListRequest {
         mut self,
         values: impl IntoIterator<Item = impl rt::IntoArg<String>>,
     ) -> Self {
-        self.0.set("select", rt::encode::list::<String, _>(values));
+        self.0.set_list_param("select", values);
         self
     }
 
     /// Whether custom fields are spelled UF_CRM_X and not ufCrmX.
     pub fn use_original_uf_names(mut self, value: impl rt::IntoArg<rt::Yn>) -> Self {
-        self.0.set("useOriginalUfNames", rt::IntoArg::into_arg(value));
+        self.0.set_param("useOriginalUfNames", value);
         self
     }
 
     /// How many records to skip; pages hold 50.
     pub fn start(mut self, value: impl rt::IntoArg<i64>) -> Self {
-        self.0.set_in(&["start"], rt::IntoArg::into_arg(value));
+        self.0.set_param("start", value);
         self
     }
 }
@@ -210,9 +206,9 @@ pub fn update(
         .errors(crate::crm::ERRORS);
     UpdateRequest(
         rt::Call::new(&METHOD)
-            .arg("entityTypeId", rt::IntoArg::into_arg(entity_type_id))
-            .arg("id", rt::IntoArg::into_arg(id))
-            .arg("fields", rt::IntoArg::into_arg(fields)),
+            .param("entityTypeId", entity_type_id)
+            .param("id", id)
+            .param("fields", fields),
     )
 }
 
@@ -226,7 +222,7 @@ rt::request!(UpdateRequest => std::collections::BTreeMap<String, rt::Json>);
 impl UpdateRequest {
     /// Whether custom fields are spelled UF_CRM_X and not ufCrmX.
     pub fn use_original_uf_names(mut self, value: impl rt::IntoArg<rt::Yn>) -> Self {
-        self.0.set("useOriginalUfNames", rt::IntoArg::into_arg(value));
+        self.0.set_param("useOriginalUfNames", value);
         self
     }
 }
@@ -254,9 +250,7 @@ pub fn delete(
 ) -> rt::Call<()> {
     const METHOD: rt::Method = rt::Method::set("crm.item.delete")
         .errors(crate::crm::ERRORS);
-    rt::Call::new(&METHOD)
-        .arg("entityTypeId", rt::IntoArg::into_arg(entity_type_id))
-        .arg("id", rt::IntoArg::into_arg(id))
+    rt::Call::new(&METHOD).param("entityTypeId", entity_type_id).param("id", id)
 }
 
 /// Describes the fields of a record type, custom fields included.
@@ -273,9 +267,7 @@ pub fn fields(entity_type_id: impl rt::IntoArg<i64>) -> FieldsRequest {
     const METHOD: rt::Method = rt::Method::read("crm.item.fields")
         .unwrap(&["fields"])
         .errors(crate::crm::ERRORS);
-    FieldsRequest(
-        rt::Call::new(&METHOD).arg("entityTypeId", rt::IntoArg::into_arg(entity_type_id)),
-    )
+    FieldsRequest(rt::Call::new(&METHOD).param("entityTypeId", entity_type_id))
 }
 
 /// Request of [`fields()`].
@@ -290,7 +282,7 @@ rt::request!(FieldsRequest => std::collections::BTreeMap<String, crate::shared::
 impl FieldsRequest {
     /// Whether custom fields are spelled UF_CRM_X and not ufCrmX.
     pub fn use_original_uf_names(mut self, value: impl rt::IntoArg<rt::Yn>) -> Self {
-        self.0.set("useOriginalUfNames", rt::IntoArg::into_arg(value));
+        self.0.set_param("useOriginalUfNames", value);
         self
     }
 }
@@ -324,8 +316,8 @@ pub fn import(
         .errors(crate::crm::ERRORS);
     ImportRequest(
         rt::Call::new(&METHOD)
-            .arg("entityTypeId", rt::IntoArg::into_arg(entity_type_id))
-            .arg("fields", rt::IntoArg::into_arg(fields)),
+            .param("entityTypeId", entity_type_id)
+            .param("fields", fields),
     )
 }
 
@@ -339,7 +331,7 @@ rt::request!(ImportRequest => rt::Id);
 impl ImportRequest {
     /// Whether custom fields are spelled UF_CRM_X and not ufCrmX.
     pub fn use_original_uf_names(mut self, value: impl rt::IntoArg<rt::Yn>) -> Self {
-        self.0.set("useOriginalUfNames", rt::IntoArg::into_arg(value));
+        self.0.set_param("useOriginalUfNames", value);
         self
     }
 }
@@ -378,11 +370,8 @@ pub fn batch_import(
         .errors(crate::crm::ERRORS);
     BatchImportRequest(
         rt::Call::new(&METHOD)
-            .arg("entityTypeId", rt::IntoArg::into_arg(entity_type_id))
-            .arg(
-                "data",
-                rt::encode::list::<std::collections::BTreeMap<String, rt::Json>, _>(data),
-            ),
+            .param("entityTypeId", entity_type_id)
+            .list_param("data", data),
     )
 }
 
@@ -396,7 +385,7 @@ rt::request!(BatchImportRequest => Vec<Imported>);
 impl BatchImportRequest {
     /// Whether custom fields are spelled UF_CRM_X and not ufCrmX.
     pub fn use_original_uf_names(mut self, value: impl rt::IntoArg<rt::Yn>) -> Self {
-        self.0.set("useOriginalUfNames", rt::IntoArg::into_arg(value));
+        self.0.set_param("useOriginalUfNames", value);
         self
     }
 }
@@ -628,7 +617,7 @@ impl FormExtras {
         mut self,
         value: impl rt::Assign<crate::ids::CrmCategoryId>,
     ) -> Self {
-        self.0.set("categoryId", rt::Assign::assign(value));
+        self.0.assign("categoryId", value);
         self
     }
 
@@ -637,7 +626,7 @@ impl FormExtras {
         mut self,
         value: impl rt::Assign<crate::ids::CrmCategoryId>,
     ) -> Self {
-        self.0.set("dealCategoryId", rt::Assign::assign(value));
+        self.0.assign("dealCategoryId", value);
         self
     }
 
@@ -646,7 +635,7 @@ impl FormExtras {
         mut self,
         value: impl rt::Assign<FormExtrasLeadCustomerType>,
     ) -> Self {
-        self.0.set("leadCustomerType", rt::Assign::assign(value));
+        self.0.assign("leadCustomerType", value);
         self
     }
 }
@@ -713,9 +702,7 @@ pub mod details {
         pub fn get(entity_type_id: impl rt::IntoArg<i64>) -> GetRequest {
             const METHOD: rt::Method = rt::Method::read("crm.item.details.configuration.get")
                 .errors(crate::crm::ERRORS);
-            GetRequest(
-                rt::Call::new(&METHOD).arg("entityTypeId", rt::IntoArg::into_arg(entity_type_id)),
-            )
+            GetRequest(rt::Call::new(&METHOD).param("entityTypeId", entity_type_id))
         }
 
         /// Request of [`get()`].
@@ -728,13 +715,13 @@ pub mod details {
         impl GetRequest {
             /// Personal or common layout; personal when left out.
             pub fn scope(mut self, value: impl rt::IntoArg<crate::crm::FormScope>) -> Self {
-                self.0.set("scope", rt::IntoArg::into_arg(value));
+                self.0.set_param("scope", value);
                 self
             }
 
             /// Whose personal layout; the caller's own when left out.
             pub fn user_id(mut self, value: impl rt::IntoArg<crate::ids::UserId>) -> Self {
-                self.0.set("userId", rt::IntoArg::into_arg(value));
+                self.0.set_param("userId", value);
                 self
             }
 
@@ -743,7 +730,7 @@ pub mod details {
                 mut self,
                 value: impl rt::IntoArg<crate::crm::item::FormExtras>,
             ) -> Self {
-                self.0.set("extras", rt::IntoArg::into_arg(value));
+                self.0.set_param("extras", value);
                 self
             }
         }
@@ -767,8 +754,8 @@ pub mod details {
                 .errors(crate::crm::ERRORS);
             SetRequest(
                 rt::Call::new(&METHOD)
-                    .arg("entityTypeId", rt::IntoArg::into_arg(entity_type_id))
-                    .arg("data", rt::encode::list::<crate::crm::FormSection, _>(data)),
+                    .param("entityTypeId", entity_type_id)
+                    .list_param("data", data),
             )
         }
 
@@ -782,13 +769,13 @@ pub mod details {
         impl SetRequest {
             /// Personal or common layout; personal when left out.
             pub fn scope(mut self, value: impl rt::IntoArg<crate::crm::FormScope>) -> Self {
-                self.0.set("scope", rt::IntoArg::into_arg(value));
+                self.0.set_param("scope", value);
                 self
             }
 
             /// Whose personal layout; the caller's own when left out.
             pub fn user_id(mut self, value: impl rt::IntoArg<crate::ids::UserId>) -> Self {
-                self.0.set("userId", rt::IntoArg::into_arg(value));
+                self.0.set_param("userId", value);
                 self
             }
 
@@ -797,7 +784,7 @@ pub mod details {
                 mut self,
                 value: impl rt::IntoArg<crate::crm::item::FormExtras>,
             ) -> Self {
-                self.0.set("extras", rt::IntoArg::into_arg(value));
+                self.0.set_param("extras", value);
                 self
             }
         }
@@ -816,9 +803,7 @@ pub mod details {
         pub fn reset(entity_type_id: impl rt::IntoArg<i64>) -> ResetRequest {
             const METHOD: rt::Method = rt::Method::set("crm.item.details.configuration.reset")
                 .errors(crate::crm::ERRORS);
-            ResetRequest(
-                rt::Call::new(&METHOD).arg("entityTypeId", rt::IntoArg::into_arg(entity_type_id)),
-            )
+            ResetRequest(rt::Call::new(&METHOD).param("entityTypeId", entity_type_id))
         }
 
         /// Request of [`reset()`].
@@ -831,13 +816,13 @@ pub mod details {
         impl ResetRequest {
             /// Personal or common layout; personal when left out.
             pub fn scope(mut self, value: impl rt::IntoArg<crate::crm::FormScope>) -> Self {
-                self.0.set("scope", rt::IntoArg::into_arg(value));
+                self.0.set_param("scope", value);
                 self
             }
 
             /// Whose personal layout; the caller's own when left out.
             pub fn user_id(mut self, value: impl rt::IntoArg<crate::ids::UserId>) -> Self {
-                self.0.set("userId", rt::IntoArg::into_arg(value));
+                self.0.set_param("userId", value);
                 self
             }
 
@@ -846,7 +831,7 @@ pub mod details {
                 mut self,
                 value: impl rt::IntoArg<crate::crm::item::FormExtras>,
             ) -> Self {
-                self.0.set("extras", rt::IntoArg::into_arg(value));
+                self.0.set_param("extras", value);
                 self
             }
         }
@@ -870,7 +855,7 @@ pub mod details {
                 )
                 .errors(crate::crm::ERRORS);
             ForceCommonScopeForAllRequest(
-                rt::Call::new(&METHOD).arg("entityTypeId", rt::IntoArg::into_arg(entity_type_id)),
+                rt::Call::new(&METHOD).param("entityTypeId", entity_type_id),
             )
         }
 
@@ -887,7 +872,7 @@ pub mod details {
                 mut self,
                 value: impl rt::IntoArg<crate::crm::item::FormExtras>,
             ) -> Self {
-                self.0.set("extras", rt::IntoArg::into_arg(value));
+                self.0.set_param("extras", value);
                 self
             }
         }

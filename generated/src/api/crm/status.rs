@@ -22,7 +22,7 @@ use bitrix24_client as rt;
 pub fn add(fields: impl rt::IntoArg<Fields>) -> rt::Call<crate::ids::CrmStatusId> {
     const METHOD: rt::Method = rt::Method::add("crm.status.add")
         .errors(crate::crm::ERRORS);
-    rt::Call::new(&METHOD).arg("fields", rt::IntoArg::into_arg(fields))
+    rt::Call::new(&METHOD).param("fields", fields)
 }
 
 /// Reads one status.
@@ -39,7 +39,7 @@ pub fn add(fields: impl rt::IntoArg<Fields>) -> rt::Call<crate::ids::CrmStatusId
 pub fn get(id: impl rt::IntoArg<crate::ids::CrmStatusId>) -> rt::Call<Status> {
     const METHOD: rt::Method = rt::Method::read("crm.status.get")
         .errors(crate::crm::ERRORS);
-    rt::Call::new(&METHOD).arg("id", rt::IntoArg::into_arg(id))
+    rt::Call::new(&METHOD).param("id", id)
 }
 
 /// Changes the fields that are given and leaves the others.
@@ -63,9 +63,7 @@ pub fn update(
 ) -> rt::Call<()> {
     const METHOD: rt::Method = rt::Method::set("crm.status.update")
         .errors(crate::crm::ERRORS);
-    rt::Call::new(&METHOD)
-        .arg("id", rt::IntoArg::into_arg(id))
-        .arg("fields", rt::IntoArg::into_arg(fields))
+    rt::Call::new(&METHOD).param("id", id).param("fields", fields)
 }
 
 /// Deletes an entry that no record uses.
@@ -86,7 +84,7 @@ pub fn update(
 pub fn delete(id: impl rt::IntoArg<crate::ids::CrmStatusId>) -> DeleteRequest {
     const METHOD: rt::Method = rt::Method::set("crm.status.delete")
         .errors(crate::crm::ERRORS);
-    DeleteRequest(rt::Call::new(&METHOD).arg("id", rt::IntoArg::into_arg(id)))
+    DeleteRequest(rt::Call::new(&METHOD).param("id", id))
 }
 
 /// Request of [`delete()`].
@@ -102,7 +100,7 @@ impl DeleteRequest {
         mut self,
         value: impl rt::IntoArg<crate::crm::status::delete::Params>,
     ) -> Self {
-        self.0.set("params", rt::IntoArg::into_arg(value));
+        self.0.set_param("params", value);
         self
     }
 }
@@ -300,19 +298,19 @@ impl<M: rt::Mode> Writer<M> {
 
     /// Label.
     pub fn name(mut self, value: impl rt::Assign<String>) -> Self {
-        self.pairs.set("NAME", rt::Assign::assign(value));
+        self.pairs.assign("NAME", value);
         self
     }
 
     /// Place in the directory, lower numbers first.
     pub fn sort(mut self, value: impl rt::Assign<i64>) -> Self {
-        self.pairs.set("SORT", rt::Assign::assign(value));
+        self.pairs.assign("SORT", value);
         self
     }
 
     /// Colour of a stage, as in `#39A8EF`.
     pub fn color(mut self, value: impl rt::Assign<String>) -> Self {
-        self.pairs.set("COLOR", rt::Assign::assign(value));
+        self.pairs.assign("COLOR", value);
         self
     }
 }
@@ -325,9 +323,9 @@ impl Writer<rt::New> {
         name: impl rt::IntoArg<String>,
     ) -> Self {
         let mut writer = Self::empty();
-        writer.pairs.set("ENTITY_ID", rt::IntoArg::into_arg(entity_id));
-        writer.pairs.set("STATUS_ID", rt::IntoArg::into_arg(status_id));
-        writer.pairs.set("NAME", rt::IntoArg::into_arg(name));
+        writer.pairs.param("ENTITY_ID", entity_id);
+        writer.pairs.param("STATUS_ID", status_id);
+        writer.pairs.param("NAME", name);
         writer
     }
 }
@@ -343,19 +341,19 @@ impl Writer<rt::Change> {
 impl<M: rt::Creating> Writer<M> {
     /// Directory, as in `SOURCE` or `DEAL_STAGE_3`.
     pub fn entity_id(mut self, value: impl rt::Assign<String>) -> Self {
-        self.pairs.set("ENTITY_ID", rt::Assign::assign(value));
+        self.pairs.assign("ENTITY_ID", value);
         self
     }
 
     /// Code that records hold, as in `WEB`.
     pub fn status_id(mut self, value: impl rt::Assign<String>) -> Self {
-        self.pairs.set("STATUS_ID", rt::Assign::assign(value));
+        self.pairs.assign("STATUS_ID", value);
         self
     }
 
     /// What a stage means; none for work in progress.
     pub fn semantics(mut self, value: impl rt::Assign<Semantics>) -> Self {
-        self.pairs.set("SEMANTICS", rt::Assign::assign(value));
+        self.pairs.assign("SEMANTICS", value);
         self
     }
 }
@@ -609,7 +607,7 @@ pub mod delete {
 
         /// Whether a system entry is deleted too.
         pub fn forced(mut self, value: impl rt::Assign<rt::Yn>) -> Self {
-            self.0.set("FORCED", rt::Assign::assign(value));
+            self.0.assign("FORCED", value);
             self
         }
     }
@@ -641,7 +639,7 @@ pub mod entity {
     ) -> rt::Call<Vec<crate::crm::status::entity::items::Output>> {
         const METHOD: rt::Method = rt::Method::read("crm.status.entity.items")
             .errors(crate::crm::ERRORS);
-        rt::Call::new(&METHOD).arg("entityId", rt::IntoArg::into_arg(entity_id))
+        rt::Call::new(&METHOD).param("entityId", entity_id)
     }
 
     /// Lists the directories.

@@ -312,49 +312,49 @@ impl<M: rt::Mode> Writer<M> {
 
     /// Text for each label that is not given.
     pub fn label(mut self, value: impl rt::Assign<String>) -> Self {
-        self.pairs.set("LABEL", rt::Assign::assign(value));
+        self.pairs.assign("LABEL", value);
         self
     }
 
     /// Outside code.
     pub fn xml_id(mut self, value: impl rt::Assign<String>) -> Self {
-        self.pairs.set("XML_ID", rt::Assign::assign(value));
+        self.pairs.assign("XML_ID", value);
         self
     }
 
     /// Place in forms, lower numbers first; 100 when left out.
     pub fn sort(mut self, value: impl rt::Assign<i64>) -> Self {
-        self.pairs.set("SORT", rt::Assign::assign(value));
+        self.pairs.assign("SORT", value);
         self
     }
 
     /// Whether a value is required; for REST only where the portal says so.
     pub fn mandatory(mut self, value: impl rt::Assign<rt::Yn>) -> Self {
-        self.pairs.set("MANDATORY", rt::Assign::assign(value));
+        self.pairs.assign("MANDATORY", value);
         self
     }
 
     /// How lists can be filtered by it; Y is stored as another of these.
     pub fn show_filter(mut self, value: impl rt::Assign<ShowFilter>) -> Self {
-        self.pairs.set("SHOW_FILTER", rt::Assign::assign(value));
+        self.pairs.assign("SHOW_FILTER", value);
         self
     }
 
     /// Whether lists show it.
     pub fn show_in_list(mut self, value: impl rt::Assign<rt::Yn>) -> Self {
-        self.pairs.set("SHOW_IN_LIST", rt::Assign::assign(value));
+        self.pairs.assign("SHOW_IN_LIST", value);
         self
     }
 
     /// Whether users can edit it.
     pub fn edit_in_list(mut self, value: impl rt::Assign<rt::Yn>) -> Self {
-        self.pairs.set("EDIT_IN_LIST", rt::Assign::assign(value));
+        self.pairs.assign("EDIT_IN_LIST", value);
         self
     }
 
     /// Whether search looks at its values.
     pub fn is_searchable(mut self, value: impl rt::Assign<rt::Yn>) -> Self {
-        self.pairs.set("IS_SEARCHABLE", rt::Assign::assign(value));
+        self.pairs.assign("IS_SEARCHABLE", value);
         self
     }
 
@@ -363,7 +363,7 @@ impl<M: rt::Mode> Writer<M> {
         mut self,
         value: impl rt::Assign<crate::shared::Label>,
     ) -> Self {
-        self.pairs.set("EDIT_FORM_LABEL", rt::Assign::assign(value));
+        self.pairs.assign("EDIT_FORM_LABEL", value);
         self
     }
 
@@ -372,7 +372,7 @@ impl<M: rt::Mode> Writer<M> {
         mut self,
         value: impl rt::Assign<crate::shared::Label>,
     ) -> Self {
-        self.pairs.set("LIST_COLUMN_LABEL", rt::Assign::assign(value));
+        self.pairs.assign("LIST_COLUMN_LABEL", value);
         self
     }
 
@@ -381,7 +381,7 @@ impl<M: rt::Mode> Writer<M> {
         mut self,
         value: impl rt::Assign<crate::shared::Label>,
     ) -> Self {
-        self.pairs.set("LIST_FILTER_LABEL", rt::Assign::assign(value));
+        self.pairs.assign("LIST_FILTER_LABEL", value);
         self
     }
 
@@ -390,13 +390,13 @@ impl<M: rt::Mode> Writer<M> {
         mut self,
         value: impl rt::Assign<crate::shared::Label>,
     ) -> Self {
-        self.pairs.set("ERROR_MESSAGE", rt::Assign::assign(value));
+        self.pairs.assign("ERROR_MESSAGE", value);
         self
     }
 
     /// Hint beside the field.
     pub fn help_message(mut self, value: impl rt::Assign<crate::shared::Label>) -> Self {
-        self.pairs.set("HELP_MESSAGE", rt::Assign::assign(value));
+        self.pairs.assign("HELP_MESSAGE", value);
         self
     }
 
@@ -405,13 +405,13 @@ impl<M: rt::Mode> Writer<M> {
         mut self,
         values: impl IntoIterator<Item = impl rt::IntoArg<Option>>,
     ) -> Self {
-        self.pairs.set("LIST", rt::encode::list::<Option, _>(values));
+        self.pairs.list_param("LIST", values);
         self
     }
 
     /// Settings of its type.
     pub fn settings(mut self, value: impl rt::Assign<Settings>) -> Self {
-        self.pairs.set("SETTINGS", rt::Assign::assign(value));
+        self.pairs.assign("SETTINGS", value);
         self
     }
 }
@@ -423,8 +423,8 @@ impl Writer<rt::New> {
         user_type_id: impl rt::IntoArg<FieldType>,
     ) -> Self {
         let mut writer = Self::empty();
-        writer.pairs.set("FIELD_NAME", rt::IntoArg::into_arg(field_name));
-        writer.pairs.set("USER_TYPE_ID", rt::IntoArg::into_arg(user_type_id));
+        writer.pairs.param("FIELD_NAME", field_name);
+        writer.pairs.param("USER_TYPE_ID", user_type_id);
         writer
     }
 }
@@ -440,19 +440,19 @@ impl Writer<rt::Change> {
 impl<M: rt::Creating> Writer<M> {
     /// Code, at most 50 characters; the portal puts UF_CRM_ before it.
     pub fn field_name(mut self, value: impl rt::Assign<String>) -> Self {
-        self.pairs.set("FIELD_NAME", rt::Assign::assign(value));
+        self.pairs.assign("FIELD_NAME", value);
         self
     }
 
     /// Type of its values.
     pub fn user_type_id(mut self, value: impl rt::Assign<FieldType>) -> Self {
-        self.pairs.set("USER_TYPE_ID", rt::Assign::assign(value));
+        self.pairs.assign("USER_TYPE_ID", value);
         self
     }
 
     /// Whether it holds several values; never for booleans.
     pub fn multiple(mut self, value: impl rt::Assign<rt::Yn>) -> Self {
-        self.pairs.set("MULTIPLE", rt::Assign::assign(value));
+        self.pairs.assign("MULTIPLE", value);
         self
     }
 }
@@ -1708,7 +1708,7 @@ pub mod settings {
     ) -> rt::Call<std::collections::BTreeMap<String, crate::crm::userfield::Attribute>> {
         const METHOD: rt::Method = rt::Method::read("crm.userfield.settings.fields")
             .errors(crate::crm::ERRORS);
-        rt::Call::new(&METHOD).arg("type", rt::IntoArg::into_arg(r#type))
+        rt::Call::new(&METHOD).param("type", r#type)
     }
 }
 

@@ -27,9 +27,7 @@ pub fn add(
 ) -> rt::Call<bool> {
     const METHOD: rt::Method = rt::Method::set("crm.contact.company.add")
         .errors(crate::crm::ERRORS);
-    rt::Call::new(&METHOD)
-        .arg("id", rt::IntoArg::into_arg(id))
-        .arg("fields", rt::IntoArg::into_arg(fields))
+    rt::Call::new(&METHOD).param("id", id).param("fields", fields)
 }
 
 /// Removes the link between a contact and a company.
@@ -55,9 +53,7 @@ pub fn delete(
 ) -> rt::Call<bool> {
     const METHOD: rt::Method = rt::Method::set("crm.contact.company.delete")
         .errors(crate::crm::ERRORS);
-    rt::Call::new(&METHOD)
-        .arg("id", rt::IntoArg::into_arg(id))
-        .arg("fields", rt::IntoArg::into_arg(fields))
+    rt::Call::new(&METHOD).param("id", id).param("fields", fields)
 }
 
 /// Describes the fields of the link.
@@ -144,19 +140,19 @@ impl<M: rt::Mode> Writer<M> {
         mut self,
         value: impl rt::Assign<crate::ids::CrmCompanyId>,
     ) -> Self {
-        self.pairs.set("COMPANY_ID", rt::Assign::assign(value));
+        self.pairs.assign("COMPANY_ID", value);
         self
     }
 
     /// Place among the links; 10, 20 and so on when left out.
     pub fn sort(mut self, value: impl rt::Assign<i64>) -> Self {
-        self.pairs.set("SORT", rt::Assign::assign(value));
+        self.pairs.assign("SORT", value);
         self
     }
 
     /// Whether it is the main company.
     pub fn is_primary(mut self, value: impl rt::Assign<rt::Yn>) -> Self {
-        self.pairs.set("IS_PRIMARY", rt::Assign::assign(value));
+        self.pairs.assign("IS_PRIMARY", value);
         self
     }
 }
@@ -165,7 +161,7 @@ impl Writer<rt::New> {
     /// Starts with what a new record must have.
     pub fn new(company_id: impl rt::IntoArg<crate::ids::CrmCompanyId>) -> Self {
         let mut writer = Self::empty();
-        writer.pairs.set("COMPANY_ID", rt::IntoArg::into_arg(company_id));
+        writer.pairs.param("COMPANY_ID", company_id);
         writer
     }
 }
@@ -188,7 +184,7 @@ pub mod delete {
         /// Starts with what must be given.
         pub fn new(company_id: impl rt::IntoArg<crate::ids::CrmCompanyId>) -> Self {
             let mut pairs = rt::Pairs::new();
-            pairs.set("COMPANY_ID", rt::IntoArg::into_arg(company_id));
+            pairs.param("COMPANY_ID", company_id);
             Self(pairs)
         }
     }
@@ -224,7 +220,7 @@ pub mod items {
     ) -> rt::Call<Vec<crate::crm::contact::company::Company>> {
         const METHOD: rt::Method = rt::Method::read("crm.contact.company.items.get")
             .errors(crate::crm::ERRORS);
-        rt::Call::new(&METHOD).arg("id", rt::IntoArg::into_arg(id))
+        rt::Call::new(&METHOD).param("id", id)
     }
 
     /// Replaces all links of a contact; entries that are not valid are left out without an error.
@@ -250,9 +246,7 @@ pub mod items {
     ) -> rt::Call<()> {
         const METHOD: rt::Method = rt::Method::set("crm.contact.company.items.set")
             .errors(crate::crm::ERRORS);
-        rt::Call::new(&METHOD)
-            .arg("id", rt::IntoArg::into_arg(id))
-            .arg("items", rt::encode::list::<crate::crm::contact::company::Fields, _>(items))
+        rt::Call::new(&METHOD).param("id", id).list_param("items", items)
     }
 
     /// Removes every link of a contact.
@@ -273,6 +267,6 @@ pub mod items {
     pub fn delete(id: impl rt::IntoArg<crate::ids::CrmContactId>) -> rt::Call<()> {
         const METHOD: rt::Method = rt::Method::set("crm.contact.company.items.delete")
             .errors(crate::crm::ERRORS);
-        rt::Call::new(&METHOD).arg("id", rt::IntoArg::into_arg(id))
+        rt::Call::new(&METHOD).param("id", id)
     }
 }

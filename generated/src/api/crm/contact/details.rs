@@ -28,13 +28,13 @@ pub mod configuration {
     impl GetRequest {
         /// Personal or common layout; personal when left out.
         pub fn scope(mut self, value: impl rt::IntoArg<crate::crm::FormScope>) -> Self {
-            self.0.set("scope", rt::IntoArg::into_arg(value));
+            self.0.set_param("scope", value);
             self
         }
 
         /// Whose personal layout; the caller's own when left out.
         pub fn user_id(mut self, value: impl rt::IntoArg<crate::ids::UserId>) -> Self {
-            self.0.set("userId", rt::IntoArg::into_arg(value));
+            self.0.set_param("userId", value);
             self
         }
 
@@ -43,7 +43,7 @@ pub mod configuration {
             mut self,
             value: impl rt::IntoArg<crate::crm::contact::details::configuration::get::Extras>,
         ) -> Self {
-            self.0.set("extras", rt::IntoArg::into_arg(value));
+            self.0.set_param("extras", value);
             self
         }
     }
@@ -66,10 +66,7 @@ pub mod configuration {
     ) -> SetRequest {
         const METHOD: rt::Method = rt::Method::set("crm.contact.details.configuration.set")
             .errors(crate::crm::ERRORS);
-        SetRequest(
-            rt::Call::new(&METHOD)
-                .arg("data", rt::encode::list::<crate::crm::FormSection, _>(data)),
-        )
+        SetRequest(rt::Call::new(&METHOD).list_param("data", data))
     }
 
     /// Request of [`set()`].
@@ -82,13 +79,13 @@ pub mod configuration {
     impl SetRequest {
         /// Personal or common layout; personal when left out.
         pub fn scope(mut self, value: impl rt::IntoArg<crate::crm::FormScope>) -> Self {
-            self.0.set("scope", rt::IntoArg::into_arg(value));
+            self.0.set_param("scope", value);
             self
         }
 
         /// Whose personal layout; the caller's own when left out.
         pub fn user_id(mut self, value: impl rt::IntoArg<crate::ids::UserId>) -> Self {
-            self.0.set("userId", rt::IntoArg::into_arg(value));
+            self.0.set_param("userId", value);
             self
         }
 
@@ -97,7 +94,7 @@ pub mod configuration {
             mut self,
             value: impl rt::IntoArg<crate::crm::contact::details::configuration::set::Extras>,
         ) -> Self {
-            self.0.set("extras", rt::IntoArg::into_arg(value));
+            self.0.set_param("extras", value);
             self
         }
     }
@@ -131,13 +128,13 @@ pub mod configuration {
     impl ResetRequest {
         /// Personal or common layout; personal when left out.
         pub fn scope(mut self, value: impl rt::IntoArg<crate::crm::FormScope>) -> Self {
-            self.0.set("scope", rt::IntoArg::into_arg(value));
+            self.0.set_param("scope", value);
             self
         }
 
         /// Whose personal layout; the caller's own when left out.
         pub fn user_id(mut self, value: impl rt::IntoArg<crate::ids::UserId>) -> Self {
-            self.0.set("userId", rt::IntoArg::into_arg(value));
+            self.0.set_param("userId", value);
             self
         }
 
@@ -148,7 +145,7 @@ pub mod configuration {
                 crate::crm::contact::details::configuration::reset::Extras,
             >,
         ) -> Self {
-            self.0.set("extras", rt::IntoArg::into_arg(value));
+            self.0.set_param("extras", value);
             self
         }
     }
@@ -188,7 +185,7 @@ pub mod configuration {
                 crate::crm::contact::details::configuration::force_common_scope_for_all::Extras,
             >,
         ) -> Self {
-            self.0.set("extras", rt::IntoArg::into_arg(value));
+            self.0.set_param("extras", value);
             self
         }
     }
@@ -212,7 +209,7 @@ pub mod configuration {
                 mut self,
                 value: impl rt::Assign<crate::ids::CrmCategoryId>,
             ) -> Self {
-                self.0.set("CATEGORY_ID", rt::Assign::assign(value));
+                self.0.assign("CATEGORY_ID", value);
                 self
             }
         }
@@ -243,7 +240,7 @@ pub mod configuration {
                 mut self,
                 value: impl rt::Assign<crate::ids::CrmCategoryId>,
             ) -> Self {
-                self.0.set("CATEGORY_ID", rt::Assign::assign(value));
+                self.0.assign("CATEGORY_ID", value);
                 self
             }
         }
@@ -274,7 +271,7 @@ pub mod configuration {
                 mut self,
                 value: impl rt::Assign<crate::ids::CrmCategoryId>,
             ) -> Self {
-                self.0.set("CATEGORY_ID", rt::Assign::assign(value));
+                self.0.assign("CATEGORY_ID", value);
                 self
             }
         }
@@ -305,7 +302,7 @@ pub mod configuration {
                 mut self,
                 value: impl rt::Assign<crate::ids::CrmCategoryId>,
             ) -> Self {
-                self.0.set("CATEGORY_ID", rt::Assign::assign(value));
+                self.0.assign("CATEGORY_ID", value);
                 self
             }
         }

@@ -24,7 +24,7 @@ pub fn add(
 ) -> rt::Call<crate::ids::CrmUserfieldId> {
     const METHOD: rt::Method = rt::Method::add("crm.contact.userfield.add")
         .errors(crate::crm::ERRORS);
-    rt::Call::new(&METHOD).arg("fields", rt::IntoArg::into_arg(fields))
+    rt::Call::new(&METHOD).param("fields", fields)
 }
 
 /// Reads the description of one custom field, with its labels in every language.
@@ -40,7 +40,7 @@ pub fn get(
 ) -> rt::Call<crate::crm::userfield::Userfield> {
     const METHOD: rt::Method = rt::Method::read("crm.contact.userfield.get")
         .errors(crate::crm::ERRORS);
-    rt::Call::new(&METHOD).arg("id", rt::IntoArg::into_arg(id))
+    rt::Call::new(&METHOD).param("id", id)
 }
 
 /// Lists all custom fields of a contact at once; labels come only when LANG is among the conditions.
@@ -102,9 +102,7 @@ pub fn update(
 ) -> rt::Call<()> {
     const METHOD: rt::Method = rt::Method::set("crm.contact.userfield.update")
         .errors(crate::crm::ERRORS);
-    rt::Call::new(&METHOD)
-        .arg("id", rt::IntoArg::into_arg(id))
-        .arg("fields", rt::IntoArg::into_arg(fields))
+    rt::Call::new(&METHOD).param("id", id).param("fields", fields)
 }
 
 /// Deletes a custom field with all its values.
@@ -125,5 +123,5 @@ pub fn update(
 pub fn delete(id: impl rt::IntoArg<crate::ids::CrmUserfieldId>) -> rt::Call<()> {
     const METHOD: rt::Method = rt::Method::set("crm.contact.userfield.delete")
         .errors(crate::crm::ERRORS);
-    rt::Call::new(&METHOD).arg("id", rt::IntoArg::into_arg(id))
+    rt::Call::new(&METHOD).param("id", id)
 }

@@ -31,7 +31,7 @@ pub fn add(fields: impl rt::IntoArg<Fields>) -> rt::Call<Contact> {
     rt::Call::new(&METHOD)
         .arg("entityTypeId", rt::Arg::Int(3))
         .arg("useOriginalUfNames", rt::Arg::Text("Y".to_owned()))
-        .arg("fields", rt::IntoArg::into_arg(fields))
+        .param("fields", fields)
 }
 
 /// Reads one contact.
@@ -51,7 +51,7 @@ pub fn get(id: impl rt::IntoArg<crate::ids::CrmContactId>) -> rt::Call<Contact> 
     rt::Call::new(&METHOD)
         .arg("entityTypeId", rt::Arg::Int(3))
         .arg("useOriginalUfNames", rt::Arg::Text("Y".to_owned()))
-        .arg("id", rt::IntoArg::into_arg(id))
+        .param("id", id)
 }
 
 /// Finds contact records, 50 a page.
@@ -115,7 +115,7 @@ impl<C> ListRequest<C> {
 
     /// How many records to skip; pages hold 50.
     pub fn start(mut self, value: impl rt::IntoArg<i64>) -> Self {
-        self.0.set_in(&["start"], rt::IntoArg::into_arg(value));
+        self.0.set_param("start", value);
         self
     }
 }
@@ -160,8 +160,8 @@ pub fn update(
     rt::Call::new(&METHOD)
         .arg("entityTypeId", rt::Arg::Int(3))
         .arg("useOriginalUfNames", rt::Arg::Text("Y".to_owned()))
-        .arg("id", rt::IntoArg::into_arg(id))
-        .arg("fields", rt::IntoArg::into_arg(fields))
+        .param("id", id)
+        .param("fields", fields)
 }
 
 /// Deletes a contact.
@@ -187,7 +187,7 @@ pub fn delete(id: impl rt::IntoArg<crate::ids::CrmContactId>) -> rt::Call<()> {
     rt::Call::new(&METHOD)
         .arg("entityTypeId", rt::Arg::Int(3))
         .arg("useOriginalUfNames", rt::Arg::Text("Y".to_owned()))
-        .arg("id", rt::IntoArg::into_arg(id))
+        .param("id", id)
 }
 
 /// Describes the fields of a contact, custom fields included.
@@ -237,7 +237,7 @@ pub fn import(
     rt::Call::new(&METHOD)
         .arg("entityTypeId", rt::Arg::Int(3))
         .arg("useOriginalUfNames", rt::Arg::Text("Y".to_owned()))
-        .arg("fields", rt::IntoArg::into_arg(fields))
+        .param("fields", fields)
 }
 
 /// Imports up to 20 contact records at once.
@@ -268,7 +268,7 @@ pub fn batch_import(
     rt::Call::new(&METHOD)
         .arg("entityTypeId", rt::Arg::Int(3))
         .arg("useOriginalUfNames", rt::Arg::Text("Y".to_owned()))
-        .arg("data", rt::encode::list::<ImportFields, _>(data))
+        .list_param("data", data)
 }
 
 /// Stands for `crm.item.contact` in conditions, orders and custom fields.
@@ -798,133 +798,133 @@ impl<M: rt::Mode> Writer<M> {
 
     /// Form of address.
     pub fn honorific(mut self, value: impl rt::Assign<rt::Status>) -> Self {
-        self.pairs.set("honorific", rt::Assign::assign(value));
+        self.pairs.assign("honorific", value);
         self
     }
 
     /// First name.
     pub fn name(mut self, value: impl rt::Assign<String>) -> Self {
-        self.pairs.set("name", rt::Assign::assign(value));
+        self.pairs.assign("name", value);
         self
     }
 
     /// Middle name.
     pub fn second_name(mut self, value: impl rt::Assign<String>) -> Self {
-        self.pairs.set("secondName", rt::Assign::assign(value));
+        self.pairs.assign("secondName", value);
         self
     }
 
     /// Last name; the portal makes one up when a new contact has no name at all.
     pub fn last_name(mut self, value: impl rt::Assign<String>) -> Self {
-        self.pairs.set("lastName", rt::Assign::assign(value));
+        self.pairs.assign("lastName", value);
         self
     }
 
     /// Date of birth.
     pub fn birthdate(mut self, value: impl rt::Assign<rt::Date>) -> Self {
-        self.pairs.set("birthdate", rt::Assign::assign(value));
+        self.pairs.assign("birthdate", value);
         self
     }
 
     /// What the contact is to the company, such as client or partner.
     pub fn type_id(mut self, value: impl rt::Assign<rt::Status>) -> Self {
-        self.pairs.set("typeId", rt::Assign::assign(value));
+        self.pairs.assign("typeId", value);
         self
     }
 
     /// Where the contact came from.
     pub fn source_id(mut self, value: impl rt::Assign<rt::Status>) -> Self {
-        self.pairs.set("sourceId", rt::Assign::assign(value));
+        self.pairs.assign("sourceId", value);
         self
     }
 
     /// More about the source.
     pub fn source_description(mut self, value: impl rt::Assign<String>) -> Self {
-        self.pairs.set("sourceDescription", rt::Assign::assign(value));
+        self.pairs.assign("sourceDescription", value);
         self
     }
 
     /// Position at work.
     pub fn post(mut self, value: impl rt::Assign<String>) -> Self {
-        self.pairs.set("post", rt::Assign::assign(value));
+        self.pairs.assign("post", value);
         self
     }
 
     /// Notes in BBCode.
     pub fn comments(mut self, value: impl rt::Assign<String>) -> Self {
-        self.pairs.set("comments", rt::Assign::assign(value));
+        self.pairs.assign("comments", value);
         self
     }
 
     /// Whether every employee sees the contact.
     pub fn opened(mut self, value: impl rt::Assign<rt::Yn>) -> Self {
-        self.pairs.set("opened", rt::Assign::assign(value));
+        self.pairs.assign("opened", value);
         self
     }
 
     /// Whether exports include the contact.
     pub fn export(mut self, value: impl rt::Assign<rt::Yn>) -> Self {
-        self.pairs.set("export", rt::Assign::assign(value));
+        self.pairs.assign("export", value);
         self
     }
 
     /// Who is responsible; the caller when left out of a new contact.
     pub fn assigned_by_id(mut self, value: impl rt::Assign<crate::ids::UserId>) -> Self {
-        self.pairs.set("assignedById", rt::Assign::assign(value));
+        self.pairs.assign("assignedById", value);
         self
     }
 
     /// Outside system it came from.
     pub fn originator_id(mut self, value: impl rt::Assign<String>) -> Self {
-        self.pairs.set("originatorId", rt::Assign::assign(value));
+        self.pairs.assign("originatorId", value);
         self
     }
 
     /// Identifier in the outside system.
     pub fn origin_id(mut self, value: impl rt::Assign<String>) -> Self {
-        self.pairs.set("originId", rt::Assign::assign(value));
+        self.pairs.assign("originId", value);
         self
     }
 
     /// Version in the outside system, kept to tell whether it changed there.
     pub fn origin_version(mut self, value: impl rt::Assign<String>) -> Self {
-        self.pairs.set("originVersion", rt::Assign::assign(value));
+        self.pairs.assign("originVersion", value);
         self
     }
 
     /// Advertising system.
     pub fn utm_source(mut self, value: impl rt::Assign<String>) -> Self {
-        self.pairs.set("utmSource", rt::Assign::assign(value));
+        self.pairs.assign("utmSource", value);
         self
     }
 
     /// Kind of traffic, free text such as CPC.
     pub fn utm_medium(mut self, value: impl rt::Assign<String>) -> Self {
-        self.pairs.set("utmMedium", rt::Assign::assign(value));
+        self.pairs.assign("utmMedium", value);
         self
     }
 
     /// Advertising campaign.
     pub fn utm_campaign(mut self, value: impl rt::Assign<String>) -> Self {
-        self.pairs.set("utmCampaign", rt::Assign::assign(value));
+        self.pairs.assign("utmCampaign", value);
         self
     }
 
     /// Content of the advertisement.
     pub fn utm_content(mut self, value: impl rt::Assign<String>) -> Self {
-        self.pairs.set("utmContent", rt::Assign::assign(value));
+        self.pairs.assign("utmContent", value);
         self
     }
 
     /// Search term.
     pub fn utm_term(mut self, value: impl rt::Assign<String>) -> Self {
-        self.pairs.set("utmTerm", rt::Assign::assign(value));
+        self.pairs.assign("utmTerm", value);
         self
     }
 
     /// Picture; a file number on most portals.
     pub fn photo(mut self, value: impl rt::Assign<PhotoInput>) -> Self {
-        self.pairs.set("photo", rt::Assign::assign(value));
+        self.pairs.assign("photo", value);
         self
     }
 
@@ -935,7 +935,7 @@ impl<M: rt::Mode> Writer<M> {
         mut self,
         value: impl rt::Assign<crate::ids::CrmCompanyId>,
     ) -> Self {
-        self.pairs.set("companyId", rt::Assign::assign(value));
+        self.pairs.assign("companyId", value);
         self
     }
 
@@ -944,14 +944,13 @@ impl<M: rt::Mode> Writer<M> {
         mut self,
         values: impl IntoIterator<Item = impl rt::IntoArg<crate::ids::CrmCompanyId>>,
     ) -> Self {
-        self.pairs
-            .set("companyIds", rt::encode::list::<crate::ids::CrmCompanyId, _>(values));
+        self.pairs.list_param("companyIds", values);
         self
     }
 
     /// Lead it was made from.
     pub fn lead_id(mut self, value: impl rt::Assign<crate::ids::CrmLeadId>) -> Self {
-        self.pairs.set("leadId", rt::Assign::assign(value));
+        self.pairs.assign("leadId", value);
         self
     }
 
@@ -974,7 +973,7 @@ impl<M: rt::Mode> Writer<M> {
         mut self,
         value: impl rt::Assign<crate::ids::CrmCategoryId>,
     ) -> Self {
-        self.pairs.set("categoryId", rt::Assign::assign(value));
+        self.pairs.assign("categoryId", value);
         self
     }
 
@@ -983,13 +982,13 @@ impl<M: rt::Mode> Writer<M> {
         mut self,
         values: impl IntoIterator<Item = impl rt::IntoArg<crate::ids::UserId>>,
     ) -> Self {
-        self.pairs.set("observers", rt::encode::list::<crate::ids::UserId, _>(values));
+        self.pairs.list_param("observers", values);
         self
     }
 
     /// Phone numbers, addresses and accounts; a map changes those whose identifiers are its keys.
     pub fn fm(mut self, value: impl rt::Assign<FmInput>) -> Self {
-        self.pairs.set("fm", rt::Assign::assign(value));
+        self.pairs.assign("fm", value);
         self
     }
 
@@ -1035,7 +1034,7 @@ impl<M: rt::Mode> Writer<M> {
 impl<M: rt::Creating> Writer<M> {
     /// CRM form that it came from; 0 for none.
     pub fn webform_id(mut self, value: impl rt::Assign<rt::Id>) -> Self {
-        self.pairs.set("webformId", rt::Assign::assign(value));
+        self.pairs.assign("webformId", value);
         self
     }
 }
@@ -1043,25 +1042,25 @@ impl<M: rt::Creating> Writer<M> {
 impl Writer<rt::Import> {
     /// Who created it.
     pub fn created_by(mut self, value: impl rt::Assign<crate::ids::UserId>) -> Self {
-        self.pairs.set("createdBy", rt::Assign::assign(value));
+        self.pairs.assign("createdBy", value);
         self
     }
 
     /// Who changed it last.
     pub fn updated_by(mut self, value: impl rt::Assign<crate::ids::UserId>) -> Self {
-        self.pairs.set("updatedBy", rt::Assign::assign(value));
+        self.pairs.assign("updatedBy", value);
         self
     }
 
     /// When it was created.
     pub fn created_time(mut self, value: impl rt::Assign<rt::DateTime>) -> Self {
-        self.pairs.set("createdTime", rt::Assign::assign(value));
+        self.pairs.assign("createdTime", value);
         self
     }
 
     /// When it was changed last.
     pub fn updated_time(mut self, value: impl rt::Assign<rt::DateTime>) -> Self {
-        self.pairs.set("updatedTime", rt::Assign::assign(value));
+        self.pairs.assign("updatedTime", value);
         self
     }
 }

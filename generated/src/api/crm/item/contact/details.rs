@@ -33,13 +33,13 @@ pub mod configuration {
     impl GetRequest {
         /// Personal or common layout; personal when left out.
         pub fn scope(mut self, value: impl rt::IntoArg<crate::crm::FormScope>) -> Self {
-            self.0.set("scope", rt::IntoArg::into_arg(value));
+            self.0.set_param("scope", value);
             self
         }
 
         /// Whose personal layout; the caller's own when left out.
         pub fn user_id(mut self, value: impl rt::IntoArg<crate::ids::UserId>) -> Self {
-            self.0.set("userId", rt::IntoArg::into_arg(value));
+            self.0.set_param("userId", value);
             self
         }
 
@@ -50,7 +50,7 @@ pub mod configuration {
                 crate::crm::item::contact::details::configuration::get::Extras,
             >,
         ) -> Self {
-            self.0.set("extras", rt::IntoArg::into_arg(value));
+            self.0.set_param("extras", value);
             self
         }
     }
@@ -74,7 +74,7 @@ pub mod configuration {
         SetRequest(
             rt::Call::new(&METHOD)
                 .arg("entityTypeId", rt::Arg::Int(3))
-                .arg("data", rt::encode::list::<crate::crm::FormSection, _>(data)),
+                .list_param("data", data),
         )
     }
 
@@ -88,13 +88,13 @@ pub mod configuration {
     impl SetRequest {
         /// Personal or common layout; personal when left out.
         pub fn scope(mut self, value: impl rt::IntoArg<crate::crm::FormScope>) -> Self {
-            self.0.set("scope", rt::IntoArg::into_arg(value));
+            self.0.set_param("scope", value);
             self
         }
 
         /// Whose personal layout; the caller's own when left out.
         pub fn user_id(mut self, value: impl rt::IntoArg<crate::ids::UserId>) -> Self {
-            self.0.set("userId", rt::IntoArg::into_arg(value));
+            self.0.set_param("userId", value);
             self
         }
 
@@ -105,7 +105,7 @@ pub mod configuration {
                 crate::crm::item::contact::details::configuration::set::Extras,
             >,
         ) -> Self {
-            self.0.set("extras", rt::IntoArg::into_arg(value));
+            self.0.set_param("extras", value);
             self
         }
     }
@@ -137,13 +137,13 @@ pub mod configuration {
     impl ResetRequest {
         /// Personal or common layout; personal when left out.
         pub fn scope(mut self, value: impl rt::IntoArg<crate::crm::FormScope>) -> Self {
-            self.0.set("scope", rt::IntoArg::into_arg(value));
+            self.0.set_param("scope", value);
             self
         }
 
         /// Whose personal layout; the caller's own when left out.
         pub fn user_id(mut self, value: impl rt::IntoArg<crate::ids::UserId>) -> Self {
-            self.0.set("userId", rt::IntoArg::into_arg(value));
+            self.0.set_param("userId", value);
             self
         }
 
@@ -154,7 +154,7 @@ pub mod configuration {
                 crate::crm::item::contact::details::configuration::reset::Extras,
             >,
         ) -> Self {
-            self.0.set("extras", rt::IntoArg::into_arg(value));
+            self.0.set_param("extras", value);
             self
         }
     }
@@ -195,7 +195,7 @@ pub mod configuration {
                 crate::crm::item::contact::details::configuration::force_common_scope_for_all::Extras,
             >,
         ) -> Self {
-            self.0.set("extras", rt::IntoArg::into_arg(value));
+            self.0.set_param("extras", value);
             self
         }
     }
@@ -219,7 +219,7 @@ pub mod configuration {
                 mut self,
                 value: impl rt::Assign<crate::ids::CrmCategoryId>,
             ) -> Self {
-                self.0.set("categoryId", rt::Assign::assign(value));
+                self.0.assign("categoryId", value);
                 self
             }
         }
@@ -250,7 +250,7 @@ pub mod configuration {
                 mut self,
                 value: impl rt::Assign<crate::ids::CrmCategoryId>,
             ) -> Self {
-                self.0.set("categoryId", rt::Assign::assign(value));
+                self.0.assign("categoryId", value);
                 self
             }
         }
@@ -281,7 +281,7 @@ pub mod configuration {
                 mut self,
                 value: impl rt::Assign<crate::ids::CrmCategoryId>,
             ) -> Self {
-                self.0.set("categoryId", rt::Assign::assign(value));
+                self.0.assign("categoryId", value);
                 self
             }
         }
@@ -312,7 +312,7 @@ pub mod configuration {
                 mut self,
                 value: impl rt::Assign<crate::ids::CrmCategoryId>,
             ) -> Self {
-                self.0.set("categoryId", rt::Assign::assign(value));
+                self.0.assign("categoryId", value);
                 self
             }
         }
