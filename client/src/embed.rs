@@ -3,10 +3,9 @@
 use std::fmt;
 
 use crate::client::Client;
-use crate::decode::{Decode, DecodeError, from_json, from_slice};
+use crate::decode::{Decode, DecodeError, Slot, with_slice};
 use crate::error::Error;
 use crate::event::{EventError, Form};
-use crate::values::Json;
 
 /// What an app's page receives when a portal shows it: where, for whom, and access as that user.
 ///
@@ -83,14 +82,33 @@ impl EmbedRequest {
     ///
     /// If it is no JSON, or not a `T`.
     pub fn options<T: Decode>(&self) -> Result<T, EventError> {
-        let options = match self.placement_options.as_deref().map(str::trim) {
-            None | Some("") => from_json(&Json::Null),
-            Some(options) => from_slice(options.as_bytes()),
+        let mut options = None;
+        self.with_options(&mut |slot| {
+            options = T::decode(slot)?;
+            Ok(())
+        })?;
+        options
+            .or_else(T::empty)
+            .ok_or_else(|| self.wrong_options(DecodeError::nothing(T::EXPECTING)))
+    }
+
+    /// The part of [`options`](Self::options) that is the same for all places, compiled once.
+    fn with_options(
+        &self,
+        take: &mut dyn FnMut(&mut dyn Slot) -> Result<(), DecodeError>,
+    ) -> Result<(), EventError> {
+        let read = match self.placement_options.as_deref().map(str::trim) {
+            None | Some("") => Ok(()),
+            Some(options) => with_slice(options.as_bytes(), take),
         };
-        options.map_err(|source| EventError::Decode {
+        read.map_err(|source| self.wrong_options(source))
+    }
+
+    fn wrong_options(&self, source: DecodeError) -> EventError {
+        EventError::Decode {
             name: self.placement.clone().unwrap_or_default(),
             source: source.at_key("PLACEMENT_OPTIONS"),
-        })
+        }
     }
 
     /// A client with the user's access.

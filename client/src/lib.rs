@@ -67,7 +67,7 @@ pub use page::Page;
 pub use stream::ListStream;
 pub use values::{
     Base64, Bit, Date, DateTime, Json, Money, Number, SiteDate, SiteDateTime, SiteFormat, Time,
-    Timestamp, Yn,
+    Timestamp, Unlisted, Yn,
 };
 
 /// What the expansions of the derive macros call; not for people.

@@ -58,3 +58,27 @@ fn every_method_has_an_example_that_decodes() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     assert!(seen >= model.methods.len());
 }
+
+#[test]
+fn the_client_knows_every_shared_error_as_the_spec_says() {
+    use bitrix24_codegen::model::ErrorKind;
+
+    for error in spec().errors {
+        let expected = match error.is.unwrap() {
+            ErrorKind::Limit => rt::ErrorKind::Limit,
+            ErrorKind::Auth => rt::ErrorKind::Auth,
+            ErrorKind::Access => rt::ErrorKind::Access,
+            ErrorKind::NotFound => rt::ErrorKind::NotFound,
+            ErrorKind::Invalid => rt::ErrorKind::Invalid,
+            ErrorKind::Exists => rt::ErrorKind::Exists,
+            ErrorKind::Busy => rt::ErrorKind::Busy,
+            ErrorKind::Server => rt::ErrorKind::Server,
+        };
+        assert_eq!(
+            rt::ErrorKind::of_code(&error.code),
+            Some(expected),
+            "{}",
+            error.code
+        );
+    }
+}

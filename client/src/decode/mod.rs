@@ -256,10 +256,15 @@ pub fn any(slot: &mut dyn Slot) -> Result<Option<Json>, DecodeError> {
 ///
 /// If a list or an object came.
 pub fn enumeration<T: crate::Enumeration>(slot: &mut dyn Slot) -> Result<Option<T>, DecodeError> {
+    match enumeration_text(slot, T::NAMES_EMPTY)? {
+        Some(text) => Ok(Some(T::from_wire(&text))),
+        None => Ok(None),
+    }
+}
+
+/// The part of [`enumeration`] that is the same for all of them, compiled once.
+fn enumeration_text(slot: &mut dyn Slot, names_empty: bool) -> Result<Option<String>, DecodeError> {
     let mut text = numbers::TextSink::new("one of a set of values");
     slot.read(&mut text)?;
-    Ok(text
-        .take()
-        .filter(|text| T::NAMES_EMPTY || !text.is_empty())
-        .map(|text| T::from_wire(&text)))
+    Ok(text.take().filter(|text| names_empty || !text.is_empty()))
 }

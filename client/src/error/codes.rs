@@ -29,12 +29,44 @@ const PROTOCOL: &[(&str, ErrorKind)] = &[
     ("ERROR_METHOD_NOT_FOUND", ErrorKind::Invalid),
     ("ERROR_ARGUMENT", ErrorKind::Invalid),
     ("INVALID_ARG_VALUE", ErrorKind::Invalid),
+    // Also spelled `invalid_request`, by the authorization server.
     ("INVALID_REQUEST", ErrorKind::Invalid),
+    ("ERROR_MANIFEST_IS_NOT_AVAILABLE", ErrorKind::Invalid),
     ("ERROR_BATCH_LENGTH_EXCEEDED", ErrorKind::Invalid),
     ("ERROR_BATCH_METHOD_NOT_ALLOWED", ErrorKind::Invalid),
     ("INTERNAL_SERVER_ERROR", ErrorKind::Server),
     ("ERROR_UNEXPECTED_ANSWER", ErrorKind::Server),
 ];
+
+/// Codes of REST 3 stand behind this.
+const REST_3: &str = "BITRIX_REST_V3_EXCEPTION_";
+
+/// Codes that any method of REST 3 may answer; all others mean a wrong call.
+const REST_3_CODES: &[(&str, ErrorKind)] = &[
+    ("ENTITYNOTFOUNDEXCEPTION", ErrorKind::NotFound),
+    ("ACCESSDENIEDEXCEPTION", ErrorKind::Access),
+    ("INSUFFICIENTSCOPEEXCEPTION", ErrorKind::Access),
+    ("IDEMPOTENCYKEYREUSEDEXCEPTION", ErrorKind::Exists),
+];
+
+impl ErrorKind {
+    /// What a code means that any method may answer; `None` for one that only some method knows.
+    #[must_use]
+    pub fn of_code(code: &str) -> Option<Self> {
+        if let Some(code) = code.strip_prefix(REST_3) {
+            let known = REST_3_CODES.iter().find(|(known, _)| *known == code);
+            return Some(known.map_or(Self::Invalid, |(_, kind)| *kind));
+        }
+        // Whatever went wrong, mostly a rule that was broken; with a status of 500 it is the platform itself.
+        if code == "ERROR_CORE" {
+            return Some(Self::Invalid);
+        }
+        let known = PROTOCOL
+            .iter()
+            .find(|(known, _)| known.eq_ignore_ascii_case(code));
+        known.map(|(_, kind)| *kind)
+    }
+}
 
 /// What a refusal means, if that is known.
 pub(super) fn kind(
@@ -43,23 +75,22 @@ pub(super) fn kind(
     status: Option<u16>,
 ) -> Option<ErrorKind> {
     let code = refusal.code.as_str();
+    let failed = status.is_some_and(|status| status >= 500);
     let known = errors.iter().find(|(known, _)| *known == code);
-    if let Some((_, kind)) = known.or_else(|| {
-        PROTOCOL
-            .iter()
-            .find(|(known, _)| known.eq_ignore_ascii_case(code))
-    }) {
+    if let Some((_, kind)) = known {
         return Some(*kind);
     }
-    if matches!(code, "" | "0" | "100") {
-        return Some(by_text(&refusal.text))
-            .filter(|_| status.is_none_or(|status| status < 500))
-            .or(Some(ErrorKind::Server));
+    if failed && code == "ERROR_CORE" {
+        return Some(ErrorKind::Server);
     }
-    // `ERROR_CORE` is whatever went wrong: a rule that was broken, or with a status of 500 the platform itself.
-    status
-        .filter(|status| *status >= 500)
-        .map(|_| ErrorKind::Server)
+    if let Some(kind) = ErrorKind::of_code(code) {
+        return Some(kind);
+    }
+    match code {
+        _ if failed => Some(ErrorKind::Server),
+        "" | "0" | "100" => Some(by_text(&refusal.text)),
+        _ => None,
+    }
 }
 
 /// Where the code says nothing, the platform's English constants tell rights and missing records from wrong parameters.

@@ -4,6 +4,7 @@ mod dates;
 mod file;
 mod money;
 mod site;
+mod unlisted;
 
 pub use chrono::{NaiveDate as Date, NaiveTime as Time};
 pub use rust_decimal::Decimal as Number;
@@ -13,6 +14,7 @@ pub(crate) use dates::{date_text, moment_text, time_text};
 pub use file::Base64;
 pub use money::Money;
 pub use site::{SiteDate, SiteDateTime, SiteFormat};
+pub use unlisted::Unlisted;
 
 use crate::decode::{Decode, DecodeError, Slot};
 use crate::encode::{Arg, Encode};

@@ -145,7 +145,7 @@ async fn refusals() {
     assert!(ask("own").await.is_exists());
     let number = ask("number").await;
     assert_eq!((number.code(), number.kind()), (Some("200040300010"), None));
-    assert!(matches!(ask("core").await, Error::Other(_)));
+    assert!(matches!(ask("core").await, Error::Invalid(_)));
     assert!(matches!(
         ask("sql").await,
         Error::Server {

@@ -108,7 +108,12 @@ fn record(scope: &Scope<'_>, entity: &Entity) -> TokenStream {
     let keyed = keyed(scope, entity, &name);
     let spelling = spelling(entity);
     let Some(owner) = scope.custom_owner(entity) else {
-        let body = set_body(fields.iter().copied(), quote!(return Ok(false)));
+        let body = set_body(
+            scope,
+            fields.iter().copied(),
+            true,
+            quote!(return Ok(false)),
+        );
         return quote! {
             #docs
             #[derive(Clone, Debug, Default, PartialEq)]
@@ -131,7 +136,9 @@ fn record(scope: &Scope<'_>, entity: &Entity) -> TokenStream {
     };
     let idents = fields.iter().map(|field| names::snake(&field.name));
     let body = set_body(
+        scope,
         fields.iter().copied(),
+        true,
         quote!(return self.custom.set(key, slot)),
     );
     quote! {

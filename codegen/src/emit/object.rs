@@ -57,14 +57,13 @@ fn record(
     });
     // What is read, changed and written back must not lose what the spec does not know.
     let unlisted = sent.then(|| {
-        let string = scope.prelude("String");
         quote! {
             #[doc = " What came besides; it is written back as it came."]
-            pub unlisted: std::collections::BTreeMap<#string, rt::Json>,
+            pub unlisted: rt::Unlisted,
         }
     });
     let otherwise = match sent {
-        true => quote!(self.unlisted.insert(key.to_owned(), rt::decode::read(slot)?);),
+        true => quote!(self.unlisted.keep(key, slot)?),
         false => quote!(return Ok(false)),
     };
     let decode = decode_impls(scope, &name, fields.iter().copied(), otherwise);
@@ -94,7 +93,7 @@ fn decode_impls<'a>(
     otherwise: TokenStream,
 ) -> TokenStream {
     let option = scope.prelude("Option");
-    let arms = set_body(fields.clone(), otherwise);
+    let arms = set_body(scope, fields.clone(), false, otherwise);
     let certain: Vec<&str> = fields
         .filter(|field| field.certain && is_read(field))
         .map(read_key)
@@ -128,8 +127,12 @@ pub(super) fn read_key(field: &Field) -> &str {
 }
 
 /// The `match` that puts a value where it belongs; `otherwise` is the statement for keys that are nobody's.
+///
+/// In a `record`, nothing is certain: a list may select any field away.
 pub(super) fn set_body<'a>(
+    scope: &Scope<'_>,
     fields: impl Iterator<Item = &'a Field> + Clone,
+    record: bool,
     otherwise: TokenStream,
 ) -> TokenStream {
     let arms = fields
@@ -137,7 +140,12 @@ pub(super) fn set_body<'a>(
         .filter(|field| !field.star && is_read(field))
         .map(|field| {
             let (key, ident) = (read_key(field), names::snake(&field.name));
-            quote!(#key => self.#ident = rt::decode::read(slot)?,)
+            // An `Option` is what decoding gives anyway; `read` would instantiate more for the same.
+            let optional = (record || !field.certain) && !scope.is_collection(field.ty);
+            match optional {
+                true => quote!(#key => self.#ident = rt::Decode::decode(slot)?,),
+                false => quote!(#key => self.#ident = rt::decode::read(slot)?,),
+            }
         });
     let mut rest = otherwise;
     let stars: Vec<&Field> = fields
@@ -239,9 +247,7 @@ fn struct_builder(
             fn encode(&self) -> rt::Arg {
                 let mut pairs = rt::Pairs::new();
                 #(#pairs)*
-                for (key, value) in &self.unlisted {
-                    pairs.set_named(key.clone(), rt::Arg::Json(value.clone()));
-                }
+                self.unlisted.write(&mut pairs);
                 pairs.into_arg()
             }
         }

@@ -59,16 +59,16 @@ pub mod info {
         fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
             match key {
                 "ID" => self.id = rt::decode::read(slot)?,
-                "CODE" => self.code = rt::decode::read(slot)?,
-                "VERSION" => self.version = rt::decode::read(slot)?,
-                "STATUS" => self.status = rt::decode::read(slot)?,
-                "INSTALLED" => self.installed = rt::decode::read(slot)?,
-                "PAYMENT_EXPIRED" => self.payment_expired = rt::decode::read(slot)?,
-                "DAYS" => self.days = rt::decode::read(slot)?,
-                "LANGUAGE_ID" => self.language_id = rt::decode::read(slot)?,
-                "LICENSE" => self.license = rt::decode::read(slot)?,
-                "LICENSE_TYPE" => self.license_type = rt::decode::read(slot)?,
-                "LICENSE_FAMILY" => self.license_family = rt::decode::read(slot)?,
+                "CODE" => self.code = rt::Decode::decode(slot)?,
+                "VERSION" => self.version = rt::Decode::decode(slot)?,
+                "STATUS" => self.status = rt::Decode::decode(slot)?,
+                "INSTALLED" => self.installed = rt::Decode::decode(slot)?,
+                "PAYMENT_EXPIRED" => self.payment_expired = rt::Decode::decode(slot)?,
+                "DAYS" => self.days = rt::Decode::decode(slot)?,
+                "LANGUAGE_ID" => self.language_id = rt::Decode::decode(slot)?,
+                "LICENSE" => self.license = rt::Decode::decode(slot)?,
+                "LICENSE_TYPE" => self.license_type = rt::Decode::decode(slot)?,
+                "LICENSE_FAMILY" => self.license_family = rt::Decode::decode(slot)?,
                 _ => return Ok(false),
             }
             Ok(true)

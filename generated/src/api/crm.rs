@@ -29,19 +29,17 @@ pub struct Phone {
     /// Whether the one with this ID is deleted.
     pub delete: Option<bool>,
     /// What came besides; it is written back as it came.
-    pub unlisted: std::collections::BTreeMap<String, rt::Json>,
+    pub unlisted: rt::Unlisted,
 }
 
 impl rt::Object for Phone {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::decode::read(slot)?,
-            "VALUE" => self.value = rt::decode::read(slot)?,
-            "VALUE_TYPE" => self.value_type = rt::decode::read(slot)?,
-            "TYPE_ID" => self.type_id = rt::decode::read(slot)?,
-            _ => {
-                self.unlisted.insert(key.to_owned(), rt::decode::read(slot)?);
-            }
+            "ID" => self.id = rt::Decode::decode(slot)?,
+            "VALUE" => self.value = rt::Decode::decode(slot)?,
+            "VALUE_TYPE" => self.value_type = rt::Decode::decode(slot)?,
+            "TYPE_ID" => self.type_id = rt::Decode::decode(slot)?,
+            _ => self.unlisted.keep(key, slot)?,
         }
         Ok(true)
     }
@@ -162,9 +160,7 @@ impl rt::Encode for Phone {
         if let Some(value) = &self.delete {
             pairs.set("DELETE", rt::Encode::encode(&rt::Yn(*value)));
         }
-        for (key, value) in &self.unlisted {
-            pairs.set_named(key.clone(), rt::Arg::Json(value.clone()));
-        }
+        self.unlisted.write(&mut pairs);
         pairs.into_arg()
     }
 }
@@ -312,19 +308,17 @@ pub struct Email {
     /// Whether the one with this ID is deleted.
     pub delete: Option<bool>,
     /// What came besides; it is written back as it came.
-    pub unlisted: std::collections::BTreeMap<String, rt::Json>,
+    pub unlisted: rt::Unlisted,
 }
 
 impl rt::Object for Email {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::decode::read(slot)?,
-            "VALUE" => self.value = rt::decode::read(slot)?,
-            "VALUE_TYPE" => self.value_type = rt::decode::read(slot)?,
-            "TYPE_ID" => self.type_id = rt::decode::read(slot)?,
-            _ => {
-                self.unlisted.insert(key.to_owned(), rt::decode::read(slot)?);
-            }
+            "ID" => self.id = rt::Decode::decode(slot)?,
+            "VALUE" => self.value = rt::Decode::decode(slot)?,
+            "VALUE_TYPE" => self.value_type = rt::Decode::decode(slot)?,
+            "TYPE_ID" => self.type_id = rt::Decode::decode(slot)?,
+            _ => self.unlisted.keep(key, slot)?,
         }
         Ok(true)
     }
@@ -418,9 +412,7 @@ impl rt::Encode for Email {
         if let Some(value) = &self.delete {
             pairs.set("DELETE", rt::Encode::encode(&rt::Yn(*value)));
         }
-        for (key, value) in &self.unlisted {
-            pairs.set_named(key.clone(), rt::Arg::Json(value.clone()));
-        }
+        self.unlisted.write(&mut pairs);
         pairs.into_arg()
     }
 }
@@ -496,19 +488,17 @@ pub struct Web {
     /// Whether the one with this ID is deleted.
     pub delete: Option<bool>,
     /// What came besides; it is written back as it came.
-    pub unlisted: std::collections::BTreeMap<String, rt::Json>,
+    pub unlisted: rt::Unlisted,
 }
 
 impl rt::Object for Web {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::decode::read(slot)?,
-            "VALUE" => self.value = rt::decode::read(slot)?,
-            "VALUE_TYPE" => self.value_type = rt::decode::read(slot)?,
-            "TYPE_ID" => self.type_id = rt::decode::read(slot)?,
-            _ => {
-                self.unlisted.insert(key.to_owned(), rt::decode::read(slot)?);
-            }
+            "ID" => self.id = rt::Decode::decode(slot)?,
+            "VALUE" => self.value = rt::Decode::decode(slot)?,
+            "VALUE_TYPE" => self.value_type = rt::Decode::decode(slot)?,
+            "TYPE_ID" => self.type_id = rt::Decode::decode(slot)?,
+            _ => self.unlisted.keep(key, slot)?,
         }
         Ok(true)
     }
@@ -629,9 +619,7 @@ impl rt::Encode for Web {
         if let Some(value) = &self.delete {
             pairs.set("DELETE", rt::Encode::encode(&rt::Yn(*value)));
         }
-        for (key, value) in &self.unlisted {
-            pairs.set_named(key.clone(), rt::Arg::Json(value.clone()));
-        }
+        self.unlisted.write(&mut pairs);
         pairs.into_arg()
     }
 }
@@ -719,19 +707,17 @@ pub struct Messenger {
     /// Whether the one with this ID is deleted.
     pub delete: Option<bool>,
     /// What came besides; it is written back as it came.
-    pub unlisted: std::collections::BTreeMap<String, rt::Json>,
+    pub unlisted: rt::Unlisted,
 }
 
 impl rt::Object for Messenger {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::decode::read(slot)?,
-            "VALUE" => self.value = rt::decode::read(slot)?,
-            "VALUE_TYPE" => self.value_type = rt::decode::read(slot)?,
-            "TYPE_ID" => self.type_id = rt::decode::read(slot)?,
-            _ => {
-                self.unlisted.insert(key.to_owned(), rt::decode::read(slot)?);
-            }
+            "ID" => self.id = rt::Decode::decode(slot)?,
+            "VALUE" => self.value = rt::Decode::decode(slot)?,
+            "VALUE_TYPE" => self.value_type = rt::Decode::decode(slot)?,
+            "TYPE_ID" => self.type_id = rt::Decode::decode(slot)?,
+            _ => self.unlisted.keep(key, slot)?,
         }
         Ok(true)
     }
@@ -870,9 +856,7 @@ impl rt::Encode for Messenger {
         if let Some(value) = &self.delete {
             pairs.set("DELETE", rt::Encode::encode(&rt::Yn(*value)));
         }
-        for (key, value) in &self.unlisted {
-            pairs.set_named(key.clone(), rt::Arg::Json(value.clone()));
-        }
+        self.unlisted.write(&mut pairs);
         pairs.into_arg()
     }
 }
@@ -968,19 +952,17 @@ pub struct Multifield {
     /// Whether the one with this ID is deleted.
     pub delete: Option<bool>,
     /// What came besides; it is written back as it came.
-    pub unlisted: std::collections::BTreeMap<String, rt::Json>,
+    pub unlisted: rt::Unlisted,
 }
 
 impl rt::Object for Multifield {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::decode::read(slot)?,
-            "VALUE" => self.value = rt::decode::read(slot)?,
-            "VALUE_TYPE" => self.value_type = rt::decode::read(slot)?,
-            "TYPE_ID" => self.type_id = rt::decode::read(slot)?,
-            _ => {
-                self.unlisted.insert(key.to_owned(), rt::decode::read(slot)?);
-            }
+            "ID" => self.id = rt::Decode::decode(slot)?,
+            "VALUE" => self.value = rt::Decode::decode(slot)?,
+            "VALUE_TYPE" => self.value_type = rt::Decode::decode(slot)?,
+            "TYPE_ID" => self.type_id = rt::Decode::decode(slot)?,
+            _ => self.unlisted.keep(key, slot)?,
         }
         Ok(true)
     }
@@ -1038,9 +1020,7 @@ impl rt::Encode for Multifield {
         if let Some(value) = &self.delete {
             pairs.set("DELETE", rt::Encode::encode(&rt::Yn(*value)));
         }
-        for (key, value) in &self.unlisted {
-            pairs.set_named(key.clone(), rt::Arg::Json(value.clone()));
-        }
+        self.unlisted.write(&mut pairs);
         pairs.into_arg()
     }
 }
@@ -1094,7 +1074,7 @@ pub struct FormSection {
     /// Fields from top to bottom.
     pub elements: Vec<FormElement>,
     /// What came besides; it is written back as it came.
-    pub unlisted: std::collections::BTreeMap<String, rt::Json>,
+    pub unlisted: rt::Unlisted,
 }
 
 impl rt::Object for FormSection {
@@ -1102,11 +1082,9 @@ impl rt::Object for FormSection {
         match key {
             "name" => self.name = rt::decode::read(slot)?,
             "title" => self.title = rt::decode::read(slot)?,
-            "type" => self.r#type = rt::decode::read(slot)?,
+            "type" => self.r#type = rt::Decode::decode(slot)?,
             "elements" => self.elements = rt::decode::read(slot)?,
-            _ => {
-                self.unlisted.insert(key.to_owned(), rt::decode::read(slot)?);
-            }
+            _ => self.unlisted.keep(key, slot)?,
         }
         Ok(true)
     }
@@ -1159,9 +1137,7 @@ impl rt::Encode for FormSection {
         if !self.elements.is_empty() {
             pairs.set("elements", rt::Encode::encode(&self.elements));
         }
-        for (key, value) in &self.unlisted {
-            pairs.set_named(key.clone(), rt::Arg::Json(value.clone()));
-        }
+        self.unlisted.write(&mut pairs);
         pairs.into_arg()
     }
 }
@@ -1221,18 +1197,16 @@ pub struct FormElement {
     /// Settings of the field.
     pub options: Option<FormOptions>,
     /// What came besides; it is written back as it came.
-    pub unlisted: std::collections::BTreeMap<String, rt::Json>,
+    pub unlisted: rt::Unlisted,
 }
 
 impl rt::Object for FormElement {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "name" => self.name = rt::decode::read(slot)?,
-            "optionFlags" => self.option_flags = rt::decode::read(slot)?,
-            "options" => self.options = rt::decode::read(slot)?,
-            _ => {
-                self.unlisted.insert(key.to_owned(), rt::decode::read(slot)?);
-            }
+            "optionFlags" => self.option_flags = rt::Decode::decode(slot)?,
+            "options" => self.options = rt::Decode::decode(slot)?,
+            _ => self.unlisted.keep(key, slot)?,
         }
         Ok(true)
     }
@@ -1280,9 +1254,7 @@ impl rt::Encode for FormElement {
         if let Some(value) = &self.options {
             pairs.set("options", rt::Encode::encode(value));
         }
-        for (key, value) in &self.unlisted {
-            pairs.set_named(key.clone(), rt::Arg::Json(value.clone()));
-        }
+        self.unlisted.write(&mut pairs);
         pairs.into_arg()
     }
 }
@@ -1300,21 +1272,21 @@ pub struct FormOptions {
     /// List of payments and shipments.
     pub is_payment_documents_visible: Option<FormOptionsIsPaymentDocumentsVisible>,
     /// What came besides; it is written back as it came.
-    pub unlisted: std::collections::BTreeMap<String, rt::Json>,
+    pub unlisted: rt::Unlisted,
 }
 
 impl rt::Object for FormOptions {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "defaultAddressType" => self.default_address_type = rt::decode::read(slot)?,
-            "defaultCountry" => self.default_country = rt::decode::read(slot)?,
-            "isPayButtonVisible" => self.is_pay_button_visible = rt::decode::read(slot)?,
+            "defaultAddressType" => self.default_address_type = rt::Decode::decode(slot)?,
+            "defaultCountry" => self.default_country = rt::Decode::decode(slot)?,
+            "isPayButtonVisible" => {
+                self.is_pay_button_visible = rt::Decode::decode(slot)?;
+            }
             "isPaymentDocumentsVisible" => {
-                self.is_payment_documents_visible = rt::decode::read(slot)?;
+                self.is_payment_documents_visible = rt::Decode::decode(slot)?;
             }
-            _ => {
-                self.unlisted.insert(key.to_owned(), rt::decode::read(slot)?);
-            }
+            _ => self.unlisted.keep(key, slot)?,
         }
         Ok(true)
     }
@@ -1378,9 +1350,7 @@ impl rt::Encode for FormOptions {
         if let Some(value) = &self.is_payment_documents_visible {
             pairs.set("isPaymentDocumentsVisible", rt::Encode::encode(value));
         }
-        for (key, value) in &self.unlisted {
-            pairs.set_named(key.clone(), rt::Arg::Json(value.clone()));
-        }
+        self.unlisted.write(&mut pairs);
         pairs.into_arg()
     }
 }
@@ -1497,8 +1467,8 @@ impl rt::Object for UserfieldEvent {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "ID" => self.id = rt::decode::read(slot)?,
-            "ENTITY_ID" => self.entity_id = rt::decode::read(slot)?,
-            "FIELD_NAME" => self.field_name = rt::decode::read(slot)?,
+            "ENTITY_ID" => self.entity_id = rt::Decode::decode(slot)?,
+            "FIELD_NAME" => self.field_name = rt::Decode::decode(slot)?,
             _ => return Ok(false),
         }
         Ok(true)

@@ -198,13 +198,13 @@ impl rt::Object for OfflineEvent {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "ID" => self.id = rt::decode::read(slot)?,
-            "TIMESTAMP_X" => self.timestamp_x = rt::decode::read(slot)?,
+            "TIMESTAMP_X" => self.timestamp_x = rt::Decode::decode(slot)?,
             "EVENT_NAME" => self.event_name = rt::decode::read(slot)?,
-            "EVENT_DATA" => self.event_data = rt::decode::read(slot)?,
-            "EVENT_ADDITIONAL" => self.event_additional = rt::decode::read(slot)?,
-            "MESSAGE_ID" => self.message_id = rt::decode::read(slot)?,
-            "PROCESS_ID" => self.process_id = rt::decode::read(slot)?,
-            "ERROR" => self.error = rt::decode::read(slot)?,
+            "EVENT_DATA" => self.event_data = rt::Decode::decode(slot)?,
+            "EVENT_ADDITIONAL" => self.event_additional = rt::Decode::decode(slot)?,
+            "MESSAGE_ID" => self.message_id = rt::Decode::decode(slot)?,
+            "PROCESS_ID" => self.process_id = rt::Decode::decode(slot)?,
+            "ERROR" => self.error = rt::Decode::decode(slot)?,
             _ => return Ok(false),
         }
         Ok(true)
@@ -252,10 +252,10 @@ pub mod get {
         fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
             match key {
                 "event" => self.event = rt::decode::read(slot)?,
-                "handler" => self.handler = rt::decode::read(slot)?,
-                "auth_type" => self.auth_type = rt::decode::read(slot)?,
-                "connector_id" => self.connector_id = rt::decode::read(slot)?,
-                "offline" => self.offline = rt::decode::read(slot)?,
+                "handler" => self.handler = rt::Decode::decode(slot)?,
+                "auth_type" => self.auth_type = rt::Decode::decode(slot)?,
+                "connector_id" => self.connector_id = rt::Decode::decode(slot)?,
+                "offline" => self.offline = rt::Decode::decode(slot)?,
                 _ => return Ok(false),
             }
             Ok(true)
@@ -515,7 +515,7 @@ pub mod offline {
         impl rt::Object for Output {
             fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
                 match key {
-                    "process_id" => self.process_id = rt::decode::read(slot)?,
+                    "process_id" => self.process_id = rt::Decode::decode(slot)?,
                     "events" => self.events = rt::decode::read(slot)?,
                     _ => return Ok(false),
                 }

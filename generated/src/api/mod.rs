@@ -170,12 +170,12 @@ pub mod profile {
         fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
             match key {
                 "ID" => self.id = rt::decode::read(slot)?,
-                "ADMIN" => self.admin = rt::decode::read(slot)?,
-                "NAME" => self.name = rt::decode::read(slot)?,
-                "LAST_NAME" => self.last_name = rt::decode::read(slot)?,
-                "PERSONAL_GENDER" => self.personal_gender = rt::decode::read(slot)?,
-                "PERSONAL_PHOTO" => self.personal_photo = rt::decode::read(slot)?,
-                "TIME_ZONE" => self.time_zone = rt::decode::read(slot)?,
+                "ADMIN" => self.admin = rt::Decode::decode(slot)?,
+                "NAME" => self.name = rt::Decode::decode(slot)?,
+                "LAST_NAME" => self.last_name = rt::Decode::decode(slot)?,
+                "PERSONAL_GENDER" => self.personal_gender = rt::Decode::decode(slot)?,
+                "PERSONAL_PHOTO" => self.personal_photo = rt::Decode::decode(slot)?,
+                "TIME_ZONE" => self.time_zone = rt::Decode::decode(slot)?,
                 _ => return Ok(false),
             }
             Ok(true)

@@ -196,18 +196,16 @@ pub struct Texts {
     /// Menu group that several widgets share.
     pub group_name: Option<String>,
     /// What came besides; it is written back as it came.
-    pub unlisted: std::collections::BTreeMap<String, rt::Json>,
+    pub unlisted: rt::Unlisted,
 }
 
 impl rt::Object for Texts {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "TITLE" => self.title = rt::decode::read(slot)?,
-            "DESCRIPTION" => self.description = rt::decode::read(slot)?,
-            "GROUP_NAME" => self.group_name = rt::decode::read(slot)?,
-            _ => {
-                self.unlisted.insert(key.to_owned(), rt::decode::read(slot)?);
-            }
+            "TITLE" => self.title = rt::Decode::decode(slot)?,
+            "DESCRIPTION" => self.description = rt::Decode::decode(slot)?,
+            "GROUP_NAME" => self.group_name = rt::Decode::decode(slot)?,
+            _ => self.unlisted.keep(key, slot)?,
         }
         Ok(true)
     }
@@ -256,9 +254,7 @@ impl rt::Encode for Texts {
         if let Some(value) = &self.group_name {
             pairs.set("GROUP_NAME", rt::Encode::encode(value));
         }
-        for (key, value) in &self.unlisted {
-            pairs.set_named(key.clone(), rt::Arg::Json(value.clone()));
-        }
+        self.unlisted.write(&mut pairs);
         pairs.into_arg()
     }
 }
@@ -298,11 +294,11 @@ pub mod get {
         fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
             match key {
                 "placement" => self.placement = rt::decode::read(slot)?,
-                "userId" => self.user_id = rt::decode::read(slot)?,
+                "userId" => self.user_id = rt::Decode::decode(slot)?,
                 "handler" => self.handler = rt::decode::read(slot)?,
                 "options" => self.options = rt::decode::read(slot)?,
-                "title" => self.title = rt::decode::read(slot)?,
-                "description" => self.description = rt::decode::read(slot)?,
+                "title" => self.title = rt::Decode::decode(slot)?,
+                "description" => self.description = rt::Decode::decode(slot)?,
                 "langAll" => self.lang_all = rt::decode::read(slot)?,
                 _ => return Ok(false),
             }

@@ -18,7 +18,7 @@ impl rt::Object for CrmContactDetailTab {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "ID" => self.id = rt::decode::read(slot)?,
-            "URI" => self.uri = rt::decode::read(slot)?,
+            "URI" => self.uri = rt::Decode::decode(slot)?,
             _ => return Ok(false),
         }
         Ok(true)
@@ -49,7 +49,7 @@ impl rt::Object for CrmContactDetailActivity {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "ID" => self.id = rt::decode::read(slot)?,
-            "URI" => self.uri = rt::decode::read(slot)?,
+            "URI" => self.uri = rt::Decode::decode(slot)?,
             _ => return Ok(false),
         }
         Ok(true)
@@ -79,8 +79,8 @@ pub struct CrmContactDetailToolbar {
 impl rt::Object for CrmContactDetailToolbar {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::decode::read(slot)?,
-            "URI" => self.uri = rt::decode::read(slot)?,
+            "ID" => self.id = rt::Decode::decode(slot)?,
+            "URI" => self.uri = rt::Decode::decode(slot)?,
             _ => return Ok(false),
         }
         Ok(true)
@@ -107,7 +107,7 @@ impl rt::Object for CrmContactListMenu {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "ID" => self.id = rt::decode::read(slot)?,
-            "URI" => self.uri = rt::decode::read(slot)?,
+            "URI" => self.uri = rt::Decode::decode(slot)?,
             _ => return Ok(false),
         }
         Ok(true)
@@ -135,7 +135,7 @@ pub struct CrmContactListToolbar {
 impl rt::Object for CrmContactListToolbar {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "URI" => self.uri = rt::decode::read(slot)?,
+            "URI" => self.uri = rt::Decode::decode(slot)?,
             _ => return Ok(false),
         }
         Ok(true)
@@ -162,7 +162,7 @@ impl rt::Object for CrmContactDocumentgeneratorButton {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "ENTITY_ID" => self.entity_id = rt::decode::read(slot)?,
-            "URI" => self.uri = rt::decode::read(slot)?,
+            "URI" => self.uri = rt::Decode::decode(slot)?,
             _ => return Ok(false),
         }
         Ok(true)
@@ -196,7 +196,7 @@ impl rt::Object for CrmDetailSearch {
         match key {
             "entityTypeName" => self.entity_type_name = rt::decode::read(slot)?,
             "searchQuery" => self.search_query = rt::decode::read(slot)?,
-            "URI" => self.uri = rt::decode::read(slot)?,
+            "URI" => self.uri = rt::Decode::decode(slot)?,
             _ => return Ok(false),
         }
         Ok(true)
@@ -287,13 +287,13 @@ impl rt::Object for UserfieldType {
             "MODE" => self.mode = rt::decode::read(slot)?,
             "ENTITY_ID" => self.entity_id = rt::decode::read(slot)?,
             "FIELD_NAME" => self.field_name = rt::decode::read(slot)?,
-            "ENTITY_VALUE_ID" => self.entity_value_id = rt::decode::read(slot)?,
-            "VALUE" => self.value = rt::decode::read(slot)?,
-            "MULTIPLE" => self.multiple = rt::decode::read(slot)?,
-            "MANDATORY" => self.mandatory = rt::decode::read(slot)?,
-            "XML_ID" => self.xml_id = rt::decode::read(slot)?,
-            "ENTITY_DATA" => self.entity_data = rt::decode::read(slot)?,
-            "URI" => self.uri = rt::decode::read(slot)?,
+            "ENTITY_VALUE_ID" => self.entity_value_id = rt::Decode::decode(slot)?,
+            "VALUE" => self.value = rt::Decode::decode(slot)?,
+            "MULTIPLE" => self.multiple = rt::Decode::decode(slot)?,
+            "MANDATORY" => self.mandatory = rt::Decode::decode(slot)?,
+            "XML_ID" => self.xml_id = rt::Decode::decode(slot)?,
+            "ENTITY_DATA" => self.entity_data = rt::Decode::decode(slot)?,
+            "URI" => self.uri = rt::Decode::decode(slot)?,
             _ => return Ok(false),
         }
         Ok(true)

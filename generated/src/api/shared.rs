@@ -83,8 +83,8 @@ impl rt::Object for CrmFile {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "id" => self.id = rt::decode::read(slot)?,
-            "showUrl" => self.show_url = rt::decode::read(slot)?,
-            "downloadUrl" => self.download_url = rt::decode::read(slot)?,
+            "showUrl" => self.show_url = rt::Decode::decode(slot)?,
+            "downloadUrl" => self.download_url = rt::Decode::decode(slot)?,
             _ => return Ok(false),
         }
         Ok(true)
@@ -272,20 +272,20 @@ impl rt::Object for FieldInfo {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "type" => self.r#type = rt::decode::read(slot)?,
-            "title" => self.title = rt::decode::read(slot)?,
-            "isRequired" => self.is_required = rt::decode::read(slot)?,
-            "isReadOnly" => self.is_read_only = rt::decode::read(slot)?,
-            "isImmutable" => self.is_immutable = rt::decode::read(slot)?,
-            "isMultiple" => self.is_multiple = rt::decode::read(slot)?,
-            "isDynamic" => self.is_dynamic = rt::decode::read(slot)?,
-            "isDeprecated" => self.is_deprecated = rt::decode::read(slot)?,
-            "statusType" => self.status_type = rt::decode::read(slot)?,
-            "upperName" => self.upper_name = rt::decode::read(slot)?,
+            "title" => self.title = rt::Decode::decode(slot)?,
+            "isRequired" => self.is_required = rt::Decode::decode(slot)?,
+            "isReadOnly" => self.is_read_only = rt::Decode::decode(slot)?,
+            "isImmutable" => self.is_immutable = rt::Decode::decode(slot)?,
+            "isMultiple" => self.is_multiple = rt::Decode::decode(slot)?,
+            "isDynamic" => self.is_dynamic = rt::Decode::decode(slot)?,
+            "isDeprecated" => self.is_deprecated = rt::Decode::decode(slot)?,
+            "statusType" => self.status_type = rt::Decode::decode(slot)?,
+            "upperName" => self.upper_name = rt::Decode::decode(slot)?,
             "items" => self.items = rt::decode::read(slot)?,
             "settings" => self.settings = rt::decode::read(slot)?,
-            "listLabel" => self.list_label = rt::decode::read(slot)?,
-            "formLabel" => self.form_label = rt::decode::read(slot)?,
-            "filterLabel" => self.filter_label = rt::decode::read(slot)?,
+            "listLabel" => self.list_label = rt::Decode::decode(slot)?,
+            "formLabel" => self.form_label = rt::Decode::decode(slot)?,
+            "filterLabel" => self.filter_label = rt::Decode::decode(slot)?,
             _ => return Ok(false),
         }
         Ok(true)
@@ -316,7 +316,7 @@ impl rt::Object for FieldOption {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "ID" => self.id = rt::decode::read(slot)?,
-            "VALUE" => self.value = rt::decode::read(slot)?,
+            "VALUE" => self.value = rt::Decode::decode(slot)?,
             _ => return Ok(false),
         }
         Ok(true)

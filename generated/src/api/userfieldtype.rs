@@ -192,9 +192,9 @@ pub mod list {
         fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
             match key {
                 "USER_TYPE_ID" => self.user_type_id = rt::decode::read(slot)?,
-                "HANDLER" => self.handler = rt::decode::read(slot)?,
-                "TITLE" => self.title = rt::decode::read(slot)?,
-                "DESCRIPTION" => self.description = rt::decode::read(slot)?,
+                "HANDLER" => self.handler = rt::Decode::decode(slot)?,
+                "TITLE" => self.title = rt::Decode::decode(slot)?,
+                "DESCRIPTION" => self.description = rt::Decode::decode(slot)?,
                 _ => return Ok(false),
             }
             Ok(true)

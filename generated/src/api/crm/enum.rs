@@ -198,9 +198,9 @@ impl rt::Object for Entry {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "ID" => self.id = rt::decode::read(slot)?,
-            "NAME" => self.name = rt::decode::read(slot)?,
-            "SYMBOL_CODE" => self.symbol_code = rt::decode::read(slot)?,
-            "SYMBOL_CODE_SHORT" => self.symbol_code_short = rt::decode::read(slot)?,
+            "NAME" => self.name = rt::Decode::decode(slot)?,
+            "SYMBOL_CODE" => self.symbol_code = rt::Decode::decode(slot)?,
+            "SYMBOL_CODE_SHORT" => self.symbol_code_short = rt::Decode::decode(slot)?,
             _ => return Ok(false),
         }
         Ok(true)
@@ -239,9 +239,9 @@ pub mod getorderownertypes {
         fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
             match key {
                 "id" => self.id = rt::decode::read(slot)?,
-                "code" => self.code = rt::decode::read(slot)?,
-                "name" => self.name = rt::decode::read(slot)?,
-                "attribute" => self.attribute = rt::decode::read(slot)?,
+                "code" => self.code = rt::Decode::decode(slot)?,
+                "name" => self.name = rt::Decode::decode(slot)?,
+                "attribute" => self.attribute = rt::Decode::decode(slot)?,
                 _ => return Ok(false),
             }
             Ok(true)

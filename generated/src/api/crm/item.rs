@@ -406,8 +406,8 @@ impl rt::Object for StoredFile {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "id" => self.id = rt::decode::read(slot)?,
-            "url" => self.url = rt::decode::read(slot)?,
-            "urlMachine" => self.url_machine = rt::decode::read(slot)?,
+            "url" => self.url = rt::Decode::decode(slot)?,
+            "urlMachine" => self.url_machine = rt::Decode::decode(slot)?,
             _ => return Ok(false),
         }
         Ok(true)
@@ -437,19 +437,17 @@ pub struct Multifield {
     /// The number or address.
     pub value: Option<String>,
     /// What came besides; it is written back as it came.
-    pub unlisted: std::collections::BTreeMap<String, rt::Json>,
+    pub unlisted: rt::Unlisted,
 }
 
 impl rt::Object for Multifield {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "id" => self.id = rt::decode::read(slot)?,
-            "typeId" => self.type_id = rt::decode::read(slot)?,
-            "valueType" => self.value_type = rt::decode::read(slot)?,
-            "value" => self.value = rt::decode::read(slot)?,
-            _ => {
-                self.unlisted.insert(key.to_owned(), rt::decode::read(slot)?);
-            }
+            "id" => self.id = rt::Decode::decode(slot)?,
+            "typeId" => self.type_id = rt::Decode::decode(slot)?,
+            "valueType" => self.value_type = rt::Decode::decode(slot)?,
+            "value" => self.value = rt::Decode::decode(slot)?,
+            _ => self.unlisted.keep(key, slot)?,
         }
         Ok(true)
     }
@@ -543,9 +541,7 @@ impl rt::Encode for Multifield {
         if let Some(value) = &self.value {
             pairs.set("value", rt::Encode::encode(value));
         }
-        for (key, value) in &self.unlisted {
-            pairs.set_named(key.clone(), rt::Arg::Json(value.clone()));
-        }
+        self.unlisted.write(&mut pairs);
         pairs.into_arg()
     }
 }
@@ -561,7 +557,7 @@ pub struct Imported {
 impl rt::Object for Imported {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "item" => self.item = rt::decode::read(slot)?,
+            "item" => self.item = rt::Decode::decode(slot)?,
             _ => return Ok(false),
         }
         Ok(true)

@@ -203,17 +203,17 @@ pub struct Status {
 impl rt::Object for Status {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::decode::read(slot)?,
-            "ENTITY_ID" => self.entity_id = rt::decode::read(slot)?,
-            "STATUS_ID" => self.status_id = rt::decode::read(slot)?,
-            "NAME" => self.name = rt::decode::read(slot)?,
-            "NAME_INIT" => self.name_init = rt::decode::read(slot)?,
-            "SORT" => self.sort = rt::decode::read(slot)?,
-            "SYSTEM" => self.system = rt::decode::read(slot)?,
-            "CATEGORY_ID" => self.category_id = rt::decode::read(slot)?,
-            "COLOR" => self.color = rt::decode::read(slot)?,
-            "SEMANTICS" => self.semantics = rt::decode::read(slot)?,
-            "EXTRA" => self.extra = rt::decode::read(slot)?,
+            "ID" => self.id = rt::Decode::decode(slot)?,
+            "ENTITY_ID" => self.entity_id = rt::Decode::decode(slot)?,
+            "STATUS_ID" => self.status_id = rt::Decode::decode(slot)?,
+            "NAME" => self.name = rt::Decode::decode(slot)?,
+            "NAME_INIT" => self.name_init = rt::Decode::decode(slot)?,
+            "SORT" => self.sort = rt::Decode::decode(slot)?,
+            "SYSTEM" => self.system = rt::Decode::decode(slot)?,
+            "CATEGORY_ID" => self.category_id = rt::Decode::decode(slot)?,
+            "COLOR" => self.color = rt::Decode::decode(slot)?,
+            "SEMANTICS" => self.semantics = rt::Decode::decode(slot)?,
+            "EXTRA" => self.extra = rt::Decode::decode(slot)?,
             _ => return Ok(false),
         }
         Ok(true)
@@ -429,8 +429,8 @@ pub struct Extra {
 impl rt::Object for Extra {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "SEMANTICS" => self.semantics = rt::decode::read(slot)?,
-            "COLOR" => self.color = rt::decode::read(slot)?,
+            "SEMANTICS" => self.semantics = rt::Decode::decode(slot)?,
+            "COLOR" => self.color = rt::Decode::decode(slot)?,
             _ => return Ok(false),
         }
         Ok(true)
@@ -527,19 +527,19 @@ impl rt::Object for Directory {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "ID" => self.id = rt::decode::read(slot)?,
-            "NAME" => self.name = rt::decode::read(slot)?,
-            "ENTITY_TYPE_ID" => self.entity_type_id = rt::decode::read(slot)?,
-            "SEMANTIC_INFO" => self.semantic_info = rt::decode::read(slot)?,
-            "PREFIX" => self.prefix = rt::decode::read(slot)?,
+            "NAME" => self.name = rt::Decode::decode(slot)?,
+            "ENTITY_TYPE_ID" => self.entity_type_id = rt::Decode::decode(slot)?,
+            "SEMANTIC_INFO" => self.semantic_info = rt::Decode::decode(slot)?,
+            "PREFIX" => self.prefix = rt::Decode::decode(slot)?,
             "FIELD_ATTRIBUTE_SCOPE" => {
-                self.field_attribute_scope = rt::decode::read(slot)?;
+                self.field_attribute_scope = rt::Decode::decode(slot)?;
             }
-            "IS_ENABLED" => self.is_enabled = rt::decode::read(slot)?,
-            "CATEGORY_ID" => self.category_id = rt::decode::read(slot)?,
-            "PARENT_ID" => self.parent_id = rt::decode::read(slot)?,
-            "CATEGORY_NAME" => self.category_name = rt::decode::read(slot)?,
-            "CATEGORY_SORT" => self.category_sort = rt::decode::read(slot)?,
-            "IS_DEFAULT_CATEGORY" => self.is_default_category = rt::decode::read(slot)?,
+            "IS_ENABLED" => self.is_enabled = rt::Decode::decode(slot)?,
+            "CATEGORY_ID" => self.category_id = rt::Decode::decode(slot)?,
+            "PARENT_ID" => self.parent_id = rt::Decode::decode(slot)?,
+            "CATEGORY_NAME" => self.category_name = rt::Decode::decode(slot)?,
+            "CATEGORY_SORT" => self.category_sort = rt::Decode::decode(slot)?,
+            "IS_DEFAULT_CATEGORY" => self.is_default_category = rt::Decode::decode(slot)?,
             _ => return Ok(false),
         }
         Ok(true)
@@ -573,12 +573,12 @@ pub struct DirectorySemanticInfo {
 impl rt::Object for DirectorySemanticInfo {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "START_FIELD" => self.start_field = rt::decode::read(slot)?,
-            "FINAL_SUCCESS_FIELD" => self.final_success_field = rt::decode::read(slot)?,
+            "START_FIELD" => self.start_field = rt::Decode::decode(slot)?,
+            "FINAL_SUCCESS_FIELD" => self.final_success_field = rt::Decode::decode(slot)?,
             "FINAL_UNSUCCESS_FIELD" => {
-                self.final_unsuccess_field = rt::decode::read(slot)?;
+                self.final_unsuccess_field = rt::Decode::decode(slot)?;
             }
-            "FINAL_SORT" => self.final_sort = rt::decode::read(slot)?,
+            "FINAL_SORT" => self.final_sort = rt::Decode::decode(slot)?,
             _ => return Ok(false),
         }
         Ok(true)
@@ -671,8 +671,8 @@ pub mod entity {
         impl rt::Object for Output {
             fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
                 match key {
-                    "NAME" => self.name = rt::decode::read(slot)?,
-                    "SORT" => self.sort = rt::decode::read(slot)?,
+                    "NAME" => self.name = rt::Decode::decode(slot)?,
+                    "SORT" => self.sort = rt::Decode::decode(slot)?,
                     "STATUS_ID" => self.status_id = rt::decode::read(slot)?,
                     _ => return Ok(false),
                 }

@@ -100,26 +100,26 @@ pub struct Userfield {
 impl rt::Object for Userfield {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::decode::read(slot)?,
-            "ENTITY_ID" => self.entity_id = rt::decode::read(slot)?,
-            "FIELD_NAME" => self.field_name = rt::decode::read(slot)?,
-            "USER_TYPE_ID" => self.user_type_id = rt::decode::read(slot)?,
-            "USER_TYPE_OWNER" => self.user_type_owner = rt::decode::read(slot)?,
-            "XML_ID" => self.xml_id = rt::decode::read(slot)?,
-            "SORT" => self.sort = rt::decode::read(slot)?,
-            "MULTIPLE" => self.multiple = rt::decode::read(slot)?,
-            "MANDATORY" => self.mandatory = rt::decode::read(slot)?,
-            "SHOW_FILTER" => self.show_filter = rt::decode::read(slot)?,
-            "SHOW_IN_LIST" => self.show_in_list = rt::decode::read(slot)?,
-            "EDIT_IN_LIST" => self.edit_in_list = rt::decode::read(slot)?,
-            "IS_SEARCHABLE" => self.is_searchable = rt::decode::read(slot)?,
-            "EDIT_FORM_LABEL" => self.edit_form_label = rt::decode::read(slot)?,
-            "LIST_COLUMN_LABEL" => self.list_column_label = rt::decode::read(slot)?,
-            "LIST_FILTER_LABEL" => self.list_filter_label = rt::decode::read(slot)?,
-            "ERROR_MESSAGE" => self.error_message = rt::decode::read(slot)?,
-            "HELP_MESSAGE" => self.help_message = rt::decode::read(slot)?,
+            "ID" => self.id = rt::Decode::decode(slot)?,
+            "ENTITY_ID" => self.entity_id = rt::Decode::decode(slot)?,
+            "FIELD_NAME" => self.field_name = rt::Decode::decode(slot)?,
+            "USER_TYPE_ID" => self.user_type_id = rt::Decode::decode(slot)?,
+            "USER_TYPE_OWNER" => self.user_type_owner = rt::Decode::decode(slot)?,
+            "XML_ID" => self.xml_id = rt::Decode::decode(slot)?,
+            "SORT" => self.sort = rt::Decode::decode(slot)?,
+            "MULTIPLE" => self.multiple = rt::Decode::decode(slot)?,
+            "MANDATORY" => self.mandatory = rt::Decode::decode(slot)?,
+            "SHOW_FILTER" => self.show_filter = rt::Decode::decode(slot)?,
+            "SHOW_IN_LIST" => self.show_in_list = rt::Decode::decode(slot)?,
+            "EDIT_IN_LIST" => self.edit_in_list = rt::Decode::decode(slot)?,
+            "IS_SEARCHABLE" => self.is_searchable = rt::Decode::decode(slot)?,
+            "EDIT_FORM_LABEL" => self.edit_form_label = rt::Decode::decode(slot)?,
+            "LIST_COLUMN_LABEL" => self.list_column_label = rt::Decode::decode(slot)?,
+            "LIST_FILTER_LABEL" => self.list_filter_label = rt::Decode::decode(slot)?,
+            "ERROR_MESSAGE" => self.error_message = rt::Decode::decode(slot)?,
+            "HELP_MESSAGE" => self.help_message = rt::Decode::decode(slot)?,
             "LIST" => self.list = rt::decode::read(slot)?,
-            "SETTINGS" => self.settings = rt::decode::read(slot)?,
+            "SETTINGS" => self.settings = rt::Decode::decode(slot)?,
             _ => return Ok(false),
         }
         Ok(true)
@@ -644,20 +644,18 @@ pub struct Option {
     /// Whether the option with this ID is deleted.
     pub del: std::option::Option<bool>,
     /// What came besides; it is written back as it came.
-    pub unlisted: std::collections::BTreeMap<String, rt::Json>,
+    pub unlisted: rt::Unlisted,
 }
 
 impl rt::Object for Option {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::decode::read(slot)?,
-            "VALUE" => self.value = rt::decode::read(slot)?,
-            "SORT" => self.sort = rt::decode::read(slot)?,
-            "DEF" => self.def = rt::decode::read(slot)?,
-            "XML_ID" => self.xml_id = rt::decode::read(slot)?,
-            _ => {
-                self.unlisted.insert(key.to_owned(), rt::decode::read(slot)?);
-            }
+            "ID" => self.id = rt::Decode::decode(slot)?,
+            "VALUE" => self.value = rt::Decode::decode(slot)?,
+            "SORT" => self.sort = rt::Decode::decode(slot)?,
+            "DEF" => self.def = rt::Decode::decode(slot)?,
+            "XML_ID" => self.xml_id = rt::Decode::decode(slot)?,
+            _ => self.unlisted.keep(key, slot)?,
         }
         Ok(true)
     }
@@ -733,9 +731,7 @@ impl rt::Encode for Option {
         if let Some(value) = &self.del {
             pairs.set("DEL", rt::Encode::encode(&rt::Yn(*value)));
         }
-        for (key, value) in &self.unlisted {
-            pairs.set_named(key.clone(), rt::Arg::Json(value.clone()));
-        }
+        self.unlisted.write(&mut pairs);
         pairs.into_arg()
     }
 }
@@ -817,52 +813,52 @@ pub struct Settings {
     /// Whether the file opens in a new window (file).
     pub target_blank: std::option::Option<bool>,
     /// What came besides; it is written back as it came.
-    pub unlisted: std::collections::BTreeMap<String, rt::Json>,
+    pub unlisted: rt::Unlisted,
 }
 
 impl rt::Object for Settings {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "DEFAULT_VALUE" => self.default_value = rt::decode::read(slot)?,
-            "SIZE" => self.size = rt::decode::read(slot)?,
-            "ROWS" => self.rows = rt::decode::read(slot)?,
-            "REGEXP" => self.regexp = rt::decode::read(slot)?,
-            "MIN_LENGTH" => self.min_length = rt::decode::read(slot)?,
-            "MAX_LENGTH" => self.max_length = rt::decode::read(slot)?,
-            "MIN_VALUE" => self.min_value = rt::decode::read(slot)?,
-            "MAX_VALUE" => self.max_value = rt::decode::read(slot)?,
-            "PRECISION" => self.precision = rt::decode::read(slot)?,
-            "DISPLAY" => self.display = rt::decode::read(slot)?,
+            "DEFAULT_VALUE" => self.default_value = rt::Decode::decode(slot)?,
+            "SIZE" => self.size = rt::Decode::decode(slot)?,
+            "ROWS" => self.rows = rt::Decode::decode(slot)?,
+            "REGEXP" => self.regexp = rt::Decode::decode(slot)?,
+            "MIN_LENGTH" => self.min_length = rt::Decode::decode(slot)?,
+            "MAX_LENGTH" => self.max_length = rt::Decode::decode(slot)?,
+            "MIN_VALUE" => self.min_value = rt::Decode::decode(slot)?,
+            "MAX_VALUE" => self.max_value = rt::Decode::decode(slot)?,
+            "PRECISION" => self.precision = rt::Decode::decode(slot)?,
+            "DISPLAY" => self.display = rt::Decode::decode(slot)?,
             "LABEL" => self.label = rt::decode::read(slot)?,
-            "LABEL_CHECKBOX" => self.label_checkbox = rt::decode::read(slot)?,
-            "USE_SECOND" => self.use_second = rt::decode::read(slot)?,
-            "USE_TIMEZONE" => self.use_timezone = rt::decode::read(slot)?,
-            "LIST_HEIGHT" => self.list_height = rt::decode::read(slot)?,
-            "LIST_WIDTH" => self.list_width = rt::decode::read(slot)?,
-            "CAPTION_NO_VALUE" => self.caption_no_value = rt::decode::read(slot)?,
-            "SHOW_NO_VALUE" => self.show_no_value = rt::decode::read(slot)?,
-            "IBLOCK_TYPE_ID" => self.iblock_type_id = rt::decode::read(slot)?,
-            "IBLOCK_ID" => self.iblock_id = rt::decode::read(slot)?,
-            "ACTIVE_FILTER" => self.active_filter = rt::decode::read(slot)?,
-            "ENTITY_TYPE" => self.entity_type = rt::decode::read(slot)?,
-            "LEAD" => self.lead = rt::decode::read(slot)?,
-            "CONTACT" => self.contact = rt::decode::read(slot)?,
-            "COMPANY" => self.company = rt::decode::read(slot)?,
-            "DEAL" => self.deal = rt::decode::read(slot)?,
-            "ORDER" => self.order = rt::decode::read(slot)?,
-            "QUOTE" => self.quote = rt::decode::read(slot)?,
-            "SMART_INVOICE" => self.smart_invoice = rt::decode::read(slot)?,
-            "SHOW_MAP" => self.show_map = rt::decode::read(slot)?,
-            "POPUP" => self.popup = rt::decode::read(slot)?,
-            "MAX_SHOW_SIZE" => self.max_show_size = rt::decode::read(slot)?,
-            "MAX_ALLOWED_SIZE" => self.max_allowed_size = rt::decode::read(slot)?,
-            "EXTENSIONS" => self.extensions = rt::decode::read(slot)?,
-            "TARGET_BLANK" => self.target_blank = rt::decode::read(slot)?,
+            "LABEL_CHECKBOX" => self.label_checkbox = rt::Decode::decode(slot)?,
+            "USE_SECOND" => self.use_second = rt::Decode::decode(slot)?,
+            "USE_TIMEZONE" => self.use_timezone = rt::Decode::decode(slot)?,
+            "LIST_HEIGHT" => self.list_height = rt::Decode::decode(slot)?,
+            "LIST_WIDTH" => self.list_width = rt::Decode::decode(slot)?,
+            "CAPTION_NO_VALUE" => self.caption_no_value = rt::Decode::decode(slot)?,
+            "SHOW_NO_VALUE" => self.show_no_value = rt::Decode::decode(slot)?,
+            "IBLOCK_TYPE_ID" => self.iblock_type_id = rt::Decode::decode(slot)?,
+            "IBLOCK_ID" => self.iblock_id = rt::Decode::decode(slot)?,
+            "ACTIVE_FILTER" => self.active_filter = rt::Decode::decode(slot)?,
+            "ENTITY_TYPE" => self.entity_type = rt::Decode::decode(slot)?,
+            "LEAD" => self.lead = rt::Decode::decode(slot)?,
+            "CONTACT" => self.contact = rt::Decode::decode(slot)?,
+            "COMPANY" => self.company = rt::Decode::decode(slot)?,
+            "DEAL" => self.deal = rt::Decode::decode(slot)?,
+            "ORDER" => self.order = rt::Decode::decode(slot)?,
+            "QUOTE" => self.quote = rt::Decode::decode(slot)?,
+            "SMART_INVOICE" => self.smart_invoice = rt::Decode::decode(slot)?,
+            "SHOW_MAP" => self.show_map = rt::Decode::decode(slot)?,
+            "POPUP" => self.popup = rt::Decode::decode(slot)?,
+            "MAX_SHOW_SIZE" => self.max_show_size = rt::Decode::decode(slot)?,
+            "MAX_ALLOWED_SIZE" => self.max_allowed_size = rt::Decode::decode(slot)?,
+            "EXTENSIONS" => self.extensions = rt::Decode::decode(slot)?,
+            "TARGET_BLANK" => self.target_blank = rt::Decode::decode(slot)?,
             _ => {
                 if let Some(name) = key.strip_prefix("DYNAMIC_") {
                     self.dynamic.insert(name.to_owned(), rt::decode::read(slot)?);
                 } else {
-                    self.unlisted.insert(key.to_owned(), rt::decode::read(slot)?);
+                    self.unlisted.keep(key, slot)?
                 }
             }
         }
@@ -1220,9 +1216,7 @@ impl rt::Encode for Settings {
         if let Some(value) = &self.target_blank {
             pairs.set("TARGET_BLANK", rt::Encode::encode(&rt::Yn(*value)));
         }
-        for (key, value) in &self.unlisted {
-            pairs.set_named(key.clone(), rt::Arg::Json(value.clone()));
-        }
+        self.unlisted.write(&mut pairs);
         pairs.into_arg()
     }
 }
@@ -1355,17 +1349,15 @@ pub struct DefaultDate {
     /// The fixed date or time, as in `2026-05-01`.
     pub value: std::option::Option<String>,
     /// What came besides; it is written back as it came.
-    pub unlisted: std::collections::BTreeMap<String, rt::Json>,
+    pub unlisted: rt::Unlisted,
 }
 
 impl rt::Object for DefaultDate {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "TYPE" => self.r#type = rt::decode::read(slot)?,
-            "VALUE" => self.value = rt::decode::read(slot)?,
-            _ => {
-                self.unlisted.insert(key.to_owned(), rt::decode::read(slot)?);
-            }
+            "TYPE" => self.r#type = rt::Decode::decode(slot)?,
+            "VALUE" => self.value = rt::Decode::decode(slot)?,
+            _ => self.unlisted.keep(key, slot)?,
         }
         Ok(true)
     }
@@ -1405,9 +1397,7 @@ impl rt::Encode for DefaultDate {
         if let Some(value) = &self.value {
             pairs.set("VALUE", rt::Encode::encode(value));
         }
-        for (key, value) in &self.unlisted {
-            pairs.set_named(key.clone(), rt::Arg::Json(value.clone()));
-        }
+        self.unlisted.write(&mut pairs);
         pairs.into_arg()
     }
 }
@@ -1645,10 +1635,10 @@ impl rt::Object for Attribute {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "type" => self.r#type = rt::decode::read(slot)?,
-            "title" => self.title = rt::decode::read(slot)?,
-            "isReadOnly" => self.is_read_only = rt::decode::read(slot)?,
-            "isImmutable" => self.is_immutable = rt::decode::read(slot)?,
-            "isMultiple" => self.is_multiple = rt::decode::read(slot)?,
+            "title" => self.title = rt::Decode::decode(slot)?,
+            "isReadOnly" => self.is_read_only = rt::Decode::decode(slot)?,
+            "isImmutable" => self.is_immutable = rt::Decode::decode(slot)?,
+            "isMultiple" => self.is_multiple = rt::Decode::decode(slot)?,
             _ => return Ok(false),
         }
         Ok(true)
@@ -1730,7 +1720,7 @@ pub mod types {
         fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
             match key {
                 "ID" => self.id = rt::decode::read(slot)?,
-                "title" => self.title = rt::decode::read(slot)?,
+                "title" => self.title = rt::Decode::decode(slot)?,
                 _ => return Ok(false),
             }
             Ok(true)

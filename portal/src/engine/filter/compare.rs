@@ -116,7 +116,8 @@ impl Target<'_> {
 
     fn pattern(&self, pattern: &str) -> Sql {
         self.on_values(
-            "{} LIKE ?".to_owned(),
+            // The sign that MySQL takes where nothing else is said.
+            "{} LIKE ? ESCAPE '\\'".to_owned(),
             vec![Stored::Text(pattern.to_owned())],
         )
     }

@@ -97,10 +97,10 @@ pub struct Company {
 impl rt::Object for Company {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "COMPANY_ID" => self.company_id = rt::decode::read(slot)?,
-            "SORT" => self.sort = rt::decode::read(slot)?,
-            "IS_PRIMARY" => self.is_primary = rt::decode::read(slot)?,
-            "ROLE_ID" => self.role_id = rt::decode::read(slot)?,
+            "COMPANY_ID" => self.company_id = rt::Decode::decode(slot)?,
+            "SORT" => self.sort = rt::Decode::decode(slot)?,
+            "IS_PRIMARY" => self.is_primary = rt::Decode::decode(slot)?,
+            "ROLE_ID" => self.role_id = rt::Decode::decode(slot)?,
             _ => return Ok(false),
         }
         Ok(true)

@@ -1,0 +1,21 @@
+//! The classic methods of contacts, typed, over HTTP.
+
+mod account;
+mod card;
+mod directories;
+mod filters;
+mod links;
+mod lists;
+mod multifields;
+mod records;
+mod userfields;
+
+/// A day of the calendar.
+fn day(text: &str) -> bitrix24::Date {
+    text.parse().unwrap()
+}
+
+/// A moment, as in `2024-07-24T10:00:00+02:00`.
+fn moment(text: &str) -> bitrix24::DateTime {
+    text.parse().unwrap()
+}
