@@ -3,13 +3,19 @@
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
     #[cfg(feature = "regenerate")]
-    if std::path::Path::new("../spec").is_dir() {
-        if let Err(error) = bitrix24_codegen::build::catalogue_in_build_script(
-            "../spec".as_ref(),
-            "catalogue.json".as_ref(),
-        ) {
-            eprintln!("{error}");
-            std::process::exit(1);
-        }
+    keep_in_step("../spec".as_ref());
+}
+
+#[cfg(feature = "regenerate")]
+fn keep_in_step(spec: &std::path::Path) {
+    // A package from a registry has no spec beside it.
+    if !spec.is_dir() {
+        return;
+    }
+    if let Err(error) =
+        bitrix24_codegen::build::catalogue_in_build_script(spec, "catalogue.json".as_ref())
+    {
+        eprintln!("{error}");
+        std::process::exit(1);
     }
 }

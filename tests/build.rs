@@ -1,6 +1,8 @@
 //! Emits the small specs of `codegen/tests/emit` and the examples of the language as modules, so that a test compiles what
 //! the snapshots show, with warnings denied.
 
+#![allow(clippy::expect_used, clippy::panic)]
+
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,5 +1,7 @@
 //! Decodes every example of the spec with the types that were emitted for it.
 
+#![allow(clippy::panic, clippy::unwrap_used)]
+
 use bitrix24_client as rt;
 use bitrix24_client::{Decode, decode};
 use bitrix24_codegen::model::Model;

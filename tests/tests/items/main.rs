@@ -1,0 +1,18 @@
+//! Contacts by the universal methods, typed, over HTTP; and custom fields by both families of methods.
+
+mod custom_fields;
+mod custom_lists;
+mod custom_types;
+mod lists;
+mod records;
+mod same;
+
+/// A day of the calendar.
+fn day(text: &str) -> bitrix24::Date {
+    text.parse().unwrap()
+}
+
+/// A moment, as in `2024-07-24T10:00:00+02:00`.
+fn moment(text: &str) -> bitrix24::DateTime {
+    text.parse().unwrap()
+}
