@@ -185,7 +185,10 @@ fn struct_builder(
     });
     let inits = certain.iter().map(|field| {
         let (ident, value) = (names::snake(&field.name), struct_value(scope, id, field));
-        quote!(#ident: #value,)
+        match value.to_string() == ident.to_string() {
+            true => quote!(#ident,),
+            false => quote!(#ident: #value,),
+        }
     });
     let (new_docs, new_allow) = match certain.is_empty() {
         true => (doc::attrs(&["Starts with nothing set.".to_owned()]), None),

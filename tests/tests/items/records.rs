@@ -284,7 +284,7 @@ async fn descriptions_of_the_fields() {
     assert_eq!(fields["id"].is_read_only, Some(true));
     assert_eq!(
         fields["createdTime"].upper_name.as_deref(),
-        Some("DATE_CREATE")
+        Some("CREATED_TIME")
     );
     assert_eq!(fields["sourceId"].status_type.as_deref(), Some("SOURCE"));
     assert_eq!(fields["observers"].is_multiple, Some(true));
