@@ -98,7 +98,8 @@ impl EmbedRequest {
         take: &mut dyn FnMut(&mut dyn Slot) -> Result<(), DecodeError>,
     ) -> Result<(), EventError> {
         let read = match self.placement_options.as_deref().map(str::trim) {
-            None | Some("") => Ok(()),
+            // Places that say nothing of themselves say it in several ways.
+            None | Some("" | "[]" | "null" | "\"\"" | "false") => with_slice(b"{}", take),
             Some(options) => with_slice(options.as_bytes(), take),
         };
         read.map_err(|source| self.wrong_options(source))

@@ -10,6 +10,8 @@ pub trait Entity: 'static {
     const STYLE: FilterStyle;
     /// Custom fields are spelled `ufCrmX` rather than `UF_CRM_X`.
     const CUSTOM_CAMEL: bool = false;
+    /// Files among the custom fields are written as `[name, content]` rather than as `{"fileData": [name, content]}`.
+    const CUSTOM_FILE_PAIRS: bool = false;
     /// Wire name of the field that identifies a record.
     const KEY: Option<&'static str>;
 }

@@ -38,7 +38,8 @@ pub use api::*;
 #[doc(hidden)]
 pub use bitrix24_client::__macros;
 pub use bitrix24_client::custom::{
-    Address, CrmBinding, CustomFile, CustomValue, Employee, IblockElement, IblockSection, Url,
+    Address, CrmBinding, CustomField, CustomFile, CustomKind, CustomValue, Employee, IblockElement,
+    IblockSection, Url,
 };
 pub use bitrix24_client::{
     ApiError, Arg, Assign, Base64, Batch, BatchResults, Bit, Call, Change, Clear, Client,

@@ -16,6 +16,14 @@ mod contact {
         const STYLE: super::FilterStyle = super::FilterStyle::Prefix;
         const KEY: Option<&'static str> = Some("ID");
     }
+    /// The same records in the other spelling.
+    pub(crate) enum Camel {}
+    impl super::Entity for Camel {
+        type Custom = Owner;
+        const STYLE: super::FilterStyle = super::FilterStyle::Nested;
+        const CUSTOM_CAMEL: bool = true;
+        const KEY: Option<&'static str> = Some("id");
+    }
 }
 
 #[derive(CustomFields, Debug, Clone, PartialEq)]
@@ -103,13 +111,13 @@ fn writes_and_clears() {
         levels: vec![Tier::Gold, Tier::Other(48)],
         ..Loyalty::empty()
     };
-    rt::custom::write::<contact::Owner, rt::New, _>(&mut made, &custom, true);
+    rt::custom::write::<contact::Camel, rt::New, _>(&mut made, &custom);
     assert_eq!(
         sent(made),
         json!({"ufCrmTier": 46, "ufCrm44_172": [44, 48]})
     );
     let mut changed = Pairs::new();
-    rt::custom::write::<contact::Owner, rt::Change, _>(&mut changed, &Loyalty::empty(), false);
+    rt::custom::write::<contact::Entity, rt::Change, _>(&mut changed, &Loyalty::empty());
     assert_eq!(
         sent(changed),
         json!({"UF_CRM_TIER": "", "UF_CRM_VISITS": "", "UF_CRM_1721244707107": "", "UF_CRM_44_172": ""})
@@ -119,14 +127,10 @@ fn writes_and_clears() {
 #[test]
 fn sets_single_fields() {
     let mut pairs = Pairs::new();
-    rt::custom::assign(&mut pairs, &Loyalty::TIER, Tier::Gold, false);
-    rt::custom::assign(
-        &mut pairs,
-        &Loyalty::LEVELS,
-        [Tier::Gold, Tier::Silver],
-        false,
-    );
-    rt::custom::assign(&mut pairs, &Loyalty::VISITS, rt::Clear, false);
+    rt::custom::assign::<contact::Entity, _, _>(&mut pairs, &Loyalty::TIER, Tier::Gold);
+    let levels = [Tier::Gold, Tier::Silver];
+    rt::custom::assign::<contact::Entity, _, _>(&mut pairs, &Loyalty::LEVELS, levels);
+    rt::custom::assign::<contact::Entity, _, _>(&mut pairs, &Loyalty::VISITS, rt::Clear);
     assert_eq!(
         sent(pairs),
         json!({"UF_CRM_TIER": 44, "UF_CRM_44_172": [44, 46], "UF_CRM_VISITS": ""})
@@ -151,12 +155,9 @@ fn filters_orders_and_selects() {
 fn agrees_on_the_spelling() {
     for field in Loyalty::FIELDS {
         let mut pairs = Pairs::new();
-        rt::custom::assign(
-            &mut pairs,
-            &rt::Field::<rt::CustomOf<contact::Owner>, String>::named(field.name.to_owned()),
-            "x",
-            true,
-        );
+        let constant =
+            rt::Field::<rt::CustomOf<contact::Owner>, String>::named(field.name.to_owned());
+        rt::custom::assign::<contact::Camel, _, _>(&mut pairs, &constant, "x");
         let sent = sent(pairs);
         assert_eq!(
             sent.as_object().unwrap().keys().next().unwrap(),

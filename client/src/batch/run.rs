@@ -110,7 +110,9 @@ fn check(requests: &[Request]) -> Result<(), Error> {
             ));
         }
         for (name, arg) in &request.params {
-            let mut problem = None;
+            let mut problem = arg.looks_like_a_reference().then_some(
+                "the platform would take this text for a reference; send this call by itself",
+            );
             arg.references(&mut |reference| {
                 let reason = match target(reference) {
                     None => "this refers to nothing in the batch",

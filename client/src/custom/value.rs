@@ -183,7 +183,13 @@ impl CustomValue for Value {
     type Can = Can<No, No, Yes>;
 
     fn decode_custom(slot: &mut dyn Slot) -> Result<Option<Self>, DecodeError> {
-        Self::decode(slot)
+        // Empty custom values come in every spelling of nothing.
+        Ok(Self::decode(slot)?.filter(|value| match value {
+            Value::String(text) => !text.is_empty(),
+            Value::Array(list) => !list.is_empty(),
+            Value::Bool(flag) => *flag,
+            _ => true,
+        }))
     }
 
     fn encode_custom(&self) -> Arg {

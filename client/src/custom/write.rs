@@ -2,36 +2,26 @@
 
 use std::borrow::Cow;
 
-use super::{CustomFields, CustomKind, CustomOf, custom_camel};
+use super::{CustomFields, CustomOf, custom_camel};
 use crate::encode::{Arg, Assign, Pairs};
-use crate::entity::{Field, Mode};
+use crate::entity::{Entity, Field, Mode};
 
-/// Adds every custom field to the pairs. Those that hold nothing are emptied where a record is changed, and left out where it
-/// is made. `camel`: the record spells them `ufCrmX`.
-pub fn write<O, M: Mode, C: CustomFields<O>>(pairs: &mut Pairs, fields: &C, camel: bool) {
+/// Adds every custom field to the pairs, as records of kind `E` spell and shape them. Those that hold nothing are emptied where
+/// a record is changed, and left out where it is made.
+pub fn write<E: Entity, M: Mode, C: CustomFields<E::Custom>>(pairs: &mut Pairs, fields: &C) {
     let mut known = C::FIELDS.iter();
     fields.write(&mut |name, value| {
         // Both are in the same order, by contract; where they are not, the name is respelled.
         let field = known.next().filter(|field| field.name == name);
-        let file = field.is_some_and(|field| field.kind == CustomKind::File);
         let spelled = match field {
-            _ if !camel => Cow::Borrowed(name),
+            _ if !E::CUSTOM_CAMEL => Cow::Borrowed(name),
             Some(field) => Cow::Borrowed(field.camel),
             None => Cow::Owned(custom_camel(name)),
         };
-        put(
-            pairs,
-            spelled,
-            if camel && file {
-                value.map(item_file)
-            } else {
-                value
-            },
-            M::CLEARS,
-        );
+        put(pairs, spelled, value.map(shaped::<E>), M::CLEARS);
     });
     fields.write_named(&mut |name, value| {
-        let name = if camel && name.starts_with("UF_") {
+        let name = if E::CUSTOM_CAMEL && name.starts_with("UF_") {
             custom_camel(name)
         } else {
             name.to_owned()
@@ -48,27 +38,42 @@ fn put(pairs: &mut Pairs, name: Cow<'static, str>, value: Option<Arg>, clears: b
     }
 }
 
-/// Adds one custom field to the pairs. `camel`: the record spells it `ufCrmX`.
-pub fn assign<O, V, A>(
+/// Adds one custom field to the pairs.
+pub fn assign<E: Entity, V, A>(
     pairs: &mut Pairs,
-    field: &Field<CustomOf<O>, V, A>,
+    field: &Field<CustomOf<E::Custom>, V, A>,
     value: impl Assign<V>,
-    camel: bool,
 ) {
-    let name = crate::filter::respelled(field.cow(), camel);
-    pairs.put(name, value.assign());
+    let name = crate::filter::respelled(field.cow(), E::CUSTOM_CAMEL);
+    pairs.put(name, shaped::<E>(value.assign()));
 }
 
-/// Where names are in camel case, files are written in another shape: `[name, content]`, and `{"ID": 5}` for one that stays.
-fn item_file(file: Arg) -> Arg {
-    match file {
-        Arg::List(files) => Arg::List(files.into_iter().filter_map(item_file_of_many).collect()),
-        file => item_file_of_many(file).unwrap_or(Arg::Text(String::new())),
+fn shaped<E: Entity>(value: Arg) -> Arg {
+    if E::CUSTOM_FILE_PAIRS {
+        file_pairs(value)
+    } else {
+        value
     }
 }
 
+/// Files as `[name, content]`, and as `{"ID": 5}` where they stay; other values as they are.
+fn file_pairs(value: Arg) -> Arg {
+    match value {
+        Arg::List(files) if files.iter().any(is_file) => {
+            Arg::List(files.into_iter().filter_map(file_pair).collect())
+        }
+        file if is_file(&file) => file_pair(file).unwrap_or(Arg::Text(String::new())),
+        other => other,
+    }
+}
+
+/// Files are the only custom values that are written as objects.
+fn is_file(value: &Arg) -> bool {
+    matches!(value, Arg::Map(entries) if entries.iter().any(|(key, _)| matches!(key.as_ref(), "fileData" | "id" | "remove")))
+}
+
 /// `None` for one that is removed: it is not mentioned.
-fn item_file_of_many(file: Arg) -> Option<Arg> {
+fn file_pair(file: Arg) -> Option<Arg> {
     let entries = match file.into_entries() {
         Ok(entries) => entries,
         Err(other) => return Some(other),

@@ -115,6 +115,18 @@ impl Arg {
         }
     }
 
+    /// Whether the platform would take a text in it for a reference when it stands in a batch. There is no way to escape one, so
+    /// that a text from outside could pull in the answers of other commands.
+    pub(crate) fn looks_like_a_reference(&self) -> bool {
+        match self {
+            Self::Text(text) => is_reference(text),
+            Self::List(list) => list.iter().any(Self::looks_like_a_reference),
+            Self::Map(map) => map.iter().any(|(_, arg)| arg.looks_like_a_reference()),
+            Self::Json(json) => json_looks_like_a_reference(json),
+            _ => false,
+        }
+    }
+
     /// Calls `see` for every reference in it.
     pub(crate) fn references(&self, see: &mut dyn FnMut(&str)) {
         match self {
@@ -124,6 +136,28 @@ impl Arg {
             _ => {}
         }
     }
+}
+
+fn json_looks_like_a_reference(json: &Value) -> bool {
+    match json {
+        Value::String(text) => is_reference(text),
+        Value::Array(list) => list.iter().any(json_looks_like_a_reference),
+        Value::Object(map) => map.values().any(json_looks_like_a_reference),
+        _ => false,
+    }
+}
+
+/// `$result[…` and its kin, in any case, anywhere in the text.
+fn is_reference(text: &str) -> bool {
+    text.match_indices('$').any(|(at, _)| {
+        let rest = &text.as_bytes()[at + 1..];
+        ["result[", "error[", "total[", "next[", "time["]
+            .iter()
+            .any(|name| {
+                rest.get(..name.len())
+                    .is_some_and(|start| start.eq_ignore_ascii_case(name.as_bytes()))
+            })
+    })
 }
 
 impl Serialize for Arg {

@@ -129,7 +129,8 @@ fn queries() {
             "l".into(),
             Arg::List(vec![Arg::Bool(true), Arg::Null, Arg::List(vec![])]),
         ),
-        ("j".into(), Arg::Json(json!({"x": [false, 1.5], "e": {}}))),
+        // In order of the alphabet: whether JSON objects keep theirs is up to a feature that others may switch on.
+        ("j".into(), Arg::Json(json!({"e": {}, "x": [false, 1.5]}))),
     ]);
     assert_eq!(
         query(&[("f".into(), arg)]),
@@ -181,4 +182,32 @@ proptest! {
         survives(&list);
         survives(&list.iter().enumerate().map(|(i, text)| (format!("k{i}"), text.clone())).collect::<BTreeMap<_, _>>());
     }
+}
+
+#[test]
+fn texts_that_the_platform_would_take_for_references() {
+    for text in [
+        "$result[c0]",
+        "a $RESULT[c0][ID] b",
+        "$$next[x]",
+        "ü$time[",
+        "$error[c1]",
+        "$total[c1]",
+    ] {
+        assert!(Arg::Text(text.into()).looks_like_a_reference(), "{text}");
+        let nested = Arg::List(vec![Arg::Json(serde_json::json!({ "a": [text] }))]);
+        assert!(nested.looks_like_a_reference(), "{text}");
+    }
+    for text in [
+        "",
+        "$",
+        "$result",
+        "result[c0]",
+        "$results[c0]",
+        "$ result[",
+        "costs $ 5",
+    ] {
+        assert!(!Arg::Text(text.into()).looks_like_a_reference(), "{text}");
+    }
+    assert!(!Arg::Reference("$result[c0]".into()).looks_like_a_reference());
 }

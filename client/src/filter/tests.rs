@@ -16,6 +16,7 @@ macro_rules! entities {
             type Custom = $custom;
             const STYLE: FilterStyle = FilterStyle::$style;
             const CUSTOM_CAMEL: bool = $camel;
+            const CUSTOM_FILE_PAIRS: bool = $camel;
             const KEY: Option<&'static str> = Some("ID");
         }
         impl FieldsOf<$name> for $name {}
@@ -216,21 +217,17 @@ fn writing_custom_fields() {
     use crate::custom::{assign, write};
 
     let mut pairs = crate::Pairs::new();
-    write::<Owner, crate::New, _>(&mut pairs, &Loyalty, false);
+    write::<Flat, crate::New, _>(&mut pairs, &Loyalty);
     assert_eq!(
         sent(&pairs.clone().into_arg()),
         json!({"UF_CRM_DOC": {"fileData": ["a.txt", "YWJj"]}})
     );
-    write::<Owner, crate::Change, _>(&mut pairs, &Loyalty, true);
-    assign(
-        &mut pairs,
-        &VISITS,
-        [Date::from_ymd_opt(2024, 2, 1).unwrap()],
-        true,
-    );
-    assign(&mut pairs, &TIER, crate::Clear, false);
+    write::<Deep, crate::Change, _>(&mut pairs, &Loyalty);
+    let day = Date::from_ymd_opt(2024, 2, 1).unwrap();
+    assign::<Deep, _, _>(&mut pairs, &VISITS, [day]);
+    assign::<Flat, _, _>(&mut pairs, &TIER, crate::Clear);
     let raw = RawCustomFields([("UF_X".into(), json!([1])), ("NAME".into(), Json::Null)].into());
-    write::<Owner, crate::New, _>(&mut pairs, &raw, false);
+    write::<Flat, crate::New, _>(&mut pairs, &raw);
     assert_eq!(
         sent(&pairs.into_arg()),
         json!({

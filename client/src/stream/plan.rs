@@ -26,8 +26,13 @@ impl Plan {
         // The order of the key would be another than the caller's.
         let ordered = request.get(order).is_some_and(|order| !is_empty(order));
         let counted = matches!(request.get("start"), Some(Arg::Int(start)) if *start > 0);
+        // Such a text cannot stand in a batch, and so not in a chain.
+        let refers = request
+            .params
+            .iter()
+            .any(|(_, arg)| arg.looks_like_a_reference());
         match request.method.paging {
-            Paging::Start { cursor: Some(key) } if !ordered && !counted => {
+            Paging::Start { cursor: Some(key) } if !ordered && !counted && !refers => {
                 Chain::new(request, key).map(Self::Chain)
             }
             _ => Self::steps(request, !ordered),

@@ -161,6 +161,7 @@ impl<'s> Checker<'s> {
             return self.string(&at).map(|owner| CustomFields {
                 owner,
                 camel: false,
+                file_pairs: false,
             });
         }
         let long = self.take(&at, &CUSTOM_FIELDS);
@@ -168,13 +169,18 @@ impl<'s> Checker<'s> {
             .string_of(&long, "entity")
             .or_else(|| inherited.map(|custom| custom.owner));
         let camel = self.word_of(&long, &CUSTOM_FIELDS, "names").is_some();
+        let file_pairs = self.word_of(&long, &CUSTOM_FIELDS, "files").is_some();
         if owner.is_none() {
             self.push(at.wrong_key(
                 "wrong-shape",
                 "`custom_fields` names what they are filed under: `entity: …`",
             ));
         }
-        owner.map(|owner| CustomFields { owner, camel })
+        owner.map(|owner| CustomFields {
+            owner,
+            camel,
+            file_pairs,
+        })
     }
 
     pub(crate) fn style_of(

@@ -73,6 +73,7 @@ macro_rules! constructs {
 const STYLES: &[&str] = &["prefix", "nested", "triples", "plain"];
 const ACCESS: &[&str] = &["all", "read", "import", "create", "write", "filter"];
 const NAMES: &[&str] = &["camel"];
+const FILES: &[&str] = &["pairs"];
 
 constructs! {
     /// A file.
@@ -114,6 +115,7 @@ constructs! {
     CUSTOM_FIELDS: "`custom_fields`" {
         "entity": Takes::Text => "What the custom fields are filed under.",
         "names": Takes::Word(NAMES) => "How their names are spelled.",
+        "files": Takes::Word(FILES) => "How files among them are written.",
     }
     /// `like` written long.
     LIKE: "`like`" {

@@ -50,6 +50,15 @@ fn marker(scope: &Scope<'_>, entity: &Entity) -> TokenStream {
                 const CUSTOM_CAMEL: bool = true;
             )
         });
+    let pairs = entity
+        .custom
+        .as_ref()
+        .is_some_and(|custom| custom.file_pairs)
+        .then(|| {
+            quote!(
+                const CUSTOM_FILE_PAIRS: bool = true;
+            )
+        });
     let option = scope.prelude("Option");
     let key = match entity.key.and_then(|key| entity.fields.get(key)) {
         Some(field) => {
@@ -77,6 +86,7 @@ fn marker(scope: &Scope<'_>, entity: &Entity) -> TokenStream {
             type Custom = #custom;
             const STYLE: rt::FilterStyle = rt::FilterStyle::#style;
             #camel
+            #pairs
             const KEY: #option<&'static str> = #key;
         }
         impl rt::FieldsOf<Entity> for Entity {}
@@ -433,7 +443,7 @@ fn custom_setters(owner: &TokenStream) -> TokenStream {
         #[doc = ""]
         #[doc = " An empty one is left out of a new record and cleared by a change."]
         pub fn custom<C: rt::CustomFields<#owner>>(mut self, custom: &C) -> Self {
-            rt::custom::write::<#owner, M, C>(&mut self.pairs, custom, <Entity as rt::Entity>::CUSTOM_CAMEL);
+            rt::custom::write::<Entity, M, C>(&mut self.pairs, custom);
             self
         }
         #[doc = " One custom field."]
@@ -442,7 +452,7 @@ fn custom_setters(owner: &TokenStream) -> TokenStream {
             field: rt::Field<rt::CustomOf<#owner>, V, A>,
             value: impl rt::Assign<V>,
         ) -> Self {
-            rt::custom::assign(&mut self.pairs, &field, value, <Entity as rt::Entity>::CUSTOM_CAMEL);
+            rt::custom::assign::<Entity, V, A>(&mut self.pairs, &field, value);
             self
         }
     }

@@ -48,6 +48,9 @@ pub struct CustomFields {
     pub owner: String,
     /// Spelled `ufCrmX` rather than `UF_CRM_X`.
     pub camel: bool,
+    /// Files are written as `[name, content]` rather than as `{"fileData": [name, content]}`.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub file_pairs: bool,
 }
 
 /// A kind of identifier.

@@ -1055,11 +1055,7 @@ impl<M: rt::Mode> Writer<M> {
         mut self,
         custom: &C,
     ) -> Self {
-        rt::custom::write::<
-            crate::custom_owners::CrmContact,
-            M,
-            C,
-        >(&mut self.pairs, custom, <Entity as rt::Entity>::CUSTOM_CAMEL);
+        rt::custom::write::<Entity, M, C>(&mut self.pairs, custom);
         self
     }
 
@@ -1069,12 +1065,7 @@ impl<M: rt::Mode> Writer<M> {
         field: rt::Field<rt::CustomOf<crate::custom_owners::CrmContact>, V, A>,
         value: impl rt::Assign<V>,
     ) -> Self {
-        rt::custom::assign(
-            &mut self.pairs,
-            &field,
-            value,
-            <Entity as rt::Entity>::CUSTOM_CAMEL,
-        );
+        rt::custom::assign::<Entity, V, A>(&mut self.pairs, &field, value);
         self
     }
 }

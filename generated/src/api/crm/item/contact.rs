@@ -278,6 +278,7 @@ pub enum Entity {}
 impl rt::Entity for Entity {
     type Custom = crate::custom_owners::CrmContact;
     const STYLE: rt::FilterStyle = rt::FilterStyle::Nested;
+    const CUSTOM_FILE_PAIRS: bool = true;
     const KEY: Option<&'static str> = Some("id");
 }
 
@@ -999,11 +1000,7 @@ impl<M: rt::Mode> Writer<M> {
         mut self,
         custom: &C,
     ) -> Self {
-        rt::custom::write::<
-            crate::custom_owners::CrmContact,
-            M,
-            C,
-        >(&mut self.pairs, custom, <Entity as rt::Entity>::CUSTOM_CAMEL);
+        rt::custom::write::<Entity, M, C>(&mut self.pairs, custom);
         self
     }
 
@@ -1013,12 +1010,7 @@ impl<M: rt::Mode> Writer<M> {
         field: rt::Field<rt::CustomOf<crate::custom_owners::CrmContact>, V, A>,
         value: impl rt::Assign<V>,
     ) -> Self {
-        rt::custom::assign(
-            &mut self.pairs,
-            &field,
-            value,
-            <Entity as rt::Entity>::CUSTOM_CAMEL,
-        );
+        rt::custom::assign::<Entity, V, A>(&mut self.pairs, &field, value);
         self
     }
 }
