@@ -333,7 +333,7 @@ impl<T: Decode> Call<T> {
     /// # Errors
     ///
     /// See [`Error`]. Arguments that cannot be sent are reported before anything is.
-    pub fn send<'a>(&'a self, client: &'a Client) -> Sending<'a, T> {
+    pub fn send(&self, client: &Client) -> Sending<T> {
         client.sending(
             self.request
                 .check()

@@ -80,7 +80,7 @@ impl Client {
     /// # Errors
     ///
     /// See [`Error`].
-    pub fn call(&self, name: impl Into<String>, params: impl Serialize) -> Sending<'_, Json> {
+    pub fn call(&self, name: impl Into<String>, params: impl Serialize) -> Sending<Json> {
         self.call_as(name, params)
     }
 
@@ -93,12 +93,12 @@ impl Client {
         &self,
         name: impl Into<String>,
         params: impl Serialize,
-    ) -> Sending<'_, T> {
+    ) -> Sending<T> {
         let params = serde_json::to_value(params).map_err(|error| error.to_string());
         self.sending(Outgoing::raw(name.into(), params))
     }
 
-    pub(crate) fn sending<T: Decode>(&self, outgoing: Result<Outgoing, Error>) -> Sending<'_, T> {
+    pub(crate) fn sending<T: Decode>(&self, outgoing: Result<Outgoing, Error>) -> Sending<T> {
         Sending::new(self.exchange(outgoing))
     }
 

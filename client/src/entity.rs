@@ -40,7 +40,17 @@ pub enum NoCustom {}
 )]
 pub trait FieldsOf<E> {}
 
-impl<E: Entity<Custom = O>, O> FieldsOf<E> for crate::custom::CustomOf<O> {}
+impl<E: HasCustom<O>, O> FieldsOf<E> for crate::custom::CustomOf<O> {}
+
+/// Records whose custom fields are filed under `O`; every [`Entity`] is, for its own. It stands between the two so that a
+/// mistake is told in these words, and not as a mismatch of types.
+#[diagnostic::on_unimplemented(
+    message = "these custom fields are of other records than `{Self}`",
+    label = "filed under `{O}`"
+)]
+pub trait HasCustom<O> {}
+
+impl<E: Entity> HasCustom<E::Custom> for E {}
 
 /// An entity whose conditions can be grouped; generated for those of [`FilterStyle::Nested`].
 #[diagnostic::on_unimplemented(
@@ -58,15 +68,15 @@ pub trait Mode {
 pub trait Creating: Mode {}
 
 /// A record is made.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum New {}
 
 /// A record is made with what only imports may write.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Import {}
 
 /// A record is changed.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Change {}
 
 impl Mode for New {

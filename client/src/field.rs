@@ -218,7 +218,7 @@ impl<S, V, O, R> Field<S, V, Can<Begins, O, R>> {
     /// sent.
     pub fn starts_with(&self, part: impl IntoArg<String>) -> Condition<S> {
         let part = match part.into_arg() {
-            Arg::Text(text) if text.trim().trim_matches('%').is_empty() => Arg::Invalid(
+            Arg::Text(text) if text.replace('%', "").trim().is_empty() => Arg::Invalid(
                 "a search for nothing: the platform would ignore the condition".to_owned(),
             ),
             part => part,

@@ -24,23 +24,21 @@ impl Client {
     /// [`Error::InvalidArgument`] if some call cannot be sent, before anything is; otherwise only if nothing is known of any
     /// call, since the first request failed as a whole. When a later one does, its calls have that error, and those behind
     /// it were not carried out.
-    pub fn run(&self, batch: Batch) -> Running<'_> {
+    pub fn run(&self, batch: Batch) -> Running {
         let client = self.clone();
         Running {
             run: Box::pin(run(client, batch)),
-            of: std::marker::PhantomData,
         }
     }
 }
 
-/// A batch under way.
+/// A batch under way: a future of its results, which borrows nothing.
 #[must_use = "a batch is not sent until it is awaited"]
-pub struct Running<'a> {
+pub struct Running {
     run: Pin<Box<dyn Future<Output = Result<BatchResults, Error>> + Send>>,
-    of: std::marker::PhantomData<&'a ()>,
 }
 
-impl Future for Running<'_> {
+impl Future for Running {
     type Output = Result<BatchResults, Error>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
@@ -48,7 +46,7 @@ impl Future for Running<'_> {
     }
 }
 
-impl std::fmt::Debug for Running<'_> {
+impl std::fmt::Debug for Running {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Running")
     }

@@ -1,8 +1,8 @@
 //! What stands around an answer: `{"result": …, "total": 2, "next": 50, "time": {…}}`, or `{"error": …}`.
 
 use crate::decode::{
-    Decode, DecodeError, Entries, JsonSlot, Meta, Object, Sink, Slot, object, read as value,
-    with_slice,
+    Decode, DecodeError, Entries, JsonSlot, Meta, Object, Sink, Slot, from_json, object,
+    read as value, with_slice,
 };
 use crate::error::Refusal;
 use crate::values::Json;
@@ -48,9 +48,14 @@ impl Object for Time {
             "operating" => &mut self.operating,
             _ => return Ok(false),
         };
-        // Only for the log: not worth an error.
         *target = value::<Option<String>>(slot)?.and_then(|text| text.parse().ok());
         Ok(true)
+    }
+}
+
+impl Decode for Time {
+    fn decode(slot: &mut dyn Slot) -> Result<Option<Self>, DecodeError> {
+        object(slot)
     }
 }
 
@@ -119,7 +124,8 @@ impl Sink for Top<'_> {
                 }
                 "total" => head.meta.total = count(slot)?,
                 "next" => head.meta.next = count(slot)?,
-                "time" => head.time = object(slot)?.unwrap_or_default(),
+                // Only for the log: not worth an error.
+                "time" => head.time = from_json(&slot.json()?).unwrap_or_default(),
                 "error" => {
                     let error = value::<Json>(slot)?;
                     head.failed = !error.is_null();

@@ -9,25 +9,24 @@ use super::http::{Exchange, Reply};
 use crate::decode::{Decode, read};
 use crate::error::Error;
 
-/// A call under way: a future of its answer. All that is particular to `T` in it is the reading of the answer.
+/// A call under way: a future of its answer, which borrows nothing. All that is particular to `T` in it is the reading of the
+/// answer.
 #[must_use = "a call is not sent until it is awaited"]
-pub struct Sending<'a, T> {
+pub struct Sending<T> {
     exchange: Exchange,
-    client: PhantomData<&'a ()>,
     answer: PhantomData<fn() -> T>,
 }
 
-impl<T> Sending<'_, T> {
+impl<T> Sending<T> {
     pub(super) const fn new(exchange: Exchange) -> Self {
         Self {
             exchange,
-            client: PhantomData,
             answer: PhantomData,
         }
     }
 }
 
-impl<T: Decode> Future for Sending<'_, T> {
+impl<T: Decode> Future for Sending<T> {
     type Output = Result<T, Error>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
@@ -54,7 +53,7 @@ fn answer<T: Decode>(reply: &Reply) -> Result<T, Error> {
     }
 }
 
-impl<T> std::fmt::Debug for Sending<'_, T> {
+impl<T> std::fmt::Debug for Sending<T> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Sending")
     }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde_json::Value;
 
-use crate::decode::{Decode, DecodeError, JsonSlot, Slot, any, int, number, read};
+use crate::decode::{Decode, DecodeError, JsonSlot, Slot, any, int, number, read, without_secret};
 use crate::encode::{Arg, Encode};
 use crate::values::{Base64, Number};
 
@@ -80,14 +80,23 @@ impl Address {
         }
         if let Some((before, last)) = text.rsplit_once('|')
             && let Some((latitude, longitude)) = last.split_once(';')
+            && let (Some(latitude), Some(longitude)) = (degrees(latitude), degrees(longitude))
         {
-            address.latitude = number(latitude);
-            address.longitude = number(longitude);
+            (address.latitude, address.longitude) = (latitude, longitude);
             text = before;
         }
         address.text = text.to_owned();
         address
     }
+}
+
+/// A coordinate, which may be left out; `None` if it is none.
+#[allow(clippy::option_option)]
+fn degrees(text: &str) -> Option<Option<Number>> {
+    if text.is_empty() {
+        return Some(None);
+    }
+    number(text).map(Some)
 }
 
 impl fmt::Display for Address {
@@ -232,14 +241,14 @@ impl Encode for CrmBinding {
 }
 
 /// A file of a custom field.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum CustomFile {
     /// One that the portal keeps; written, it stays as it is.
     Stored {
         /// Its number.
         id: i64,
-        /// Where it is shown or read by people, on the portal.
+        /// Where it is shown or read by people, on the portal; may carry an access token.
         show_url: Option<String>,
         /// Where it is downloaded, on the portal; may carry an access token.
         download_url: Option<String>,
@@ -343,6 +352,31 @@ impl CustomFile {
                     .collect()
             }
             value => Ok(one(value)?.into_iter().collect()),
+        }
+    }
+}
+
+/// Addresses up to the token that they may carry.
+impl fmt::Debug for CustomFile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let shown = |url: &Option<String>| url.as_deref().map(|url| without_secret(url).to_owned());
+        match self {
+            Self::Stored {
+                id,
+                show_url,
+                download_url,
+            } => f
+                .debug_struct("Stored")
+                .field("id", id)
+                .field("show_url", &shown(show_url))
+                .field("download_url", &shown(download_url))
+                .finish(),
+            Self::New { name, content } => f
+                .debug_struct("New")
+                .field("name", name)
+                .field("content", content)
+                .finish(),
+            Self::Remove { id } => f.debug_struct("Remove").field("id", id).finish(),
         }
     }
 }

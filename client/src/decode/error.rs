@@ -49,14 +49,9 @@ impl DecodeError {
     #[cold]
     #[must_use]
     pub fn text(expected: impl Into<Cow<'static, str>>, found: &str) -> Self {
-        // Addresses of files carry the caller's token.
-        let found = found
-            .find("auth=")
-            .and_then(|place| found.get(..place + 5))
-            .unwrap_or(found);
         Self::with(
             expected.into(),
-            Some(format!("the text {:?}", shorten(found))),
+            Some(format!("the text {:?}", shorten(without_secret(found)))),
         )
     }
 
@@ -155,6 +150,16 @@ impl fmt::Debug for DecodeError {
 }
 
 impl std::error::Error for DecodeError {}
+
+/// A text up to where a secret may begin: addresses of files carry the caller's token, `auth=…`, or that of the webhook,
+/// `/rest/1/…`.
+pub(crate) fn without_secret(text: &str) -> &str {
+    let end = ["auth=", "/rest/"]
+        .iter()
+        .filter_map(|sign| Some(text.find(sign)? + sign.len()))
+        .min();
+    end.and_then(|end| text.get(..end)).unwrap_or(text)
+}
 
 /// The beginning of a text, for messages.
 pub(crate) fn shorten(text: &str) -> String {

@@ -22,7 +22,7 @@ pub type Result<T, E = DecodeError> = std::result::Result<T, E>;
 
 pub use collections::{done, list};
 pub use error::DecodeError;
-pub(crate) use error::shorten;
+pub(crate) use error::{shorten, without_secret};
 pub(crate) use numbers::{int, number};
 pub use object::{Object, Spelling, Tagged, object, tagged, tuple};
 pub use stream::from_slice;

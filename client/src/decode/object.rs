@@ -364,4 +364,8 @@ impl<T: Decode> Decode for Box<T> {
     fn empty() -> Option<Self> {
         T::empty().map(Box::new)
     }
+
+    fn attach(&mut self, meta: &super::Meta) {
+        (**self).attach(meta);
+    }
 }

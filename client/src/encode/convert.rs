@@ -90,6 +90,8 @@ impl<W> Assign<W> for Reference<W> {
 /// Both traits for each pair, as one cannot be had from the other: a blanket `Assign` would overlap that of `Clear`.
 macro_rules! given {
     ($([$($param:ident)?] $from:ty => $want:ty: |$value:ident| $arg:expr;)+) => {$(
+        // The trait's own message says what is wanted; a list of all that could be given hides it.
+        #[diagnostic::do_not_recommend]
         impl$(<$param>)? IntoArg<$want> for $from {
             fn into_arg(self) -> Arg {
                 let $value = self;
@@ -97,6 +99,7 @@ macro_rules! given {
             }
         }
 
+        #[diagnostic::do_not_recommend]
         impl$(<$param>)? Assign<$want> for $from {
             fn assign(self) -> Arg {
                 IntoArg::<$want>::into_arg(self)

@@ -60,10 +60,12 @@ impl Object for Refusal {
     fn set(&mut self, key: &str, slot: &mut dyn Slot) -> Result<bool, DecodeError> {
         match key {
             "error" | "code" => self.set_error(slot)?,
-            "error_description" | "message" => self.text = read(slot)?,
-            "argument" => self.argument = read(slot)?,
+            // What is beside the code must not hide it, whatever it is.
+            "error_description" | "message" => self.text = read(slot).unwrap_or_default(),
+            "argument" => self.argument = read(slot).unwrap_or_default(),
             "validation" => {
-                self.fields = read::<Vec<Invalid>>(slot)?
+                self.fields = read::<Vec<Invalid>>(slot)
+                    .unwrap_or_default()
                     .into_iter()
                     .map(|invalid| (invalid.field, invalid.text))
                     .collect();

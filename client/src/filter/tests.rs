@@ -71,6 +71,7 @@ fn operators() {
     for filter in [
         Filter::from(name.is_in(Vec::<String>::new())),
         Filter::from(phone.starts_with("%")),
+        Filter::from(phone.starts_with(" % %")),
         Filter::from(id.gt(5)).and(id.gt(6)),
     ] {
         assert!(filter.encode().invalid().is_some(), "{filter:?}");
@@ -96,6 +97,17 @@ fn groups() {
             "1": { "logic": "AND", "0": { ">id": 3 } },
             "!=ufCrmTier": 7,
         })
+    );
+    // A number that a filter given as JSON has taken is not taken again.
+    let mut arg = Arg::Json(json!({"1": {"=name": "a"}}));
+    add(
+        Style::of::<Deep>(),
+        &mut arg,
+        any_of::<Deep>([id.eq(1)]).node,
+    );
+    assert_eq!(
+        sent(&arg),
+        json!({"1": {"=name": "a"}, "2": {"logic": "OR", "0": {"=id": 1}}})
     );
     assert!(
         Filter::<Deep>::from(any_of::<Deep>(Vec::<Condition<Deep>>::new()))

@@ -95,11 +95,11 @@ fn has(entries: &[(Cow<'static, str>, Arg)], key: &str) -> bool {
 
 /// The next number that is no key yet.
 fn place(entries: &[(Cow<'static, str>, Arg)]) -> Cow<'static, str> {
-    let taken = entries
+    let behind = entries
         .iter()
-        .filter(|(key, _)| key.bytes().all(|byte| byte.is_ascii_digit()))
-        .count();
-    Cow::Owned(taken.to_string())
+        .filter_map(|(key, _)| key.parse::<u64>().ok()?.checked_add(1))
+        .max();
+    Cow::Owned(behind.unwrap_or_default().to_string())
 }
 
 /// `{"logic": "AND", "0": {condition}, …}`

@@ -98,11 +98,14 @@ impl Steps {
             length = rows.page(slot)?;
             Ok(())
         })?;
+        if let Paging::Start { .. } = self.paging {
+            if length == 0 {
+                return Ok(self.goes_on(meta.total, meta.next));
+            }
+            return self.counted(rows, meta.total, meta.next);
+        }
         if length == 0 {
             return Ok(false);
-        }
-        if let Paging::Start { .. } = self.paging {
-            return self.counted(rows, meta.total, meta.next);
         }
         // A method that does not know the parameter would give the same page for ever.
         let fingerprint = reply.fingerprint();
@@ -154,6 +157,18 @@ impl Steps {
                 let text = format!("behind the page at {} comes one at {next}", self.place);
                 Err(self.stuck(&text))
             }
+        }
+    }
+
+    /// Whether there are more behind a page without records: all of its records may be hidden from the caller. Only as long
+    /// as both numbers say so, as this must end.
+    fn goes_on(&mut self, total: Option<u64>, next: Option<u64>) -> bool {
+        match (total, next) {
+            (Some(total), Some(next)) if next > self.place && next < total => {
+                self.place = next;
+                true
+            }
+            _ => false,
         }
     }
 

@@ -2,12 +2,13 @@
 //!
 //! | Kind | Read | Refused |
 //! |---|---|---|
-//! | date | `2024-12-10`, with any time behind it; with an offset behind that, the day it is then in UTC; `10.12.2024` | `12/11/2024` |
+//! | date | `2024-12-10`, with any time behind it; with an offset behind that, the day it is then in UTC, unless it is midnight there; `10.12.2024` | `12/11/2024` |
 //! | moment | `2024-12-10T06:36:00+03:00`, `…Z`, `…+0300`, a space for the `T`, fractions of seconds | without an offset |
 //! | time | `06:36`, `06:36:00` | |
 //!
 //! The platform writes a date as midnight UTC in the zone of the server, `…T03:00:00+03:00`; west of Greenwich that is the
-//! evening before, hence the day in UTC. A moment without an offset depends on the portal's zone, which no decoder knows:
+//! evening before, hence the day in UTC. Midnight with an offset other than zero cannot be one of these: it begins the day that
+//! is written. A moment without an offset depends on the portal's zone, which no decoder knows:
 //! such fields are [`SiteDateTime`](super::SiteDateTime).
 
 use chrono::{
@@ -115,6 +116,9 @@ pub(crate) fn date(text: &str) -> Option<NaiveDate> {
         return Some(date);
     }
     let offset = reader.offset()?;
+    if time == NaiveTime::MIN {
+        return reader.end(date);
+    }
     // Subtracting may leave the years there are.
     reader.end(
         NaiveDateTime::new(date, time)
@@ -212,7 +216,7 @@ pub(crate) fn parsed<T>(
 impl Decode for NaiveDate {
     const EXPECTING: &'static str = "a date";
 
-    /// `2024-12-10`, the same with a time (and an offset: then the day in UTC), `10.12.2024`; `""`, `false`, `{}` and `[]` are
+    /// `2024-12-10`, the same with a time (and an offset: see above), `10.12.2024`; `""`, `false`, `{}` and `[]` are
     /// nothing.
     fn decode(slot: &mut dyn Slot) -> Result<Option<Self>, DecodeError> {
         parsed(slot, Self::EXPECTING, date)

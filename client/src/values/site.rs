@@ -70,6 +70,8 @@ impl SiteFormat<'_> {
                 .count();
             let number: u32 = text.get(..length)?.parse().ok()?;
             match name {
+                // `24` may be any century.
+                "YYYY" if length < 4 => return None,
                 "YYYY" => parts.year = number,
                 "MM" => parts.month = number,
                 "DD" => parts.day = number,
@@ -82,7 +84,8 @@ impl SiteFormat<'_> {
             }
             (format, text) = (format.get(name.len()..)?, text.get(length..)?);
         }
-        if !text.trim_end().is_empty() {
+        // A text that breaks off before the year is no date.
+        if !text.trim_end().is_empty() || parts.year == 0 {
             return None;
         }
         let date = NaiveDate::from_ymd_opt(parts.year.cast_signed(), parts.month, parts.day)?;

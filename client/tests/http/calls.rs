@@ -70,12 +70,28 @@ async fn answers() {
     assert_eq!(asked[4].body, json!({ "a": [1] }));
 }
 
+#[tokio::test]
+async fn times_are_no_reason_to_lose_an_answer() {
+    let server = Server::start(|asked| answer(json!({ "result": 7, "time": asked.body["time"] })));
+    for time in [
+        json!("soon"),
+        json!({ "operating": { "x": 1 } }),
+        json!([]),
+        json!(null),
+    ] {
+        let call = Call::<i64>::new(&GET).arg("time", Arg::Json(time.clone()));
+        assert_eq!(call.send(&server.client).await.unwrap(), 7, "{time}");
+    }
+}
+
 #[test]
 fn futures_can_be_sent() {
-    fn send<T: Send>(_: &T) {}
+    // They borrow neither the call nor the client: they can be joined and spawned.
+    fn send<T: Send + 'static>(_: &T) {}
     let client = Client::webhook("http://localhost/rest/1/token1").unwrap();
     send(&Call::<Page<std::rc::Rc<()>>>::new(&GET));
-    send(&Call::<i64>::new(&GET).send(&client));
+    let sending = Call::<i64>::new(&GET).send(&client);
+    send(&sending);
     send(&client.run(bitrix24_client::Batch::new()));
     send(&client.call("a.b", ()));
 }
@@ -110,6 +126,7 @@ async fn refusals() {
         "number" => Answer::Body(400, json!({ "error": 200_040_300_010_u64, "error_description": "x" }).to_string()),
         "core" => Answer::Body(400, json!({ "error": "ERROR_CORE", "error_description": "x" }).to_string()),
         "sql" => Answer::Body(500, json!({ "error": "ERROR_CORE", "error_description": "x" }).to_string()),
+        "v3 odd" => Answer::Body(400, json!({ "error": { "code": "OOPS", "message": ["m"], "validation": { "field": "id" } } }).to_string()),
         "v3" => Answer::Body(400, json!({ "error": { "code": "OOPS", "message": "m", "validation": [{ "field": "id", "message": "bad" }] } }).to_string()),
         "two hundred" => answer(json!({ "error": "ACCESS_DENIED", "error_description": "no", "result": [] })),
         _ => unreachable!(),
@@ -159,6 +176,7 @@ async fn refusals() {
         (v3.code(), v3.api().unwrap().fields[0].0.as_str()),
         (Some("OOPS"), "id")
     );
+    assert_eq!(ask("v3 odd").await.code(), Some("OOPS"));
     assert!(ask("two hundred").await.is_access());
 }
 

@@ -210,6 +210,33 @@ async fn pages_by_count() {
 }
 
 #[tokio::test]
+async fn a_counted_page_without_records_is_not_the_end() {
+    // All records of the second page are hidden from the caller.
+    let server = Server::start(|asked| {
+        let start = number(&asked.body["start"]);
+        let rows: Vec<_> = (start..start + 50)
+            .filter(|n| !(50..100).contains(n))
+            .map(|n| json!({ "ID": n + 1 }))
+            .collect();
+        let mut body = json!({ "result": rows, "total": 150 });
+        if start < 100 {
+            body["next"] = json!(start + 50);
+        }
+        answer(body)
+    });
+    let stream = list(&LIST).stream_by_offset(&server.client);
+    assert_eq!(stream.try_collect().await.unwrap().len(), 100);
+    // A count that is behind the times: there is nothing more, and it must end.
+    let server = Server::start(|asked| {
+        let start = number(&asked.body["start"]);
+        answer(json!({ "result": [], "total": 150, "next": start + 50 }))
+    });
+    let stream = list(&LIST).stream_by_offset(&server.client);
+    assert_eq!(stream.try_collect().await.unwrap().len(), 0);
+    assert_eq!(server.asked().len(), 3);
+}
+
+#[tokio::test]
 async fn other_ways_of_paging() {
     static OFFSET: Method = Method::read("o").unwrap(&["items"]).paging(Paging::Offset {
         limit: "params.limit",

@@ -1,9 +1,10 @@
 //! No secret in anything that is printed.
 
-use bitrix24_client::{Call, Client, EmbedRequest, Envelope, Error, Method};
+use bitrix24_client::custom::CustomFile;
+use bitrix24_client::{Call, Client, EmbedRequest, Envelope, Error, Method, decode};
 use serde_json::json;
 
-use crate::server::{Answer, Server, TOKEN};
+use crate::server::{Answer, Server, TOKEN, result};
 
 static ADD: Method = Method::add("some.thing.add");
 
@@ -28,6 +29,10 @@ async fn clients_and_errors() {
         "cut" => Answer::Cut,
         "gone" => Answer::Gone,
         // Gateways repeat the address that was asked for.
+        "address" => result(json!([format!(
+            "https://example.com{}/?token=x",
+            asked.path
+        )])),
         "html" => Answer::Body(
             404,
             format!("The requested URL {} was not found", asked.path),
@@ -45,6 +50,8 @@ async fn clients_and_errors() {
         let error = server.client.call(method, ()).await.unwrap_err();
         error_hides(TOKEN, &error);
     }
+    let surprise = server.client.call_as::<Vec<i64>>("address", ()).await;
+    error_hides(TOKEN, &surprise.unwrap_err());
     let nobody = Client::webhook(format!("http://127.0.0.1:1/rest/1/{TOKEN}/")).unwrap();
     error_hides(TOKEN, &nobody.call("a.b", ()).await.unwrap_err());
     let short = Client::builder()
@@ -97,6 +104,15 @@ fn addresses() {
         ),
         "Client(example.com:8024)"
     );
+}
+
+#[test]
+fn files() {
+    let url = format!("/bitrix/x.php?auth={TOKEN}&id=5");
+    let json = json!({ "id": 5, "showUrl": url, "downloadUrl": url });
+    let file: CustomFile = decode::from_json(&json).unwrap();
+    hides(TOKEN, &file);
+    assert!(format!("{file:?}").contains("/bitrix/x.php?auth="));
 }
 
 #[test]

@@ -213,11 +213,13 @@ fn conversions(
             out.extend(many.map(|(list, generics)| {
                 let bound = quote!(where T: rt::IntoArg<#element>);
                 quote! {
+                    #[diagnostic::do_not_recommend]
                     impl<#generics> rt::Assign<#name> for #list #bound {
                         fn assign(self) -> rt::Arg {
                             rt::encode::list::<#element, _>(self)
                         }
                     }
+                    #[diagnostic::do_not_recommend]
                     impl<#generics> rt::IntoArg<#name> for #list #bound {
                         fn into_arg(self) -> rt::Arg {
                             rt::encode::list::<#element, _>(self)
@@ -227,11 +229,13 @@ fn conversions(
             }));
         } else {
             out.extend(quote! {
+                #[diagnostic::do_not_recommend]
                 impl rt::IntoArg<#name> for #ty {
                     fn into_arg(self) -> rt::Arg {
                         rt::Encode::encode(&#name::from(self))
                     }
                 }
+                #[diagnostic::do_not_recommend]
                 impl rt::Assign<#name> for #ty {
                     fn assign(self) -> rt::Arg {
                         rt::Encode::encode(&#name::from(self))
@@ -246,11 +250,13 @@ fn conversions(
                         Self::#variant(value.to_owned())
                     }
                 }
+                #[diagnostic::do_not_recommend]
                 impl rt::IntoArg<#name> for &str {
                     fn into_arg(self) -> rt::Arg {
                         rt::Arg::Text(self.to_owned())
                     }
                 }
+                #[diagnostic::do_not_recommend]
                 impl rt::Assign<#name> for &str {
                     fn assign(self) -> rt::Arg {
                         rt::Arg::Text(self.to_owned())

@@ -148,12 +148,14 @@ impl From<String> for Label {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl rt::IntoArg<Label> for String {
     fn into_arg(self) -> rt::Arg {
         rt::Encode::encode(&Label::from(self))
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl rt::Assign<Label> for String {
     fn assign(self) -> rt::Arg {
         rt::Encode::encode(&Label::from(self))
@@ -166,12 +168,14 @@ impl From<&str> for Label {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl rt::IntoArg<Label> for &str {
     fn into_arg(self) -> rt::Arg {
         rt::Arg::Text(self.to_owned())
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl rt::Assign<Label> for &str {
     fn assign(self) -> rt::Arg {
         rt::Arg::Text(self.to_owned())
@@ -184,12 +188,14 @@ impl From<std::collections::BTreeMap<String, String>> for Label {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl rt::IntoArg<Label> for std::collections::BTreeMap<String, String> {
     fn into_arg(self) -> rt::Arg {
         rt::Encode::encode(&Label::from(self))
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl rt::Assign<Label> for std::collections::BTreeMap<String, String> {
     fn assign(self) -> rt::Arg {
         rt::Encode::encode(&Label::from(self))

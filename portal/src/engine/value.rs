@@ -74,7 +74,7 @@ fn one(kind: &Kind, value: &Value, zone: Zone) -> Option<Stored> {
     if text.trim().is_empty() {
         let keeps = matches!(kind, Kind::Text | Kind::Status(_)) && value.is_string();
         return Some(if keeps {
-            Stored::Text(String::new())
+            Stored::Text(text)
         } else {
             Stored::Null
         });

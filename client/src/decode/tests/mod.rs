@@ -89,6 +89,14 @@ fn numbers_and_flags() {
         "0.00001".parse::<Number>().unwrap(),
         [json!(1e-5), json!("1e-5")],
     );
+    // The noise of sums of floats has more decimals than there is room for.
+    reads(Number::ZERO, [json!(1e-30)]);
+    assert_eq!(
+        from::<Number>(&json!(5.551_115_123_125_783e-17))
+            .unwrap()
+            .to_string(),
+        "0.0000000000000000555111512313"
+    );
     nothing::<Number>([json!(""), json!(false), json!(null)]);
 
     reads(
@@ -170,6 +178,9 @@ fn dates() {
             // West of Greenwich: the evening before.
             json!("2024-12-01T19:00:00-05:00"),
             json!("2024-12-02T00:00:00Z"),
+            // Midnight in the zone that is written: the day that is written.
+            json!("2024-12-02T00:00:00+03:00"),
+            json!("2024-12-02T00:00:00-05:00"),
         ],
     );
     nothing::<Date>([json!(""), json!(false), json!({}), json!([]), json!(null)]);
@@ -217,6 +228,10 @@ fn dates() {
         SiteDateTime("12/11/2024 05:59:00 pm".into()),
         [json!("12/11/2024 05:59:00 pm")],
     );
+    for text in ["10.12", "10.12.24", "10.12.2024x"] {
+        let format = crate::SiteFormat("DD.MM.YYYY");
+        assert_eq!(SiteDate(text.into()).parse(format), None, "{text}");
+    }
     nothing::<SiteDateTime>([json!(false), json!(""), json!({})]);
 }
 
@@ -267,6 +282,12 @@ fn containers() {
     let value = json!({"a": [1, -1, 1.5, u64::MAX, "x", null, true, {"b": {}}]});
     assert_eq!(from::<Value>(&value), Ok(value));
     assert_eq!(from::<Page<i64>>(&json!([1])).unwrap().items, [1]);
+    let mut boxed = from::<Option<Box<Page<i64>>>>(&json!([1])).unwrap();
+    boxed.attach(&Meta {
+        total: Some(7),
+        next: None,
+    });
+    assert_eq!(boxed.unwrap().total, Some(7));
     for done in [
         json!(true),
         json!(null),

@@ -185,6 +185,13 @@ fn custom_values() {
         custom::<Address>(&json!("Main St")).unwrap().to_string(),
         "Main St"
     );
+    // Nothing of a text that only looks like one with a place is lost.
+    assert_eq!(
+        custom::<Address>(&json!("Main St|a;b"))
+            .unwrap()
+            .to_string(),
+        "Main St|a;b"
+    );
     assert_eq!(
         custom::<CrmBinding>(&json!("T9a_4")),
         Some(CrmBinding::of("T9a", 4))

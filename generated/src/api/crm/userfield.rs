@@ -1274,12 +1274,14 @@ impl From<rt::Number> for SettingsDefaultValue {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl rt::IntoArg<SettingsDefaultValue> for rt::Number {
     fn into_arg(self) -> rt::Arg {
         rt::Encode::encode(&SettingsDefaultValue::from(self))
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl rt::Assign<SettingsDefaultValue> for rt::Number {
     fn assign(self) -> rt::Arg {
         rt::Encode::encode(&SettingsDefaultValue::from(self))
@@ -1292,12 +1294,14 @@ impl From<String> for SettingsDefaultValue {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl rt::IntoArg<SettingsDefaultValue> for String {
     fn into_arg(self) -> rt::Arg {
         rt::Encode::encode(&SettingsDefaultValue::from(self))
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl rt::Assign<SettingsDefaultValue> for String {
     fn assign(self) -> rt::Arg {
         rt::Encode::encode(&SettingsDefaultValue::from(self))
@@ -1310,12 +1314,14 @@ impl From<&str> for SettingsDefaultValue {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl rt::IntoArg<SettingsDefaultValue> for &str {
     fn into_arg(self) -> rt::Arg {
         rt::Arg::Text(self.to_owned())
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl rt::Assign<SettingsDefaultValue> for &str {
     fn assign(self) -> rt::Arg {
         rt::Arg::Text(self.to_owned())
@@ -1328,12 +1334,14 @@ impl From<DefaultDate> for SettingsDefaultValue {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl rt::IntoArg<SettingsDefaultValue> for DefaultDate {
     fn into_arg(self) -> rt::Arg {
         rt::Encode::encode(&SettingsDefaultValue::from(self))
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl rt::Assign<SettingsDefaultValue> for DefaultDate {
     fn assign(self) -> rt::Arg {
         rt::Encode::encode(&SettingsDefaultValue::from(self))
@@ -1561,6 +1569,7 @@ impl From<Vec<String>> for SettingsExtensions {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T> rt::Assign<SettingsExtensions> for Vec<T>
 where
     T: rt::IntoArg<String>,
@@ -1570,6 +1579,7 @@ where
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T> rt::IntoArg<SettingsExtensions> for Vec<T>
 where
     T: rt::IntoArg<String>,
@@ -1579,6 +1589,7 @@ where
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T, const N: usize> rt::Assign<SettingsExtensions> for [T; N]
 where
     T: rt::IntoArg<String>,
@@ -1588,6 +1599,7 @@ where
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T, const N: usize> rt::IntoArg<SettingsExtensions> for [T; N]
 where
     T: rt::IntoArg<String>,
@@ -1603,12 +1615,14 @@ impl From<std::collections::BTreeMap<String, rt::Json>> for SettingsExtensions {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl rt::IntoArg<SettingsExtensions> for std::collections::BTreeMap<String, rt::Json> {
     fn into_arg(self) -> rt::Arg {
         rt::Encode::encode(&SettingsExtensions::from(self))
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl rt::Assign<SettingsExtensions> for std::collections::BTreeMap<String, rt::Json> {
     fn assign(self) -> rt::Arg {
         rt::Encode::encode(&SettingsExtensions::from(self))

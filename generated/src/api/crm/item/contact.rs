@@ -1088,12 +1088,14 @@ impl From<rt::Id> for PhotoInput {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl rt::IntoArg<PhotoInput> for rt::Id {
     fn into_arg(self) -> rt::Arg {
         rt::Encode::encode(&PhotoInput::from(self))
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl rt::Assign<PhotoInput> for rt::Id {
     fn assign(self) -> rt::Arg {
         rt::Encode::encode(&PhotoInput::from(self))
@@ -1106,12 +1108,14 @@ impl From<crate::shared::FilePair> for PhotoInput {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl rt::IntoArg<PhotoInput> for crate::shared::FilePair {
     fn into_arg(self) -> rt::Arg {
         rt::Encode::encode(&PhotoInput::from(self))
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl rt::Assign<PhotoInput> for crate::shared::FilePair {
     fn assign(self) -> rt::Arg {
         rt::Encode::encode(&PhotoInput::from(self))
@@ -1175,6 +1179,7 @@ impl From<Vec<crate::crm::item::Multifield>> for FmInput {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T> rt::Assign<FmInput> for Vec<T>
 where
     T: rt::IntoArg<crate::crm::item::Multifield>,
@@ -1184,6 +1189,7 @@ where
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T> rt::IntoArg<FmInput> for Vec<T>
 where
     T: rt::IntoArg<crate::crm::item::Multifield>,
@@ -1193,6 +1199,7 @@ where
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T, const N: usize> rt::Assign<FmInput> for [T; N]
 where
     T: rt::IntoArg<crate::crm::item::Multifield>,
@@ -1202,6 +1209,7 @@ where
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T, const N: usize> rt::IntoArg<FmInput> for [T; N]
 where
     T: rt::IntoArg<crate::crm::item::Multifield>,
@@ -1219,6 +1227,7 @@ impl From<std::collections::BTreeMap<String, crate::crm::item::Multifield>> for 
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl rt::IntoArg<FmInput>
 for std::collections::BTreeMap<String, crate::crm::item::Multifield> {
     fn into_arg(self) -> rt::Arg {
@@ -1226,6 +1235,7 @@ for std::collections::BTreeMap<String, crate::crm::item::Multifield> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl rt::Assign<FmInput>
 for std::collections::BTreeMap<String, crate::crm::item::Multifield> {
     fn assign(self) -> rt::Arg {
