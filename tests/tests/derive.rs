@@ -1,4 +1,4 @@
-//! What the expansions do with the real client; `expansion.rs` has the details.
+//! What the expansions of the derives do with the real client; `macros/tests` has their details.
 #![allow(clippy::unwrap_used, reason = "the helpers are part of the tests")]
 
 use bitrix24_client as rt;
