@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::client::Client;
-use crate::decode::{Decode, DecodeError, Slot, with_slice};
+use crate::decode::{Decode, DecodeError, Slot, from_slice, with_slice};
 use crate::error::Error;
 use crate::event::{EventError, Form};
 
@@ -89,6 +89,8 @@ impl EmbedRequest {
         })?;
         options
             .or_else(T::empty)
+            // `""` and `[]` are also how an object comes that has no entries.
+            .or_else(|| from_slice::<Option<T>>(b"{}").ok().flatten())
             .ok_or_else(|| self.wrong_options(DecodeError::nothing(T::EXPECTING)))
     }
 

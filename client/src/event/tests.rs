@@ -154,6 +154,33 @@ fn embeds() {
             "{empty}"
         );
     }
+    // A place of which nothing needs to be said, and one of which something does.
+    #[derive(Default, Debug, PartialEq)]
+    struct Place<const CERTAIN: bool>(Option<String>);
+    impl<const CERTAIN: bool> crate::Object for Place<CERTAIN> {
+        fn set(&mut self, key: &str, slot: &mut dyn crate::Slot) -> Result<bool, DecodeError> {
+            self.0 = crate::decode::read(slot)?;
+            Ok(key == "URI")
+        }
+
+        fn certain(&self) -> &'static [&'static str] {
+            if CERTAIN { &["URI"] } else { &[] }
+        }
+    }
+    impl<const CERTAIN: bool> Decode for Place<CERTAIN> {
+        fn decode(slot: &mut dyn crate::Slot) -> Result<Option<Self>, DecodeError> {
+            crate::decode::object(slot)
+        }
+    }
+    for empty in ["", "[]", "null"] {
+        let request = parse(empty);
+        assert_eq!(
+            request.options::<Place<false>>(),
+            Ok(Place(None)),
+            "{empty}"
+        );
+        assert!(request.options::<Place<true>>().is_err(), "{empty}");
+    }
     assert!(parse("oops").options::<Json>().is_err());
     for query in [
         "",
