@@ -162,11 +162,11 @@ impl Request {
         name: &'static str,
         camel: bool,
         fields: &[CustomField],
-        every: bool,
+        every: Option<&'static str>,
     ) {
         let mut names: Vec<Cow<'static, str>> = Vec::new();
-        if every {
-            names.push(Cow::Borrowed(if camel { "*" } else { "UF_*" }));
+        if let Some(every) = every {
+            names.push(Cow::Borrowed(every));
         } else {
             names.extend(
                 fields
@@ -310,8 +310,12 @@ impl<T> Call<T> {
     /// Adds the custom fields of `C` to a parameter that is a selection. With nothing selected, every plain field is selected
     /// besides, as an omitted selection would do; a later [`add_select`](Self::add_select) takes that back.
     pub fn select_custom<E: Entity, C: CustomFields<E::Custom>>(&mut self, name: &'static str) {
-        self.request
-            .select_custom(name, E::CUSTOM_CAMEL, C::FIELDS, C::EVERY);
+        self.request.select_custom(
+            name,
+            E::CUSTOM_CAMEL,
+            C::FIELDS,
+            C::EVERY.then(filter::every_custom::<E>),
+        );
     }
 
     /// The same call with another type for its answer.

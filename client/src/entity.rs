@@ -18,6 +18,7 @@ pub trait Entity: 'static {
 
 /// How the conditions of a search are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum FilterStyle {
     /// `{">=ID": 5}`; keys the platform does not know are ignored by it.
     Prefix,

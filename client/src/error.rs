@@ -20,6 +20,7 @@ use crate::method::ErrorKind;
 pub enum Error {
     /// Too many calls, or too much time spent: wait.
     #[error("{api}")]
+    #[non_exhaustive]
     Limit {
         /// What the platform said.
         api: Box<ApiError>,
@@ -49,6 +50,7 @@ pub enum Error {
     Other(Box<ApiError>),
     /// The platform failed, or what answered is not the platform (a gateway's page).
     #[error("{method}: the server failed with status {status}: {text}")]
+    #[non_exhaustive]
     Server {
         /// The method that was called.
         method: String,
@@ -61,6 +63,7 @@ pub enum Error {
     },
     /// The call cannot be sent as it is; nothing was.
     #[error("{method}: {}{text}", argument.as_ref().map(|argument| format!("argument `{argument}`: ")).unwrap_or_default())]
+    #[non_exhaustive]
     InvalidArgument {
         /// The method that was to be called.
         method: String,
@@ -70,23 +73,26 @@ pub enum Error {
         text: String,
     },
     /// The platform was not reached, or a call that changes nothing got no answer.
-    #[error("{method}: no answer: {}", chain(source))]
+    #[error("{method}: no answer: {}", chain(source.as_ref()))]
+    #[non_exhaustive]
     Transport {
         /// The method that was called.
         method: String,
         /// What happened; its URL is removed.
-        source: Arc<reqwest::Error>,
+        source: Arc<dyn std::error::Error + Send + Sync>,
     },
     /// The request was written and no answer came: it may have been carried out.
-    #[error("{method}: no answer, it may have been carried out: {}", chain(source))]
+    #[error("{method}: no answer, it may have been carried out: {}", chain(source.as_ref()))]
+    #[non_exhaustive]
     Uncertain {
         /// The method that was called.
         method: String,
         /// What happened; its URL is removed.
-        source: Arc<reqwest::Error>,
+        source: Arc<dyn std::error::Error + Send + Sync>,
     },
     /// The answer is not what the method answers by its description. The call itself was carried out.
     #[error("{method}: {source}")]
+    #[non_exhaustive]
     Decode {
         /// The method that was called.
         method: String,
@@ -95,6 +101,7 @@ pub enum Error {
     },
     /// A list does not go on as it should: handing it on would lose records without a word.
     #[error("{method}: {text}")]
+    #[non_exhaustive]
     Paging {
         /// The method that was called.
         method: String,
@@ -103,6 +110,7 @@ pub enum Error {
     },
     /// A command of a batch that was not carried out, since one before it failed.
     #[error("{method}: not carried out")]
+    #[non_exhaustive]
     NotRun {
         /// The method of the command.
         method: String,
@@ -110,15 +118,23 @@ pub enum Error {
 }
 
 /// An error with what caused it, as `reqwest` says next to nothing by itself.
-fn chain(error: &reqwest::Error) -> String {
+fn chain(error: &(dyn std::error::Error + Send + Sync)) -> String {
     let mut text = error.to_string();
-    let mut source = std::error::Error::source(error);
+    let mut source = error.source();
     while let Some(error) = source {
         text.push_str(": ");
         text.push_str(&error.to_string());
         source = error.source();
     }
     text
+}
+
+/// A page of a gateway in place of an answer.
+#[derive(Debug, thiserror::Error)]
+#[error("a gateway answered with status {status}: {text}")]
+pub(crate) struct GatewayError {
+    pub(crate) status: u16,
+    pub(crate) text: String,
 }
 
 impl Error {

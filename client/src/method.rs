@@ -9,6 +9,7 @@
 /// assert_eq!((LIST.name, LIST.effect), ("some.thing.list", Effect::Read));
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Method {
     /// Its wire name.
     pub name: &'static str,
@@ -131,6 +132,7 @@ impl Method {
 
 /// What a repetition of a call does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[non_exhaustive]
 pub enum Effect {
     /// Nothing.
     Read,
@@ -142,6 +144,7 @@ pub enum Effect {
 
 /// How a list goes on. Names of parameters may be dotted paths.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Paging {
     /// It does not.
     None,

@@ -16,7 +16,7 @@ use super::envelope::{self, Head, Meanwhile};
 use crate::call::Request;
 use crate::decode::{DecodeError, Meta, Slot, shorten};
 use crate::encode::Arg;
-use crate::error::{Error, Refusal, classify};
+use crate::error::{ApiError, Error, GatewayError, Refusal, classify};
 use crate::method::{Effect, ErrorKind, Paging};
 
 /// A request under way.
@@ -203,6 +203,7 @@ async fn round_trip(inner: Arc<Inner>, outgoing: Outgoing) -> Result<Reply, Erro
         method: outgoing.method,
         unwrap: outgoing.unwrap,
         beside: outgoing.beside,
+        effect: outgoing.effect,
         errors: outgoing.errors,
         status: status.as_u16(),
         retry_after: retry_after.map(Duration::from_secs),
@@ -234,6 +235,7 @@ pub(crate) struct Reply {
     method: Cow<'static, str>,
     unwrap: &'static [&'static str],
     beside: Option<&'static str>,
+    effect: Effect,
     errors: &'static [(&'static str, ErrorKind)],
     status: u16,
     retry_after: Option<Duration>,
@@ -312,12 +314,31 @@ impl Reply {
             return self.refused(refusal);
         }
         let text = String::from_utf8_lossy(&self.bytes);
-        let text = self.inner.endpoint.redact(text.trim());
-        self.log(Error::Server {
-            method: self.method.to_string(),
-            status: self.status,
-            text: shorten(&text),
-            api: None,
+        let text = shorten(&self.inner.endpoint.redact(text.trim()));
+        self.log(match self.status {
+            // A gateway that turns callers away says so in a page of its own.
+            429 | 503 => Error::Limit {
+                api: Box::new(ApiError {
+                    method: self.method.to_string(),
+                    code: String::new(),
+                    text,
+                    status: Some(self.status),
+                    argument: None,
+                    fields: Vec::new(),
+                }),
+                retry_after: self.retry_after,
+            },
+            // One that got no answer from the portal does not know what the portal did.
+            status @ 500.. if self.effect != Effect::Read => Error::Uncertain {
+                method: self.method.to_string(),
+                source: Arc::new(GatewayError { status, text }),
+            },
+            status => Error::Server {
+                method: self.method.to_string(),
+                status,
+                text,
+                api: None,
+            },
         })
     }
 

@@ -62,6 +62,7 @@ pub trait Object {
 
 /// How the keys of an object are spelled. A key that [`Object::set`] does not know is tried once more in this spelling.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[non_exhaustive]
 pub enum Spelling {
     /// In various ways: unknown keys are not tried again.
     #[default]

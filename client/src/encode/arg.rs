@@ -7,6 +7,7 @@ use serde_json::Value;
 
 /// A value as it is sent. Keys keep their order.
 #[derive(Debug, Clone, PartialEq, Default)]
+#[non_exhaustive]
 pub enum Arg {
     /// `null`; in a batch an empty value.
     #[default]

@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 
 use crate::ability::Yes;
 use crate::encode::{Arg, Encode};
-use crate::entity::{Can, Entity, Field, FieldsOf};
+use crate::entity::{Can, Entity, Field, FieldsOf, FilterStyle};
 
 /// What can be selected from records of kind `E`: a field, several in a tuple, an array, a slice or a list, [`EveryField`],
 /// [`EveryCustomField`].
@@ -32,8 +32,16 @@ impl<E: Entity> Selection<E> for EveryField {
 
 impl<E: Entity> Selection<E> for EveryCustomField {
     fn names(&self, out: &mut Vec<Cow<'static, str>>) {
-        // Where custom fields are spelled in camel case, the star stands for them too.
-        out.push(Cow::Borrowed(if E::CUSTOM_CAMEL { "*" } else { "UF_*" }));
+        out.push(Cow::Borrowed(every_custom::<E>()));
+    }
+}
+
+/// The universal methods know no `UF_*`; their star stands for custom fields too.
+pub(crate) fn every_custom<E: Entity>() -> &'static str {
+    if E::CUSTOM_CAMEL || E::STYLE == FilterStyle::Nested {
+        "*"
+    } else {
+        "UF_*"
     }
 }
 

@@ -143,7 +143,9 @@ async fn refusals() {
         }
     };
     match ask("limit").await {
-        Error::Limit { api, retry_after } => {
+        Error::Limit {
+            api, retry_after, ..
+        } => {
             assert_eq!(
                 (api.code.as_str(), api.status),
                 ("QUERY_LIMIT_EXCEEDED", Some(503))
@@ -184,6 +186,7 @@ async fn refusals() {
 async fn broken_answers() {
     let server = Server::start(|asked| match asked.body["case"].as_str().unwrap() {
         "html" => Answer::Body(502, format!("<html>{}</html>", "bad gateway ".repeat(50))),
+        "busy page" => Answer::Header(503, "Retry-After: 2", "<html>later".into()),
         "login page" => Answer::Body(200, "<html>".into()),
         "redirect" => Answer::Header(302, "Location: /elsewhere", String::new()),
         "truncated" => Answer::Body(200, r#"{"result":{"ID":"#.into()),
@@ -202,7 +205,7 @@ async fn broken_answers() {
                 .unwrap_err()
         }
     };
-    match ask(&ADD, "html").await {
+    match ask(&GET, "html").await {
         Error::Server {
             status,
             text,
@@ -217,6 +220,15 @@ async fn broken_answers() {
         }
         other => panic!("{other:?}"),
     }
+    // The portal behind the gateway may have made the record.
+    let uncertain = ask(&ADD, "html").await;
+    assert!(uncertain.is_uncertain(), "{uncertain}");
+    assert!(uncertain.to_string().contains("status 502"), "{uncertain}");
+    let busy = ask(&ADD, "busy page").await;
+    assert!(
+        busy.is_limit() && busy.api().unwrap().status == Some(503),
+        "{busy}"
+    );
     assert!(matches!(
         ask(&ADD, "login page").await,
         Error::Server { status: 200, .. }

@@ -1,8 +1,7 @@
 //! Typed conditions, each over rows that tell right from wrong.
 
 use bitrix24::crm::contact::{self, Fields};
-use bitrix24::{Client, Condition, Error, Id};
-use bitrix24_client::FieldsOf;
+use bitrix24::{Client, Condition, Error, FieldsOf, Id};
 use bitrix24_tests::Stand;
 
 use crate::day;

@@ -200,7 +200,11 @@ async fn files() {
         else {
             panic!("{by:?}: a stored file, not {:?}", read.paper)
         };
-        assert!(url.starts_with('/') && *number > 0, "{by:?}: {url}");
+        assert!(
+            url.contains("/rest/") || url.starts_with('/'),
+            "{by:?}: {url}"
+        );
+        assert!(*number > 0, "{by:?}");
         // What was read is written back, and stays.
         by.change(b24, id, &read).await;
         assert_eq!(by.get::<One>(b24, id).await.paper, read.paper, "{by:?}");

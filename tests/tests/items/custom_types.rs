@@ -5,11 +5,10 @@ use bitrix24::crm::item::contact as item;
 use bitrix24::crm::userfield::{FieldType, Fields, Option as Choice};
 use bitrix24::custom_owners::CrmContact;
 use bitrix24::{
-    Address, Client, Condition, CrmBinding, CustomFields, CustomFile, CustomOf, Date, DateTime,
-    Employee, Enumeration, IblockElement, IblockSection, Json, ListOption, Money, Number, Status,
-    Url, userfieldtype,
+    Address, Client, Condition, CrmBinding, CustomField, CustomFields, CustomFile, CustomOf, Date,
+    DateTime, Employee, Enumeration, IblockElement, IblockSection, Json, ListOption, Money, Number,
+    Status, Url, userfieldtype,
 };
-use bitrix24_client::custom::CustomField;
 use bitrix24_tests::Stand;
 use serde_json::json;
 

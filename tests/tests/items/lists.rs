@@ -1,8 +1,7 @@
 //! Conditions, groups of conditions, selection, order, pages, streams.
 
 use bitrix24::crm::item::contact::{self, Contact, Fields};
-use bitrix24::{Condition, EveryField, Id, all_of, any_of};
-use bitrix24_client::FieldsOf;
+use bitrix24::{Condition, EveryField, FieldsOf, Id, all_of, any_of};
 use bitrix24_tests::Stand;
 
 use crate::day;

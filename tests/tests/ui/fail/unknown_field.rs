@@ -1,0 +1,5 @@
+use bitrix24::crm::contact;
+
+fn main() {
+    let _ = contact::list().filter(contact::NAEM.eq("Ada"));
+}
