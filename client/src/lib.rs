@@ -66,8 +66,8 @@ pub use method::{Effect, ErrorKind, Method, Paging};
 pub use page::Page;
 pub use stream::ListStream;
 pub use values::{
-    Base64, Bit, Date, DateTime, Json, Money, Number, SiteDate, SiteDateTime, SiteFormat, Time,
-    Timestamp, Unlisted, Yn,
+    Base64, Bit, Date, DateTime, FileUrl, Json, Money, Number, SiteDate, SiteDateTime, SiteFormat,
+    Time, Timestamp, Unlisted, Yn,
 };
 
 /// What the expansions of the derive macros call; not for people.

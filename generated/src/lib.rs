@@ -45,9 +45,9 @@ pub use bitrix24_client::{
     ApiError, Arg, Assign, Base64, Batch, BatchResults, Bit, Call, Change, Clear, Client,
     ClientBuilder, Condition, CustomFields, CustomOf, Date, DateTime, Decode, DecodeError,
     EmbedRequest, Encode, Entity, Enumeration, Envelope, Error, ErrorKind, EventAuth, EventError,
-    EveryCustomField, EveryField, Field, FieldsOf, Filter, Handle, Id, Import, Incoming, IntoArg,
-    Json, ListStream, Money, New, Number, Object, OrderBy, Page, RawCustomFields, Reference,
-    Select, Selection, Sending, SiteDate, SiteDateTime, Slot, Sorted, Status, TextId, Time,
-    Timestamp, UnknownEvent, Unlisted, Yn, ability, all_of, any_of, decode, encode, filter,
+    EveryCustomField, EveryField, Field, FieldsOf, FileUrl, Filter, Handle, Id, Import, Incoming,
+    IntoArg, Json, ListStream, Money, New, Number, Object, OrderBy, Page, RawCustomFields,
+    Reference, Select, Selection, Sending, SiteDate, SiteDateTime, Slot, Sorted, Status, TextId,
+    Time, Timestamp, UnknownEvent, Unlisted, Yn, ability, all_of, any_of, decode, encode, filter,
 };
 pub use bitrix24_macros::{CustomFields, ListOption};

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{CustomFields, CustomOf, custom_camel};
+use super::{CustomFields, CustomKind, CustomOf, custom_camel};
 use crate::encode::{Arg, Assign, Pairs};
 use crate::entity::{Entity, Field, Mode};
 
@@ -18,7 +18,9 @@ pub fn write<E: Entity, M: Mode, C: CustomFields<E::Custom>>(pairs: &mut Pairs, 
             Some(field) => Cow::Borrowed(field.camel),
             None => Cow::Owned(custom_camel(name)),
         };
-        put(pairs, spelled, value.map(shaped::<E>), M::CLEARS);
+        // An empty text does not clear a file; what does names the file.
+        let file = field.is_some_and(|field| field.kind == CustomKind::File);
+        put(pairs, spelled, value.map(shaped::<E>), M::CLEARS && !file);
     });
     fields.write_named(&mut |name, value| {
         let name = if E::CUSTOM_CAMEL && name.starts_with("UF_") {

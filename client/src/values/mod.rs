@@ -2,6 +2,7 @@
 
 mod dates;
 mod file;
+mod file_url;
 mod money;
 mod site;
 mod unlisted;
@@ -12,6 +13,7 @@ pub use serde_json::Value as Json;
 
 pub(crate) use dates::{date_text, moment_text, time_text};
 pub use file::Base64;
+pub use file_url::FileUrl;
 pub use money::Money;
 pub use site::{SiteDate, SiteDateTime, SiteFormat};
 pub use unlisted::Unlisted;

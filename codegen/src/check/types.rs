@@ -25,6 +25,7 @@ const SCALARS: &[(&str, Scalar)] = &[
     ("timestamp", Scalar::Timestamp),
     ("money", Scalar::Money),
     ("base64", Scalar::Base64),
+    ("file_url", Scalar::FileUrl),
     ("id", Scalar::Id),
     ("any", Scalar::Any),
     ("done", Scalar::Done),

@@ -356,6 +356,24 @@ fn writer(scope: &Scope<'_>, id: EntityId, entity: &Entity) -> TokenStream {
         .iter()
         .filter(|field| field.certain && !field.star && is_written(field))
         .collect();
+    // Where something must be given, each mode has a `new` of its own over this.
+    let (start_docs, start) = match certain.is_empty() {
+        true => (
+            quote! {
+                #[doc = " Starts with nothing set."]
+                #[allow(clippy::new_without_default)]
+            },
+            quote!(pub fn new),
+        ),
+        false => (TokenStream::new(), quote!(fn empty)),
+    };
+    let default = scope.prelude("Default");
+    let start = quote! {
+        #start_docs
+        #start() -> Self {
+            Self { pairs: rt::Pairs::new(), mode: #default::default() }
+        }
+    };
     let constructors = constructors(scope, &certain, use_.new, use_.import, use_.change);
     let custom = scope
         .custom_owner(entity)
@@ -363,19 +381,17 @@ fn writer(scope: &Scope<'_>, id: EntityId, entity: &Entity) -> TokenStream {
     let docs = doc::attrs(&[format!(
         "Fields of a {what} that are written; what is not set is not sent."
     )]);
-    let default = scope.prelude("Default");
     quote! {
         #docs
         #[derive(Clone, Debug, PartialEq)]
+        #[must_use = "setters give the fields back"]
         pub struct Writer<M> {
             pairs: rt::Pairs,
             mode: std::marker::PhantomData<M>,
         }
         #(#aliases)*
         impl<M: rt::Mode> Writer<M> {
-            fn empty() -> Self {
-                Self { pairs: rt::Pairs::new(), mode: #default::default() }
-            }
+            #start
             #(#always)*
             #custom
         }
@@ -390,7 +406,7 @@ fn writer(scope: &Scope<'_>, id: EntityId, entity: &Entity) -> TokenStream {
     }
 }
 
-/// `new` of each mode: one for all where nothing must be given.
+/// `new` of each mode, where something must be given.
 fn constructors(
     scope: &Scope<'_>,
     certain: &[&Field],
@@ -398,15 +414,8 @@ fn constructors(
     import: bool,
     change: bool,
 ) -> TokenStream {
-    let plain = quote! {
-        #[doc = " Starts with nothing set."]
-        #[allow(clippy::new_without_default)]
-        pub fn new() -> Self {
-            Self::empty()
-        }
-    };
     if certain.is_empty() {
-        return quote!(impl<M: rt::Mode> Writer<M> { #plain });
+        return TokenStream::new();
     }
     let mut out = TokenStream::new();
     for (on, mode) in [(new, quote!(rt::New)), (import, quote!(rt::Import))] {
@@ -432,7 +441,15 @@ fn constructors(
         });
     }
     if change {
-        out.extend(quote!(impl Writer<rt::Change> { #plain }));
+        out.extend(quote! {
+            impl Writer<rt::Change> {
+                #[doc = " Starts with nothing set."]
+                #[allow(clippy::new_without_default)]
+                pub fn new() -> Self {
+                    Self::empty()
+                }
+            }
+        });
     }
     out
 }
@@ -441,7 +458,7 @@ fn custom_setters(owner: &TokenStream) -> TokenStream {
     quote! {
         #[doc = " Every custom field of a struct with `#[derive(CustomFields)]`."]
         #[doc = ""]
-        #[doc = " An empty one is left out of a new record and cleared by a change."]
+        #[doc = " An empty one is left out of a new record and cleared by a change; a file is cleared only by itself."]
         pub fn custom<C: rt::CustomFields<#owner>>(mut self, custom: &C) -> Self {
             rt::custom::write::<Entity, M, C>(&mut self.pairs, custom);
             self

@@ -203,10 +203,14 @@ fn block(name: &str, module: &Module, text: &str) -> String {
 }
 
 fn module_doc(module: &Module) -> String {
-    module
-        .doc
-        .as_deref()
-        .map_or_else(|| "Methods below this name.".to_owned(), doc::escape)
+    match &module.doc {
+        Some(text) => doc::escape(text),
+        // The module of a method of the same name.
+        None if module.methods.is_empty() && module.has_items() => {
+            "What the method takes and answers.".to_owned()
+        }
+        None => "Methods below this name.".to_owned(),
+    }
 }
 
 /// Declarations in one order, whatever made them.

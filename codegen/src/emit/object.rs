@@ -155,7 +155,9 @@ pub(super) fn set_body<'a>(
         let (key, ident) = (read_key(field), names::snake(&field.name));
         rest = quote! {
             if let Some(name) = key.strip_prefix(#key) {
-                self.#ident.insert(name.to_owned(), rt::decode::read(slot)?);
+                if let Some(value) = rt::Decode::decode(slot)? {
+                    self.#ident.insert(name.to_owned(), value);
+                }
             } else {
                 #rest
             }
@@ -446,6 +448,7 @@ fn builder(scope: &Scope<'_>, ty: &Type, path: &Path, object: &Object, split: bo
     quote! {
         #docs
         #[derive(Clone, Debug, #default PartialEq)]
+        #[must_use = "setters give the object back"]
         pub struct #name(rt::Pairs);
         impl #name {
             #new
@@ -536,6 +539,20 @@ pub(super) fn setter(scope: &Scope<'_>, field: &Field, pairs: TokenStream) -> To
         };
     }
     let wire = scope.wire(field.ty);
+    // An object that is written otherwise than it is read (a file) says itself that it is to be removed.
+    let sent = match scope.model()[field.ty].kind {
+        Kind::Directed { send, .. } => Some(&scope.model()[send].kind),
+        _ => None,
+    };
+    if matches!(sent, Some(Kind::Object(_))) {
+        return quote! {
+            #docs
+            pub fn #setter(mut self, value: impl rt::IntoArg<#wire>) -> Self {
+                #pairs.param(#key, value);
+                self
+            }
+        };
+    }
     quote! {
         #docs
         pub fn #setter(mut self, value: impl rt::Assign<#wire>) -> Self {

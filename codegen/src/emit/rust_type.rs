@@ -182,6 +182,7 @@ impl<'c> Scope<'c> {
             Scalar::Timestamp => quote!(rt::Timestamp),
             Scalar::Money => quote!(rt::Money),
             Scalar::Base64 => quote!(rt::Base64),
+            Scalar::FileUrl => quote!(rt::FileUrl),
             Scalar::Id => quote!(rt::Id),
             Scalar::Any => quote!(rt::Json),
             Scalar::Done => quote!(()),

@@ -115,6 +115,8 @@ pub enum Scalar {
     Money,
     /// Bytes in base64.
     Base64,
+    /// The address of a file, which may carry the caller's token.
+    FileUrl,
     /// A number that identifies something that is no entity of the spec.
     Id,
     /// Anything.

@@ -23,7 +23,7 @@ pub fn info() -> rt::Call<crate::app::info::Output> {
     rt::Call::new(&METHOD)
 }
 
-/// Methods below this name.
+/// What the method takes and answers.
 pub mod info {
     use bitrix24_client as rt;
 

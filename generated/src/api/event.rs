@@ -228,7 +228,7 @@ pub(crate) const ERRORS: &[(&str, rt::ErrorKind)] = &[
     ("ERROR_UNSUPPORTED_PROTOCOL", rt::ErrorKind::Invalid),
 ];
 
-/// Methods below this name.
+/// What the method takes and answers.
 pub mod get {
     use bitrix24_client as rt;
 
@@ -498,7 +498,7 @@ pub mod offline {
             .list_param("message_id", message_id)
     }
 
-    /// Methods below this name.
+    /// What the method takes and answers.
     pub mod get {
         use bitrix24_client as rt;
 

@@ -20,7 +20,7 @@ pub fn get(name: impl rt::IntoArg<String>) -> rt::Call<crate::method::get::Outpu
     rt::Call::new(&METHOD).param("name", name)
 }
 
-/// Methods below this name.
+/// What the method takes and answers.
 pub mod get {
     use bitrix24_client as rt;
 

@@ -142,7 +142,7 @@ impl EventsRequest {
     }
 }
 
-/// Methods below this name.
+/// What the method takes and answers.
 pub mod profile {
     use bitrix24_client as rt;
 

@@ -266,7 +266,7 @@ pub(crate) const ERRORS: &[(&str, rt::ErrorKind)] = &[
     ("EMPTY_ERROR_HANDLER_URL", rt::ErrorKind::Invalid),
 ];
 
-/// Methods below this name.
+/// What the method takes and answers.
 pub mod get {
     use bitrix24_client as rt;
 

@@ -6,6 +6,7 @@ use bitrix24_client as rt;
 
 /// A file of a CRM record.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[must_use = "setters give the object back"]
 pub struct CrmFileInput(rt::Pairs);
 
 impl CrmFileInput {
@@ -74,9 +75,9 @@ pub struct CrmFile {
     /// Identifier.
     pub id: rt::Id,
     /// Address for a browser, without the host.
-    pub show_url: Option<String>,
+    pub show_url: Option<rt::FileUrl>,
     /// Address for a program, without the host; `auth` in it is blank for webhooks.
-    pub download_url: Option<String>,
+    pub download_url: Option<rt::FileUrl>,
 }
 
 impl rt::Object for CrmFile {

@@ -149,6 +149,7 @@ pub fn delete(user_type_id: impl rt::IntoArg<String>) -> rt::Call<()> {
 
 /// How the field is shown.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[must_use = "setters give the object back"]
 pub struct Options(rt::Pairs);
 
 impl Options {
@@ -170,7 +171,7 @@ impl rt::Encode for Options {
     }
 }
 
-/// Methods below this name.
+/// What the method takes and answers.
 pub mod list {
     use bitrix24_client as rt;
 

@@ -113,7 +113,8 @@ fn scalar_kind(scalar: Scalar) -> Kind {
         | Scalar::SiteDate
         | Scalar::SiteDatetime
         | Scalar::Time
-        | Scalar::Base64 => Kind::Text,
+        | Scalar::Base64
+        | Scalar::FileUrl => Kind::Text,
     }
 }
 

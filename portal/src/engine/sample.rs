@@ -158,6 +158,7 @@ impl Sampler<'_> {
             Scalar::Timestamp => json!(moment),
             Scalar::Money => json!("100|USD"),
             Scalar::Base64 => json!("c2FtcGxl"),
+            Scalar::FileUrl => json!("/files/sample"),
         }
     }
 }

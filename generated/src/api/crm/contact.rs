@@ -501,7 +501,9 @@ impl<C: rt::CustomFields<crate::custom_owners::CrmContact>> rt::Object for Conta
             "LINK" => self.link = rt::decode::read(slot)?,
             _ => {
                 if let Some(name) = key.strip_prefix("PARENT_ID_") {
-                    self.parent_id.insert(name.to_owned(), rt::decode::read(slot)?);
+                    if let Some(value) = rt::Decode::decode(slot)? {
+                        self.parent_id.insert(name.to_owned(), value);
+                    }
                 } else {
                     return self.custom.set(key, slot)
                 }
@@ -755,6 +757,7 @@ pub const LINK: rt::Field<
 
 /// Fields of a contact that are written; what is not set is not sent.
 #[derive(Clone, Debug, PartialEq)]
+#[must_use = "setters give the fields back"]
 pub struct Writer<M> {
     pairs: rt::Pairs,
     mode: std::marker::PhantomData<M>,
@@ -770,7 +773,9 @@ pub type ImportFields = Writer<rt::Import>;
 pub type Changes = Writer<rt::Change>;
 
 impl<M: rt::Mode> Writer<M> {
-    fn empty() -> Self {
+    /// Starts with nothing set.
+    #[allow(clippy::new_without_default)]
+    pub fn new() -> Self {
         Self {
             pairs: rt::Pairs::new(),
             mode: Default::default(),
@@ -802,8 +807,11 @@ impl<M: rt::Mode> Writer<M> {
     }
 
     /// Picture.
-    pub fn photo(mut self, value: impl rt::Assign<crate::shared::CrmFileInput>) -> Self {
-        self.pairs.assign("PHOTO", value);
+    pub fn photo(
+        mut self,
+        value: impl rt::IntoArg<crate::shared::CrmFileInput>,
+    ) -> Self {
+        self.pairs.param("PHOTO", value);
         self
     }
 
@@ -1050,7 +1058,7 @@ impl<M: rt::Mode> Writer<M> {
 
     /// Every custom field of a struct with `#[derive(CustomFields)]`.
     ///
-    /// An empty one is left out of a new record and cleared by a change.
+    /// An empty one is left out of a new record and cleared by a change; a file is cleared only by itself.
     pub fn custom<C: rt::CustomFields<crate::custom_owners::CrmContact>>(
         mut self,
         custom: &C,
@@ -1067,14 +1075,6 @@ impl<M: rt::Mode> Writer<M> {
     ) -> Self {
         rt::custom::assign::<Entity, V, A>(&mut self.pairs, &field, value);
         self
-    }
-}
-
-impl<M: rt::Mode> Writer<M> {
-    /// Starts with nothing set.
-    #[allow(clippy::new_without_default)]
-    pub fn new() -> Self {
-        Self::empty()
     }
 }
 
@@ -1194,12 +1194,13 @@ impl rt::Decode for CrmContactDelete {
     }
 }
 
-/// Methods below this name.
+/// What the method takes and answers.
 pub mod add {
     use bitrix24_client as rt;
 
     /// What else happens.
     #[derive(Clone, Debug, Default, PartialEq)]
+    #[must_use = "setters give the object back"]
     pub struct Params(rt::Pairs);
 
     impl Params {
@@ -1222,12 +1223,13 @@ pub mod add {
     }
 }
 
-/// Methods below this name.
+/// What the method takes and answers.
 pub mod import {
     use bitrix24_client as rt;
 
     /// What else happens.
     #[derive(Clone, Debug, Default, PartialEq)]
+    #[must_use = "setters give the object back"]
     pub struct Params(rt::Pairs);
 
     impl Params {
@@ -1250,12 +1252,13 @@ pub mod import {
     }
 }
 
-/// Methods below this name.
+/// What the method takes and answers.
 pub mod update {
     use bitrix24_client as rt;
 
     /// What else happens.
     #[derive(Clone, Debug, Default, PartialEq)]
+    #[must_use = "setters give the object back"]
     pub struct Params(rt::Pairs);
 
     impl Params {

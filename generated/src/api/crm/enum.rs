@@ -217,7 +217,7 @@ impl rt::Decode for Entry {
     }
 }
 
-/// Methods below this name.
+/// What the method takes and answers.
 pub mod getorderownertypes {
     use bitrix24_client as rt;
 

@@ -397,9 +397,9 @@ pub struct StoredFile {
     /// Identifier.
     pub id: rt::Id,
     /// Address for a browser.
-    pub url: Option<String>,
+    pub url: Option<rt::FileUrl>,
     /// Address for a program.
-    pub url_machine: Option<String>,
+    pub url_machine: Option<rt::FileUrl>,
 }
 
 impl rt::Object for StoredFile {
@@ -600,6 +600,7 @@ impl rt::Decode for ImportedItem {
 
 /// Which of several forms of a record type is meant.
 #[derive(Clone, Debug, Default, PartialEq)]
+#[must_use = "setters give the object back"]
 pub struct FormExtras(rt::Pairs);
 
 impl FormExtras {

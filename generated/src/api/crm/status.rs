@@ -277,6 +277,7 @@ pub const EXTRA: rt::Field<
 
 /// Fields of a status that are written; what is not set is not sent.
 #[derive(Clone, Debug, PartialEq)]
+#[must_use = "setters give the fields back"]
 pub struct Writer<M> {
     pairs: rt::Pairs,
     mode: std::marker::PhantomData<M>,
@@ -591,12 +592,13 @@ impl rt::Decode for DirectorySemanticInfo {
     }
 }
 
-/// Methods below this name.
+/// What the method takes and answers.
 pub mod delete {
     use bitrix24_client as rt;
 
     /// How to delete.
     #[derive(Clone, Debug, Default, PartialEq)]
+    #[must_use = "setters give the object back"]
     pub struct Params(rt::Pairs);
 
     impl Params {
@@ -652,7 +654,7 @@ pub mod entity {
         rt::Call::new(&METHOD)
     }
 
-    /// Methods below this name.
+    /// What the method takes and answers.
     pub mod items {
         use bitrix24_client as rt;
 

@@ -291,6 +291,7 @@ pub const LANG: rt::Field<
 
 /// Fields of a userfield that are written; what is not set is not sent.
 #[derive(Clone, Debug, PartialEq)]
+#[must_use = "setters give the fields back"]
 pub struct Writer<M> {
     pairs: rt::Pairs,
     mode: std::marker::PhantomData<M>,
@@ -856,7 +857,9 @@ impl rt::Object for Settings {
             "TARGET_BLANK" => self.target_blank = rt::Decode::decode(slot)?,
             _ => {
                 if let Some(name) = key.strip_prefix("DYNAMIC_") {
-                    self.dynamic.insert(name.to_owned(), rt::decode::read(slot)?);
+                    if let Some(value) = rt::Decode::decode(slot)? {
+                        self.dynamic.insert(name.to_owned(), value);
+                    }
                 } else {
                     self.unlisted.keep(key, slot)?
                 }
@@ -1716,7 +1719,7 @@ pub mod settings {
     }
 }
 
-/// Methods below this name.
+/// What the method takes and answers.
 pub mod types {
     use bitrix24_client as rt;
 

@@ -119,6 +119,7 @@ impl rt::Decode for Company {
 
 /// Fields of a company that are written; what is not set is not sent.
 #[derive(Clone, Debug, PartialEq)]
+#[must_use = "setters give the fields back"]
 pub struct Writer<M> {
     pairs: rt::Pairs,
     mode: std::marker::PhantomData<M>,
@@ -172,12 +173,13 @@ impl<M> rt::Encode for Writer<M> {
     }
 }
 
-/// Methods below this name.
+/// What the method takes and answers.
 pub mod delete {
     use bitrix24_client as rt;
 
     /// Which link.
     #[derive(Clone, Debug, PartialEq)]
+    #[must_use = "setters give the object back"]
     pub struct FieldsRecord(rt::Pairs);
 
     impl FieldsRecord {

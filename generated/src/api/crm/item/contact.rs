@@ -535,7 +535,9 @@ impl<C: rt::CustomFields<crate::custom_owners::CrmContact>> rt::Object for Conta
             "entityTypeId" => self.entity_type_id = rt::Decode::decode(slot)?,
             _ => {
                 if let Some(name) = key.strip_prefix("parentId") {
-                    self.parent_id.insert(name.to_owned(), rt::decode::read(slot)?);
+                    if let Some(value) = rt::Decode::decode(slot)? {
+                        self.parent_id.insert(name.to_owned(), value);
+                    }
                 } else {
                     return self.custom.set(key, slot)
                 }
@@ -775,6 +777,7 @@ pub const ENTITY_TYPE_ID: rt::Field<
 
 /// Fields of a contact that are written; what is not set is not sent.
 #[derive(Clone, Debug, PartialEq)]
+#[must_use = "setters give the fields back"]
 pub struct Writer<M> {
     pairs: rt::Pairs,
     mode: std::marker::PhantomData<M>,
@@ -790,7 +793,9 @@ pub type ImportFields = Writer<rt::Import>;
 pub type Changes = Writer<rt::Change>;
 
 impl<M: rt::Mode> Writer<M> {
-    fn empty() -> Self {
+    /// Starts with nothing set.
+    #[allow(clippy::new_without_default)]
+    pub fn new() -> Self {
         Self {
             pairs: rt::Pairs::new(),
             mode: Default::default(),
@@ -995,7 +1000,7 @@ impl<M: rt::Mode> Writer<M> {
 
     /// Every custom field of a struct with `#[derive(CustomFields)]`.
     ///
-    /// An empty one is left out of a new record and cleared by a change.
+    /// An empty one is left out of a new record and cleared by a change; a file is cleared only by itself.
     pub fn custom<C: rt::CustomFields<crate::custom_owners::CrmContact>>(
         mut self,
         custom: &C,
@@ -1012,14 +1017,6 @@ impl<M: rt::Mode> Writer<M> {
     ) -> Self {
         rt::custom::assign::<Entity, V, A>(&mut self.pairs, &field, value);
         self
-    }
-}
-
-impl<M: rt::Mode> Writer<M> {
-    /// Starts with nothing set.
-    #[allow(clippy::new_without_default)]
-    pub fn new() -> Self {
-        Self::empty()
     }
 }
 

@@ -200,12 +200,13 @@ pub mod configuration {
         }
     }
 
-    /// Methods below this name.
+    /// What the method takes and answers.
     pub mod force_common_scope_for_all {
         use bitrix24_client as rt;
 
         /// Which of several forms is meant.
         #[derive(Clone, Debug, Default, PartialEq)]
+        #[must_use = "setters give the object back"]
         pub struct Extras(rt::Pairs);
 
         impl Extras {
@@ -231,12 +232,13 @@ pub mod configuration {
         }
     }
 
-    /// Methods below this name.
+    /// What the method takes and answers.
     pub mod get {
         use bitrix24_client as rt;
 
         /// Which of several forms is meant.
         #[derive(Clone, Debug, Default, PartialEq)]
+        #[must_use = "setters give the object back"]
         pub struct Extras(rt::Pairs);
 
         impl Extras {
@@ -262,12 +264,13 @@ pub mod configuration {
         }
     }
 
-    /// Methods below this name.
+    /// What the method takes and answers.
     pub mod reset {
         use bitrix24_client as rt;
 
         /// Which of several forms is meant.
         #[derive(Clone, Debug, Default, PartialEq)]
+        #[must_use = "setters give the object back"]
         pub struct Extras(rt::Pairs);
 
         impl Extras {
@@ -293,12 +296,13 @@ pub mod configuration {
         }
     }
 
-    /// Methods below this name.
+    /// What the method takes and answers.
     pub mod set {
         use bitrix24_client as rt;
 
         /// Which of several forms is meant.
         #[derive(Clone, Debug, Default, PartialEq)]
+        #[must_use = "setters give the object back"]
         pub struct Extras(rt::Pairs);
 
         impl Extras {
