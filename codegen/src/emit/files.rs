@@ -11,6 +11,9 @@ use super::{EmitError, MARK, Output, Texts, doc, entity, event, format, names};
 /// A file that grows beyond this many lines gives its larger modules files of their own.
 const LARGE_FILE: usize = 1_200;
 
+/// Lints on names that are the API's, and on sizes that are the platform's.
+const ALLOWED: &str = "#![allow(clippy::large_enum_variant, clippy::module_inception, clippy::should_implement_trait)]";
+
 /// A module shorter than this stays in its parent's file.
 const SMALL_MODULE: usize = 60;
 
@@ -153,7 +156,7 @@ impl Files<'_> {
         let modules = sorted_lines(&format!("{modules}{}", text.declarations));
         let text = joined(vec![modules, uses, text.items]);
         let text = format!(
-            "{MARK} from spec/: edit that and build.\n\n//! Bindings of every method in the spec.\n\n{text}"
+            "{MARK} from spec/: edit that and build.\n\n//! Bindings of every method in the spec.\n\n{ALLOWED}\n\n{text}"
         );
         self.output.files.insert("mod.rs".to_owned(), text);
         Ok(())

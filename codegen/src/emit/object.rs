@@ -187,7 +187,7 @@ fn struct_builder(
     });
     let inits = certain.iter().map(|field| {
         let (ident, value) = (names::snake(&field.name), struct_value(scope, id, field));
-        match value.to_string() == ident.to_string() {
+        match ident == value.to_string() {
             true => quote!(#ident,),
             false => quote!(#ident: #value,),
         }

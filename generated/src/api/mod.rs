@@ -2,6 +2,8 @@
 
 //! Bindings of every method in the spec.
 
+#![allow(clippy::large_enum_variant, clippy::module_inception, clippy::should_implement_trait)]
+
 pub mod app;
 pub mod crm;
 pub mod custom_owners;
