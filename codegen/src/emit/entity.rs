@@ -1,11 +1,12 @@
-//! What an entity becomes: marker, record, field constants and writers.
+//! What an entity becomes: its marker, its record and its field constants.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::object::{argument, field_lines, put_argument, read_key, set_body, setter};
-use super::rust_type::{Scope, id_text};
-use super::usage::{is_read, is_written};
+use super::builder::field_lines;
+use super::object::{read_key, set_body};
+use super::rust_type::Scope;
+use super::usage::is_read;
 use super::{doc, names};
 use crate::model::{Access, Entity, EntityId, Field, FilterStyle, FilterUse, Kind};
 
@@ -20,13 +21,13 @@ pub(super) fn emit(scope: &Scope<'_>, id: EntityId, entity: &Entity) -> TokenStr
         out.extend(constants(scope, entity));
     }
     if use_.new || use_.import || use_.change {
-        out.extend(writer(scope, id, entity));
+        out.extend(super::writer::writer(scope, id, entity));
     }
     out
 }
 
 /// Human form of an entity's name.
-fn words(entity: &Entity) -> String {
+pub(super) fn words(entity: &Entity) -> String {
     entity.name.replace('_', " ")
 }
 
@@ -295,227 +296,4 @@ fn abilities(entity: &Entity, field: &Field) -> Option<TokenStream> {
     }
     let [filter, sort, select] = [filter, sort, select].map(|name| format_ident!("{}", name));
     Some(quote!(, rt::Can<rt::ability::#filter, rt::ability::#sort, rt::ability::#select>))
-}
-
-/// The builder of what is written, by mode.
-fn writer(scope: &Scope<'_>, id: EntityId, entity: &Entity) -> TokenStream {
-    let use_ = scope.cx.usage.entity(id);
-    let what = words(entity);
-    let alias = |on: bool, name: &str, mode: &str, text: String| {
-        on.then(|| {
-            let (name, mode, docs) = (
-                format_ident!("{name}"),
-                format_ident!("{mode}"),
-                doc::attrs(&[text]),
-            );
-            quote!(#docs pub type #name = Writer<rt::#mode>;)
-        })
-    };
-    let aliases = [
-        alias(
-            use_.new,
-            "Fields",
-            "New",
-            format!("What a new {what} starts with."),
-        ),
-        alias(
-            use_.import,
-            "ImportFields",
-            "Import",
-            format!("What an imported {what} starts with."),
-        ),
-        alias(
-            use_.change,
-            "Changes",
-            "Change",
-            format!("What changes in a {what}; what is not set stays as it is."),
-        ),
-    ];
-    let of = |access: &[Access]| -> Vec<&Field> {
-        entity
-            .fields
-            .iter()
-            .filter(|field| access.contains(&field.access))
-            .collect()
-    };
-    let setters = |fields: &[&Field]| -> Vec<TokenStream> {
-        fields
-            .iter()
-            .map(|field| setter(scope, field, quote!(self.pairs)))
-            .collect()
-    };
-    let always = setters(&of(&[Access::All, Access::Write]));
-    let creating = setters(&of(&[Access::Create]));
-    let creating = (!creating.is_empty() && (use_.new || use_.import))
-        .then(|| quote!(impl<M: rt::Creating> Writer<M> { #(#creating)* }));
-    let importing = setters(&of(&[Access::Import]));
-    let importing = (!importing.is_empty() && use_.import)
-        .then(|| quote!(impl Writer<rt::Import> { #(#importing)* }));
-    let certain: Vec<&Field> = entity
-        .fields
-        .iter()
-        .filter(|field| field.certain && !field.star && is_written(field))
-        .collect();
-    // Where something must be given, each mode has a `new` of its own over this.
-    let (start_docs, start) = match certain.is_empty() {
-        true => (
-            quote! {
-                #[doc = " Starts with nothing set."]
-                #[allow(clippy::new_without_default)]
-            },
-            quote!(pub fn new),
-        ),
-        false => (TokenStream::new(), quote!(fn empty)),
-    };
-    let default = scope.prelude("Default");
-    let start = quote! {
-        #start_docs
-        #start() -> Self {
-            Self { pairs: rt::Pairs::new(), mode: #default::default() }
-        }
-    };
-    let constructors = constructors(scope, &certain, use_.new, use_.import, use_.change);
-    let custom = scope
-        .custom_owner(entity)
-        .map(|owner| custom_setters(&owner));
-    let docs = doc::attrs(&[format!(
-        "Fields of a {what} that are written; what is not set is not sent."
-    )]);
-    quote! {
-        #docs
-        #[derive(Clone, Debug, PartialEq)]
-        #[must_use = "setters give the fields back"]
-        pub struct Writer<M> {
-            pairs: rt::Pairs,
-            mode: std::marker::PhantomData<M>,
-        }
-        #(#aliases)*
-        impl<M: rt::Mode> Writer<M> {
-            #start
-            #(#always)*
-            #custom
-        }
-        #constructors
-        #creating
-        #importing
-        impl<M> rt::Encode for Writer<M> {
-            fn encode(&self) -> rt::Arg {
-                self.pairs.clone().into_arg()
-            }
-        }
-    }
-}
-
-/// `new` of each mode, where something must be given.
-fn constructors(
-    scope: &Scope<'_>,
-    certain: &[&Field],
-    new: bool,
-    import: bool,
-    change: bool,
-) -> TokenStream {
-    if certain.is_empty() {
-        return TokenStream::new();
-    }
-    let mut out = TokenStream::new();
-    for (on, mode) in [(new, quote!(rt::New)), (import, quote!(rt::Import))] {
-        if !on {
-            continue;
-        }
-        let args = certain.iter().map(|field| argument(scope, field));
-        let sets = certain.iter().map(|field| {
-            let put = put_argument(scope, field);
-            quote!(writer.pairs.#put;)
-        });
-        let allow = (certain.len() > 7).then(|| quote!(#[allow(clippy::too_many_arguments)]));
-        out.extend(quote! {
-            impl Writer<#mode> {
-                #[doc = " Starts with what a new record must have."]
-                #allow
-                pub fn new(#(#args),*) -> Self {
-                    let mut writer = Self::empty();
-                    #(#sets)*
-                    writer
-                }
-            }
-        });
-    }
-    if change {
-        out.extend(quote! {
-            impl Writer<rt::Change> {
-                #[doc = " Starts with nothing set."]
-                #[allow(clippy::new_without_default)]
-                pub fn new() -> Self {
-                    Self::empty()
-                }
-            }
-        });
-    }
-    out
-}
-
-fn custom_setters(owner: &TokenStream) -> TokenStream {
-    quote! {
-        #[doc = " Every custom field of a struct with `#[derive(CustomFields)]`."]
-        #[doc = ""]
-        #[doc = " An empty one is left out of a new record and cleared by a change; a file is cleared only by itself."]
-        pub fn custom<C: rt::CustomFields<#owner>>(mut self, custom: &C) -> Self {
-            rt::custom::write::<Entity, M, C>(&mut self.pairs, custom);
-            self
-        }
-        #[doc = " One custom field."]
-        pub fn set<V, A>(
-            mut self,
-            field: rt::Field<rt::CustomOf<#owner>, V, A>,
-            value: impl rt::Assign<V>,
-        ) -> Self {
-            rt::custom::assign::<Entity, V, A>(&mut self.pairs, &field, value);
-            self
-        }
-    }
-}
-
-/// Markers and aliases of every kind of identifier.
-pub(super) fn ids(scope: &Scope<'_>) -> TokenStream {
-    let mut out = TokenStream::new();
-    for kind in &scope.model().ids {
-        let marker = names::camel(&kind.target.join("_"));
-        let alias = format_ident!("{}", id_text(&kind.target));
-        let what = kind.target.join(".");
-        let generic = if kind.text {
-            quote!(rt::TextId)
-        } else {
-            quote!(rt::Id)
-        };
-        let marker_docs = doc::attrs(&[format!("Tells ids of `{what}` from others.")]);
-        let alias_docs = doc::attrs(&[format!("Identifier in `{what}`.")]);
-        out.extend(quote! {
-            #marker_docs
-            #[derive(Debug)]
-            pub enum #marker {}
-            #alias_docs
-            pub type #alias = #generic<#marker>;
-        });
-    }
-    out
-}
-
-/// Markers of what custom fields are filed under.
-pub(super) fn custom_owners(scope: &Scope<'_>) -> TokenStream {
-    let mut owners: Vec<&str> = scope
-        .model()
-        .entities
-        .iter()
-        .filter_map(|entity| Some(entity.custom.as_ref()?.owner.as_str()))
-        .collect();
-    owners.sort_unstable();
-    owners.dedup();
-    let items = owners.into_iter().map(|owner| {
-        let ident = names::camel(owner);
-        let docs = doc::attrs(&[format!(
-            "Records whose custom fields are filed under `{owner}`."
-        )]);
-        quote!(#docs #[derive(Debug)] pub enum #ident {})
-    });
-    quote!(#(#items)*)
 }

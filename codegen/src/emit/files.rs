@@ -6,7 +6,7 @@ use proc_macro2::TokenStream;
 
 use super::layout::Module;
 use super::rust_type::{Cx, Scope};
-use super::{EmitError, MARK, Output, Texts, doc, entity, event, format, names};
+use super::{EmitError, MARK, Output, Texts, doc, event, format, markers, names};
 
 /// A file that grows beyond this many lines gives its larger modules files of their own.
 const LARGE_FILE: usize = 1_200;
@@ -129,14 +129,14 @@ impl Files<'_> {
         self.whole(
             "ids",
             "Kinds of identifiers, so that one kind cannot be given where another is meant.",
-            entity::ids(&scope),
+            markers::ids(&scope),
         )?;
         if model.entities.iter().any(|entity| entity.custom.is_some()) {
             modules.push_str("pub mod custom_owners;\n");
             self.whole(
                 "custom_owners",
                 "What custom fields are filed under.",
-                entity::custom_owners(&scope),
+                markers::custom_owners(&scope),
             )?;
         }
         if !model.events.is_empty() {

@@ -4,13 +4,12 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use serde_json::Value;
 
-use super::object::{argument, put_argument, setter};
+use super::builder::{argument, put_argument, setter};
+use super::method_doc::doc_lines;
+use super::paging::{list_names, paging_setters, paging_value};
 use super::rust_type::Scope;
 use super::{doc, names};
-use crate::model::{
-    Effect, EntityId, ErrorCode, ErrorKind, Field, Kind, Method, Need, Paging, Scope as Access,
-    TypeId,
-};
+use crate::model::{Effect, EntityId, ErrorCode, ErrorKind, Field, Kind, Method, Paging, TypeId};
 
 /// The function of a method, and its request type where something may be left out.
 pub(super) fn emit(scope: &Scope<'_>, method: &Method) -> TokenStream {
@@ -255,25 +254,6 @@ fn call(scope: &Scope<'_>, method: &Method, certain: &[&Field]) -> (TokenStream,
     (method, call)
 }
 
-/// What a paged list calls its filter, order and selection, where that is not the usual.
-fn list_names(scope: &Scope<'_>, method: &Method) -> Option<TokenStream> {
-    method.paging.as_ref()?;
-    let named = |usual: &'static str, wanted: fn(&Kind) -> bool| {
-        let param = method
-            .params
-            .iter()
-            .find(|param| wanted(&scope.model()[param.ty].kind));
-        param.map_or(usual, |param| param.wire.as_str())
-    };
-    let names = [
-        named("filter", |kind| matches!(kind, Kind::Filter(_))),
-        named("order", |kind| matches!(kind, Kind::Order(_))),
-        named("select", |kind| matches!(kind, Kind::Select(_))),
-    ];
-    let [filter, order, select] = names;
-    (names != ["filter", "order", "select"]).then(|| quote!(.list_names(#filter, #order, #select)))
-}
-
 /// The table of what the error codes of a module mean.
 pub(super) fn errors(table: &[ErrorCode]) -> TokenStream {
     let rows: Vec<TokenStream> = table
@@ -329,110 +309,6 @@ fn constant(value: &Value) -> TokenStream {
                 quote!((#key.into(), #value))
             });
             quote!(rt::Arg::Map(vec![#(#entries),*]))
-        }
-    }
-}
-
-fn optional_text(scope: &Scope<'_>, text: Option<&String>) -> TokenStream {
-    let _ = scope;
-    match text {
-        Some(text) => quote!(Some(#text)),
-        None => quote!(None),
-    }
-}
-
-fn paging_value(scope: &Scope<'_>, paging: &Paging) -> TokenStream {
-    match paging {
-        Paging::Start { cursor } => {
-            let cursor = optional_text(scope, cursor.as_ref());
-            quote!(rt::Paging::Start { cursor: #cursor })
-        }
-        Paging::Pagination { cursor } => {
-            let cursor = optional_text(scope, cursor.as_ref());
-            quote!(rt::Paging::Pagination { cursor: #cursor })
-        }
-        Paging::Offset {
-            limit,
-            offset,
-            items,
-            more,
-        } => {
-            let (items, more) = (
-                optional_text(scope, items.as_ref()),
-                optional_text(scope, more.as_ref()),
-            );
-            quote!(rt::Paging::Offset { limit: #limit, offset: #offset, items: #items, more: #more })
-        }
-        Paging::Last { after, limit, key } => {
-            quote!(rt::Paging::Last { after: #after, limit: #limit, key: #key })
-        }
-        Paging::Page { page } => quote!(rt::Paging::Page { page: #page }),
-        Paging::Cursor { after, next, items } => {
-            quote!(rt::Paging::Cursor { after: #after, next: #next, items: #items })
-        }
-    }
-}
-
-/// Setters of the parameters that belong to paging.
-fn paging_setters(paging: Option<&Paging>) -> Vec<TokenStream> {
-    const LIMIT: &str = "How many records a page holds.";
-    const OFFSET: &str = "How many records to skip.";
-    match paging {
-        None => Vec::new(),
-        Some(Paging::Start { .. }) => {
-            vec![number("start", "How many records to skip; pages hold 50.")]
-        }
-        Some(Paging::Pagination { .. }) => {
-            vec![
-                number("pagination.limit", LIMIT),
-                number("pagination.offset", OFFSET),
-            ]
-        }
-        Some(Paging::Offset { limit, offset, .. }) => {
-            vec![number(limit, LIMIT), number(offset, OFFSET)]
-        }
-        Some(Paging::Last { after, limit, .. }) => {
-            vec![
-                number(after, "Last id of the page before."),
-                number(limit, LIMIT),
-            ]
-        }
-        Some(Paging::Page { page }) => vec![number(page, "Number of the page.")],
-        Some(Paging::Cursor { after, .. }) => {
-            vec![path_setter(
-                after,
-                "Cursor that came with the page before.",
-                &quote!(String),
-            )]
-        }
-    }
-}
-
-fn number(path: &str, text: &str) -> TokenStream {
-    path_setter(path, text, &quote!(i64))
-}
-
-/// The setter of a parameter that may lie inside another one: `params.limit`.
-fn path_setter(path: &str, text: &str, ty: &TokenStream) -> TokenStream {
-    let keys: Vec<&str> = path.split('.').collect();
-    let last = keys.last().copied().unwrap_or(path);
-    let ident = names::setter(&heck::ToSnakeCase::to_snake_case(last));
-    // A list that pages by `start` has a setter of that name, and no other.
-    let ident = if last == "start" {
-        names::snake(last)
-    } else {
-        ident
-    };
-    let docs = doc::attrs(&[text.to_owned()]);
-    let set = match keys.as_slice() {
-        [key] => quote!(self.0.set_param(#key, value);),
-        _ => quote!(self.0.set_in(&[#(#keys),*], rt::IntoArg::into_arg(value));),
-    };
-    quote! {
-        #docs
-        pub fn #ident(mut self, value: impl rt::IntoArg<#ty>) -> Self {
-            #set
-            self
         }
     }
 }
@@ -511,129 +387,5 @@ fn optional_setter(scope: &Scope<'_>, param: &Field) -> TokenStream {
                 }
             }
         }
-    }
-}
-
-/// The doc of a method: what it does, what it is called, what it needs, what replaces it, what can go wrong.
-fn doc_lines(scope: &Scope<'_>, method: &Method) -> Vec<String> {
-    let mut lines = vec![doc::escape(&method.doc), String::new()];
-    let mut facts = format!("Calls [`{}`]({})", method.call, method.see);
-    match &method.scope {
-        Access::Any(scopes) => match scopes.as_slice() {
-            [] => {}
-            [scope] => facts.push_str(&format!("; scope `{scope}`")),
-            scopes => facts.push_str(&format!("; one of the scopes {}", codes(scopes, "or"))),
-        },
-        Access::All(scopes) => facts.push_str(&format!("; scopes {}", codes(scopes, "and"))),
-    }
-    for need in &method.needs {
-        facts.push_str(match need {
-            Need::App => "; only with an application's token",
-            Need::Admin => "; only for administrators",
-        });
-    }
-    facts.push('.');
-    lines.push(facts);
-    let mut paragraph = |text: String| lines.extend([String::new(), text]);
-    if let Some(instead) = &method.deprecated {
-        paragraph(deprecation(scope, method, instead));
-    }
-    if let Some(text) = &method.returns_doc {
-        paragraph(format!("Answers: {}", doc::escape(text)));
-    }
-    for (groups, rule) in [
-        (&method.one_of, "exactly one"),
-        (&method.any_of, "at least one"),
-    ] {
-        if !groups.is_empty() {
-            let groups: Vec<String> = groups.iter().map(|group| codes(group, "with")).collect();
-            paragraph(format!("Give {rule} of {}.", groups.join(", ")));
-        }
-    }
-    if let Some(text) = &method.without {
-        paragraph(format!("Left out: {}", doc::escape(text)));
-    }
-    if let Some(text) = &method.unsure {
-        paragraph(format!("Not confirmed: {}", doc::escape(text)));
-    }
-    if !method.errors.is_empty() {
-        paragraph("# Errors".to_owned());
-        lines.push(String::new());
-        for error in &method.errors {
-            lines.push(match &error.doc {
-                Some(text) => format!("- `{}`: {}", error.code, doc::escape(text)),
-                None => format!("- `{}`", error.code),
-            });
-        }
-    }
-    lines.extend(example(method));
-    lines
-}
-
-/// The first example, where it is short enough to be read at a glance.
-fn example(method: &Method) -> Vec<String> {
-    let Some(example) = method.examples.first() else {
-        return Vec::new();
-    };
-    let (request, result) = (example.request.to_string(), example.result.to_string());
-    if request.len() > 300 || result.len() > 300 {
-        return Vec::new();
-    }
-    let mut lines = vec![
-        String::new(),
-        "# Example".to_owned(),
-        String::new(),
-        "```json".to_owned(),
-    ];
-    if example
-        .request
-        .as_object()
-        .is_some_and(|request| !request.is_empty())
-    {
-        lines.push(format!("{{\"request\": {request},"));
-        lines.push(format!(" \"result\": {result}}}"));
-    } else {
-        lines.push(format!("{{\"result\": {result}}}"));
-    }
-    lines.push("```".to_owned());
-    lines
-}
-
-fn codes(names: &[String], joint: &str) -> String {
-    let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
-    match names.split_last() {
-        Some((last, rest)) if !rest.is_empty() => format!("{} {joint} {last}", rest.join(", ")),
-        _ => names.concat(),
-    }
-}
-
-/// What replaces a deprecated method: the binding for the same records where there is one.
-fn deprecation(scope: &Scope<'_>, method: &Method, instead: &str) -> String {
-    if instead.is_empty() {
-        return "**Deprecated** by the platform.".to_owned();
-    }
-    let model = scope.model();
-    let same_records = |other: &&Method| {
-        other.call == instead
-            && other
-                .entity
-                .is_some_and(|entity| method.entity.is_some() && model[entity].is == method.entity)
-    };
-    let by_name = || model.methods.iter().find(|other| other.name == instead);
-    match model.methods.iter().find(same_records).or_else(by_name) {
-        Some(binding) => {
-            let root = scope.cx.options.root.to_string().replace(' ', "");
-            let path: Vec<String> = binding
-                .path
-                .iter()
-                .map(|segment| names::snake(segment).to_string())
-                .collect();
-            let path = path.join("::");
-            // `()` says that a function is meant and not a module of the same name.
-            format!(
-                "**Deprecated** by the platform; its successor is [`{path}`]({root}::{path}())."
-            )
-        }
-        None => format!("**Deprecated** by the platform; its successor is `{instead}`."),
     }
 }

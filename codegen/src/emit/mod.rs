@@ -3,19 +3,28 @@
 //! What comes in is resolved and checked; what goes out is the text of files. Each module of the output is built as tokens,
 //! read by `syn` and laid out by `prettyplease`; modules are independent of each other, so they are built in parallel.
 
-mod choice;
+mod builder;
 mod doc;
 mod entity;
 mod event;
 mod files;
 mod format;
 mod layout;
+mod markers;
 mod method;
+mod method_doc;
 mod names;
 mod object;
 mod output;
+mod paging;
 mod rust_type;
+mod struct_builder;
+mod tagged;
+mod tuple;
+mod union;
 mod usage;
+mod values;
+mod writer;
 
 use std::collections::{HashMap, HashSet};
 
@@ -205,10 +214,10 @@ fn render(cx: &Cx<'_>, path: &[String], module: &Module) -> Result<String, EmitE
         let Some(path) = &ty.path else { continue };
         items.extend(match &ty.kind {
             Kind::Object(object) => object::emit(&scope, id, ty, path, object),
-            Kind::Values(variants) => choice::values(&scope, id, ty, path, variants),
-            Kind::Tuple(fields) => choice::tuple(&scope, id, ty, path, fields),
-            Kind::Union(members) => choice::union(&scope, id, ty, path, members),
-            Kind::Tagged { by, cases } => choice::tagged(&scope, id, ty, path, by, cases),
+            Kind::Values(variants) => values::emit(&scope, id, ty, path, variants),
+            Kind::Tuple(fields) => tuple::emit(&scope, id, ty, path, fields),
+            Kind::Union(members) => union::emit(&scope, id, ty, path, members),
+            Kind::Tagged { by, cases } => tagged::emit(&scope, id, ty, path, by, cases),
             _ => TokenStream::new(),
         });
     }

@@ -1,0 +1,99 @@
+//! Enumerations.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
+
+use super::rust_type::{Scope, type_text};
+use super::usage::Direction;
+use super::{doc, names};
+use crate::model::{Path, Type, TypeId, Variant};
+
+/// An open enumeration.
+pub(super) fn emit(
+    scope: &Scope<'_>,
+    id: TypeId,
+    ty: &Type,
+    path: &Path,
+    variants: &[Variant],
+) -> TokenStream {
+    let name = format_ident!("{}", type_text(path, Direction::Receive, false));
+    let use_ = scope.cx.usage.ty(id);
+    let docs = doc::text_or(ty.doc.as_deref(), &path.name);
+    let idents: Vec<Ident> = variants
+        .iter()
+        .map(|variant| names::camel(&variant.name))
+        .collect();
+    let wires: Vec<&str> = variants
+        .iter()
+        .map(|variant| variant.wire.as_str())
+        .collect();
+    let variant_docs = wires
+        .iter()
+        .map(|wire| doc::attrs(&[format!("`{wire:?}`.")]));
+    // A value may be called "other" itself.
+    let other = if idents.iter().any(|ident| ident == "Other") {
+        format_ident!("Unlisted")
+    } else {
+        format_ident!("Other")
+    };
+    let (string, default, option) = (
+        scope.prelude("String"),
+        scope.prelude("Default"),
+        scope.prelude("Option"),
+    );
+    let names_empty = wires.contains(&"").then(|| {
+        quote!(
+            const NAMES_EMPTY: bool = true;
+        )
+    });
+    let received = use_.received.then(|| {
+        quote! {
+            impl #default for #name {
+                fn default() -> Self {
+                    Self::#other(#string::new())
+                }
+            }
+            impl rt::Decode for #name {
+                fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<#option<Self>> {
+                    rt::decode::enumeration(slot)
+                }
+            }
+        }
+    });
+    let sent = use_.sent.then(|| {
+        quote! {
+            impl rt::Encode for #name {
+                fn encode(&self) -> rt::Arg {
+                    rt::Arg::Text(rt::Enumeration::wire(self).to_owned())
+                }
+            }
+        }
+    });
+    quote! {
+        #docs
+        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum #name {
+            #(#variant_docs #idents,)*
+            #[doc = " A value that the spec does not list."]
+            #other(#string),
+        }
+        impl rt::Enumeration for #name {
+            #names_empty
+            fn from_wire(wire: &str) -> Self {
+                match wire {
+                    #(#wires => Self::#idents,)*
+                    _ => Self::#other(wire.to_owned()),
+                }
+            }
+            fn wire(&self) -> &str {
+                match self {
+                    #(Self::#idents => #wires,)*
+                    Self::#other(wire) => wire,
+                }
+            }
+        }
+        #received
+        #sent
+    }
+}
