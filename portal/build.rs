@@ -15,7 +15,16 @@ fn keep_in_step(spec: &std::path::Path) {
     if let Err(error) =
         bitrix24_codegen::build::catalogue_in_build_script(spec, "catalogue.json".as_ref())
     {
-        eprintln!("{error}");
+        // The bindings' script, which runs beside this one, reports what is wrong with the spec, and once is enough.
+        match error {
+            bitrix24_codegen::build::BuildError::Spec(diagnostics) => {
+                eprintln!(
+                    "{} mistakes in the spec: see `b24spec check spec`",
+                    diagnostics.len()
+                );
+            }
+            error => eprintln!("{error}"),
+        }
         std::process::exit(1);
     }
 }

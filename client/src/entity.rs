@@ -95,8 +95,14 @@ impl Mode for Change {
 impl Creating for New {}
 impl Creating for Import {}
 
-/// A record that knows its key, so that a list of them can be read on from the last one.
+/// A record that knows its key, so that a list of them can be read on from the last one, and a batch refer to it.
 pub trait Keyed {
+    /// The key as an identifier.
+    type Id;
+
+    /// Its wire name in an answer.
+    const KEY: &'static str;
+
     /// The key, as it is written in a condition.
     fn key(&self) -> Option<String>;
 }

@@ -1,6 +1,6 @@
 //! All stages up to the model.
 
-use std::path::Path;
+use std::path::{Component, Path};
 
 use crate::check::check;
 use crate::diagnose::Diagnostics;
@@ -14,7 +14,17 @@ use crate::read::{Source, files, folder};
 /// Everything that is wrong with the spec, with places and suggestions.
 pub fn load(dir: &Path) -> Result<Model, Diagnostics> {
     let (source, diagnostics) = folder(dir);
-    finish(&source, diagnostics)
+    finish(&source, diagnostics).map_err(|mut diagnostics| {
+        // A build script stands beside the spec, a person above it.
+        let parts = dir
+            .components()
+            .skip_while(|part| matches!(part, Component::ParentDir));
+        let folder: Vec<_> = parts
+            .map(|part| part.as_os_str().to_string_lossy())
+            .collect();
+        diagnostics.below(&folder.join("/"));
+        diagnostics
+    })
 }
 
 /// The same for files in memory: paths below the spec folder and what they hold.

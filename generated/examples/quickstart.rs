@@ -6,7 +6,7 @@
 use bitrix24::crm::contact::{self, company, userfield};
 use bitrix24::crm::userfield::{FieldType, Fields};
 use bitrix24::crm::{Email, Phone};
-use bitrix24::{Batch, Client, CustomFields, Date, Error};
+use bitrix24::{Batch, Clear, Client, CustomFields, Date, Error};
 use bitrix24_portal::Portal;
 
 /// What this company keeps about its contacts besides.
@@ -68,20 +68,22 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 
     // Read, custom fields included.
     let read = contact::get(ada).with::<Loyalty>().send(&b24).await?;
+    let days: Vec<String> = read.custom.visits.iter().map(Date::to_string).collect();
     println!(
-        "{:?} {:?} has {:?} points and came on {:?}.",
-        read.name, read.last_name, read.custom.points, read.custom.visits
+        "{} {} has {} points and came on {}.",
+        read.name.unwrap_or_default(),
+        read.last_name.unwrap_or_default(),
+        read.custom.points.unwrap_or_default(),
+        days.join(", ")
     );
 
-    // Change one field, clear another; what is not named stays.
-    contact::update(
-        ada,
-        contact::Changes::new()
-            .post("Analyst")
-            .set(Loyalty::POINTS, 150),
-    )
-    .send(&b24)
-    .await?;
+    // Change two fields and clear one; what is not named stays.
+    let changes = contact::Changes::new()
+        .post("Analyst")
+        .comments(Clear)
+        .set(Loyalty::POINTS, 150);
+    contact::update(ada, changes).send(&b24).await?;
+    println!("Her points were raised.");
 
     // Companies: two links, the first of which is the main one, in one request.
     let mut batch = Batch::new();
@@ -99,10 +101,12 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     .send(&b24)
     .await?;
     for link in company::items::get(ada).send(&b24).await? {
-        println!(
-            "Ada belongs to company {:?}, main: {:?}.",
-            link.company_id, link.is_primary
-        );
+        let main = if link.is_primary == Some(true) {
+            "her main company"
+        } else {
+            "a company of hers"
+        };
+        println!("Company {} is {main}.", link.company_id.unwrap_or_default());
     }
 
     // A typed filter, every page.
@@ -119,9 +123,9 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
             .filter_map(|phone| phone.value.as_deref())
             .collect();
         println!(
-            "{:?} ({:?} points) answers at {}.",
-            person.name,
-            person.custom.points,
+            "{}, with {} points, answers at {}.",
+            person.name.unwrap_or_default(),
+            person.custom.points.unwrap_or_default(),
             phones.join(" and ")
         );
     }

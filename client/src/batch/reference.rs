@@ -4,6 +4,7 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use super::command_key;
+use crate::entity::Keyed;
 
 /// What will be the answer of an earlier call of the same batch; on the wire `$result[c0][ID]`.
 ///
@@ -25,11 +26,21 @@ impl<T> Reference<T> {
         }
     }
 
-    /// A part of the answer, by its wire name.
-    ///
-    /// The platform takes the deepest value that it finds: a name that is not there gives the whole answer.
+    /// The identifier of the record that will be answered.
     #[must_use]
-    pub fn field<V>(mut self, name: &str) -> Reference<V> {
+    pub fn id(self) -> Reference<T::Id>
+    where
+        T: Keyed,
+    {
+        self.raw_field(T::KEY)
+    }
+
+    /// A part of the answer, by its wire name, **unchecked**.
+    ///
+    /// A name that is not there is no error: the platform takes the deepest value that it finds, which is then the whole answer, and
+    /// where an identifier is meant, that reads as 1. [`id`](Self::id) cannot be misspelt.
+    #[must_use]
+    pub fn raw_field<V>(mut self, name: &str) -> Reference<V> {
         push(&mut self.text, name);
         Reference {
             text: self.text,

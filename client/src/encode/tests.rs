@@ -74,7 +74,7 @@ fn what_can_be_given() {
         Arg::Reference("$result[c0]".into())
     );
     assert_eq!(
-        as_arg::<String>(reference.field::<String>("NAME")),
+        as_arg::<String>(reference.raw_field::<String>("NAME")),
         Arg::Reference("$result[c0][NAME]".into())
     );
     let map = BTreeMap::from([("k".to_owned(), Some(1_i64)), ("n".to_owned(), None)]);

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use bitrix24_codegen::build;
 use bitrix24_codegen::emit::{Changes, Options, Output};
+use bitrix24_codegen::model::Model;
 
 const USAGE: &str = "\
 usage: b24spec check SPEC                            report every mistake
@@ -48,7 +49,47 @@ fn check_spec(spec: &Path) -> Result<(), String> {
         model.events.len(),
         model.placements.len()
     );
+    notes(&model);
     Ok(())
+}
+
+/// What is no mistake, and worth a look.
+fn notes(model: &Model) {
+    let unknown: Vec<String> = model
+        .ids
+        .iter()
+        .filter(|id| id.entity.is_none())
+        .map(|id| id.target.join("."))
+        .collect();
+    if !unknown.is_empty() {
+        println!(
+            "note: identifiers of records that the spec does not describe: {}",
+            unknown.join(", ")
+        );
+    }
+    for file in &model.files {
+        for (name, reason) in &file.missing {
+            println!(
+                "note: {}: `{name}` is missing on purpose: {reason}",
+                file.path
+            );
+        }
+    }
+    let unsure = model.entities.iter().flat_map(|entity| {
+        entity.fields.iter().filter_map(|field| {
+            Some((
+                format!("{}, field `{}`", entity.full_name, field.wire),
+                field.unsure.as_ref()?,
+            ))
+        })
+    });
+    let methods = model
+        .methods
+        .iter()
+        .filter_map(|method| Some((method.name.clone(), method.unsure.as_ref()?)));
+    for (name, text) in unsure.chain(methods) {
+        println!("note: {name}: not confirmed: {text}");
+    }
 }
 
 fn bindings(spec: &Path, out: &Path, check: bool) -> Result<(), String> {

@@ -285,6 +285,16 @@ impl<'s> Checker<'s> {
                 format!("`{key}` is no name; a star and `!` stand at its end, in this order"),
             ));
         }
+        // Whatever else stands in a name was meant as something else; the portal would drop the key without a word.
+        let odd = |c: &char| !(c.is_ascii_alphanumeric() || "_.|~-*!".contains(*c));
+        if let Some(odd) = wire.chars().find(odd) {
+            let diagnostic =
+                at.wrong_key("bad-name", format!("`{wire}` is no name: it holds `{odd}`"));
+            self.push(match odd {
+                '?' => diagnostic.help("leave the mark out: everything without `!` is optional"),
+                _ => diagnostic,
+            });
+        }
         let node = self.node(at, role);
         let attributes = node.attributes;
         let given = attributes.name.is_some();

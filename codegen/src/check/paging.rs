@@ -89,7 +89,7 @@ impl<'s> Checker<'s> {
         let mut need = |key: &str| get(key).unwrap_or_default();
         let paging = match kind.name {
             "start" | "pagination" => {
-                let cursor = self.cursor(&at, long.as_ref(), params, returns);
+                let cursor = self.cursor(long.as_ref(), params, returns);
                 if kind.name == "start" {
                     Paging::Start { cursor }
                 } else {
@@ -182,7 +182,6 @@ impl<'s> Checker<'s> {
 
     fn cursor(
         &mut self,
-        at: &At<'s>,
         long: Option<&Taken<'s>>,
         params: &[FieldDef],
         returns: &Ty,
@@ -193,6 +192,7 @@ impl<'s> Checker<'s> {
             if name == "none" {
                 return None;
             }
+            let filter = |param: &FieldDef| param.wire.eq_ignore_ascii_case("filter");
             if let Some(entity) = entity
                 && !self
                     .fields_of(Owner::Entity(entity))
@@ -200,10 +200,17 @@ impl<'s> Checker<'s> {
                     .any(|field| field.wire == name)
             {
                 self.unknown_field(at, entity, &name);
+            } else if self.filtered(params, 0).is_none() && !params.iter().any(filter) {
+                self.push(
+                    at.wrong(
+                        "unknown-field",
+                        format!("the list cannot go on from `{name}`: it takes no filter"),
+                    )
+                    .help("write `cursor: none`"),
+                );
             }
             return Some(name);
         }
-        let _ = at;
         // By default the key, where the list can be searched by it.
         let entity = entity?;
         let filtered = self.filtered(params, 0)?;

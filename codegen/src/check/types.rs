@@ -178,14 +178,15 @@ impl<'s> Checker<'s> {
                     SCALARS.iter().map(|(name, _)| (*name).to_owned()).collect();
                 names.extend([SELF, NOTHING].map(str::to_owned));
                 names.extend(self.names(at, true));
-                let diagnostic = at
-                    .wrong_within(
-                        "unknown-type",
-                        format!("there is no type `{name}`"),
-                        span.clone(),
-                    )
-                    .suggest(name, names.iter().map(String::as_str));
-                self.push(diagnostic);
+                let diagnostic = at.wrong_within(
+                    "unknown-type",
+                    format!("there is no type `{name}`"),
+                    span.clone(),
+                );
+                self.push(match documented(name) {
+                    Some(ours) => diagnostic.help(format!("write {ours}")),
+                    None => diagnostic.suggest(name, names.iter().map(String::as_str)),
+                });
                 Ty::Wrong
             }
         }
@@ -333,4 +334,21 @@ impl<'s> Checker<'s> {
 enum Inner {
     Entity(usize),
     Unknown(usize),
+}
+
+/// What the words of the public reference are called here.
+fn documented(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "integer" => "`int`",
+        "double" | "float" => "`number`",
+        "boolean" => "`bool`; `yn` where it is sent as Y or N",
+        "char" => "`yn` for a flag, else `string`",
+        "text" => "`string`",
+        "file" => "`file_pair`, `base64` or an object, as the method takes it",
+        "array" | "list" => "`[type]`",
+        "object" | "map" => "`map(type)`, or `{ fields: … }` where the fields are known",
+        "enum" => "`{ values: [ … ] }`",
+        "user" => "`id(user)`",
+        _ => return None,
+    })
 }

@@ -155,6 +155,17 @@ impl Diagnostics {
             .dedup_by(|a, b| a.located == b.located && a.code == b.code && a.message == b.message);
     }
 
+    /// Puts the folder of the spec before the names of its files, so that a terminal can open them.
+    pub(crate) fn below(&mut self, folder: &str) {
+        for at in self
+            .list
+            .iter_mut()
+            .filter_map(|diagnostic| diagnostic.located.as_mut())
+        {
+            at.file = format!("{folder}/{}", at.file);
+        }
+    }
+
     /// `Err` with all of them, if there are any.
     ///
     /// # Errors

@@ -197,11 +197,14 @@ fn keyed(scope: &Scope<'_>, entity: &Entity, name: &proc_macro2::Ident) -> Optio
         .key
         .and_then(|key| entity.fields.get(key))
         .filter(|field| is_read(field))?;
-    let ident = names::snake(&field.name);
+    let (ident, key) = (names::snake(&field.name), read_key(field));
+    let id = scope.read(field.ty);
     let generics = entity.custom.is_some().then(|| quote!(<C>));
     let (option, string) = (scope.prelude("Option"), scope.prelude("String"));
     Some(quote! {
         impl #generics rt::Keyed for #name #generics {
+            type Id = #id;
+            const KEY: &'static str = #key;
             fn key(&self) -> #option<#string> {
                 self.#ident.as_ref().map(ToString::to_string)
             }

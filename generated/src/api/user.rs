@@ -422,6 +422,9 @@ impl rt::WithCustom for User {
 }
 
 impl<C> rt::Keyed for User<C> {
+    type Id = crate::ids::UserId;
+    const KEY: &'static str = "ID";
+
     fn key(&self) -> Option<String> {
         self.id.as_ref().map(ToString::to_string)
     }

@@ -49,10 +49,15 @@ fn check_snippets(file: &str, at_least: usize) {
     let mut wrong = Vec::new();
     for (path, text) in snippets {
         let mut spec = before.clone();
-        spec.insert(path.clone(), text.clone().into_bytes());
-        all.insert(path.clone(), text.into_bytes());
+        // Of a file that somebody has written since, the examples belong to the real one.
+        let examples = path.replace(".yaml", ".examples.yaml");
+        let new = !before.contains_key(&path);
+        for spec in [&mut spec, &mut all] {
+            spec.remove(&examples);
+            spec.insert(path.clone(), text.clone().into_bytes());
+        }
         match check(&spec) {
-            Ok(after) if after >= size => {}
+            Ok(after) if after >= size || !new => {}
             Ok(after) => wrong.push(format!("{file}: {path}: {size} items became {after}")),
             Err(error) => wrong.push(format!("{file}: {path}:\n{error}")),
         }

@@ -25,7 +25,7 @@ async fn calls_use_the_results_of_others() {
     let links = batch.push(company::items::get(grace.result()));
     let read = batch.push(contact::get(grace.result()));
     let ada = batch.push(item::add(item::Fields::new().name("Ada")));
-    let ada_id = ada.result().field::<contact::Id>("id");
+    let ada_id = ada.result().id();
     let renamed = batch.push(item::update(
         ada_id.clone(),
         item::Changes::new().last_name("Lovelace"),

@@ -44,7 +44,7 @@ fn read(code: &str) -> Placement {
 async fn every_place_the_portal_has() {
     let stand = Stand::start().await;
     let codes = placement::list().send(&stand.app).await.unwrap();
-    assert_eq!(codes.len(), 8);
+    let mut seen = 0;
     for code in codes {
         let (kind, uri) = match read(&code) {
             Placement::CrmContactDetailTab(options) => {
@@ -92,11 +92,14 @@ async fn every_place_the_portal_has() {
                 );
                 (placement_codes::USERFIELD_TYPE, options.uri)
             }
-            other => panic!("{code}: {other:?}"),
+            // Places that the spec has gained since.
+            _ => continue,
         };
         assert_eq!(kind, code);
         assert_eq!(uri.as_deref(), Some(URI), "{code}");
+        seen += 1;
     }
+    assert_eq!(seen, 8);
 }
 
 #[test]

@@ -231,6 +231,9 @@ impl rt::Decode for Status {
 }
 
 impl rt::Keyed for Status {
+    type Id = crate::ids::CrmStatusId;
+    const KEY: &'static str = "ID";
+
     fn key(&self) -> Option<String> {
         self.id.as_ref().map(ToString::to_string)
     }

@@ -137,6 +137,9 @@ impl rt::Decode for Userfield {
 }
 
 impl rt::Keyed for Userfield {
+    type Id = crate::ids::CrmUserfieldId;
+    const KEY: &'static str = "ID";
+
     fn key(&self) -> std::option::Option<String> {
         self.id.as_ref().map(ToString::to_string)
     }

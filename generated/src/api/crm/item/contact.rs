@@ -563,6 +563,9 @@ impl rt::WithCustom for Contact {
 }
 
 impl<C> rt::Keyed for Contact<C> {
+    type Id = crate::ids::CrmContactId;
+    const KEY: &'static str = "id";
+
     fn key(&self) -> Option<String> {
         self.id.as_ref().map(ToString::to_string)
     }
