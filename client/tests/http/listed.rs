@@ -32,6 +32,9 @@ impl Decode for Row {
 }
 
 impl Keyed for Row {
+    type Id = i64;
+    const KEY: &'static str = "ID";
+
     fn key(&self) -> Option<String> {
         Some(self.id.to_string())
     }
