@@ -59,26 +59,32 @@ impl<'s> Checker<'s> {
             return;
         }
         misplaced.push(place.clone());
+        // The file that would be its own: all but the last segment of the name.
+        let own = || {
+            let mut segments = names::segments(name);
+            segments.pop();
+            format!(
+                "{}{}.yaml",
+                if rest == 3 { "v3/" } else { "" },
+                segments.join("/")
+            )
+        };
         let diagnostic = match owner {
             Some(owner) => {
                 let right = self.files[owner].path;
                 let message = format!("`{name}` belongs in `{right}`");
-                Diagnostic::new("wrong-file", message, place.clone())
-                    .help(format!("move it to `{right}`"))
+                Diagnostic::new("wrong-file", message, place.clone()).help(match own() {
+                    own if own == right => format!("move it to `{right}`"),
+                    own => format!("move it to `{right}`, or make `{own}`"),
+                })
             }
             None => {
                 let message =
                     format!("`{name}` does not belong in `{path}`, nor in any other file");
-                let mut segments = names::segments(name);
-                let help = if segments.len() == 1 {
-                    "make `portal.yaml`, where names without a dot belong".to_owned()
+                let help = if name.contains('.') {
+                    format!("make `{}`", own())
                 } else {
-                    segments.pop();
-                    format!(
-                        "make `{}{}.yaml`",
-                        if rest == 3 { "v3/" } else { "" },
-                        segments.join("/")
-                    )
+                    "make `portal.yaml`, where names without a dot belong".to_owned()
                 };
                 Diagnostic::new("outside-file", message, place.clone()).help(help)
             }

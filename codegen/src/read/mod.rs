@@ -175,6 +175,11 @@ fn tree(text: &str, file: usize, diagnostics: &mut Diagnostics) -> Node {
                 .any(|line| line.trim_start_matches(' ').starts_with('\t'))
             {
                 diagnostic = diagnostic.note("YAML is indented by spaces, never by tabs");
+            } else {
+                // The parser stops where it can no longer go on, which may be a line late.
+                diagnostic = diagnostic.note(
+                    "a text that holds `: ` or ` #`, or begins with a quote, a backtick or a bracket, must be quoted; look at the line before, too",
+                );
             }
             diagnostics.push(diagnostic);
             Node::Null
