@@ -69,7 +69,7 @@ pub(super) fn events(scope: &Scope<'_>) -> TokenStream {
                 Ok(event)
             }
         }
-        #[doc = " Names of events, for [`event::bind()`](crate::event::bind())."]
+        #[doc = " Names of events, for `event.bind`."]
         pub mod event_names {
             #(#constants)*
         }
@@ -165,7 +165,7 @@ pub(super) fn placements(scope: &Scope<'_>) -> TokenStream {
                 Ok(placement)
             }
         }
-        #[doc = " Codes of placements, for [`placement::bind()`](crate::placement::bind())."]
+        #[doc = " Codes of placements, for `placement.bind`."]
         pub mod placement_codes {
             #(#constants)*
         }

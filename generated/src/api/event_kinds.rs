@@ -87,7 +87,7 @@ impl Event {
     }
 }
 
-/// Names of events, for [`event::bind()`](crate::event::bind()).
+/// Names of events, for `event.bind`.
 pub mod event_names {
     /// A contact was created.
     pub const CRM_CONTACT_ADD: &str = "onCrmContactAdd";

@@ -85,7 +85,7 @@ impl Placement {
     }
 }
 
-/// Codes of placements, for [`placement::bind()`](crate::placement::bind()).
+/// Codes of placements, for `placement.bind`.
 pub mod placement_codes {
     /// A tab in the form of a contact.
     pub const CRM_CONTACT_DETAIL_TAB: &str = "CRM_CONTACT_DETAIL_TAB";
