@@ -153,7 +153,7 @@ impl<'s> Checker<'s> {
             Some(path) => path.split('.').map(str::to_owned).collect(),
             None => Vec::new(),
         };
-        let paging = self.paging(&taken, &params, &returns);
+        let paging = self.paging(&taken, rest, &params, &returns);
         let needs = if taken.get("needs").is_some() {
             self.needs_of(&taken)
         } else {

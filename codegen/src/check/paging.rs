@@ -62,6 +62,7 @@ impl<'s> Checker<'s> {
     pub(crate) fn paging(
         &mut self,
         taken: &Taken<'s>,
+        rest: u8,
         params: &[FieldDef],
         returns: &Ty,
     ) -> Option<Paging> {
@@ -83,6 +84,10 @@ impl<'s> Checker<'s> {
             }
         };
         let kind = KINDS.iter().find(|kind| kind.name == word)?;
+        if kind.name == "pagination" && rest != 3 {
+            let message = "`pagination` is a parameter of REST 3, and this method is of REST 2";
+            self.push(at.wrong_use("paging-rest", message).help("write `start`"));
+        }
         self.paging_keys(kind, &at, long.as_ref());
         self.paging_params(kind, &at, long.as_ref(), params);
         let mut get = |key: &str| long.as_ref().and_then(|long| self.string_of(long, key));
