@@ -1,15 +1,17 @@
 //! A call as a plain value: a method and its parameters.
 
+mod request;
+
 use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 
+pub(crate) use self::request::Request;
 use crate::client::{Client, Outgoing, Sending};
-use crate::custom::{CustomField, CustomFields};
+use crate::custom::CustomFields;
 use crate::decode::Decode;
 use crate::encode::{self, Arg, IntoArg};
 use crate::entity::{Entity, FieldsOf, Keyed, WithCustom};
-use crate::error::Error;
 use crate::filter::{self, Condition, Selection, Sorted, Style};
 use crate::method::Method;
 use crate::page::Page;
@@ -31,178 +33,11 @@ pub struct Call<T> {
     of: PhantomData<fn() -> T>,
 }
 
-/// A call without its type, so that what is done with it is compiled once.
-#[derive(Debug, Clone)]
-pub(crate) struct Request {
-    pub(crate) method: &'static Method,
-    pub(crate) params: Vec<(Cow<'static, str>, Arg)>,
-    /// The star in this parameter was put there by [`Call::select_custom`]: a selection takes its place.
-    starred: Option<&'static str>,
-}
-
-impl Request {
-    pub(crate) fn get(&self, name: &str) -> Option<&Arg> {
-        self.params
-            .iter()
-            .find(|(key, _)| key == name)
-            .map(|(_, arg)| arg)
-    }
-
-    /// The parameter, set to null if it is not there.
-    pub(crate) fn entry(&mut self, name: &str) -> &mut Arg {
-        let index = self
-            .params
-            .iter()
-            .position(|(key, _)| key == name)
-            .unwrap_or_else(|| {
-                self.params.push((Cow::Owned(name.to_owned()), Arg::Null));
-                self.params.len() - 1
-            });
-        // Found or made just now.
-        &mut self.params[index].1
-    }
-
-    /// The value below a dotted path, objects on the way made as needed.
-    pub(crate) fn set_path(&mut self, path: &str, value: Arg) {
-        match path.split_once('.') {
-            None => *self.entry(path) = value,
-            Some((first, rest)) => {
-                let nested = rest.rsplit('.').fold(value, |value, key| {
-                    Arg::Map(vec![(Cow::Owned(key.to_owned()), value)])
-                });
-                self.entry(first).deep_merge(nested);
-            }
-        }
-    }
-
-    /// What speaks against sending it.
-    pub(crate) fn check(&self) -> Result<(), Error> {
-        let refuse = |argument: String, text: String| {
-            Err(Error::invalid_argument(self.method.name, argument, text))
-        };
-        for (name, arg) in &self.params {
-            if let Some((path, reason)) = arg.invalid() {
-                let argument = if path.is_empty() {
-                    name.to_string()
-                } else {
-                    format!("{name}.{path}")
-                };
-                return refuse(argument, reason.to_owned());
-            }
-        }
-        let given = |group: &&&[&str]| group.iter().all(|name| self.get(name).is_some());
-        let names = |groups: &[&[&str]]| {
-            groups
-                .iter()
-                .map(|group| group.join(" and "))
-                .collect::<Vec<_>>()
-                .join(", or ")
-        };
-        let (one_of, any_of) = (self.method.one_of, self.method.any_of);
-        if !one_of.is_empty() && one_of.iter().filter(given).count() != 1 {
-            return refuse(
-                String::new(),
-                format!("exactly one of these must be given: {}", names(one_of)),
-            );
-        }
-        if !any_of.is_empty() && !any_of.iter().any(|group| given(&group)) {
-            return refuse(
-                String::new(),
-                format!("at least one of these must be given: {}", names(any_of)),
-            );
-        }
-        Ok(())
-    }
-
-    /// The parameters as they are sent: in the method's order and under numbers where it takes them by place.
-    pub(crate) fn ordered(&self) -> Cow<'_, [(Cow<'static, str>, Arg)]> {
-        let order = self.method.positional;
-        if order.is_empty() {
-            return Cow::Borrowed(&self.params);
-        }
-        // Nothing behind the last one that was given; holes before it are null.
-        let last = order
-            .iter()
-            .rposition(|name| self.get(name).is_some())
-            .map_or(0, |index| index + 1);
-        let args = order.iter().take(last).enumerate();
-        Cow::Owned(
-            args.map(|(index, name)| {
-                (
-                    Cow::Owned(index.to_string()),
-                    self.get(name).cloned().unwrap_or_default(),
-                )
-            })
-            .collect(),
-        )
-    }
-
-    fn select(&mut self, name: &'static str, names: Vec<Cow<'static, str>>) {
-        if self.starred.take_if(|starred| *starred == name).is_some()
-            && let Arg::List(list) = self.entry(name)
-        {
-            list.retain(|arg| *arg != Arg::Text("*".to_owned()));
-        }
-        let list = self.entry(name);
-        if !matches!(list, Arg::List(_)) {
-            *list = Arg::List(Vec::new());
-        }
-        if let Arg::List(list) = list {
-            for name in names {
-                let name = Arg::Text(name.into_owned());
-                if !list.contains(&name) {
-                    list.push(name);
-                }
-            }
-        }
-    }
-
-    fn select_custom(
-        &mut self,
-        name: &'static str,
-        camel: bool,
-        fields: &[CustomField],
-        every: Option<&'static str>,
-    ) {
-        let mut names: Vec<Cow<'static, str>> = Vec::new();
-        if let Some(every) = every {
-            names.push(Cow::Borrowed(every));
-        } else {
-            names.extend(
-                fields
-                    .iter()
-                    .map(|field| Cow::Borrowed(if camel { field.camel } else { field.name })),
-            );
-        }
-        if names.is_empty() {
-            return;
-        }
-        let empty = match self.get(name) {
-            None | Some(Arg::Null) => true,
-            Some(Arg::List(list)) => list.is_empty(),
-            Some(_) => false,
-        };
-        if empty {
-            names.insert(0, Cow::Borrowed("*"));
-            self.select(name, names);
-            self.starred = Some(name);
-        } else {
-            let starred = self.starred.take();
-            self.select(name, names);
-            self.starred = starred;
-        }
-    }
-}
-
 impl<T> Call<T> {
     /// A call without parameters.
     pub const fn new(method: &'static Method) -> Self {
         Self {
-            request: Request {
-                method,
-                params: Vec::new(),
-                starred: None,
-            },
+            request: Request::new(method),
             of: PhantomData,
         }
     }
@@ -248,6 +83,11 @@ impl<T> Call<T> {
             Some((_, old)) => old.merge(value),
             None => self.request.params.push((Cow::Borrowed(name), value)),
         }
+    }
+
+    /// [`set`](Self::set) with a name that was made up at run time.
+    pub fn set_named(&mut self, name: String, value: Arg) {
+        *self.request.entry(&name) = value;
     }
 
     /// Sets a value inside of parameters: `["params", "limit"]`.

@@ -8,7 +8,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::diagnose::Diagnostics;
-use crate::emit::{Changes, EmitError, Options, Output, WriteError, emit};
+use crate::emit::{Changes, EmitError, Options, Output, WriteError, differs, emit, put};
 use crate::model::Model;
 
 /// Name of the file with the hashes, in the output folder.
@@ -86,46 +86,38 @@ fn catalogue_text(model: &Model) -> Result<String, BuildError> {
 /// Every mistake in the spec, with its place; a file that cannot be written.
 pub fn in_build_script(spec: &Path, out: &Path, options: &Options) -> Result<Changes, BuildError> {
     println!("cargo::rerun-if-changed={}", spec.display());
-    write_and_watch(&bindings(spec, options)?, out)
-}
-
-/// The same for the catalogue.
-///
-/// # Errors
-///
-/// Every mistake in the spec, with its place; a file that cannot be written.
-pub fn catalogue_in_build_script(spec: &Path, file: &Path) -> Result<Changes, BuildError> {
-    println!("cargo::rerun-if-changed={}", spec.display());
-    let name = file
-        .file_name()
-        .unwrap_or_default()
-        .to_string_lossy()
-        .into_owned();
-    let output = Output {
-        files: [(name, catalogue(spec)?)].into(),
-    };
-    // A bare file name has the empty path above it.
-    let folder = file
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty())
-        .unwrap_or(Path::new("."));
-    write_and_watch(&output, folder)
-}
-
-fn write_and_watch(output: &Output, out: &Path) -> Result<Changes, BuildError> {
+    let output = bindings(spec, options)?;
     let changes = output.write(out)?;
-    let before = std::time::SystemTime::now() - std::time::Duration::from_secs(60);
-    for path in &changes.written {
-        // Only a build that is run once too often depends on it.
-        let _ = fs::File::options()
-            .write(true)
-            .open(path)
-            .and_then(|file| file.set_modified(before));
-    }
+    changes.written.iter().for_each(|path| backdate(path));
     for name in output.files.keys() {
         println!("cargo::rerun-if-changed={}", out.join(name).display());
     }
     Ok(changes)
+}
+
+/// The same for the catalogue, which is one file among others that are not ours.
+///
+/// # Errors
+///
+/// Every mistake in the spec, with its place; a file that cannot be written.
+pub fn catalogue_in_build_script(spec: &Path, file: &Path) -> Result<(), BuildError> {
+    println!("cargo::rerun-if-changed={}", spec.display());
+    let text = catalogue(spec)?;
+    if differs(file, &text)? {
+        put(file, &text)?;
+        backdate(file);
+    }
+    println!("cargo::rerun-if-changed={}", file.display());
+    Ok(())
+}
+
+/// Only a build that is run once too often depends on it.
+fn backdate(path: &Path) {
+    let before = std::time::SystemTime::now() - std::time::Duration::from_secs(60);
+    let _ = fs::File::options()
+        .write(true)
+        .open(path)
+        .and_then(|file| file.set_modified(before));
 }
 
 /// A line per file of the spec: hash and path. The bindings' own build script computes the same, without this crate.

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use bitrix24_codegen::build;
-use bitrix24_codegen::emit::{Changes, Options, Output};
+use bitrix24_codegen::emit::{self, Changes, Options, Output};
 use bitrix24_codegen::model::Model;
 
 const USAGE: &str = "\
@@ -99,15 +99,14 @@ fn bindings(spec: &Path, out: &Path, check: bool) -> Result<(), String> {
 
 fn catalogue(spec: &Path, file: &Path, check: bool) -> Result<(), String> {
     let text = build::catalogue(spec).map_err(|error| error.to_string())?;
-    let name = file
-        .file_name()
-        .ok_or("the catalogue needs a file name")?
-        .to_string_lossy()
-        .into_owned();
-    let output = Output {
-        files: [(name, text)].into(),
-    };
-    put(&output, file.parent().unwrap_or(Path::new(".")), check)
+    let mut changes = Changes::default();
+    if emit::differs(file, &text).map_err(|error| error.to_string())? {
+        changes.written.push(file.to_path_buf());
+        if !check {
+            emit::put(file, &text).map_err(|error| error.to_string())?;
+        }
+    }
+    tell(&changes, check)
 }
 
 fn put(output: &Output, out: &Path, check: bool) -> Result<(), String> {
@@ -117,7 +116,11 @@ fn put(output: &Output, out: &Path, check: bool) -> Result<(), String> {
         output.write(out)
     }
     .map_err(|error| error.to_string())?;
-    report(&changes, check);
+    tell(&changes, check)
+}
+
+fn tell(changes: &Changes, check: bool) -> Result<(), String> {
+    report(changes, check);
     if check && !changes.is_empty() {
         return Err("the output is not what the spec gives; run `cargo build`".to_owned());
     }

@@ -49,11 +49,8 @@ impl Output {
         let mut changes = Changes::default();
         for (name, text) in &self.files {
             let path = folder.join(name);
-            match fs::read(&path) {
-                Ok(old) if same_text(&old, text) => {}
-                Ok(_) => changes.written.push(path),
-                Err(error) if error.kind() == io::ErrorKind::NotFound => changes.written.push(path),
-                Err(source) => return Err(WriteError { path, source }),
+            if differs(&path, text)? {
+                changes.written.push(path);
             }
         }
         for path in generated_files(folder)? {
@@ -95,19 +92,44 @@ impl Output {
             let Some(text) = self.files.get(&name) else {
                 continue;
             };
-            let write = || {
-                if let Some(parent) = path.parent() {
-                    fs::create_dir_all(parent)?;
-                }
-                fs::write(path, text)
-            };
-            write().map_err(|source| WriteError {
-                path: path.clone(),
-                source,
-            })?;
+            put(path, text)?;
         }
         Ok(changes)
     }
+}
+
+/// Whether a file is not there or has another text.
+///
+/// # Errors
+///
+/// A file that cannot be read.
+pub fn differs(path: &Path, text: &str) -> Result<bool, WriteError> {
+    match fs::read(path) {
+        Ok(old) => Ok(!same_text(&old, text)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(true),
+        Err(source) => Err(WriteError {
+            path: path.to_path_buf(),
+            source,
+        }),
+    }
+}
+
+/// Writes one file, with the folders that it needs. Nothing beside it is looked at.
+///
+/// # Errors
+///
+/// A file that cannot be written.
+pub fn put(path: &Path, text: &str) -> Result<(), WriteError> {
+    let write = || {
+        if let Some(parent) = path.parent() {
+            fs::create_dir_all(parent)?;
+        }
+        fs::write(path, text)
+    };
+    write().map_err(|source| WriteError {
+        path: path.to_path_buf(),
+        source,
+    })
 }
 
 /// Equal but for line ends, which a checkout may have changed.
