@@ -176,7 +176,7 @@ impl<T: Decode> Call<T> {
     ///
     /// # Errors
     ///
-    /// See [`Error`]. Arguments that cannot be sent are reported before anything is.
+    /// See [`Error`](crate::Error). Arguments that cannot be sent are reported before anything is.
     pub fn send(&self, client: &Client) -> Sending<T> {
         client.sending(
             self.request
