@@ -2,11 +2,15 @@
 
 use std::ops::RangeInclusive;
 
-use chrono::{DateTime, Days, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Utc};
+use chrono::{DateTime, Days, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, TimeZone};
 
-/// The server's time zone.
+/// The server's time zone, and what time it is.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Zone(pub(crate) FixedOffset);
+pub(crate) struct Zone {
+    pub(crate) offset: FixedOffset,
+    /// Seconds since 1970 when the call began.
+    pub(crate) now: i64,
+}
 
 /// Years 1 to 9999: what can be written in any zone.
 const MOMENTS: RangeInclusive<i64> = -62_135_510_400..=253_402_214_400;
@@ -16,19 +20,22 @@ const TIMES: [&str; 3] = ["%H:%M:%S%.f", "%H:%M", "%I:%M:%S %p"];
 impl Zone {
     /// Seconds since 1970.
     pub(crate) fn now(self) -> i64 {
-        Utc::now().timestamp()
+        self.now
     }
 
     /// The day it is now, here.
     pub(crate) fn today(self) -> NaiveDate {
-        Utc::now().with_timezone(&self.0).date_naive()
+        DateTime::from_timestamp(self.now, 0)
+            .unwrap_or_default()
+            .with_timezone(&self.offset)
+            .date_naive()
     }
 
     /// A moment as ISO 8601 with this zone's offset.
     pub(crate) fn moment(self, seconds: i64) -> String {
         DateTime::from_timestamp(seconds, 0)
             .map(|m| {
-                m.with_timezone(&self.0)
+                m.with_timezone(&self.offset)
                     .format("%Y-%m-%dT%H:%M:%S%:z")
                     .to_string()
             })
@@ -69,7 +76,7 @@ impl Zone {
             }
         }
         let local = self.read_local(text)?;
-        self.0
+        self.offset
             .from_local_datetime(&local)
             .single()
             .map(|moment| moment.timestamp())
@@ -78,7 +85,7 @@ impl Zone {
     /// Reads a day; of a moment, the day that it is here.
     pub(crate) fn read_day(self, text: &str) -> Option<String> {
         let seconds = self.read_moment(text)?;
-        let moment = DateTime::from_timestamp(seconds, 0)?.with_timezone(&self.0);
+        let moment = DateTime::from_timestamp(seconds, 0)?.with_timezone(&self.offset);
         Some(moment.format("%Y-%m-%d").to_string())
     }
 
@@ -116,7 +123,10 @@ mod tests {
     use super::*;
 
     fn zone(hours: i32) -> Zone {
-        Zone(FixedOffset::east_opt(hours * 3600).unwrap())
+        Zone {
+            offset: FixedOffset::east_opt(hours * 3600).unwrap(),
+            now: 1_704_099_845,
+        }
     }
 
     #[test]

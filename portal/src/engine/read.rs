@@ -89,6 +89,7 @@ pub(crate) fn records(
     let beside = Beside::load(cx, view, chosen, &ids)?;
     let renderer = Renderer {
         settings: &cx.core.settings,
+        zone: cx.zone(),
         manner,
         short: &view.table.short,
         type_id: view.type_id.as_ref(),

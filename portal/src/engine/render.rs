@@ -6,6 +6,7 @@ use super::value::unpack;
 use crate::catalogue::{Kind, ViewField};
 use crate::settings::Settings;
 use crate::store::Stored;
+use crate::zone::Zone;
 
 /// Which method answers: emptiness looks different in each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,6 +22,7 @@ pub(crate) enum Manner {
 /// Renders values of one record.
 pub(crate) struct Renderer<'a> {
     pub(crate) settings: &'a Settings,
+    pub(crate) zone: Zone,
     pub(crate) manner: Manner,
     /// `contact`, for the addresses of files.
     pub(crate) short: &'a str,
@@ -51,11 +53,9 @@ impl Renderer<'_> {
             Stored::Null => self.empty(field),
             Stored::Integer(0) if field.kind == Kind::File => self.empty(field),
             Stored::Integer(file) if field.kind == Kind::File => Some(self.file(field, *file, id)),
-            Stored::Text(day) if field.kind == Kind::Date => {
-                Some(self.settings.zone.day(day).into())
-            }
+            Stored::Text(day) if field.kind == Kind::Date => Some(self.zone.day(day).into()),
             Stored::Integer(moment) if field.kind == Kind::Moment => {
-                Some(self.settings.zone.moment(*moment).into())
+                Some(self.zone.moment(*moment).into())
             }
             Stored::Text(text) if field.kind == Kind::Json => {
                 Some(serde_json::from_str(text).unwrap_or_else(|_| text.as_str().into()))

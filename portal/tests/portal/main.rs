@@ -2,17 +2,25 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod access;
 mod any_body;
 mod bindings;
 mod client;
 mod configuration;
+mod control;
 mod custom_fields;
 mod custom_values;
 mod events;
 mod fields;
 mod handlers;
 mod item;
+mod limits;
 mod list;
+mod many;
+mod oauth;
+mod offline;
+mod program;
 mod start;
 mod transport;
+mod troubles;
 mod writes;
