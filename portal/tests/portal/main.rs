@@ -6,6 +6,7 @@ mod any_body;
 mod bindings;
 mod client;
 mod configuration;
+mod contact_errors;
 mod custom_fields;
 mod custom_values;
 mod events;

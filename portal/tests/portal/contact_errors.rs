@@ -1,0 +1,62 @@
+//! Every error that the public reference lists for `crm.contact.*`, row by row: code, status and English text.
+//!
+//! Not here: rows about rights, and those that no input of a caller brings about (a full disk, a failing database).
+
+use serde_json::{Value, json};
+
+use crate::client::Client;
+
+/// A refusal: code and text, and what brings it about.
+struct Row {
+    method: &'static str,
+    code: &'static str,
+    text: &'static str,
+    params: Value,
+}
+
+fn row(method: &'static str, code: &'static str, text: &'static str, params: Value) -> Row {
+    Row {
+        method,
+        code,
+        text,
+        params,
+    }
+}
+
+/// Calls every row's method and compares the whole refusal.
+async fn check(c: &Client, rows: Vec<Row>) {
+    for Row {
+        method,
+        code,
+        text,
+        params,
+    } in rows
+    {
+        let refused = c
+            .refused(&format!("crm.contact.{method}"), params.clone())
+            .await;
+        let expected = (400, code.to_owned(), text.to_owned());
+        assert_eq!(refused, expected, "{method} {params}");
+    }
+}
+
+#[tokio::test]
+#[rustfmt::skip]
+async fn layouts() {
+    let c = Client::start().await;
+    let section = |section: Value| json!({ "data": [{ "name": "first", "title": "T" }, section] });
+    let method = "details.configuration.set";
+    check(&c, vec![
+        row(method, "", "Parameter 'data' must be array.", json!({})),
+        row(method, "", "Parameter 'data' must be array.", json!({ "data": "main" })),
+        row(method, "", "The data must be indexed array.", json!({ "data": { "main": { "name": "n", "title": "T" } } })),
+        row(method, "", "There are no data to write.", json!({ "data": [] })),
+        row(method, "", "Section at index 1 has type column. The expected type is 'section'.",
+            section(json!({ "name": "n", "title": "T", "type": "column" }))),
+        row(method, "", "Section at index 1 does not have name.", section(json!({ "title": "T" }))),
+        row(method, "", "Section at index 1 does not have name.", section(json!("n"))),
+        row(method, "", "Section at index 1 does not have title.", section(json!({ "name": "n" }))),
+        row(method, "", "Element at index 1 in section at index 1 does not have name.",
+            section(json!({ "name": "n", "title": "T", "elements": [{ "name": "NAME" }, { "optionFlags": 1 }] }))),
+    ]).await;
+}
