@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use bitrix24_codegen::model::{Access, Entity, EntityId, FilterUse, Method, Model};
+use bitrix24_codegen::model::{Access, Entity, EntityId, FilterUse, Method, Model, TypeId};
 use serde_json::Value;
 
 use super::kind::{Kind, kind_of};
@@ -51,6 +51,8 @@ pub(crate) struct Link {
     pub(crate) column: String,
     /// `COMPANY_IDS`.
     pub(crate) all: String,
+    /// Full name of the entity at the other end: `crm.company`.
+    pub(crate) target: Option<String>,
 }
 
 /// One spelling of a table.
@@ -240,11 +242,14 @@ fn links(model: &Model, owner: EntityId) -> Vec<Link> {
             continue;
         };
         if link_owner(model, method) == Some(owner) && !links.iter().any(|l| &l.column == column) {
-            let all = format!("{column}S");
+            let ends = model[entity].fields.iter().find(|f| &f.wire == column);
             links.push(Link {
                 entity: model[entity].full_name.clone(),
                 column: column.clone(),
-                all,
+                all: format!("{column}S"),
+                target: ends
+                    .and_then(|end| referred(model, end.ty))
+                    .map(|target| model[target].full_name.clone()),
             });
         }
     }
@@ -257,7 +262,12 @@ pub(crate) fn link_owner(model: &Model, method: &Method) -> Option<EntityId> {
         .params
         .iter()
         .find(|p| p.wire.eq_ignore_ascii_case("id"))?;
-    match &model[id.ty].kind {
+    referred(model, id.ty)
+}
+
+/// Whose records an id is of.
+fn referred(model: &Model, ty: TypeId) -> Option<EntityId> {
+    match &model[ty].kind {
         bitrix24_codegen::model::Kind::Id(kind) => model[*kind].entity,
         _ => None,
     }

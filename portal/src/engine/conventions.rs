@@ -32,5 +32,7 @@ pub(crate) const UNTITLED: &str = "Untitled";
 pub(crate) const HAS: &str = "HAS_";
 /// Open channels are messenger entries that begin so, counted by `HAS_IMOL`.
 pub(crate) const OPEN_CHANNEL: (&str, &str, &str) = ("HAS_IMOL", "IM", "imol|");
+/// Beginning of the fields that hold a parent; the number of its kind ends the name.
+pub(crate) const PARENT: &str = "PARENT_ID_";
 /// Records of a page.
 pub(crate) const PAGE: i64 = 50;

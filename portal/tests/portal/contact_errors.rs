@@ -42,6 +42,32 @@ async fn check(c: &Client, rows: Vec<Row>) {
 
 #[tokio::test]
 #[rustfmt::skip]
+async fn companies() {
+    let c = Client::start().await;
+    let id = c.contact(json!({ "NAME": "Ada" })).await;
+    let quoted = "The parameter 'ownerEntityID' is invalid or not defined.";
+    check(&c, vec![
+        row("company.add", "", quoted, json!({ "fields": { "COMPANY_ID": 1 } })),
+        row("company.add", "", "The parameter 'fields' must be array.", json!({ "id": id, "fields": 1 })),
+        row("company.add", "", "The parameter 'fields' must be array.", json!({ "id": 99 })),
+        row("company.add", "", "Not found.", json!({ "id": 99, "fields": {} })),
+        row("company.add", "", "The parameter 'fields' is not valid.", json!({ "id": id, "fields": { "COMPANY_ID": 0 } })),
+        row("company.delete", "", quoted, json!({ "id": "x", "fields": { "COMPANY_ID": 1 } })),
+        row("company.delete", "", "The parameter 'fields' must be array.", json!({ "id": id })),
+        row("company.delete", "", "Not found.", json!({ "id": 99, "fields": { "COMPANY_ID": 1 } })),
+        row("company.delete", "", "The parameter 'fields' is not valid.", json!({ "id": id, "fields": {} })),
+        row("company.items.delete", "", quoted, json!({})),
+        row("company.items.get", "", quoted, json!({ "id": 0 })),
+        // This one spells its parameters without quotation marks.
+        row("company.items.set", "", "The parameter ownerEntityID is invalid or not defined.", json!({ "items": [] })),
+        row("company.items.set", "", "The parameter items must be array.", json!({ "id": id })),
+        row("company.items.set", "", "The parameter items must be array.", json!({ "id": id, "items": "3" })),
+        row("company.items.set", "", "Not found.", json!({ "id": 99, "items": [] })),
+    ]).await;
+}
+
+#[tokio::test]
+#[rustfmt::skip]
 async fn layouts() {
     let c = Client::start().await;
     let section = |section: Value| json!({ "data": [{ "name": "first", "title": "T" }, section] });

@@ -9,6 +9,7 @@ mod configuration;
 mod contact_errors;
 mod custom_fields;
 mod custom_values;
+mod deletion;
 mod events;
 mod fields;
 mod handlers;

@@ -8,6 +8,7 @@ use rusqlite::OptionalExtension;
 use serde_json::{Map, Value, json};
 
 use super::custom::{self, LABELS, LANGUAGES};
+use super::write::delete_files;
 use super::{Answer, Cx};
 use crate::catalogue::Kind;
 use crate::fault::Fault;
@@ -283,6 +284,9 @@ impl UserFields<'_> {
     fn delete(&self) -> Result<Answer, Fault> {
         let field = self.find()?;
         for table in self.tables() {
+            if field.kind == Kind::File {
+                delete_files(self.cx, &table, field.column(), None)?;
+            }
             let sql = format!(
                 "ALTER TABLE {} DROP COLUMN {}",
                 quote(&table.name),

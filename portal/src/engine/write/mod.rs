@@ -1,5 +1,6 @@
 //! Records into the store: which keys of `fields` count and what becomes of their values.
 
+mod delete;
 mod save;
 
 use std::borrow::Cow;
@@ -15,7 +16,7 @@ use crate::catalogue::{Kind, Link, Source, View, ViewField};
 use crate::fault::Fault;
 use crate::php;
 use crate::store::{Stored, quote};
-pub(crate) use save::delete;
+pub(crate) use delete::{delete, delete_files};
 
 /// What kind of writing it is: it decides which fields count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

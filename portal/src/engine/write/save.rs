@@ -189,19 +189,3 @@ fn is_person(view: &View) -> bool {
     let table = &view.table;
     table.has(names::NAME) && table.has(names::LAST_NAME) && !table.has(names::TITLE)
 }
-
-/// Removes a record and all that belongs to it.
-pub(crate) fn delete(cx: &Cx<'_>, view: &View, id: i64) -> Result<(), Fault> {
-    let sql = format!("DELETE FROM {} WHERE ID = ?1", quote(&view.table.name));
-    cx.db().prepare_cached(&sql)?.execute([id])?;
-    let sql = "DELETE FROM multifield WHERE entity = ?1 AND owner = ?2";
-    cx.db()
-        .prepare_cached(sql)?
-        .execute((&view.table.entity, id))?;
-    for link in &view.table.links {
-        cx.db()
-            .prepare_cached("DELETE FROM link WHERE kind = ?1 AND owner = ?2")?
-            .execute((&link.entity, id))?;
-    }
-    Ok(())
-}
