@@ -12,8 +12,10 @@ pub(crate) const ACTIVE: (&str, &str) = ("LAST_ACTIVITY_BY", "LAST_ACTIVITY_TIME
 pub(crate) const CATEGORY: &str = "CATEGORY_ID";
 /// The category that the classic methods are pinned to.
 pub(crate) const CLASSIC_CATEGORY: i64 = 0;
-/// Whether everybody sees the record.
-pub(crate) const OPENED: &str = "OPENED";
+/// Whether everybody sees the record, and whether exports include it; yes by default.
+pub(crate) const ON: [&str; 2] = ["OPENED", "EXPORT"];
+/// Notes, in BBCode whatever they were sent in.
+pub(crate) const COMMENTS: &str = "COMMENTS";
 /// Parts of a person's name.
 pub(crate) const NAME: &str = "NAME";
 /// The same.

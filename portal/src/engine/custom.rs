@@ -146,6 +146,33 @@ pub(crate) fn describe(field: &CustomField, info: &mut Map<String, Value>) {
     );
 }
 
+/// A setting of a field.
+pub(crate) fn setting<'a>(field: &'a CustomField, name: &str) -> Option<&'a Value> {
+    php::get(field.properties.get("SETTINGS")?, name)
+}
+
+/// File name endings that a field takes; none for any.
+pub(crate) fn extensions(field: &CustomField) -> Vec<String> {
+    match setting(field, "EXTENSIONS") {
+        Some(Value::Object(map)) => map.keys().cloned().collect(),
+        Some(list @ Value::Array(_)) => php::values(list)
+            .into_iter()
+            .filter_map(php::text)
+            .collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// What a field is called in texts: its label, or else its code.
+pub(crate) fn title(field: &CustomField) -> String {
+    let label = label(field.properties.get("EDIT_FORM_LABEL"), LANGUAGES[0]);
+    if label.is_empty() {
+        field.name.clone()
+    } else {
+        label
+    }
+}
+
 /// A label in a language.
 pub(crate) fn label(labels: Option<&Value>, language: &str) -> String {
     labels

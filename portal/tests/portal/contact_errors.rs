@@ -42,6 +42,35 @@ async fn check(c: &Client, rows: Vec<Row>) {
 
 #[tokio::test]
 #[rustfmt::skip]
+async fn records() {
+    let c = Client::start().await;
+    let id = c.contact(json!({ "NAME": "Ada" })).await;
+    let ada = json!({ "NAME": "Ada" });
+    let address = json!({ "EMAIL": [{ "VALUE": "nobody" }] });
+    check(&c, vec![
+        row("add", "", "Parameter 'fields' must be array.", json!({ "fields": "Ada" })),
+        row("add", "", "Parameter 'params' must be array.", json!({ "fields": ada, "params": "Y" })),
+        row("add", "ERROR_CORE", "The field Work e-mail contains an invalid address.", json!({ "fields": address })),
+        row("delete", "", "ID is not defined or invalid.", json!({})),
+        row("delete", "", "ID is not defined or invalid.", json!({ "id": -1 })),
+        row("delete", "ERROR_CORE", "Element not found", json!({ "id": 99 })),
+        row("get", "", "ID is not defined or invalid.", json!({ "id": "x" })),
+        // `ID` and `id` are the only spellings.
+        row("get", "", "ID is not defined or invalid.", json!({ "Id": id })),
+        row("get", "", "Not found", json!({ "id": 99 })),
+        row("list", "", "Parameter 'order' must be array.", json!({ "order": "ID" })),
+        row("list", "", "Parameter 'filter' must be array.", json!({ "FILTER": 5 })),
+        row("list", "", "Parameter 'select' must be array.", json!({ "arSelect": "ID" })),
+        row("update", "", "ID is not defined or invalid.", json!({ "fields": ada })),
+        row("update", "", "Contact is not found", json!({ "id": 99, "fields": ada })),
+        row("update", "", "Parameter 'fields' must be array.", json!({ "id": id, "fields": 5 })),
+        row("update", "", "Parameter 'params' must be array.", json!({ "id": id, "fields": ada, "params": 1 })),
+        row("update", "ERROR_CORE", "The field Work e-mail contains an invalid address.", json!({ "id": id, "fields": address })),
+    ]).await;
+}
+
+#[tokio::test]
+#[rustfmt::skip]
 async fn companies() {
     let c = Client::start().await;
     let id = c.contact(json!({ "NAME": "Ada" })).await;

@@ -1,6 +1,6 @@
 //! The second half of writing: rows, and what the platform fills in itself.
 
-use super::{Change, current};
+use super::{Change, current, refusal};
 use crate::catalogue::{Kind, View};
 use crate::engine::{Cx, conventions as names, file, link, multifield};
 use crate::fault::Fault;
@@ -23,7 +23,9 @@ impl Change {
             names::CATEGORY,
             Stored::Integer(names::CLASSIC_CATEGORY),
         );
-        self.set_default(view, names::OPENED, Stored::Text("Y".to_owned()));
+        for flag in names::ON {
+            self.set_default(view, flag, Stored::Text("Y".to_owned()));
+        }
         for column in view
             .table
             .columns
@@ -81,9 +83,12 @@ impl Change {
             let name = self.text_or_current(cx, view, names::NAME, id)?;
             let last = self.text_or_current(cx, view, names::LAST_NAME, id)?;
             if is_person(view) && name.is_empty() && last.is_empty() {
-                return Err(Fault::plain(
-                    "The required field 'Last name' is not filled in.",
-                ));
+                let text = "The required field 'Last name' is not filled in.";
+                return Err(if view.item {
+                    refusal(view, &[text.to_owned()])
+                } else {
+                    Fault::plain(text)
+                });
             }
             self.derive(view, &name, &last);
         } else {
@@ -114,8 +119,12 @@ impl Change {
 
     /// Multifields, links, files that are not needed any more.
     fn beside(&self, cx: &Cx<'_>, view: &View, id: i64, new: bool) -> Result<(), Fault> {
+        let mut wrong = self.wrong.clone();
         if !self.multi.is_empty() {
-            multifield::merge(cx.db(), &view.table, id, &self.multi)?;
+            wrong.extend(multifield::merge(cx.db(), &view.table, id, &self.multi)?);
+        }
+        if !wrong.is_empty() {
+            return Err(refusal(view, &wrong));
         }
         match (&self.all, &self.main) {
             (Some((link, targets)), _) => link::replace(cx.db(), &view.table, link, id, targets)?,
