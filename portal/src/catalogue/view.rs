@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use bitrix24_codegen::model::{Access, Entity, EntityId, FilterUse, Method, Model, TypeId};
+use bitrix24_codegen::model::{Access, Entity, EntityId, Field, FilterUse, Method, Model, TypeId};
 use serde_json::Value;
 
 use super::kind::{Kind, kind_of};
@@ -179,6 +179,7 @@ pub(crate) fn build(model: &Model) -> HashMap<EntityId, Arc<View>> {
                 .fields
                 .iter()
                 .enumerate()
+                .filter(|(_, field)| !is_obsolete(field))
                 .map(|(at, _)| field(model, entity, at, &mut table))
                 .collect();
             let type_id = families
@@ -215,17 +216,23 @@ fn new_table(model: &Model, base: EntityId) -> Table {
         custom: entity.custom.as_ref().map(|c| c.owner.clone()),
         links: links(model, base),
     };
-    for at in 0..entity.fields.len() {
-        let field = &entity.fields[at];
+    for field in &entity.fields {
         let (kind, _) = kind_of(model, field.ty);
         if kind == Kind::Multi {
             table.multi.push(field.wire.clone());
         }
     }
-    for at in 0..entity.fields.len() {
-        let _ = self::field(model, base, at, &mut table);
+    for (at, spec) in entity.fields.iter().enumerate() {
+        if !is_obsolete(spec) {
+            let _ = field(model, base, at, &mut table);
+        }
     }
     table
+}
+
+/// Only older portals answer what is read only and deprecated with nothing in its place.
+fn is_obsolete(field: &Field) -> bool {
+    field.access == Access::Read && field.deprecated.as_deref() == Some("")
 }
 
 fn links(model: &Model, owner: EntityId) -> Vec<Link> {

@@ -34,7 +34,7 @@ impl Change {
         {
             self.set_default(view, &column.name, Stored::Text("N".to_owned()));
         }
-        if is_person(view)
+        if names::are_people(&view.table)
             && self.text(names::NAME).is_empty()
             && self.text(names::LAST_NAME).is_empty()
         {
@@ -82,7 +82,7 @@ impl Change {
         if view.table.has(names::NAME) && view.table.has(names::LAST_NAME) {
             let name = self.text_or_current(cx, view, names::NAME, id)?;
             let last = self.text_or_current(cx, view, names::LAST_NAME, id)?;
-            if is_person(view) && name.is_empty() && last.is_empty() {
+            if names::are_people(&view.table) && name.is_empty() && last.is_empty() {
                 let text = "The required field 'Last name' is not filled in.";
                 return Err(if view.item {
                     refusal(view, &[text.to_owned()])
@@ -191,10 +191,4 @@ impl Change {
 fn birthday_sort(day: &str) -> Option<i64> {
     let mut parts = day.split('-').skip(1).map(|part| part.parse::<i64>().ok());
     Some(parts.next()?? * 32 + parts.next()??)
-}
-
-/// Whether records of the table are people, who have to have a name.
-fn is_person(view: &View) -> bool {
-    let table = &view.table;
-    table.has(names::NAME) && table.has(names::LAST_NAME) && !table.has(names::TITLE)
 }
