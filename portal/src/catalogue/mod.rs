@@ -140,16 +140,6 @@ impl Catalogue {
         }
         scopes
     }
-
-    /// An entity by its full name.
-    pub(crate) fn entity(&self, full_name: &str) -> Option<EntityId> {
-        let at = self
-            .model
-            .entities
-            .iter()
-            .position(|e| e.full_name == full_name)?;
-        u32::try_from(at).ok().map(EntityId)
-    }
 }
 
 /// Whether `params` carries a constant, at any depth of a mapping.

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use bitrix24_codegen::model::{Access, Entity, EntityId, FilterUse, Method, Model};
+use bitrix24_codegen::model::{Access, Entity, EntityId, Field, FilterUse, Method, Model, TypeId};
 use serde_json::Value;
 
 use super::kind::{Kind, kind_of};
@@ -51,6 +51,8 @@ pub(crate) struct Link {
     pub(crate) column: String,
     /// `COMPANY_IDS`.
     pub(crate) all: String,
+    /// Full name of the entity at the other end: `crm.company`.
+    pub(crate) target: Option<String>,
 }
 
 /// One spelling of a table.
@@ -177,6 +179,7 @@ pub(crate) fn build(model: &Model) -> HashMap<EntityId, Arc<View>> {
                 .fields
                 .iter()
                 .enumerate()
+                .filter(|(_, field)| !is_obsolete(field))
                 .map(|(at, _)| field(model, entity, at, &mut table))
                 .collect();
             let type_id = families
@@ -213,17 +216,23 @@ fn new_table(model: &Model, base: EntityId) -> Table {
         custom: entity.custom.as_ref().map(|c| c.owner.clone()),
         links: links(model, base),
     };
-    for at in 0..entity.fields.len() {
-        let field = &entity.fields[at];
+    for field in &entity.fields {
         let (kind, _) = kind_of(model, field.ty);
         if kind == Kind::Multi {
             table.multi.push(field.wire.clone());
         }
     }
-    for at in 0..entity.fields.len() {
-        let _ = self::field(model, base, at, &mut table);
+    for (at, spec) in entity.fields.iter().enumerate() {
+        if !is_obsolete(spec) {
+            let _ = field(model, base, at, &mut table);
+        }
     }
     table
+}
+
+/// Only older portals answer what is read only and deprecated with nothing in its place.
+fn is_obsolete(field: &Field) -> bool {
+    field.access == Access::Read && field.deprecated.as_deref() == Some("")
 }
 
 fn links(model: &Model, owner: EntityId) -> Vec<Link> {
@@ -240,11 +249,14 @@ fn links(model: &Model, owner: EntityId) -> Vec<Link> {
             continue;
         };
         if link_owner(model, method) == Some(owner) && !links.iter().any(|l| &l.column == column) {
-            let all = format!("{column}S");
+            let ends = model[entity].fields.iter().find(|f| &f.wire == column);
             links.push(Link {
                 entity: model[entity].full_name.clone(),
                 column: column.clone(),
-                all,
+                all: format!("{column}S"),
+                target: ends
+                    .and_then(|end| referred(model, end.ty))
+                    .map(|target| model[target].full_name.clone()),
             });
         }
     }
@@ -257,7 +269,12 @@ pub(crate) fn link_owner(model: &Model, method: &Method) -> Option<EntityId> {
         .params
         .iter()
         .find(|p| p.wire.eq_ignore_ascii_case("id"))?;
-    match &model[id.ty].kind {
+    referred(model, id.ty)
+}
+
+/// Whose records an id is of.
+fn referred(model: &Model, ty: TypeId) -> Option<EntityId> {
+    match &model[ty].kind {
         bitrix24_codegen::model::Kind::Id(kind) => model[*kind].entity,
         _ => None,
     }

@@ -49,11 +49,8 @@ impl Records<'_> {
 
     fn add(&self) -> Result<Answer, Fault> {
         let input = self.cx.fields_param()?;
-        let import = self
-            .cx
-            .any_param("params")
-            .and_then(|p| php::get(p, "IMPORT"))
-            .is_some_and(php::truthy);
+        let params = self.cx.array_param("params")?;
+        let import = php::get(&params, "IMPORT").is_some_and(php::truthy);
         let mode = if import { Mode::Import } else { Mode::New };
         let fields = self.cx.fields(self.view, false)?;
         let change = Change::read(self.cx, self.view, &fields, &input, mode, None)?;
@@ -109,6 +106,8 @@ impl Records<'_> {
     fn update(&self) -> Result<Answer, Fault> {
         let id = self.id()?;
         let input = self.cx.fields_param()?;
+        // What they ask for, news feed and history, is nothing that methods could read.
+        self.cx.array_param("params")?;
         if !self.cx.exists(&self.view.table, id)? {
             return Err(Fault::plain(self.missing()));
         }
@@ -122,7 +121,7 @@ impl Records<'_> {
     fn delete(&self) -> Result<Answer, Fault> {
         let id = self.id()?;
         if !self.cx.exists(&self.view.table, id)? {
-            return Err(Fault::core(self.missing()));
+            return Err(Fault::core("Element not found"));
         }
         write::delete(self.cx, self.view, id)?;
         self.cx.raise_change(self.view, "Delete", id);

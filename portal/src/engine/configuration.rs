@@ -1,12 +1,15 @@
 //! The `details_configuration` family: layouts of detail forms.
 
-use bitrix24_codegen::model::EntityId;
+use bitrix24_codegen::model::{EntityId, Kind};
 use rusqlite::OptionalExtension;
 use serde_json::{Map, Value, json};
 
 use super::{Answer, Cx};
 use crate::fault::Fault;
 use crate::php;
+
+/// The only kind of block that a form is made of.
+const SECTION: &str = "section";
 
 pub(super) fn run(cx: &Cx<'_>, entity: EntityId, role: &str) -> Option<Result<Answer, Fault>> {
     let form = cx.core.catalogue.model[entity].full_name.clone();
@@ -29,23 +32,34 @@ pub(crate) fn by_type(cx: &Cx<'_>) -> Result<Answer, Fault> {
         .unwrap_or_else(|| Err(Fault::no_method()))
 }
 
+/// Names of the extras of a method, as the spec has them.
+fn known_extras<'a>(cx: &'a Cx<'_>) -> Vec<&'a str> {
+    let model = &cx.core.catalogue.model;
+    let param = cx
+        .method
+        .and_then(|m| m.params.iter().find(|p| p.wire == "extras"));
+    match param.map(|p| &model[p.ty].kind) {
+        Some(Kind::Object(object)) => object.fields.iter().map(|f| f.wire.as_str()).collect(),
+        _ => Vec::new(),
+    }
+}
+
 struct Form<'a> {
     cx: &'a Cx<'a>,
     name: String,
 }
 
 impl<'a> Form<'a> {
-    /// A form of a kind of record; `extras` tell several apart, whatever their keys are spelled like.
+    /// A form of a kind of record; `extras` tell several apart. Of those, the ones that the method is described with count,
+    /// and two methods that spell one differently reach the same form.
     fn new(cx: &'a Cx<'a>, form: String) -> Self {
-        let extras = cx.any_param("extras").map(php::entries).unwrap_or_default();
-        let mut extras: Vec<String> = extras
+        let given = cx.any_param("extras");
+        let mut extras: Vec<String> = known_extras(cx)
             .into_iter()
-            .filter_map(|(key, value)| {
-                let value = php::text(value).filter(|v| !v.is_empty() && v != "0")?;
-                Some(format!(
-                    "{}={value}",
-                    key.to_ascii_lowercase().replace('_', "")
-                ))
+            .filter_map(|key| {
+                let value = php::get(given?, key).and_then(php::text)?;
+                let plain = key.to_ascii_lowercase().replace('_', "");
+                (!value.is_empty() && value != "0").then(|| format!("{plain}={value}"))
             })
             .collect();
         extras.sort();
@@ -119,68 +133,61 @@ impl<'a> Form<'a> {
 
 /// Checks a layout and keeps what belongs to it.
 fn sections(data: &Value) -> Result<Value, Fault> {
-    let Value::Array(given) = data else {
-        return Err(Fault::plain("Parameter 'data' must be array."));
+    let given = match data {
+        Value::Array(given) if given.is_empty() => {
+            return Err(Fault::plain("There are no data to write."));
+        }
+        Value::Array(given) => given,
+        Value::Object(_) => return Err(Fault::plain("The data must be indexed array.")),
+        _ => return Err(Fault::plain("Parameter 'data' must be array.")),
     };
-    if given.is_empty() {
-        return Err(Fault::plain("Parameter 'data' must be indexed array."));
+    given
+        .iter()
+        .enumerate()
+        .map(|(at, given)| section(given, at))
+        .collect()
+}
+
+fn section(given: &Value, at: usize) -> Result<Value, Fault> {
+    let text = |name: &str| php::get(given, name).and_then(php::text);
+    let kind = text("type").unwrap_or_else(|| SECTION.to_owned());
+    if kind != SECTION {
+        let text =
+            format!("Section at index {at} has type {kind}. The expected type is '{SECTION}'.");
+        return Err(Fault::plain(text));
     }
-    let mut sections = Vec::new();
-    for (at, section) in given.iter().enumerate() {
-        let text = |name: &str| php::get(section, name).and_then(php::text);
-        let wrong = |text: String| {
-            Err(Fault::plain(format!(
-                "There are errors in data after sanitization. {text}"
-            )))
-        };
-        if !php::is_array(section) {
-            return wrong(format!("The section at index {at} is not an array."));
-        }
-        let kind = text("type").unwrap_or_else(|| "section".to_owned());
-        if kind != "section" {
-            return wrong(format!(
-                "The section at index {at} has type '{kind}', only 'section' is supported."
-            ));
-        }
-        let Some(name) = text("name").filter(|n| !n.is_empty()) else {
-            return wrong(format!("The section at index {at} does not have name."));
-        };
-        let Some(title) = text("title") else {
-            return wrong(format!("The section at index {at} does not have title."));
-        };
-        let mut elements = Vec::new();
-        for (place, element) in php::values(php::get(section, "elements").unwrap_or(&Value::Null))
-            .iter()
-            .enumerate()
-        {
-            let Some(name) = php::get(element, "name")
-                .and_then(php::text)
-                .filter(|n| !n.is_empty())
-            else {
-                return wrong(format!(
-                    "The element at index {place} in section at index {at} does not have name."
-                ));
-            };
-            let mut kept = Map::from_iter([("name".to_owned(), Value::from(name))]);
-            if let Some(flags) =
-                php::get(element, "optionFlags").filter(|f| php::number(f).is_some())
-            {
-                kept.insert("optionFlags".to_owned(), flags.clone());
-            }
-            match php::get(element, "options") {
-                Some(options) if php::is_array(options) => {
-                    kept.insert("options".to_owned(), options.clone());
-                }
-                Some(options) if !options.is_null() => {
-                    return wrong(format!(
-                        "The options of element '{place}' in section at index {at} must be array."
-                    ));
-                }
-                _ => {}
-            }
-            elements.push(Value::Object(kept));
-        }
-        sections.push(json!({ "name": name, "title": title, "type": kind, "elements": elements }));
+    let nameless = || Fault::plain(format!("Section at index {at} does not have name."));
+    let name = text("name")
+        .filter(|n| !n.is_empty())
+        .ok_or_else(nameless)?;
+    // A blank one will do.
+    let untitled = || Fault::plain(format!("Section at index {at} does not have title."));
+    let title = text("title").ok_or_else(untitled)?;
+    let given = php::get(given, "elements").filter(|e| php::is_array(e));
+    let elements: Vec<Value> = given
+        .map(php::values)
+        .unwrap_or_default()
+        .into_iter()
+        .enumerate()
+        .map(|(place, given)| element(given, place, at))
+        .collect::<Result<_, _>>()?;
+    Ok(json!({ "name": name, "title": title, "type": kind, "elements": elements }))
+}
+
+/// Flags that are no number and options that are no array are left out.
+fn element(given: &Value, place: usize, at: usize) -> Result<Value, Fault> {
+    let name = php::get(given, "name").and_then(php::text);
+    let name = name.filter(|n| !n.is_empty()).ok_or_else(|| {
+        let text = format!("Element at index {place} in section at index {at} does not have name.");
+        Fault::plain(text)
+    })?;
+    let mut kept = Map::from_iter([("name".to_owned(), Value::from(name))]);
+    let numeric = |flags: &&Value| !flags.is_boolean() && php::number(flags).is_some();
+    if let Some(flags) = php::get(given, "optionFlags").filter(numeric) {
+        kept.insert("optionFlags".to_owned(), flags.clone());
     }
-    Ok(Value::Array(sections))
+    if let Some(options) = php::get(given, "options").filter(|o| php::is_array(o)) {
+        kept.insert("options".to_owned(), options.clone());
+    }
+    Ok(Value::Object(kept))
 }

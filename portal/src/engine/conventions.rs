@@ -1,5 +1,7 @@
 //! Names that the platform gives the same meaning in every CRM record that has them.
 
+use crate::catalogue::Table;
+
 /// Who is responsible; the caller by default.
 pub(crate) const RESPONSIBLE: &str = "ASSIGNED_BY_ID";
 /// Who made the record, and when.
@@ -12,12 +14,16 @@ pub(crate) const ACTIVE: (&str, &str) = ("LAST_ACTIVITY_BY", "LAST_ACTIVITY_TIME
 pub(crate) const CATEGORY: &str = "CATEGORY_ID";
 /// The category that the classic methods are pinned to.
 pub(crate) const CLASSIC_CATEGORY: i64 = 0;
-/// Whether everybody sees the record.
-pub(crate) const OPENED: &str = "OPENED";
+/// Whether everybody sees the record, and whether exports include it; yes by default.
+pub(crate) const ON: [&str; 2] = ["OPENED", "EXPORT"];
+/// Notes, in BBCode whatever they were sent in.
+pub(crate) const COMMENTS: &str = "COMMENTS";
 /// Parts of a person's name.
 pub(crate) const NAME: &str = "NAME";
 /// The same.
 pub(crate) const LAST_NAME: &str = "LAST_NAME";
+/// What people are described to need; nobody enforces it.
+pub(crate) const NAMES: [&str; 3] = [NAME, "SECOND_NAME", LAST_NAME];
 /// First and last name, kept for searching.
 pub(crate) const FULL_NAME: &str = "FULL_NAME";
 /// A record with a title of its own needs no name.
@@ -28,9 +34,18 @@ pub(crate) const BIRTH: (&str, &str) = ("BIRTHDATE", "BIRTHDAY_SORT");
 pub(crate) const NO_BIRTHDAY: i64 = 1024;
 /// What a record is called when nobody gave it a name.
 pub(crate) const UNTITLED: &str = "Untitled";
+/// Taken for analytics when a record is made, and described nowhere.
+pub(crate) const TRACE: &str = "TRACE";
 /// Beginning of flags that say whether there are multifields of a kind.
 pub(crate) const HAS: &str = "HAS_";
 /// Open channels are messenger entries that begin so, counted by `HAS_IMOL`.
 pub(crate) const OPEN_CHANNEL: (&str, &str, &str) = ("HAS_IMOL", "IM", "imol|");
+/// Beginning of the fields that hold a parent; the number of its kind ends the name.
+pub(crate) const PARENT: &str = "PARENT_ID_";
 /// Records of a page.
 pub(crate) const PAGE: i64 = 50;
+
+/// Whether records of a table are people, who have to have a name.
+pub(crate) fn are_people(table: &Table) -> bool {
+    table.has(NAME) && table.has(LAST_NAME) && !table.has(TITLE)
+}

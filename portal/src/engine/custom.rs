@@ -74,16 +74,13 @@ pub(crate) fn settings(user_type: &str, given: Option<&Value>) -> Value {
     };
     if let (Some(own), Some(given)) = (settings.as_object_mut(), given) {
         for (key, value) in php::entries(given) {
-            if user_type == "date" && key == "DEFAULT_VALUE" && !php::is_array(value) {
-                let day = php::text(value).unwrap_or_default();
-                let kind = if day.is_empty() { "NONE" } else { "FIXED" };
-                own.insert(key.into_owned(), json!({ "VALUE": day, "TYPE": kind }));
-            } else if matches!(&*key, "ROWS" | "LIST_HEIGHT") {
-                own.insert(key.into_owned(), php::int(value).max(1).into());
-            } else {
-                own.insert(key.into_owned(), value.clone());
-            }
+            let value = setting_value(user_type, &key, value);
+            own.insert(key.into_owned(), value);
         }
+    }
+    let chosen = given.is_some_and(|given| !php::entries(given).is_empty());
+    if user_type == "crm" && !chosen {
+        settings["LEAD"] = "Y".into();
     }
     // Without settings there is an empty PHP array.
     if settings.as_object().is_some_and(Map::is_empty) {
@@ -93,17 +90,56 @@ pub(crate) fn settings(user_type: &str, given: Option<&Value>) -> Value {
     }
 }
 
-/// `SHOW_FILTER` as it is stored.
-pub(crate) fn show_filter(user_type: &str, given: &str) -> String {
-    let built_in = TYPES.iter().any(|(code, _)| *code == user_type);
-    match given {
-        "N" | "" | "0" => "N",
-        _ if !built_in => "N",
-        "I" | "E" | "S" => given,
-        _ if user_type == "employee" => "I",
-        _ => "E",
+/// A setting as it is kept of what was given.
+fn setting_value(user_type: &str, name: &str, given: &Value) -> Value {
+    let one_of = |known: &[&str]| {
+        let given = php::text(given).unwrap_or_default();
+        let first = known.first().copied().unwrap_or_default();
+        Value::from(if known.contains(&given.as_str()) {
+            given
+        } else {
+            first.to_owned()
+        })
+    };
+    match (user_type, name) {
+        ("date" | "datetime", "DEFAULT_VALUE") => default_date(given),
+        ("boolean", "DEFAULT_VALUE") => i64::from(php::int(given) > 0).into(),
+        ("boolean", "DISPLAY") => one_of(&["CHECKBOX", "RADIO", "DROPDOWN"]),
+        (_, "DISPLAY") => one_of(&["LIST", "UI", "CHECKBOX", "DIALOG"]),
+        ("double", "PRECISION") => php::int(given).max(0).into(),
+        // Of a file it is the height of a preview, where nought means any.
+        ("file", "LIST_HEIGHT") => given.clone(),
+        (_, "ROWS" | "LIST_HEIGHT") => php::int(given).max(1).into(),
+        _ => given.clone(),
     }
-    .to_owned()
+}
+
+/// `{VALUE, TYPE}`; a day alone is a fixed one.
+fn default_date(given: &Value) -> Value {
+    let text = |name: &str| php::get(given, name).and_then(php::text);
+    let value = php::text(given)
+        .or_else(|| text("VALUE"))
+        .unwrap_or_default();
+    let kind = match text("TYPE").as_deref() {
+        Some("NOW") => "NOW",
+        Some("FIXED") => "FIXED",
+        _ if !value.is_empty() && !php::is_array(given) => "FIXED",
+        _ => "NONE",
+    };
+    json!({ "VALUE": value, "TYPE": kind })
+}
+
+/// `SHOW_FILTER` as it is stored: yes becomes a way to compare.
+pub(crate) fn show_filter(user_type: &str, given: &Value) -> &'static str {
+    let built_in = TYPES.iter().any(|(code, _)| *code == user_type);
+    match php::text(given).as_deref() {
+        Some("Y" | "y" | "1" | "true" | "I" | "E" | "S") if !built_in => "N",
+        Some("I") => "I",
+        Some("S") => "S",
+        Some("Y" | "y" | "1" | "true") if user_type == "employee" => "I",
+        Some("Y" | "y" | "1" | "true" | "E") => "E",
+        _ => "N",
+    }
 }
 
 /// Adds what only descriptions of custom fields have.
@@ -144,6 +180,33 @@ pub(crate) fn describe(field: &CustomField, info: &mut Map<String, Value>) {
             .cloned()
             .unwrap_or_else(|| json!([])),
     );
+}
+
+/// A setting of a field.
+pub(crate) fn setting<'a>(field: &'a CustomField, name: &str) -> Option<&'a Value> {
+    php::get(field.properties.get("SETTINGS")?, name)
+}
+
+/// File name endings that a field takes; none for any.
+pub(crate) fn extensions(field: &CustomField) -> Vec<String> {
+    match setting(field, "EXTENSIONS") {
+        Some(Value::Object(map)) => map.keys().cloned().collect(),
+        Some(list @ Value::Array(_)) => php::values(list)
+            .into_iter()
+            .filter_map(php::text)
+            .collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// What a field is called in texts: its label, or else its code.
+pub(crate) fn title(field: &CustomField) -> String {
+    let label = label(field.properties.get("EDIT_FORM_LABEL"), LANGUAGES[0]);
+    if label.is_empty() {
+        field.name.clone()
+    } else {
+        label
+    }
 }
 
 /// A label in a language.

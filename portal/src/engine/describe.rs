@@ -4,16 +4,16 @@ use bitrix24_codegen::model::{Access, Field, Model};
 use serde_json::{Map, Value, json};
 
 use super::Fields;
+use super::conventions::TRACE;
 use super::custom;
 use crate::catalogue::{Kind, Source, ViewField, kind_of, upper};
 use crate::handlers::owner_type;
 
 /// Descriptions of a view's fields by name. Hidden fields are left out.
 pub(crate) fn fields(fields: &Fields) -> Value {
-    let shown = fields
-        .list
-        .iter()
-        .filter(|f| f.access != Access::Filter && !matches!(f.source, Source::Star(_)));
+    let shown = fields.list.iter().filter(|f| {
+        f.access != Access::Filter && f.wire != TRACE && !matches!(f.source, Source::Star(_))
+    });
     Value::Object(
         shown
             .map(|field| (field.wire.clone(), field_info(field, fields.item)))
@@ -73,6 +73,7 @@ fn field_info(field: &ViewField, item: bool) -> Value {
 /// Number of the kind of record that a field names as a parent: in the field's name, or of what it was made from.
 fn parent_type(field: &ViewField) -> Option<i64> {
     match &field.kind {
+        _ if matches!(field.source, Source::Key) => None,
         Kind::Record(name) if name == "crm_entity" => field
             .wire
             .trim_start_matches(|c: char| !c.is_ascii_digit())

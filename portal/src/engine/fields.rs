@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use bitrix24_codegen::model::{Access, FilterUse};
 
+use super::conventions::{NAMES, are_people};
 use crate::catalogue::{Kind, Source, View, ViewField};
 use crate::store::{CustomField, Store};
 
@@ -20,9 +21,12 @@ pub(crate) struct Fields {
 impl Fields {
     pub(crate) fn load(store: &Store, view: &View, original: bool) -> rusqlite::Result<Self> {
         let mut list = Vec::new();
+        let people = !view.item && are_people(&view.table);
         for field in &view.fields {
             let Source::Star(prefix) = &field.source else {
-                list.push(field.clone());
+                let mut field = field.clone();
+                field.required |= people && NAMES.contains(&field.wire.as_str());
+                list.push(field);
                 continue;
             };
             for column in store.columns(&view.table, prefix)? {

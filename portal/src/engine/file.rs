@@ -21,10 +21,14 @@ pub(crate) enum Wish {
     /// Nothing that makes sense was sent.
     Nothing,
     Keep(i64),
-    Remove,
+    Remove(i64),
+    /// Whatever file there is goes.
+    Clear,
     Upload {
         name: String,
         content: Vec<u8>,
+        /// The file whose place it takes.
+        replaces: Option<i64>,
     },
 }
 
@@ -35,22 +39,23 @@ impl Wish {
         if !value.is_object() {
             return Self::Nothing;
         }
+        let id = field("id").map(php::int).filter(|id| *id > 0);
         if let Some(data) = field("fileData") {
             let parts: Vec<String> = php::values(data)
                 .into_iter()
                 .filter_map(php::text)
                 .collect();
             return match parts.as_slice() {
-                [content] => Self::upload("file", content),
-                [name, content, ..] => Self::upload(name, content),
+                [content] => Self::upload("file", content, id),
+                [name, content, ..] => Self::upload(name, content, id),
                 [] => Self::Nothing,
             };
         }
         let remove = field("remove")
             .and_then(php::text)
             .is_some_and(|r| matches!(r.as_str(), "Y" | "y" | "1" | "true"));
-        match field("id").map(php::int).filter(|id| *id > 0) {
-            _ if remove => Self::Remove,
+        match id {
+            Some(id) if remove => Self::Remove(id),
             Some(id) => Self::Keep(id),
             None => Self::Nothing,
         }
@@ -59,10 +64,10 @@ impl Wish {
     /// `[name, base64]`, or `{ID}` to keep a file.
     pub(crate) fn item(value: &Value) -> Self {
         match value {
-            value if php::is_blank(value) => Self::Remove,
+            value if php::is_blank(value) => Self::Clear,
             Value::Array(parts) => match parts.as_slice() {
-                [Value::String(name), Value::String(content)] => Self::upload(name, content),
-                [] => Self::Remove,
+                [Value::String(name), Value::String(content)] => Self::upload(name, content, None),
+                [] => Self::Clear,
                 _ => Self::Nothing,
             },
             Value::Object(_) => {
@@ -75,12 +80,13 @@ impl Wish {
         }
     }
 
-    fn upload(name: &str, content: &str) -> Self {
+    fn upload(name: &str, content: &str, replaces: Option<i64>) -> Self {
         let content: String = content.chars().filter(|c| !c.is_whitespace()).collect();
         match BASE64.decode(content) {
             Ok(content) => Self::Upload {
                 name: name.to_owned(),
                 content,
+                replaces,
             },
             Err(_) => Self::Nothing,
         }

@@ -36,11 +36,40 @@ pub(super) fn is_item_call(cx: &Cx<'_>) -> bool {
         .any(|m| m.family.as_deref() == Some("item") && m.call.eq_ignore_ascii_case(cx.call))
 }
 
-/// The number of a record type that the portal does not have.
+/// The number of a record type that the universal methods do not serve.
 pub(super) fn unknown_type(cx: &Cx<'_>) -> Fault {
-    match cx.param("entityTypeId") {
-        Some(_) => Fault::new("NOT_FOUND", "SPA not found"),
-        None => Fault::new("100", "Could not find value for parameter {entityTypeId}"),
+    let Some(number) = cx.param("entityTypeId") else {
+        return missing("entityTypeId");
+    };
+    match crate::handlers::owner_code(php::int(number)) {
+        Some(code) => Fault::new(
+            "ENTITY_TYPE_NOT_SUPPORTED",
+            format!("Entity type {code} is not supported"),
+        ),
+        None => Fault::new("NOT_FOUND", "SPA not found"),
+    }
+}
+
+fn missing(name: &str) -> Fault {
+    Fault::new(
+        "100",
+        format!("Could not find value for parameter {{{name}}}"),
+    )
+}
+
+/// An array parameter, if it was sent.
+pub(super) fn array<'a>(cx: &'a Cx<'_>, name: &str) -> Result<Option<&'a Value>, Fault> {
+    match cx.param(name) {
+        Some(value) if !php::is_array(value) => {
+            let text = php::text(value).unwrap_or_default();
+            Err(Fault::new(
+                "100",
+                format!(
+                    "Invalid value {{{text}}} to match with parameter {{{name}}}. Should be value of type array."
+                ),
+            ))
+        }
+        other => Ok(other),
     }
 }
 
@@ -59,6 +88,14 @@ impl Items<'_> {
     }
 
     fn id(&self) -> Result<i64, Fault> {
+        if self
+            .cx
+            .param("id")
+            .or_else(|| self.cx.param("ID"))
+            .is_none()
+        {
+            return Err(missing("id"));
+        }
         let id = self.cx.id().ok_or_else(Fault::no_item)?;
         if self.cx.exists(&self.view.table, id)? {
             Ok(id)
@@ -68,12 +105,8 @@ impl Items<'_> {
     }
 
     fn input(&self) -> Result<Value, Fault> {
-        let input = self
-            .cx
-            .param("fields")
-            .filter(|v| php::is_array(v))
-            .cloned();
-        input.ok_or_else(|| Fault::new("100", "Could not find value for parameter {fields}"))
+        let input = array(self.cx, "fields")?.cloned();
+        input.ok_or_else(|| missing("fields"))
     }
 
     /// The record as it is now, under `item`.
@@ -129,11 +162,21 @@ impl Items<'_> {
         Ok(json!({ "item": { "id": id } }).into())
     }
 
+    /// Does something as a whole or not at all, while what was done before stays.
+    fn whole<T>(&self, what: impl FnOnce() -> Result<T, Fault>) -> Result<T, Fault> {
+        self.cx.db().execute_batch("SAVEPOINT whole")?;
+        let outcome = what();
+        if outcome.is_err() {
+            self.cx.db().execute_batch("ROLLBACK TO whole")?;
+            self.cx.core.forget();
+        }
+        self.cx.db().execute_batch("RELEASE whole")?;
+        outcome
+    }
+
     fn batch_import(&self) -> Result<Answer, Fault> {
-        let data = self.cx.param("data").filter(|v| php::is_array(v)).cloned();
-        let data =
-            data.ok_or_else(|| Fault::new("100", "Could not find value for parameter {data}"))?;
-        let records = php::values(&data);
+        let data = array(self.cx, "data")?.ok_or_else(|| missing("data"))?;
+        let records = php::values(data);
         if records.len() > MAX_BATCH {
             let text = format!("You cannot import more than {MAX_BATCH} items");
             return Err(Fault::new("MAX_IMPORT_BATCH_SIZE_EXCEEDED", text));
@@ -141,7 +184,7 @@ impl Items<'_> {
         let mut items = Vec::new();
         for record in records {
             let mut item = Map::new();
-            match self.create(record, Mode::Import) {
+            match self.whole(|| self.create(record, Mode::Import)) {
                 Ok(id) => item.insert("item".to_owned(), json!({ "id": id })),
                 Err(fault) => {
                     item.insert("error".to_owned(), fault.code.into());

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::conventions::PAGE;
+use super::item::array;
 use super::read::{self, Page};
 use super::render::Manner;
 use super::{Answer, Cx, Fields, filter, page};
@@ -14,14 +15,10 @@ use crate::store::quote;
 pub(super) fn list(cx: &Cx<'_>, view: &View, original: bool) -> Result<Answer, Fault> {
     let fields = cx.fields(view, original)?;
     let empty = Value::Array(Vec::new());
-    let condition = filter::nested(
-        &view.table,
-        &fields,
-        cx.param("filter").unwrap_or(&empty),
-        cx.zone(),
-    )?;
-    let order = order(&fields, cx.param("order").unwrap_or(&empty))?;
-    let chosen = select(&fields, cx.param("select").unwrap_or(&empty));
+    let given = |name: &str| Ok::<_, Fault>(array(cx, name)?.unwrap_or(&empty));
+    let chosen = select(&fields, given("select")?);
+    let order = order(&fields, given("order")?)?;
+    let condition = filter::nested(&view.table, &fields, given("filter")?, cx.zone())?;
     let mut page = Page {
         condition,
         order,

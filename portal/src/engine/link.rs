@@ -46,6 +46,7 @@ pub(super) fn run(
         cx,
         table: &view.table,
         link,
+        bare: role == "items.set",
     };
     let result = links.run(role)?;
     if let (Ok(answer), Some(owner)) = (&result, cx.id())
@@ -61,6 +62,8 @@ struct Links<'a> {
     cx: &'a Cx<'a>,
     table: &'a Table,
     link: &'a Link,
+    /// Texts spell parameters without quotation marks.
+    bare: bool,
 }
 
 impl Links<'_> {
@@ -76,9 +79,19 @@ impl Links<'_> {
     }
 
     fn owner(&self) -> Result<i64, Fault> {
-        self.cx
-            .id()
-            .ok_or_else(|| Fault::plain("The parameter 'ownerEntityID' is invalid or not defined."))
+        self.cx.id().ok_or_else(|| {
+            let name = self.spelled("ownerEntityID");
+            Fault::plain(format!("The parameter {name} is invalid or not defined."))
+        })
+    }
+
+    /// A parameter in texts: one method leaves the quotation marks out.
+    fn spelled(&self, name: &str) -> String {
+        if self.bare {
+            name.to_owned()
+        } else {
+            format!("'{name}'")
+        }
     }
 
     fn existing_owner(&self) -> Result<i64, Fault> {
@@ -90,13 +103,20 @@ impl Links<'_> {
         }
     }
 
-    fn fields(&self) -> Result<Value, Fault> {
-        let fields = self
-            .cx
-            .any_param("fields")
-            .filter(|v| php::is_array(v))
-            .cloned();
-        fields.ok_or_else(|| Fault::plain("The parameter 'fields' must be array."))
+    /// An array among the parameters.
+    fn array(&self, name: &str) -> Result<Value, Fault> {
+        let given = self.cx.any_param(name).filter(|v| php::is_array(v));
+        given.cloned().ok_or_else(|| {
+            let name = self.spelled(name);
+            Fault::plain(format!("The parameter {name} must be array."))
+        })
+    }
+
+    /// An owner that exists, and `fields`, in the order in which the platform looks at them.
+    fn owner_and_fields(&self) -> Result<(i64, Value), Fault> {
+        self.owner()?;
+        let fields = self.array("fields")?;
+        Ok((self.existing_owner()?, fields))
     }
 
     fn target(&self, fields: &Value) -> Result<i64, Fault> {
@@ -109,10 +129,8 @@ impl Links<'_> {
     }
 
     fn add(&self) -> Result<Answer, Fault> {
-        let owner = self.owner()?;
-        let fields = self.fields()?;
+        let (owner, fields) = self.owner_and_fields()?;
         let target = self.target(&fields)?;
-        let owner = self.existing_owner().map(|_| owner)?;
         let mut bound = self.bound(owner)?;
         if bound.iter().any(|b| b.target == target) {
             return Ok(json!(false).into());
@@ -129,8 +147,8 @@ impl Links<'_> {
     }
 
     fn delete(&self) -> Result<Answer, Fault> {
-        let owner = self.owner()?;
-        let target = self.target(&self.fields()?)?;
+        let (owner, fields) = self.owner_and_fields()?;
+        let target = self.target(&fields)?;
         let mut bound = self.bound(owner)?;
         let before = bound.len();
         bound.retain(|b| b.target != target);
@@ -159,24 +177,15 @@ impl Links<'_> {
 
     fn set(&self) -> Result<Answer, Fault> {
         self.owner()?;
-        let items = self
-            .cx
-            .any_param("items")
-            .filter(|v| php::is_array(v))
-            .cloned();
-        let items = items.ok_or_else(|| Fault::plain("The parameter 'items' must be array."))?;
+        let items = self.array("items")?;
         let owner = self.existing_owner()?;
         let mut bound: Vec<Bound> = Vec::new();
-        for item in php::values(&items) {
+        // Entries that are skipped take up a place all the same.
+        for (at, item) in php::values(&items).into_iter().enumerate() {
             let target = php::get(item, &self.link.column).map_or(0, php::int);
-            if target <= 0 || bound.iter().any(|b| b.target == target) {
-                continue;
+            if target > 0 && bound.iter().all(|b| b.target != target) {
+                bound.push(read(item, target, place(at)));
             }
-            let place = i64::try_from(bound.len())
-                .unwrap_or(0)
-                .saturating_add(1)
-                .saturating_mul(STEP);
-            bound.push(read(item, target, place));
         }
         self.save(owner, bound)?;
         Ok(json!(true).into())
@@ -188,22 +197,35 @@ impl Links<'_> {
     }
 
     fn bound(&self, owner: i64) -> Result<Vec<Bound>, Fault> {
-        let sql = "SELECT target, sort, is_primary, role FROM link WHERE kind = ?1 AND owner = ?2 ORDER BY sort, target";
-        let mut statement = self.cx.db().prepare_cached(sql)?;
-        let rows = statement.query_map((&self.link.entity, owner), |row| {
-            Ok(Bound {
-                target: row.get(0)?,
-                sort: row.get(1)?,
-                primary: row.get(2)?,
-                role: row.get(3)?,
-            })
-        })?;
-        Ok(rows.collect::<rusqlite::Result<_>>()?)
+        bound(self.cx.db(), self.link, owner)
     }
 
     fn save(&self, owner: i64, bound: Vec<Bound>) -> Result<(), Fault> {
         store(self.cx.db(), self.table, self.link, owner, bound)
     }
+}
+
+/// The links of a record in their order.
+fn bound(db: &Connection, link: &Link, owner: i64) -> Result<Vec<Bound>, Fault> {
+    let sql = "SELECT target, sort, is_primary, role FROM link WHERE kind = ?1 AND owner = ?2 ORDER BY sort, target";
+    let mut statement = db.prepare_cached(sql)?;
+    let rows = statement.query_map((&link.entity, owner), |row| {
+        Ok(Bound {
+            target: row.get(0)?,
+            sort: row.get(1)?,
+            primary: row.get(2)?,
+            role: row.get(3)?,
+        })
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// `SORT` of the link at a position: 10, 20, ….
+fn place(at: usize) -> i64 {
+    i64::try_from(at)
+        .unwrap_or(i64::MAX)
+        .saturating_add(1)
+        .saturating_mul(STEP)
 }
 
 fn read(fields: &Value, target: i64, place: i64) -> Bound {
@@ -221,7 +243,8 @@ fn read(fields: &Value, target: i64, place: i64) -> Bound {
     }
 }
 
-/// Replaces the links of a record; exactly one is the main one, and its id is kept in the record too.
+/// Replaces the links of a record; exactly one is the main one, and its id is kept in the record too. Nothing but the order
+/// in which they are given decides which.
 fn store(
     db: &Connection,
     table: &Table,
@@ -229,11 +252,12 @@ fn store(
     owner: i64,
     mut bound: Vec<Bound>,
 ) -> Result<(), Fault> {
-    bound.sort_by_key(|b| b.sort);
-    let main = bound.iter().position(|b| b.primary).unwrap_or(0);
-    for (at, item) in bound.iter_mut().enumerate() {
-        item.primary = at == main;
+    let main = bound.iter().find(|b| b.primary).or(bound.first());
+    let main = main.map(|b| b.target);
+    for item in &mut bound {
+        item.primary = Some(item.target) == main;
     }
+    bound.sort_by_key(|b| b.sort);
     db.prepare_cached("DELETE FROM link WHERE kind = ?1 AND owner = ?2")?
         .execute((&link.entity, owner))?;
     let sql = "INSERT INTO link (kind, owner, target, sort, is_primary, role) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
@@ -253,8 +277,7 @@ fn store(
         quote(&table.name),
         quote(&link.column)
     );
-    db.prepare_cached(&sql)?
-        .execute((bound.get(main).map(|b| b.target), owner))?;
+    db.prepare_cached(&sql)?.execute((main, owner))?;
     Ok(())
 }
 
@@ -269,19 +292,42 @@ pub(crate) fn replace(
     let mut bound: Vec<Bound> = Vec::new();
     for target in targets {
         if bound.iter().all(|b| b.target != *target) {
-            let place = i64::try_from(bound.len())
-                .unwrap_or(0)
-                .saturating_add(1)
-                .saturating_mul(STEP);
             bound.push(Bound {
                 target: *target,
-                sort: place,
+                sort: place(bound.len()),
                 primary: bound.is_empty(),
                 role: 0,
             });
         }
     }
     store(db, table, link, owner, bound)
+}
+
+/// Removes the links from a record.
+pub(crate) fn remove_from(db: &Connection, link: &Link, owner: i64) -> Result<(), Fault> {
+    db.prepare_cached("DELETE FROM link WHERE kind = ?1 AND owner = ?2")?
+        .execute((&link.entity, owner))?;
+    Ok(())
+}
+
+/// Removes the links to a record; of what remains, the first one becomes the main one.
+pub(crate) fn remove_to(
+    db: &Connection,
+    table: &Table,
+    link: &Link,
+    target: i64,
+) -> Result<(), Fault> {
+    let sql = "SELECT owner FROM link WHERE kind = ?1 AND target = ?2";
+    let owners: Vec<i64> = db
+        .prepare_cached(sql)?
+        .query_map((&link.entity, target), |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
+    for owner in owners {
+        let mut rest = bound(db, link, owner)?;
+        rest.retain(|b| b.target != target);
+        store(db, table, link, owner, rest)?;
+    }
+    Ok(())
 }
 
 /// Whether a record is linked to another.

@@ -4,6 +4,7 @@
 //! module of the engine knows the fields of a particular record; names that the platform itself gives a meaning in every
 //! CRM record stand in [`conventions`].
 
+mod bbcode;
 mod classic;
 mod configuration;
 mod conventions;

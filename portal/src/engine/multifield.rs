@@ -74,10 +74,7 @@ impl Entry {
                 .unwrap_or_default()
         };
         let kind = text("typeId").to_ascii_uppercase();
-        let id = php::get(value, "id")
-            .map(php::int)
-            .filter(|id| *id > 0)
-            .or_else(|| key.parse().ok());
+        let id = key.parse().ok();
         (php::is_array(value) && (!kind.is_empty() || id.is_some())).then(|| Self {
             kind,
             id,
@@ -118,13 +115,13 @@ pub(crate) fn of(
     rows.collect()
 }
 
-/// Merges changes into what a record has: what is not mentioned stays.
+/// Merges changes into what a record has: what is not mentioned stays. Tells what is wrong with the new values.
 pub(crate) fn merge(
     db: &Connection,
     table: &Table,
     owner: i64,
     entries: &[Entry],
-) -> Result<(), Fault> {
+) -> Result<Vec<String>, Fault> {
     let mut known = of(db, table, &[owner])?;
     let mut wrong = Vec::new();
     for entry in entries {
@@ -146,15 +143,15 @@ pub(crate) fn merge(
             Some(found) => found.kind.clone(),
             None => entry.kind.clone(),
         };
-        if let Err(text) = check(&kind, &entry.value) {
-            wrong.push(text);
-            continue;
-        }
         // A type that was left out is the default one, also for a value that had another.
         let value_type = entry
             .value_type
             .clone()
             .unwrap_or_else(|| default_type(&kind).to_owned());
+        if let Err(text) = check(&kind, &value_type, &entry.value) {
+            wrong.push(text);
+            continue;
+        }
         match existing {
             Some(at) => {
                 if let Some(found) = known.get_mut(at) {
@@ -190,10 +187,8 @@ pub(crate) fn merge(
             }
         }
     }
-    if !wrong.is_empty() {
-        return Err(Fault::core(wrong.join("\n")));
-    }
-    recount(db, table, owner, &known)
+    recount(db, table, owner, &known)?;
+    Ok(wrong)
 }
 
 fn default_type(kind: &str) -> &'static str {
@@ -204,16 +199,30 @@ fn default_type(kind: &str) -> &'static str {
     }
 }
 
-fn check(kind: &str, value: &str) -> Result<(), String> {
+fn check(kind: &str, value_type: &str, value: &str) -> Result<(), String> {
     if value.chars().count() > MAX_LENGTH {
+        let name = title(kind, value_type);
         return Err(format!(
-            "The value of '{kind}' is longer than {MAX_LENGTH} characters."
+            "The field {name} must not exceed {MAX_LENGTH} characters."
         ));
     }
     if kind == "EMAIL" && !is_email(value) {
-        return Err(format!("Incorrect e-mail address: {value}"));
+        let name = title(kind, value_type);
+        return Err(format!("The field {name} contains an invalid address."));
     }
     Ok(())
+}
+
+/// "Work e-mail"
+fn title(kind: &str, value_type: &str) -> String {
+    let kind = match kind {
+        "EMAIL" => "e-mail".to_owned(),
+        other => other.to_lowercase(),
+    };
+    let mut letters = value_type.chars();
+    let first = letters.next().map(|c| c.to_uppercase().to_string());
+    let rest = letters.as_str().to_lowercase();
+    format!("{}{rest} {kind}", first.unwrap_or_default())
 }
 
 fn is_email(text: &str) -> bool {

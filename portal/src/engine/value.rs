@@ -7,28 +7,95 @@ use crate::php;
 use crate::store::Stored;
 use crate::zone::Zone;
 
-/// What a field keeps of a value; nothing when the value makes no sense and the key is dropped. Files go another way.
-pub(crate) fn stored(field: &ViewField, value: &Value, zone: Zone) -> Option<Stored> {
-    if field.many {
-        let values: Vec<Value> = many(field, value)
-            .into_iter()
-            .filter_map(|v| one(&field.kind, &v, zone))
-            .filter_map(|stored| json(&stored))
-            .collect();
-        return Some(if values.is_empty() {
-            Stored::Null
-        } else {
-            Stored::Text(Value::Array(values).to_string())
-        });
+/// How a record is written to.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Reading {
+    pub(crate) zone: Zone,
+    /// By the universal methods.
+    pub(crate) item: bool,
+}
+
+impl Reading {
+    /// What a field keeps of a value; nothing when the value makes no sense and the key is dropped. Files go another way.
+    pub(crate) fn stored(self, field: &ViewField, value: &Value) -> Option<Stored> {
+        if field.many {
+            let values: Vec<Value> = many(field, value)
+                .into_iter()
+                .filter_map(|v| self.one(&field.kind, &v))
+                .filter_map(|stored| json(&stored))
+                .collect();
+            return Some(if values.is_empty() {
+                Stored::Null
+            } else {
+                Stored::Text(Value::Array(values).to_string())
+            });
+        }
+        if field.kind == Kind::Json {
+            return Some(if php::is_blank(value) {
+                Stored::Null
+            } else {
+                Stored::Text(value.to_string())
+            });
+        }
+        self.one(&field.kind, value)
     }
-    if field.kind == Kind::Json {
-        return Some(if php::is_blank(value) {
-            Stored::Null
-        } else {
-            Stored::Text(value.to_string())
-        });
+
+    fn one(self, kind: &Kind, value: &Value) -> Option<Stored> {
+        if php::is_array(value) {
+            return None;
+        }
+        let text = php::text(value);
+        if matches!(kind, Kind::Flag) {
+            let yes = value == &Value::Bool(true)
+                || text
+                    .as_deref()
+                    .is_some_and(|t| t.eq_ignore_ascii_case("y") || t.eq_ignore_ascii_case("true"));
+            return Some(Stored::Text(if yes { "Y" } else { "N" }.to_owned()));
+        }
+        let Some(text) = text else {
+            return Some(Stored::Null);
+        };
+        if matches!(kind, Kind::Switch) {
+            return Some(if text.is_empty() && value.is_string() {
+                Stored::Null
+            } else {
+                Stored::Integer(i64::from(self.is_on(&text)))
+            });
+        }
+        if text.trim().is_empty() {
+            let keeps = matches!(kind, Kind::Text | Kind::Status(_)) && value.is_string();
+            return Some(if keeps {
+                Stored::Text(text)
+            } else {
+                Stored::Null
+            });
+        }
+        match kind {
+            Kind::Date => self.zone.read_day(&text).map(Stored::Text),
+            Kind::Moment => self.zone.read_moment(&text).map(Stored::Integer),
+            Kind::Number => php::number(value).map(|n| {
+                n.as_i64().map_or_else(
+                    || Stored::Real(n.as_f64().unwrap_or_default()),
+                    Stored::Integer,
+                )
+            }),
+            Kind::Int => Some(Stored::Integer(php::int(value))),
+            Kind::User | Kind::Record(_) | Kind::Choice => {
+                let id = php::int(value);
+                Some(if id == 0 {
+                    Stored::Null
+                } else {
+                    Stored::Integer(id)
+                })
+            }
+            _ => Some(Stored::Text(text)),
+        }
     }
-    one(&field.kind, value, zone)
+
+    /// What turns a custom boolean on; the universal methods know more words for it.
+    fn is_on(self, text: &str) -> bool {
+        matches!(text, "1" | "Y") || self.item && matches!(text, "y" | "true")
+    }
 }
 
 /// Values of a multiple field: a scalar is wrapped, links to CRM records may be joined by semicolons.
@@ -45,59 +112,6 @@ fn many(field: &ViewField, value: &Value) -> Vec<Value> {
             .filter(|v| !php::is_blank(v))
             .cloned()
             .collect(),
-    }
-}
-
-fn one(kind: &Kind, value: &Value, zone: Zone) -> Option<Stored> {
-    if php::is_array(value) {
-        return None;
-    }
-    let text = php::text(value);
-    if matches!(kind, Kind::Flag) {
-        let yes = value == &Value::Bool(true)
-            || text
-                .as_deref()
-                .is_some_and(|t| t.eq_ignore_ascii_case("y") || t.eq_ignore_ascii_case("true"));
-        return Some(Stored::Text(if yes { "Y" } else { "N" }.to_owned()));
-    }
-    let Some(text) = text else {
-        return Some(Stored::Null);
-    };
-    if matches!(kind, Kind::Switch) {
-        let yes = matches!(text.as_str(), "1" | "Y" | "y" | "true");
-        return Some(if text.is_empty() && value.is_string() {
-            Stored::Null
-        } else {
-            Stored::Integer(i64::from(yes))
-        });
-    }
-    if text.trim().is_empty() {
-        let keeps = matches!(kind, Kind::Text | Kind::Status(_)) && value.is_string();
-        return Some(if keeps {
-            Stored::Text(text)
-        } else {
-            Stored::Null
-        });
-    }
-    match kind {
-        Kind::Date => zone.read_day(&text).map(Stored::Text),
-        Kind::Moment => zone.read_moment(&text).map(Stored::Integer),
-        Kind::Number => php::number(value).map(|n| {
-            n.as_i64().map_or_else(
-                || Stored::Real(n.as_f64().unwrap_or_default()),
-                Stored::Integer,
-            )
-        }),
-        Kind::Int => Some(Stored::Integer(php::int(value))),
-        Kind::User | Kind::Record(_) | Kind::Choice => {
-            let id = php::int(value);
-            Some(if id == 0 {
-                Stored::Null
-            } else {
-                Stored::Integer(id)
-            })
-        }
-        _ => Some(Stored::Text(text)),
     }
 }
 

@@ -1,6 +1,5 @@
 //! Descriptions that belong to no record: multifields and custom fields.
 
-use bitrix24_codegen::model::{Access, Field, Kind as Ty, Model, Scalar};
 use serde_json::{Map, Value, json};
 
 use crate::engine::{Answer, Cx, FIELD_TYPES};
@@ -59,39 +58,35 @@ fn sparse(kind: &str, title: &str, read_only: bool, immutable: bool, multiple: b
     Value::Object(info)
 }
 
-/// The entity that describes custom fields, as the spec has it.
-pub(super) fn userfield_fields(cx: &Cx<'_>) -> Result<Answer, Fault> {
-    let model = &cx.core.catalogue.model;
-    let Some(entity) = cx.core.catalogue.entity("crm.userfield") else {
-        return Ok(json!([]).into());
+/// What the platform says of the attributes of a custom field; not all of it is what it does.
+pub(super) fn userfield_fields(_: &Cx<'_>) -> Result<Answer, Fault> {
+    let fields = [
+        ("ID", "int"),
+        ("ENTITY_ID", "string"),
+        ("FIELD_NAME", "string"),
+        ("USER_TYPE_ID", "string"),
+        ("XML_ID", "string"),
+        ("SORT", "int"),
+        ("MULTIPLE", "char"),
+        ("MANDATORY", "char"),
+        ("SHOW_FILTER", "char"),
+        ("SHOW_IN_LIST", "char"),
+        ("EDIT_IN_LIST", "char"),
+        ("IS_SEARCHABLE", "char"),
+        ("EDIT_FORM_LABEL", "string"),
+        ("LIST_COLUMN_LABEL", "string"),
+        ("LIST_FILTER_LABEL", "string"),
+        ("ERROR_MESSAGE", "string"),
+        ("HELP_MESSAGE", "string"),
+        ("LIST", "uf_enum_element"),
+        ("SETTINGS", "object"),
+    ];
+    let info = |(name, kind): (&str, &str)| {
+        let immutable = matches!(name, "ENTITY_ID" | "FIELD_NAME" | "USER_TYPE_ID");
+        let info = sparse(kind, name, name == "ID", immutable, name == "LIST");
+        (name.to_owned(), info)
     };
-    let shown = |f: &&Field| !matches!(f.access, Access::Write | Access::Filter);
-    let fields = model[entity].fields.iter().filter(shown).map(|field| {
-        let (kind, multiple) = userfield_kind(model, field);
-        let immutable = field.access == Access::Create;
-        let info = sparse(
-            kind,
-            &field.wire,
-            field.access == Access::Read,
-            immutable,
-            multiple,
-        );
-        (field.wire.clone(), info)
-    });
-    Ok(Value::Object(fields.collect()).into())
-}
-
-fn userfield_kind(model: &Model, field: &Field) -> (&'static str, bool) {
-    match &model[field.ty].kind {
-        Ty::Scalar(Scalar::Int | Scalar::Id) | Ty::Id(_) => ("int", false),
-        Ty::Scalar(Scalar::Yn | Scalar::Bit | Scalar::Bool) => ("char", false),
-        Ty::Values(values) if values.iter().all(|v| v.wire.len() == 1) => ("char", false),
-        Ty::List(_) => ("uf_enum_element", true),
-        Ty::Map(_) | Ty::Object(_) | Ty::Scalar(Scalar::Any) | Ty::Tagged { .. } => {
-            ("object", false)
-        }
-        _ => ("string", false),
-    }
+    Ok(Value::Object(fields.into_iter().map(info).collect()).into())
 }
 
 pub(super) fn enumeration_fields(_: &Cx<'_>) -> Result<Answer, Fault> {
@@ -99,8 +94,8 @@ pub(super) fn enumeration_fields(_: &Cx<'_>) -> Result<Answer, Fault> {
         ("ID", "int"),
         ("SORT", "int"),
         ("VALUE", "string"),
-        ("DEF", "char"),
-        ("DEL", "char"),
+        ("DEF", "string"),
+        ("DEL", "string"),
     ];
     let info = |(name, kind): (&str, &str)| {
         (

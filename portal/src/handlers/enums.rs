@@ -33,6 +33,12 @@ pub(crate) fn owner_type(code: &str) -> Option<i64> {
         .map(|row| row.0)
 }
 
+/// Code of a kind of record, by its number.
+pub(crate) fn owner_code(number: i64) -> Option<&'static str> {
+    let row = OWNER_TYPES.iter().find(|row| row.0 == number)?;
+    row.2
+}
+
 /// Answers any of the lists by the last segment of its name.
 pub(super) fn run(cx: &Cx<'_>) -> Result<Answer, Fault> {
     let list: &[(i64, &str)] = match cx.call.trim_start_matches("crm.enum.") {

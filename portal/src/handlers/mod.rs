@@ -12,7 +12,7 @@ mod system;
 use crate::engine::{Answer, Cx};
 use crate::fault::Fault;
 
-pub(crate) use enums::owner_type;
+pub(crate) use enums::{owner_code, owner_type};
 pub(crate) use status::seed as seed_statuses;
 
 /// What answers a call.

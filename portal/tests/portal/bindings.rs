@@ -114,42 +114,46 @@ async fn replacing_all() {
     );
     assert_eq!(
         bound(&c, id).await,
-        [link(5, 7, "N"), link(3, 10, "N"), link(4, 20, "Y")]
+        [link(5, 7, "N"), link(3, 10, "N"), link(4, 30, "Y")],
+        "what is skipped takes up a place"
     );
 }
 
 #[tokio::test]
-async fn refusals_and_fields() {
+async fn the_main_company_is_marked_or_the_first_one_given() {
     let c = Client::start().await;
     let id = c.contact(json!({ "NAME": "Ada" })).await;
-    for (method, params, text) in [
-        (
-            "items.get",
-            json!({ "id": 0 }),
-            "The parameter 'ownerEntityID' is invalid or not defined.",
-        ),
-        (
-            "add",
-            json!({ "id": 99, "fields": { "COMPANY_ID": 1 } }),
-            "Not found.",
-        ),
-        ("items.set", json!({ "id": 99, "items": [] }), "Not found."),
-        (
-            "add",
-            json!({ "id": id, "fields": 1 }),
-            "The parameter 'fields' must be array.",
-        ),
-        (
-            "add",
-            json!({ "id": id, "fields": { "COMPANY_ID": 0 } }),
-            "The parameter 'fields' is not valid.",
-        ),
-    ] {
-        let refused = c
-            .refused(&format!("crm.contact.company.{method}"), params)
-            .await;
-        assert_eq!(refused, (400, String::new(), text.to_owned()), "{method}");
-    }
+    let set = async |items: Value| {
+        let params = json!({ "id": id, "items": items });
+        let done = c.call("crm.contact.company.items.set", params).await;
+        assert_eq!(done, json!(true));
+        (bound(&c, id).await, c.get(id).await["COMPANY_ID"].clone())
+    };
+    assert_eq!(
+        set(json!([{ "COMPANY_ID": 3, "SORT": 90 }, { "COMPANY_ID": "4", "SORT": 20, "ROLE_ID": 5 }])).await,
+        (vec![link(4, 20, "N"), link(3, 90, "Y")], json!("3")),
+        "the first one of the items, wherever its place is"
+    );
+    assert_eq!(
+        set(json!([{ "COMPANY_ID": 3 }, { "COMPANY_ID": 4, "IS_PRIMARY": "Y" }, { "COMPANY_ID": 5, "IS_PRIMARY": "Y" }]))
+            .await,
+        (vec![link(3, 10, "N"), link(4, 20, "Y"), link(5, 30, "N")], json!("4")),
+        "of several marks the first one counts"
+    );
+    let nothing = json!([null, 5, "x", [], { "COMPANY_ID": -1 }, { "COMPANY_ID": "abc" }, { "COMPANY_ID": [1] }]);
+    assert_eq!(
+        set(nothing).await.0,
+        [link(1, 70, "Y")],
+        "an array is 1 to PHP"
+    );
+    let twice = json!([{ "COMPANY_ID": 7, "SORT": -5 }, { "COMPANY_ID": 7, "SORT": 1 }]);
+    assert_eq!(set(twice).await.0, [link(7, 10, "Y")]);
+    assert_eq!(set(json!([])).await, (vec![], json!(null)));
+}
+
+#[tokio::test]
+async fn descriptions_of_a_link() {
+    let c = Client::start().await;
     let fields = c.call("crm.contact.company.fields", json!({})).await;
     let kinds = |name: &str| {
         (

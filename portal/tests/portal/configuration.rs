@@ -70,24 +70,77 @@ async fn layouts_are_kept_per_user_category_and_scope() {
 }
 
 #[tokio::test]
-async fn layouts_are_checked() {
+async fn only_exactly_c_is_the_common_scope() {
     let c = Client::start().await;
-    for data in [
-        json!(null),
-        json!([]),
-        json!({ "a": { "name": "x", "title": "y" } }),
-        json!([{ "title": "y" }]),
-        json!([{ "name": "x" }]),
-        json!([{ "name": "x", "title": "y", "type": "column" }]),
-        json!([{ "name": "x", "title": "y", "elements": [{ "optionFlags": 1 }] }]),
-        json!([{ "name": "x", "title": "y", "elements": [{ "name": "z", "options": "no" }] }]),
+    let set = json!({ "scope": "C", "data": layout("all", json!(1)) });
+    c.call("crm.contact.details.configuration.set", set).await;
+    for (scope, common) in [
+        ("C", true),
+        ("c", false),
+        ("CC", false),
+        ("P", false),
+        ("", false),
     ] {
-        let (status, code, _) = c
-            .refused(
-                "crm.contact.details.configuration.set",
-                json!({ "data": data }),
-            )
+        let params = json!({ "scope": scope });
+        let read = c
+            .call("crm.contact.details.configuration.get", params)
             .await;
-        assert_eq!((status, code.as_str()), (400, ""), "{data}");
+        assert_eq!(read.is_array(), common, "{scope:?}");
     }
+}
+
+#[tokio::test]
+async fn extras_that_a_kind_of_record_does_not_have_do_not_count() {
+    let c = Client::start().await;
+    let set = async |extras: Value, name: &str| {
+        let params = json!({ "extras": extras, "data": layout(name, json!(1)) });
+        c.call("crm.contact.details.configuration.set", params)
+            .await;
+    };
+    let get = async |extras: Value| {
+        let params = json!({ "extras": extras });
+        c.call("crm.contact.details.configuration.get", params)
+            .await[0]["name"]
+            .clone()
+    };
+    set(json!({ "CATEGORY_ID": 4 }), "fourth").await;
+    set(json!({ "leadCustomerType": 2 }), "main").await;
+    for (extras, name) in [
+        (json!([]), "main"),
+        (json!({ "CATEGORY_ID": 0 }), "main"),
+        (json!({ "dealCategoryId": 4, "categoryId": 4 }), "main"),
+        (json!({ "CATEGORY_ID": "4", "no": [1] }), "fourth"),
+    ] {
+        assert_eq!(get(extras.clone()).await, name, "{extras}");
+    }
+    let item = json!({ "entityTypeId": 3, "extras": { "categoryId": 4, "CATEGORY_ID": 9 } });
+    let item = c.call("crm.item.details.configuration.get", item).await;
+    assert_eq!(item[0]["name"], "fourth", "spelled the universal way");
+}
+
+#[tokio::test]
+async fn what_is_kept_of_a_layout() {
+    let c = Client::start().await;
+    let elements = json!([
+        { "name": "NAME", "optionFlags": 1, "more": 1 }, { "name": "POST", "optionFlags": "0", "options": [] },
+        { "name": "OPENED", "optionFlags": "yes", "options": "no" }, { "name": "EXPORT", "optionFlags": true },
+    ]);
+    let data = json!([{ "name": "main", "title": "", "elements": elements }, { "name": "rest", "title": "T", "elements": "no" }]);
+    let set = json!({ "data": data });
+    c.call("crm.contact.details.configuration.set", set).await;
+    let read = c
+        .call("crm.contact.details.configuration.get", json!({}))
+        .await;
+    let elements = json!([
+        { "name": "NAME", "optionFlags": 1 }, { "name": "POST", "optionFlags": "0", "options": [] },
+        { "name": "OPENED" }, { "name": "EXPORT" },
+    ]);
+    assert_eq!(
+        read,
+        json!([
+            { "name": "main", "title": "", "type": "section", "elements": elements },
+            { "name": "rest", "title": "T", "type": "section", "elements": [] },
+        ]),
+        "the type is added, a title may be blank, and what is no number or no array is left out"
+    );
 }

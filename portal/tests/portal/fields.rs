@@ -4,58 +4,178 @@ use serde_json::{Value, json};
 
 use crate::client::Client;
 
+/// Name, type and attributes of each field of a contact, in the platform's order.
+const CONTACT: [(&str, &str, &str); 52] = [
+    ("ID", "integer", "isReadOnly"),
+    ("HONORIFIC", "crm_status", "statusType=HONORIFIC"),
+    ("NAME", "string", "isRequired"),
+    ("SECOND_NAME", "string", "isRequired"),
+    ("LAST_NAME", "string", "isRequired"),
+    ("PHOTO", "file", ""),
+    ("BIRTHDATE", "date", ""),
+    ("TYPE_ID", "crm_status", "statusType=CONTACT_TYPE"),
+    ("SOURCE_ID", "crm_status", "statusType=SOURCE"),
+    ("SOURCE_DESCRIPTION", "string", ""),
+    ("POST", "string", ""),
+    ("ADDRESS", "string", ""),
+    ("ADDRESS_2", "string", ""),
+    ("ADDRESS_CITY", "string", ""),
+    ("ADDRESS_POSTAL_CODE", "string", ""),
+    ("ADDRESS_REGION", "string", ""),
+    ("ADDRESS_PROVINCE", "string", ""),
+    ("ADDRESS_COUNTRY", "string", ""),
+    ("ADDRESS_COUNTRY_CODE", "string", ""),
+    ("ADDRESS_LOC_ADDR_ID", "integer", ""),
+    ("COMMENTS", "string", ""),
+    ("OPENED", "char", ""),
+    ("EXPORT", "char", ""),
+    ("HAS_PHONE", "char", "isReadOnly"),
+    ("HAS_EMAIL", "char", "isReadOnly"),
+    ("HAS_IMOL", "char", "isReadOnly"),
+    ("ASSIGNED_BY_ID", "user", ""),
+    ("CREATED_BY_ID", "user", "isReadOnly"),
+    ("MODIFY_BY_ID", "user", "isReadOnly"),
+    ("DATE_CREATE", "datetime", "isReadOnly"),
+    ("DATE_MODIFY", "datetime", "isReadOnly"),
+    ("COMPANY_ID", "crm_company", "isDeprecated"),
+    ("COMPANY_IDS", "crm_company", "isMultiple"),
+    (
+        "LEAD_ID",
+        "crm_lead",
+        "isReadOnly settings={\"parentEntityTypeId\":1}",
+    ),
+    ("ORIGINATOR_ID", "string", ""),
+    ("ORIGIN_ID", "string", ""),
+    ("ORIGIN_VERSION", "string", ""),
+    ("UTM_SOURCE", "string", ""),
+    ("UTM_MEDIUM", "string", ""),
+    ("UTM_CAMPAIGN", "string", ""),
+    ("UTM_CONTENT", "string", ""),
+    ("UTM_TERM", "string", ""),
+    (
+        "PARENT_ID_128",
+        "crm_entity",
+        "settings={\"parentEntityTypeId\":128}",
+    ),
+    ("LAST_ACTIVITY_TIME", "datetime", "isReadOnly"),
+    ("LAST_ACTIVITY_BY", "user", "isReadOnly"),
+    ("LAST_COMMUNICATION_TIME", "string", "isReadOnly"),
+    ("PHONE", "crm_multifield", "isMultiple"),
+    ("EMAIL", "crm_multifield", "isMultiple"),
+    ("WEB", "crm_multifield", "isMultiple"),
+    ("IM", "crm_multifield", "isMultiple"),
+    ("LINK", "crm_multifield", "isMultiple"),
+    ("UF_CRM_TIER", "string", "isDynamic"),
+];
+
+/// What a description says beside type and title: flags that hold, and other properties with their values.
+fn attributes(field: &Value) -> String {
+    let labels = ["listLabel", "formLabel", "filterLabel"];
+    let mut attributes: Vec<String> = Vec::new();
+    for (name, value) in field.as_object().unwrap() {
+        match value {
+            _ if name == "type" || name == "title" || labels.contains(&name.as_str()) => {}
+            Value::Bool(true) => attributes.push(name.clone()),
+            Value::Bool(false) => {}
+            Value::String(text) => attributes.push(format!("{name}={text}")),
+            other => attributes.push(format!("{name}={other}")),
+        }
+    }
+    attributes.join(" ")
+}
+
 #[tokio::test]
 async fn contact_fields() {
     let c = Client::start().await;
+    c.custom_field(json!({ "USER_TYPE_ID": "string", "FIELD_NAME": "TIER" }))
+        .await;
+    c.contact(json!({ "NAME": "Ada", "PARENT_ID_128": 5 }))
+        .await;
     let fields = c.call("crm.contact.fields", json!({})).await;
-    for (name, kind) in [
-        ("ID", "integer"),
-        ("HONORIFIC", "crm_status"),
-        ("NAME", "string"),
-        ("PHOTO", "file"),
-        ("BIRTHDATE", "date"),
-        ("ADDRESS_LOC_ADDR_ID", "integer"),
-        ("OPENED", "char"),
-        ("ASSIGNED_BY_ID", "user"),
-        ("DATE_CREATE", "datetime"),
-        ("COMPANY_ID", "crm_company"),
-        ("COMPANY_IDS", "crm_company"),
-        ("LEAD_ID", "crm_lead"),
-        ("PHONE", "crm_multifield"),
+    let described: Vec<(String, String, String)> = fields
+        .as_object()
+        .unwrap()
+        .iter()
+        .map(|(name, field)| {
+            let kind = field["type"].as_str().unwrap();
+            let mut attributes = attributes(field);
+            if name == "UF_CRM_TIER" {
+                attributes = attributes.split(" settings=").next().unwrap().to_owned();
+            }
+            (name.clone(), kind.to_owned(), attributes)
+        })
+        .collect();
+    let expected = CONTACT.map(|(a, b, c)| (a.to_owned(), b.to_owned(), c.to_owned()));
+    assert_eq!(described, expected);
+}
+
+#[tokio::test]
+async fn every_description_has_a_type_a_title_and_five_booleans() {
+    let c = Client::start().await;
+    c.custom_field(json!({ "USER_TYPE_ID": "enumeration", "FIELD_NAME": "TIER" }))
+        .await;
+    for (method, params) in [
+        ("crm.contact.fields", json!({})),
+        ("crm.contact.company.fields", json!({})),
+        ("crm.multifield.fields", json!({})),
+        ("crm.item.fields", json!({ "entityTypeId": 3 })),
     ] {
-        let field = &fields[name];
-        assert_eq!(field["type"], kind, "{name}");
-        for flag in [
-            "isRequired",
-            "isReadOnly",
-            "isImmutable",
-            "isMultiple",
-            "isDynamic",
-        ] {
-            assert!(field[flag].is_boolean(), "{name}.{flag}");
+        let result = c.call(method, params).await;
+        let fields = result.get("fields").unwrap_or(&result);
+        for (name, field) in fields.as_object().unwrap() {
+            assert!(
+                field["type"].is_string() && field["title"].is_string(),
+                "{method} {name}"
+            );
+            for flag in [
+                "isRequired",
+                "isReadOnly",
+                "isImmutable",
+                "isMultiple",
+                "isDynamic",
+            ] {
+                assert!(field[flag].is_boolean(), "{method} {name}.{flag}");
+            }
+            assert_ne!(
+                field.get("isDeprecated"),
+                Some(&json!(false)),
+                "only where it holds"
+            );
         }
-        assert!(field["title"].is_string());
     }
-    assert_eq!(fields["SOURCE_ID"]["statusType"], "SOURCE");
-    assert_eq!(
-        (&fields["ID"]["isReadOnly"], &fields["PHONE"]["isMultiple"]),
-        (&json!(true), &json!(true))
-    );
-    assert_eq!(
-        (
-            &fields["DATE_CREATE"]["isReadOnly"],
-            &fields["HAS_PHONE"]["isReadOnly"]
-        ),
-        (&json!(true), &json!(true))
-    );
-    assert_eq!(fields["COMPANY_ID"]["isDeprecated"], true);
-    assert_eq!(fields["LEAD_ID"]["settings"]["parentEntityTypeId"], 1);
-    assert!(
-        fields["NAME"].get("isDeprecated").is_none() && fields["NAME"].get("settings").is_none()
-    );
-    for hidden in ["FULL_NAME", "BIRTHDAY_SORT", "CATEGORY_ID"] {
-        assert!(fields.get(hidden).is_none(), "{hidden}");
+}
+
+#[tokio::test]
+async fn what_is_not_described_is_not_answered() {
+    let c = Client::start().await;
+    let fields =
+        json!({ "NAME": "Ada", "BIRTHDATE": "1815-12-10", "TRACE": "{}", "COMPANY_IDS": [1] });
+    let id = c.contact(fields).await;
+    let undescribed = [
+        "FULL_NAME",
+        "BIRTHDAY_SORT",
+        "CATEGORY_ID",
+        "COMPANY_TITLE",
+        "WEBFORM_ID",
+        "FACE_ID",
+        "TRACE",
+    ];
+    let described = c.call("crm.contact.fields", json!({})).await;
+    let select = [undescribed.as_slice(), &["*", "COMPANY_IDS"]].concat();
+    let listed = c
+        .call("crm.contact.list", json!({ "select": select }))
+        .await[0]
+        .clone();
+    let read = c.get(id).await;
+    for name in undescribed {
+        for answer in [&described, &read, &listed] {
+            assert!(answer.get(name).is_none(), "{name}");
+        }
     }
+    for answer in [&read, &listed] {
+        assert!(answer.get("COMPANY_IDS").is_none(), "written only");
+    }
+    assert_eq!(c.ids(json!({ "BIRTHDAY_SORT": 12 * 32 + 10 })).await, [id]);
 }
 
 #[tokio::test]
@@ -86,54 +206,211 @@ async fn custom_fields_are_described() {
 }
 
 #[tokio::test]
-async fn other_descriptions() {
+async fn attributes_of_a_custom_field_are_as_it_was_made() {
     let c = Client::start().await;
-    let multi = c.call("crm.multifield.fields", json!({})).await;
+    for (name, kind, more) in [
+        ("PLAIN", "string", json!({})),
+        ("MUST", "string", json!({ "MANDATORY": "Y" })),
+        ("MANY", "integer", json!({ "MULTIPLE": "Y" })),
+        (
+            "STATUS",
+            "crm_status",
+            json!({ "SETTINGS": { "ENTITY_TYPE": "SOURCE" } }),
+        ),
+    ] {
+        let mut field = json!({ "USER_TYPE_ID": kind, "FIELD_NAME": name, "LABEL": "L", "LIST_FILTER_LABEL": "F" });
+        field
+            .as_object_mut()
+            .unwrap()
+            .extend(more.as_object().unwrap().clone());
+        c.custom_field(field).await;
+    }
+    let fields = c.call("crm.contact.fields", json!({})).await;
+    for (name, required, many) in [
+        ("UF_CRM_PLAIN", false, false),
+        ("UF_CRM_MUST", true, false),
+        ("UF_CRM_MANY", false, true),
+    ] {
+        let field = &fields[name];
+        assert_eq!(
+            (
+                &field["isRequired"],
+                &field["isMultiple"],
+                &field["isDynamic"]
+            ),
+            (&json!(required), &json!(many), &json!(true)),
+            "{name}"
+        );
+        assert_eq!(
+            (&field["title"], &field["formLabel"], &field["filterLabel"]),
+            (&json!(name), &json!("L"), &json!("F"))
+        );
+        assert!(field.get("items").is_none() && field.get("statusType").is_none());
+    }
+    assert_eq!(fields["UF_CRM_STATUS"]["statusType"], "SOURCE");
+}
+
+#[tokio::test]
+async fn multifields_are_described_by_four_fields() {
+    let c = Client::start().await;
+    let fields = c.call("crm.multifield.fields", json!({})).await;
+    let brief: Vec<String> = fields
+        .as_object()
+        .unwrap()
+        .iter()
+        .map(|(name, field)| {
+            format!(
+                "{name} {} {}",
+                field["type"].as_str().unwrap(),
+                attributes(field)
+            )
+        })
+        .collect();
     assert_eq!(
-        (&multi["ID"]["type"], &multi["ID"]["isReadOnly"]),
-        (&json!("int"), &json!(true))
+        brief,
+        [
+            "ID int isReadOnly",
+            "TYPE_ID string isReadOnly",
+            "VALUE string ",
+            "VALUE_TYPE string "
+        ]
     );
-    let own = c.call("crm.userfield.fields", json!({})).await;
+}
+
+#[tokio::test]
+async fn attributes_of_custom_fields_are_described_sparsely() {
+    let c = Client::start().await;
+    let fields = c.call("crm.userfield.fields", json!({})).await;
+    let plain = |kind: &str, names: &[&str]| -> Vec<(String, Value)> {
+        let info = |name: &&str| ((*name).to_owned(), json!({ "type": kind, "title": name }));
+        names.iter().map(info).collect()
+    };
+    let with = |name: &str, kind: &str, flag: &str| {
+        vec![(
+            name.to_owned(),
+            json!({ "type": kind, "title": name, flag: true }),
+        )]
+    };
+    let expected = [
+        with("ID", "int", "isReadOnly"),
+        with("ENTITY_ID", "string", "isImmutable"),
+        with("FIELD_NAME", "string", "isImmutable"),
+        with("USER_TYPE_ID", "string", "isImmutable"),
+        plain("string", &["XML_ID"]),
+        plain("int", &["SORT"]),
+        plain(
+            "char",
+            &[
+                "MULTIPLE",
+                "MANDATORY",
+                "SHOW_FILTER",
+                "SHOW_IN_LIST",
+                "EDIT_IN_LIST",
+                "IS_SEARCHABLE",
+            ],
+        ),
+        plain(
+            "string",
+            &[
+                "EDIT_FORM_LABEL",
+                "LIST_COLUMN_LABEL",
+                "LIST_FILTER_LABEL",
+                "ERROR_MESSAGE",
+                "HELP_MESSAGE",
+            ],
+        ),
+        with("LIST", "uf_enum_element", "isMultiple"),
+        plain("object", &["SETTINGS"]),
+    ]
+    .concat();
+    let described: Vec<(String, Value)> = fields.as_object().unwrap().clone().into_iter().collect();
+    assert_eq!(described, expected);
+    let option = c.call("crm.userfield.enumeration.fields", json!({})).await;
     assert_eq!(
-        own["ID"],
+        option["ID"],
         json!({ "type": "int", "title": "ID", "isReadOnly": true })
     );
-    assert_eq!(own["FIELD_NAME"]["isImmutable"], true);
+    let names: Vec<&String> = option.as_object().unwrap().keys().collect();
+    assert_eq!(names, ["ID", "SORT", "VALUE", "DEF", "DEL"]);
+}
+
+#[tokio::test]
+async fn types_of_custom_fields() {
+    let c = Client::start().await;
+    let types = c.call("crm.userfield.types", json!({})).await;
+    let ids: Vec<&str> = types
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|kind| {
+            assert!(kind["title"].is_string());
+            kind["ID"].as_str().unwrap()
+        })
+        .collect();
     assert_eq!(
-        (&own["MULTIPLE"]["type"], &own["SHOW_FILTER"]["type"]),
-        (&json!("char"), &json!("char"))
+        ids,
+        [
+            "string",
+            "integer",
+            "double",
+            "boolean",
+            "enumeration",
+            "datetime",
+            "date",
+            "money",
+            "url",
+            "address",
+            "file",
+            "employee",
+            "crm_status",
+            "iblock_section",
+            "iblock_element",
+            "crm"
+        ]
     );
-    assert_eq!(
-        (&own["LIST"]["type"], &own["SETTINGS"]["type"]),
-        (&json!("uf_enum_element"), &json!("object"))
-    );
-    let names = |value: Value| {
-        value
+}
+
+#[tokio::test]
+async fn settings_of_each_type_are_described() {
+    let c = Client::start().await;
+    let iblock = "IBLOCK_TYPE_ID IBLOCK_ID DEFAULT_VALUE DISPLAY LIST_HEIGHT ACTIVE_FILTER";
+    for (kind, names) in [
+        ("string", "DEFAULT_VALUE ROWS"),
+        ("integer", "DEFAULT_VALUE"),
+        ("double", "DEFAULT_VALUE PRECISION"),
+        ("boolean", "DEFAULT_VALUE DISPLAY"),
+        ("datetime", "DEFAULT_VALUE"),
+        ("enumeration", "DISPLAY LIST_HEIGHT"),
+        ("iblock_section", iblock),
+        ("iblock_element", iblock),
+        ("crm_status", "ENTITY_TYPE"),
+        ("crm", "LEAD CONTACT COMPANY DEAL"),
+    ] {
+        let settings = c
+            .call("crm.userfield.settings.fields", json!({ "type": kind }))
+            .await;
+        let keys: Vec<&str> = settings
             .as_object()
-            .map(|o| o.keys().cloned().collect::<Vec<_>>())
-            .unwrap_or_default()
-    };
-    assert_eq!(
-        names(c.call("crm.userfield.enumeration.fields", json!({})).await),
-        ["ID", "SORT", "VALUE", "DEF", "DEL"]
-    );
-    let settings = async |kind: &str| {
-        c.call("crm.userfield.settings.fields", json!({ "type": kind }))
-            .await
-    };
-    assert_eq!(names(settings("string").await), ["DEFAULT_VALUE", "ROWS"]);
-    assert_eq!(settings("employee").await, json!([]));
-    let (_, code, text) = c.refused("crm.userfield.settings.fields", json!({})).await;
-    assert_eq!(
-        (code.as_str(), text.as_str()),
-        ("", "Parameter 'type' is not specified or empty.")
-    );
-    assert_eq!(
-        c.call("crm.userfield.types", json!({}))
-            .await
-            .as_array()
             .unwrap()
-            .len(),
-        16
-    );
+            .keys()
+            .map(String::as_str)
+            .collect();
+        assert_eq!(keys.join(" "), names, "{kind}");
+        if kind == "boolean" {
+            assert_eq!(settings["DEFAULT_VALUE"]["type"], "int");
+        }
+    }
+    for kind in [
+        "date", "money", "url", "address", "file", "employee", "no_such",
+    ] {
+        let settings = c
+            .call("crm.userfield.settings.fields", json!({ "type": kind }))
+            .await;
+        assert_eq!(settings, json!([]), "{kind}");
+    }
+    for params in [json!({}), json!({ "type": "" })] {
+        let refused = c.refused("crm.userfield.settings.fields", params).await;
+        let text = "Parameter 'type' is not specified or empty.";
+        assert_eq!(refused, (400, String::new(), text.to_owned()));
+    }
 }

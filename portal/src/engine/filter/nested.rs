@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::compare::Target;
-use super::operator::{Key, Operator};
+use super::operator::Key;
 use crate::catalogue::Table;
 use crate::engine::Fields;
 use crate::fault::Fault;
@@ -13,6 +13,14 @@ use crate::zone::Zone;
 
 /// Groups deeper than anybody writes.
 const MAX_DEPTH: usize = 32;
+
+/// What may stand before a name.
+const PREFIXES: [&str; 18] = [
+    "", "=", "%", ">", "<", "@", "!", "!@", "!=", "!%", "><", ">=", "<=", "=%", "%=", "!><", "!=%",
+    "!%=",
+];
+/// Of these, what takes several values.
+const FOR_ARRAYS: [&str; 5] = ["", "=", "!=", "@", "!@"];
 
 /// Conditions as SQL.
 pub(crate) fn nested(
@@ -67,14 +75,11 @@ fn condition(
     let Some((field, (column, many))) = field.and_then(|f| Some((f, f.compared(table)?))) else {
         return Err(not_allowed(parsed.name));
     };
-    if parsed.or_null || parsed.operator == Operator::Query {
+    let prefix = key.strip_suffix(parsed.name).unwrap_or_default();
+    if !PREFIXES.contains(&prefix) {
         return Err(not_allowed(key));
     }
-    let takes_arrays = matches!(
-        parsed.operator,
-        Operator::Bare | Operator::Equal | Operator::In | Operator::Between
-    );
-    if php::is_array(value) && !takes_arrays {
+    if php::is_array(value) && !FOR_ARRAYS.contains(&prefix) {
         return Err(Fault::bad_argument(format!(
             "Invalid filter: field '{}' has invalid value",
             parsed.name

@@ -8,6 +8,7 @@ use rusqlite::OptionalExtension;
 use serde_json::{Map, Value, json};
 
 use super::custom::{self, LABELS, LANGUAGES};
+use super::write::delete_files;
 use super::{Answer, Cx};
 use crate::catalogue::Kind;
 use crate::fault::Fault;
@@ -22,7 +23,7 @@ const MAX_NAME: usize = 50;
 const FLAGS: [(&str, &str); 5] = [
     ("MULTIPLE", "N"),
     ("MANDATORY", "N"),
-    ("SHOW_IN_LIST", "Y"),
+    ("SHOW_IN_LIST", "N"),
     ("EDIT_IN_LIST", "Y"),
     ("IS_SEARCHABLE", "N"),
 ];
@@ -124,7 +125,7 @@ impl UserFields<'_> {
             .any(|f| f.name == name)
         {
             return Err(Fault::core(format!(
-                "Field {name} for {} already exists.",
+                "The field {name} for the {} object already exists.",
                 self.owner
             )));
         }
@@ -139,7 +140,9 @@ impl UserFields<'_> {
         }
         properties.insert(
             "SHOW_FILTER".to_owned(),
-            custom::show_filter(&user_type, &text("SHOW_FILTER")).into(),
+            php::get(input, "SHOW_FILTER")
+                .map_or("N", |given| custom::show_filter(&user_type, given))
+                .into(),
         );
         properties.insert(
             "XML_ID".to_owned(),
@@ -154,12 +157,10 @@ impl UserFields<'_> {
             "SETTINGS".to_owned(),
             custom::settings(&user_type, php::get(input, "SETTINGS")),
         );
+        let fallback = text("LABEL");
         for label in LABELS {
-            let fallback = php::get(input, "LABEL").filter(|_| label.ends_with("_LABEL"));
-            properties.insert(
-                label.to_owned(),
-                labels(php::get(input, label).or(fallback)),
-            );
+            let texts = labels(php::get(input, label), &fallback);
+            properties.insert(label.to_owned(), texts);
         }
         let many = properties.get("MULTIPLE").and_then(Value::as_str) == Some("Y");
         let sql = "INSERT INTO custom_field (owner, name, doc) VALUES (?1, ?2, ?3)";
@@ -170,7 +171,7 @@ impl UserFields<'_> {
         if kind == Kind::Choice
             && let Some(list) = php::get(input, "LIST")
         {
-            options::save(self.cx.db(), id, many, list)?;
+            options::create(self.cx.db(), id, many, list)?;
         }
         for table in self.tables() {
             self.cx.core.store.add_column(&table, &name, &kind, many)?;
@@ -237,8 +238,7 @@ impl UserFields<'_> {
             let options = field.options.iter().map(|o| {
                 let default = if o.default { "Y" } else { "N" };
                 json!({
-                    "ID": o.id.to_string(), "SORT": o.sort.to_string(), "VALUE": o.value, "DEF": default,
-                    "XML_ID": o.xml_id
+                    "ID": o.id.to_string(), "SORT": o.sort.to_string(), "VALUE": o.value, "DEF": default
                 })
             });
             doc.insert("LIST".to_owned(), options.collect());
@@ -255,11 +255,11 @@ impl UserFields<'_> {
                 "MANDATORY" | "SHOW_IN_LIST" | "EDIT_IN_LIST" | "IS_SEARCHABLE" => {
                     yes_no(value).into()
                 }
-                "SHOW_FILTER" => custom::show_filter(&field.user_type, &yes_no_or(value)).into(),
+                "SHOW_FILTER" => custom::show_filter(&field.user_type, value).into(),
                 "XML_ID" => php::text(value).into(),
                 "SORT" => php::int(value).max(0).to_string().into(),
                 "SETTINGS" => custom::settings(&field.user_type, Some(value)),
-                label if LABELS.contains(&label) => labels(Some(value)),
+                label if LABELS.contains(&label) => labels(Some(value), ""),
                 // Type, code and multiplicity are for ever.
                 _ => continue,
             };
@@ -272,7 +272,7 @@ impl UserFields<'_> {
         )?;
         let list = php::get(&input, "LIST").filter(|_| field.kind == Kind::Choice);
         if let Some(list) = list {
-            options::save(self.cx.db(), field.id, field.many, list)?;
+            options::update(self.cx.db(), field.id, field.many, list)?;
             self.raise("SetEnumValues", field.id, &field.name);
         }
         self.cx.core.forget();
@@ -283,6 +283,9 @@ impl UserFields<'_> {
     fn delete(&self) -> Result<Answer, Fault> {
         let field = self.find()?;
         for table in self.tables() {
+            if field.kind == Kind::File {
+                delete_files(self.cx, &table, field.column(), None)?;
+            }
             let sql = format!(
                 "ALTER TABLE {} DROP COLUMN {}",
                 quote(&table.name),
@@ -311,7 +314,7 @@ fn code(name: &str) -> Result<String, Fault> {
         format!("{PREFIX}{}", name.strip_prefix("UF_").unwrap_or(&name))
     };
     if name.len() > MAX_NAME {
-        return Err(Fault::plain(format!(
+        return Err(Fault::core(format!(
             "Field name is too long (more than {MAX_NAME} characters)."
         )));
     }
@@ -331,32 +334,21 @@ fn yes_no(value: &Value) -> String {
     if yes { "Y" } else { "N" }.to_owned()
 }
 
-/// One of the letters of `SHOW_FILTER`, or a boolean.
-fn yes_no_or(value: &Value) -> String {
-    match php::text(value) {
-        Some(letter) if matches!(letter.as_str(), "I" | "E" | "S") => letter,
-        _ => yes_no(value),
+/// A text per language: the same one for all, or those that were given and `fallback` for the others.
+fn labels(given: Option<&Value>, fallback: &str) -> Value {
+    let own = given.filter(|v| php::is_array(v));
+    let every = match given {
+        Some(value) if own.is_none() && !php::is_blank(value) => php::text(value),
+        _ => None,
+    };
+    let every = every.unwrap_or_else(|| fallback.to_owned());
+    let mut texts = Map::new();
+    for language in LANGUAGES {
+        texts.insert(language.to_owned(), every.as_str().into());
     }
-}
-
-/// A text is the same in every language of the portal.
-fn labels(value: Option<&Value>) -> Value {
-    let text = |value: &Value| Value::from(php::text(value).unwrap_or_default());
-    match value {
-        Some(value) if php::is_array(value) => php::entries(value)
-            .into_iter()
-            .map(|(lang, v)| (lang.into_owned(), text(v)))
-            .collect::<Map<_, _>>()
-            .into(),
-        Some(value) if !php::is_blank(value) => LANGUAGES
-            .iter()
-            .map(|lang| ((*lang).to_owned(), text(value)))
-            .collect::<Map<_, _>>()
-            .into(),
-        _ => LANGUAGES
-            .iter()
-            .map(|lang| ((*lang).to_owned(), Value::Null))
-            .collect::<Map<_, _>>()
-            .into(),
+    for (language, text) in own.map(php::entries).unwrap_or_default() {
+        let text = php::text(text).unwrap_or_default();
+        texts.insert(language.into_owned(), text.into());
     }
+    Value::Object(texts)
 }

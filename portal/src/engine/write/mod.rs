@@ -1,5 +1,8 @@
 //! Records into the store: which keys of `fields` count and what becomes of their values.
 
+mod check;
+mod delete;
+mod files;
 mod save;
 
 use std::borrow::Cow;
@@ -7,15 +10,15 @@ use std::borrow::Cow;
 use bitrix24_codegen::model::Access;
 use serde_json::Value;
 
-use super::file::{self, Wish};
+use super::conventions::COMMENTS;
 use super::multifield::Entry;
-use super::value::{stored, unpack};
-use super::{Cx, Fields, fields};
+use super::value::Reading;
+use super::{Cx, Fields, bbcode, fields};
 use crate::catalogue::{Kind, Link, Source, View, ViewField};
 use crate::fault::Fault;
 use crate::php;
 use crate::store::{Stored, quote};
-pub(crate) use save::delete;
+pub(crate) use delete::{delete, delete_files};
 
 /// What kind of writing it is: it decides which fields count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,6 +40,8 @@ pub(crate) struct Change {
     all: Option<(Link, Vec<i64>)>,
     /// Files that nothing refers to any more.
     gone: Vec<i64>,
+    /// What custom fields have to say against their values.
+    wrong: Vec<String>,
 }
 
 impl Change {
@@ -87,6 +92,7 @@ impl Change {
             }
             Source::MainLink(link) => self.main = Some((link.clone(), php::int(value).max(0))),
             Source::EveryLink(link) => {
+                iterable(view, value)?;
                 let ids = php::values(value)
                     .into_iter()
                     .map(php::int)
@@ -100,8 +106,22 @@ impl Change {
                 }
             }
             Source::Column(column) => {
-                if let Some(stored) = stored(field, value, cx.zone()) {
-                    self.set(column, stored);
+                if field.many {
+                    iterable(view, value)?;
+                }
+                if let Some(custom) = &field.custom {
+                    self.wrong.extend(check::complaints(custom, value));
+                }
+                let reading = Reading {
+                    zone: cx.zone(),
+                    item: view.item,
+                };
+                match reading.stored(field, value) {
+                    Some(Stored::Text(text)) if column == COMMENTS => {
+                        self.set(column, Stored::Text(bbcode::from_html(text)));
+                    }
+                    Some(stored) => self.set(column, stored),
+                    None => {}
                 }
             }
             Source::Key | Source::TypeId | Source::FirstMulti(..) | Source::Star(_) => {}
@@ -121,87 +141,30 @@ impl Change {
             self.columns.push((column.to_owned(), stored));
         }
     }
+}
 
-    /// The new value of a file field; nothing when it stays as it is.
-    fn files(
-        &mut self,
-        cx: &Cx<'_>,
-        view: &View,
-        field: &ViewField,
-        value: &Value,
-        id: Option<i64>,
-    ) -> Result<Option<Stored>, Fault> {
-        let column = field.column().unwrap_or_default();
-        let current = match id {
-            Some(id) => current(cx, view, column, id)?,
-            None => Stored::Null,
-        };
-        let wish = |value: &Value| {
-            if view.item {
-                Wish::item(value)
-            } else {
-                Wish::classic(value)
-            }
-        };
-        if !field.many {
-            let old = if let Stored::Integer(old) = current {
-                Some(old)
-            } else {
-                None
-            };
-            return Ok(match wish(value) {
-                Wish::Nothing | Wish::Keep(_) => None,
-                Wish::Remove => {
-                    self.gone.extend(old);
-                    Some(Stored::Null)
-                }
-                Wish::Upload { name, content } => {
-                    self.gone.extend(old);
-                    Some(Stored::Integer(file::save(cx.db(), &name, &content)?))
-                }
-            });
-        }
-        let mut kept: Vec<i64> = unpack(&current)
-            .into_iter()
-            .filter_map(|v| {
-                if let Stored::Integer(n) = v {
-                    Some(n)
-                } else {
-                    None
-                }
-            })
-            .collect();
-        let before = kept.clone();
-        let mut listed = Vec::new();
-        for item in php::values(value) {
-            match wish(item) {
-                Wish::Nothing => {}
-                Wish::Keep(file) => listed.extend(before.contains(&file).then_some(file)),
-                Wish::Remove => {
-                    let removed = php::get(item, "id").map(php::int);
-                    kept.retain(|file| Some(*file) != removed);
-                }
-                Wish::Upload { name, content } => {
-                    listed.push(file::save(cx.db(), &name, &content)?)
-                }
-            }
-        }
-        // The universal methods get the whole list, the classic ones what is to be done.
-        let after: Vec<i64> = if view.item {
-            listed
-        } else {
-            listed.retain(|file| !kept.contains(file));
-            kept.into_iter().chain(listed).collect()
-        };
-        self.gone
-            .extend(before.into_iter().filter(|file| !after.contains(file)));
-        let json = Value::from(after.clone()).to_string();
-        Ok(Some(if after.is_empty() {
-            Stored::Null
-        } else {
-            Stored::Text(json)
-        }))
+/// Says what is wrong: the universal methods tell the first error only, and no code.
+pub(super) fn refusal(view: &View, wrong: &[String]) -> Fault {
+    if view.item {
+        Fault::new("0", wrong.first().cloned().unwrap_or_default())
+    } else {
+        Fault::core(wrong.join(", "))
     }
+}
+
+/// The universal methods want a list for a multiple field.
+fn iterable(view: &View, value: &Value) -> Result<(), Fault> {
+    if !view.item || php::is_array(value) || php::is_blank(value) {
+        return Ok(());
+    }
+    let kind = match value {
+        Value::Bool(_) => "boolean",
+        Value::Number(n) if n.is_f64() => "double",
+        Value::Number(_) => "integer",
+        _ => "string",
+    };
+    let text = format!("Expected iterable value for multiple field, but got {kind} instead");
+    Err(Fault::new("100", text))
 }
 
 fn writable(access: Access, mode: Mode) -> bool {

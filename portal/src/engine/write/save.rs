@@ -1,6 +1,6 @@
 //! The second half of writing: rows, and what the platform fills in itself.
 
-use super::{Change, current};
+use super::{Change, current, refusal};
 use crate::catalogue::{Kind, View};
 use crate::engine::{Cx, conventions as names, file, link, multifield};
 use crate::fault::Fault;
@@ -23,7 +23,9 @@ impl Change {
             names::CATEGORY,
             Stored::Integer(names::CLASSIC_CATEGORY),
         );
-        self.set_default(view, names::OPENED, Stored::Text("Y".to_owned()));
+        for flag in names::ON {
+            self.set_default(view, flag, Stored::Text("Y".to_owned()));
+        }
         for column in view
             .table
             .columns
@@ -32,7 +34,7 @@ impl Change {
         {
             self.set_default(view, &column.name, Stored::Text("N".to_owned()));
         }
-        if is_person(view)
+        if names::are_people(&view.table)
             && self.text(names::NAME).is_empty()
             && self.text(names::LAST_NAME).is_empty()
         {
@@ -80,10 +82,13 @@ impl Change {
         if view.table.has(names::NAME) && view.table.has(names::LAST_NAME) {
             let name = self.text_or_current(cx, view, names::NAME, id)?;
             let last = self.text_or_current(cx, view, names::LAST_NAME, id)?;
-            if is_person(view) && name.is_empty() && last.is_empty() {
-                return Err(Fault::plain(
-                    "The required field 'Last name' is not filled in.",
-                ));
+            if names::are_people(&view.table) && name.is_empty() && last.is_empty() {
+                let text = "The required field 'Last name' is not filled in.";
+                return Err(if view.item {
+                    refusal(view, &[text.to_owned()])
+                } else {
+                    Fault::plain(text)
+                });
             }
             self.derive(view, &name, &last);
         } else {
@@ -114,8 +119,12 @@ impl Change {
 
     /// Multifields, links, files that are not needed any more.
     fn beside(&self, cx: &Cx<'_>, view: &View, id: i64, new: bool) -> Result<(), Fault> {
+        let mut wrong = self.wrong.clone();
         if !self.multi.is_empty() {
-            multifield::merge(cx.db(), &view.table, id, &self.multi)?;
+            wrong.extend(multifield::merge(cx.db(), &view.table, id, &self.multi)?);
+        }
+        if !wrong.is_empty() {
+            return Err(refusal(view, &wrong));
         }
         match (&self.all, &self.main) {
             (Some((link, targets)), _) => link::replace(cx.db(), &view.table, link, id, targets)?,
@@ -182,26 +191,4 @@ impl Change {
 fn birthday_sort(day: &str) -> Option<i64> {
     let mut parts = day.split('-').skip(1).map(|part| part.parse::<i64>().ok());
     Some(parts.next()?? * 32 + parts.next()??)
-}
-
-/// Whether records of the table are people, who have to have a name.
-fn is_person(view: &View) -> bool {
-    let table = &view.table;
-    table.has(names::NAME) && table.has(names::LAST_NAME) && !table.has(names::TITLE)
-}
-
-/// Removes a record and all that belongs to it.
-pub(crate) fn delete(cx: &Cx<'_>, view: &View, id: i64) -> Result<(), Fault> {
-    let sql = format!("DELETE FROM {} WHERE ID = ?1", quote(&view.table.name));
-    cx.db().prepare_cached(&sql)?.execute([id])?;
-    let sql = "DELETE FROM multifield WHERE entity = ?1 AND owner = ?2";
-    cx.db()
-        .prepare_cached(sql)?
-        .execute((&view.table.entity, id))?;
-    for link in &view.table.links {
-        cx.db()
-            .prepare_cached("DELETE FROM link WHERE kind = ?1 AND owner = ?2")?
-            .execute((&link.entity, id))?;
-    }
-    Ok(())
 }

@@ -1,8 +1,10 @@
 //! Days and moments: how they are read (anything `strtotime` takes) and written (in the server's zone).
 
+mod words;
+
 use std::ops::RangeInclusive;
 
-use chrono::{DateTime, Days, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, TimeZone};
+use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, TimeZone};
 
 /// The server's time zone, and what time it is.
 #[derive(Debug, Clone, Copy)]
@@ -15,20 +17,15 @@ pub(crate) struct Zone {
 /// Years 1 to 9999: what can be written in any zone.
 const MOMENTS: RangeInclusive<i64> = -62_135_510_400..=253_402_214_400;
 
-const TIMES: [&str; 3] = ["%H:%M:%S%.f", "%H:%M", "%I:%M:%S %p"];
+const DAYS: [&str; 6] = [
+    "%Y-%m-%d", "%d.%m.%Y", "%m/%d/%Y", "%Y/%m/%d", "%Y%m%d", "%d-%m-%Y",
+];
+const TIMES: [&str; 4] = ["%H:%M:%S%.f", "%H:%M", "%I:%M:%S %p", "%I:%M %p"];
 
 impl Zone {
     /// Seconds since 1970.
     pub(crate) fn now(self) -> i64 {
         self.now
-    }
-
-    /// The day it is now, here.
-    pub(crate) fn today(self) -> NaiveDate {
-        DateTime::from_timestamp(self.now, 0)
-            .unwrap_or_default()
-            .with_timezone(&self.offset)
-            .date_naive()
     }
 
     /// A moment as ISO 8601 with this zone's offset.
@@ -62,9 +59,6 @@ impl Zone {
         if let Some(seconds) = text.strip_prefix('@') {
             return seconds.parse().ok();
         }
-        if text.eq_ignore_ascii_case("now") {
-            return Some(self.now());
-        }
         for format in [
             "%Y-%m-%d %H:%M:%S%:z",
             "%Y-%m-%dT%H:%M:%S%z",
@@ -75,7 +69,14 @@ impl Zone {
                 return Some(moment.timestamp());
             }
         }
-        let local = self.read_local(text)?;
+        let now = DateTime::from_timestamp(self.now, 0).unwrap_or_default();
+        for utc in [" UTC", " GMT"] {
+            if let Some(local) = text.strip_suffix(utc) {
+                return read_local(local, now.naive_utc())
+                    .map(|moment| moment.and_utc().timestamp());
+            }
+        }
+        let local = read_local(text, now.with_timezone(&self.offset).naive_local())?;
         self.offset
             .from_local_datetime(&local)
             .single()
@@ -88,32 +89,29 @@ impl Zone {
         let moment = DateTime::from_timestamp(seconds, 0)?.with_timezone(&self.offset);
         Some(moment.format("%Y-%m-%d").to_string())
     }
+}
 
-    fn read_local(self, text: &str) -> Option<NaiveDateTime> {
-        let midnight = |day: NaiveDate| day.and_time(NaiveTime::MIN);
-        match text.to_ascii_lowercase().as_str() {
-            "today" => return Some(midnight(self.today())),
-            "tomorrow" => return self.today().checked_add_days(Days::new(1)).map(midnight),
-            "yesterday" => return self.today().checked_sub_days(Days::new(1)).map(midnight),
-            _ => {}
-        }
-        let (day, time) = match text.split_once(['T', ' ']) {
-            Some((day, time)) => (day, Some(time.trim())),
-            None => (text, None),
-        };
-        let day = [
-            "%Y-%m-%d", "%d.%m.%Y", "%m/%d/%Y", "%Y/%m/%d", "%Y%m%d", "%d-%m-%Y",
-        ]
-        .iter()
-        .find_map(|format| NaiveDate::parse_from_str(day, format).ok())?;
-        let Some(time) = time else {
-            return Some(midnight(day));
-        };
-        let time = TIMES
-            .iter()
-            .find_map(|format| NaiveTime::parse_from_str(time, format).ok())?;
-        Some(day.and_time(time))
+/// A moment without an offset, in figures or in words.
+fn read_local(text: &str, now: NaiveDateTime) -> Option<NaiveDateTime> {
+    let (day, time) = match text.split_once(['T', ' ']) {
+        Some((day, time)) => (day, Some(time.trim())),
+        None => (text, None),
+    };
+    match (read_date(day), time.map(read_time)) {
+        (Some(day), None) => Some(day.and_time(NaiveTime::MIN)),
+        (Some(day), Some(Some(time))) => Some(day.and_time(time)),
+        _ => words::read(text, now),
     }
+}
+
+fn read_date(text: &str) -> Option<NaiveDate> {
+    let read = |format: &&str| NaiveDate::parse_from_str(text, format).ok();
+    DAYS.iter().find_map(read)
+}
+
+fn read_time(text: &str) -> Option<NaiveTime> {
+    let read = |format: &&str| NaiveTime::parse_from_str(text, format).ok();
+    TIMES.iter().find_map(read)
 }
 
 #[cfg(test)]
@@ -137,7 +135,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_text_is_read(text in "(@|\\+)?[-0-9T:. apmZ+/]{0,30}|\\PC{0,12}") {
+        fn any_text_is_read(text in "(@|\\+)?[-0-9T:. apmZ+/]{0,30}|\\PC{0,12}|((next|last|ago|now|noon|day|week|month|year|hour|may|friday|[-+]?[0-9]{1,19}|1st|10:00|pm) ?){0,6}") {
             let z = zone(14);
             if let Some(moment) = z.read_moment(&text) {
                 prop_assert_eq!(z.read_moment(&z.moment(moment)), Some(moment));
@@ -163,6 +161,8 @@ mod tests {
             "2024-01-01 12:04:05",
             "01.01.2024 12:04:05",
             "01/01/2024 12:04:05 pm",
+            "2024-01-01 09:04:05 UTC",
+            "1 January 2024 12:04:05",
         ] {
             assert_eq!(z.read_moment(text), expected, "{text}");
         }

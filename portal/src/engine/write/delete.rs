@@ -1,0 +1,103 @@
+//! The end of a record: what belongs to it goes along, and so does what other records know of it.
+
+use crate::catalogue::{Kind, Table, View};
+use crate::engine::conventions::PARENT;
+use crate::engine::value::unpack;
+use crate::engine::{Cx, file, link};
+use crate::fault::Fault;
+use crate::handlers::owner_type;
+use crate::php;
+use crate::store::{Stored, quote};
+
+/// Removes a record.
+pub(crate) fn delete(cx: &Cx<'_>, view: &View, id: i64) -> Result<(), Fault> {
+    let table = &view.table;
+    for column in file_columns(cx, table)? {
+        delete_files(cx, table, &column, Some(id))?;
+    }
+    let sql = format!("DELETE FROM {} WHERE ID = ?1", quote(&table.name));
+    cx.db().prepare_cached(&sql)?.execute([id])?;
+    let sql = "DELETE FROM multifield WHERE entity = ?1 AND owner = ?2";
+    cx.db().prepare_cached(sql)?.execute((&table.entity, id))?;
+    for link in &table.links {
+        link::remove_from(cx.db(), link, id)?;
+    }
+    for other in cx.core.catalogue.tables() {
+        let here = |target: &Option<String>| target.as_ref() == Some(&table.entity);
+        for link in other.links.iter().filter(|link| here(&link.target)) {
+            link::remove_to(cx.db(), &other, link, id)?;
+        }
+    }
+    orphan(cx, view, id)
+}
+
+/// Forgets the files of a column, of one record or of all.
+pub(crate) fn delete_files(
+    cx: &Cx<'_>,
+    table: &Table,
+    column: &str,
+    id: Option<i64>,
+) -> Result<(), Fault> {
+    let (table, column) = (quote(&table.name), quote(column));
+    let sql = format!(
+        "SELECT {column} FROM {table} WHERE {column} IS NOT NULL AND (?1 IS NULL OR ID = ?1)"
+    );
+    let cells: Vec<Stored> = cx
+        .db()
+        .prepare_cached(&sql)?
+        .query_map([id], |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
+    for cell in cells {
+        let files = match cell {
+            Stored::Integer(_) => vec![cell],
+            several => unpack(&several),
+        };
+        for stored in files {
+            if let Stored::Integer(file) = stored {
+                file::delete(cx.db(), file)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Columns that hold files, those of custom fields included.
+fn file_columns(cx: &Cx<'_>, table: &Table) -> Result<Vec<String>, Fault> {
+    let own = table.columns.iter().filter(|c| c.kind == Kind::File);
+    let mut columns: Vec<String> = own.map(|c| c.name.clone()).collect();
+    if let Some(owner) = &table.custom {
+        let custom = cx.core.store.custom(owner)?;
+        let files = custom.iter().filter(|f| f.kind == Kind::File);
+        columns.extend(files.map(|f| f.column().to_owned()));
+    }
+    Ok(columns)
+}
+
+/// Records whose parent it was have none any more.
+fn orphan(cx: &Cx<'_>, view: &View, id: i64) -> Result<(), Fault> {
+    let Some(number) = type_number(cx, view) else {
+        return Ok(());
+    };
+    let parent = format!("{PARENT}{number}");
+    for table in cx.core.catalogue.tables() {
+        let columns = cx.core.store.columns(&table, &parent)?;
+        if columns.contains(&parent) {
+            let (table, parent) = (quote(&table.name), quote(&parent));
+            let sql = format!("UPDATE {table} SET {parent} = NULL WHERE {parent} = ?1");
+            cx.db().prepare_cached(&sql)?.execute([id])?;
+        }
+    }
+    Ok(())
+}
+
+/// The number of a kind of record: what its universal methods carry, or what every portal calls it.
+fn type_number(cx: &Cx<'_>, view: &View) -> Option<i64> {
+    let mut views = cx.core.catalogue.views();
+    let numbered = |other: &std::sync::Arc<View>| {
+        let number = other.type_id.as_ref().map(php::int);
+        number.filter(|_| other.table.entity == view.table.entity)
+    };
+    views
+        .find_map(numbered)
+        .or_else(|| owner_type(&view.table.short.to_ascii_uppercase()))
+}

@@ -1,0 +1,192 @@
+//! What goes along with a record that is deleted.
+
+use bitrix24_portal::{Model, Portal};
+use serde_json::{Value, json};
+
+use crate::client::{Client, send};
+
+/// The spec's model, where companies have methods too.
+fn with_companies() -> Model {
+    let mut model: Value = serde_json::from_str(include_str!("../../catalogue.json")).unwrap();
+    let entities = model["entities"].as_array_mut().unwrap();
+    let company = entities
+        .iter()
+        .position(|e| e["full_name"] == "crm.company")
+        .unwrap();
+    entities[company]["custom"] = json!({ "owner": "CRM_COMPANY", "camel": false });
+    let methods = model["methods"].as_array_mut().unwrap();
+    let mut more = Vec::new();
+    for method in methods.iter() {
+        let name = method["name"].as_str().unwrap();
+        let role = method["role"].as_str().unwrap_or_default();
+        let wanted = matches!(method["family"].as_str(), Some("classic" | "userfield"));
+        if wanted && role != "import" && name.starts_with("crm.contact.") {
+            let name = name.replace("contact", "company");
+            let mut method = method.clone();
+            (method["name"], method["call"]) = (json!(name), json!(name));
+            method["entity"] = json!(company);
+            more.push(method);
+        }
+    }
+    methods.extend(more);
+    serde_json::from_value(model).unwrap()
+}
+
+async fn start() -> Client {
+    Client::with(Portal::builder().model(with_companies())).await
+}
+
+impl Client {
+    async fn company(&self) -> i64 {
+        let fields = json!({ "fields": { "TITLE": "A" } });
+        self.call("crm.company.add", fields).await.as_i64().unwrap()
+    }
+
+    async fn delete(&self, kind: &str, id: i64) {
+        let done = self
+            .call(&format!("crm.{kind}.delete"), json!({ "id": id }))
+            .await;
+        assert_eq!(done, json!(true));
+    }
+
+    async fn companies(&self, contact: i64) -> Value {
+        self.call("crm.contact.company.items.get", json!({ "id": contact }))
+            .await
+    }
+
+    /// Status of the file at an address without a host.
+    async fn file(&self, url: &Value) -> u16 {
+        let url = format!("{}{}", self.portal.url(), url.as_str().unwrap());
+        send(&url, "GET", "", b"").await.status
+    }
+}
+
+#[tokio::test]
+async fn links_to_a_deleted_record_go() {
+    let c = start().await;
+    let (one, two, three) = (c.company().await, c.company().await, c.company().await);
+    let id = c
+        .contact(json!({ "NAME": "Ada", "COMPANY_IDS": [one, two, three] }))
+        .await;
+    let other = c
+        .contact(json!({ "NAME": "Grace", "COMPANY_ID": two }))
+        .await;
+    c.delete("company", one).await;
+    assert_eq!(
+        c.companies(id).await,
+        json!([
+            { "COMPANY_ID": two, "SORT": 20, "ROLE_ID": 0, "IS_PRIMARY": "Y" },
+            { "COMPANY_ID": three, "SORT": 30, "ROLE_ID": 0, "IS_PRIMARY": "N" },
+        ]),
+        "the first one that remains is the main one"
+    );
+    assert_eq!(c.get(id).await["COMPANY_ID"], two.to_string());
+    c.delete("company", two).await;
+    c.delete("company", three).await;
+    for contact in [id, other] {
+        assert_eq!(c.companies(contact).await, json!([]));
+        assert_eq!(c.get(contact).await["COMPANY_ID"], json!(null));
+    }
+    assert_eq!(c.ids(json!({ "COMPANY_ID": two })).await, [0_i64; 0]);
+}
+
+#[tokio::test]
+async fn links_of_a_deleted_record_go() {
+    let c = start().await;
+    let company = c.company().await;
+    let id = c
+        .contact(json!({ "NAME": "Ada", "COMPANY_ID": company, "PHONE": [{ "VALUE": "1" }] }))
+        .await;
+    c.delete("contact", id).await;
+    assert_eq!(c.companies(id).await, json!([]));
+    assert_eq!(c.ids(json!({ "PHONE": "1" })).await, [0_i64; 0]);
+    c.delete("company", company).await;
+}
+
+#[tokio::test]
+async fn children_of_a_deleted_record_have_no_parent() {
+    let c = start().await;
+    let (one, two) = (c.company().await, c.company().await);
+    let child = c
+        .contact(json!({ "NAME": "Ada", "PARENT_ID_4": one, "PARENT_ID_3": one }))
+        .await;
+    let other = c
+        .contact(json!({ "NAME": "Grace", "PARENT_ID_4": two }))
+        .await;
+    c.delete("company", one).await;
+    let row = c.get(child).await;
+    assert_eq!(
+        (&row["PARENT_ID_4"], &row["PARENT_ID_3"]),
+        (&json!(null), &json!(one.to_string()))
+    );
+    assert_eq!(c.get(other).await["PARENT_ID_4"], two.to_string());
+}
+
+#[tokio::test]
+async fn files_of_a_deleted_record_go() {
+    let c = start().await;
+    for (name, many) in [("DOC", "N"), ("DOCS", "Y")] {
+        c.custom_field(json!({ "USER_TYPE_ID": "file", "FIELD_NAME": name, "MULTIPLE": many }))
+            .await;
+    }
+    let file = |name: &str| json!({ "fileData": [name, "SGVsbG8="] });
+    let fields = json!({ "PHOTO": file("a"), "UF_CRM_DOC": file("b"), "UF_CRM_DOCS": [file("c"), file("d")] });
+    let gone = c.contact(fields.clone()).await;
+    let stays = c.contact(fields).await;
+    let urls = async |id: i64| {
+        let row = c.get(id).await;
+        [
+            &row["PHOTO"],
+            &row["UF_CRM_DOC"],
+            &row["UF_CRM_DOCS"][0],
+            &row["UF_CRM_DOCS"][1],
+        ]
+        .map(|file| file["downloadUrl"].clone())
+    };
+    let (before, others) = (urls(gone).await, urls(stays).await);
+    c.delete("contact", gone).await;
+    for url in &before {
+        assert_eq!(c.file(url).await, 404, "{url}");
+    }
+    for url in &others {
+        assert_eq!(c.file(url).await, 200, "{url}");
+    }
+}
+
+#[tokio::test]
+async fn files_of_a_deleted_custom_field_go() {
+    let c = start().await;
+    let field = c
+        .custom_field(json!({ "USER_TYPE_ID": "file", "FIELD_NAME": "DOCS", "MULTIPLE": "Y" }))
+        .await;
+    let id = c
+        .contact(json!({ "UF_CRM_DOCS": [{ "fileData": ["c", "SGVsbG8="] }] }))
+        .await;
+    let url = c.get(id).await["UF_CRM_DOCS"][0]["downloadUrl"].clone();
+    assert_eq!(c.file(&url).await, 200);
+    c.delete("contact.userfield", field).await;
+    assert_eq!(c.file(&url).await, 404);
+}
+
+#[tokio::test]
+async fn a_custom_field_of_another_kind_of_record_is_out_of_reach() {
+    let c = start().await;
+    let id = c
+        .custom_field(json!({ "USER_TYPE_ID": "string", "FIELD_NAME": "TIER" }))
+        .await;
+    for method in ["get", "update", "delete"] {
+        let params = json!({ "id": id, "fields": {} });
+        let refused = c
+            .refused(&format!("crm.company.userfield.{method}"), params)
+            .await;
+        assert_eq!(
+            refused,
+            (400, String::new(), "Access denied.".to_owned()),
+            "{method}"
+        );
+    }
+    let read = c
+        .call("crm.contact.userfield.get", json!({ "id": id }))
+        .await;
+    assert_eq!(read["ENTITY_ID"], "CRM_CONTACT");
+}
