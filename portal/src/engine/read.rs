@@ -9,6 +9,7 @@ use super::multifield::{self, Multifield};
 use super::render::{Manner, Renderer};
 use crate::catalogue::{Source, View, ViewField};
 use crate::fault::Fault;
+use crate::settings::Caller;
 use crate::store::{Sql, Stored, quote};
 
 /// Which records, in which order.
@@ -92,6 +93,7 @@ pub(crate) fn records(
         manner,
         short: &view.table.short,
         type_id: view.type_id.as_ref(),
+        token: access_token(cx),
     };
     let mut records = Vec::with_capacity(rows.len());
     for row in &rows {
@@ -111,6 +113,16 @@ pub(crate) fn records(
         records.push(record);
     }
     Ok(records)
+}
+
+/// The token in the addresses of files; blank for webhooks.
+fn access_token<'a>(cx: &'a Cx<'_>) -> &'a str {
+    let Caller::App { client, .. } = &cx.hit.caller else {
+        return "";
+    };
+    let mut apps = cx.core.settings.apps.iter();
+    let app = apps.find(|app| &app.client_id == client);
+    app.map_or("", |app| &app.access_token)
 }
 
 fn key(row: &[Stored]) -> i64 {

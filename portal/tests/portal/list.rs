@@ -63,6 +63,12 @@ async fn paging() {
     // Beyond the end there is page one again.
     let beyond = page(150).await;
     assert_eq!((ids(&beyond)[0], &beyond["next"]), ("1", &json!(50)));
+    let none = json!({ "filter": { "ID": 0, "=NAME": "Nobody" } });
+    let none = c.envelope("crm.contact.list", none).await;
+    assert_eq!(
+        (&none["result"], &none["total"], none.get("next")),
+        (&json!([]), &json!(0), None)
+    );
     let uncounted = page(-1).await;
     assert_eq!(
         (
@@ -122,6 +128,17 @@ async fn select() {
         keys(json!(["PHONE", "UF_*"])).await,
         ["ID", "PHONE", "UF_CRM_TIER"]
     );
+    assert_eq!(
+        keys(json!(["uf_crm_tier", "uf_*", "Last_Name"])).await,
+        ["ID", "LAST_NAME"],
+        "custom fields are not found in any case"
+    );
+    let omitted = c.call("crm.contact.list", json!({})).await[0].clone();
+    assert_eq!(
+        json!(row(json!(["*"])).await),
+        omitted,
+        "nothing said is everything"
+    );
     for nothing in [json!([]), json!(["*"])] {
         let row = row(nothing).await;
         assert!(
@@ -149,6 +166,8 @@ async fn filters_drop_what_they_do_not_know() {
         json!({ "LOGIC": "OR" }),
         json!({ "0": { "ID": 1 } }),
         json!({ "COMPANY_IDS": 5 }),
+        // The reference's own example; it means EXPORT.
+        json!({ "IMPORT": "Y" }),
     ] {
         assert_eq!(c.ids(unknown.clone()).await.len(), 10, "{unknown}");
     }
@@ -197,6 +216,24 @@ async fn filter_operators() {
         (json!({ "COMPANY_ID": 0 }), vec![ada, ivan]),
         (json!({ "COMPANY_ID": 7 }), vec![grace]),
         (json!({ "+COMPANY_ID": 7 }), all.to_vec()),
+        (json!({ "+POST": "1000" }), vec![grace, ivan]),
+        (json!({ "+>=BIRTHDATE": "2000-01-01" }), vec![ada, ivan]),
+        (json!({ "%COMPANY_ID": 7 }), vec![grace]),
+        (json!({ "%COMPANY_ID": "%7%" }), vec![ada, ivan]),
+        (json!({ "*FULL_NAME": "love" }), vec![ada]),
+        (json!({ "*FULL_NAME": "ada lovel" }), vec![ada]),
+        (json!({ "*%FULL_NAME": "hop | ада" }), vec![grace, ivan]),
+        (json!({ "*=FULL_NAME": "ada & hopper" }), vec![]),
+        (json!({ "%LAST_NAME": ["ove", "opp"] }), vec![ada, grace]),
+        (json!({ "!LAST_NAME": ["Ада", "Hopper"] }), vec![ada]),
+        (json!({ "POST": ["1000", ""] }), vec![grace, ivan]),
+        (json!({ "POST": null }), vec![grace]),
+        (json!({ "!COMPANY_ID": 0 }), vec![grace]),
+        (json!({ "COMPANY_ID": [0, 7] }), all.to_vec()),
+        (json!({ ">COMPANY_ID": "6 or so" }), vec![grace]),
+        (json!({ "BIRTHDATE": "soon" }), vec![ada, ivan]),
+        (json!({ "!BIRTHDATE": "soon" }), vec![grace]),
+        (json!({ "BIRTHDATE": "9 December 1906" }), vec![grace]),
         (json!({ "%SOURCE_ID": "WEB" }), vec![ada]),
         (json!({ "%SOURCE_ID": "WE" }), vec![]),
         (
@@ -215,6 +252,81 @@ async fn filter_operators() {
 }
 
 #[tokio::test]
+async fn a_pattern_of_another_kind_of_number_is_a_pattern() {
+    let c = Client::start().await;
+    let made = json!({ "entityTypeId": 3, "fields": { "name": "Ada", "leadId": 17 } });
+    let made = c.call("crm.item.add", made).await;
+    let id = made["item"]["id"].as_i64().unwrap();
+    c.contact(json!({ "NAME": "Grace", "COMPANY_ID": 17 }))
+        .await;
+    assert_eq!(c.ids(json!({ "%LEAD_ID": "7" })).await, [id]);
+    assert_eq!(
+        c.ids(json!({ "%COMPANY_ID": "7" })).await,
+        [0_i64; 0],
+        "a company is compared as a whole"
+    );
+}
+
+#[tokio::test]
+async fn custom_fields_are_compared_as_show_filter_says() {
+    let c = Client::start().await;
+    for (kind, name, show) in [
+        ("string", "MASK", "Y"),
+        ("string", "EXACT", "I"),
+        ("string", "HIDDEN", "N"),
+        ("crm_status", "STATUS", "Y"),
+        ("crm", "LINK", "Y"),
+        ("employee", "WHO", "Y"),
+        ("integer", "COUNT", "E"),
+    ] {
+        c.custom_field(json!({ "USER_TYPE_ID": kind, "FIELD_NAME": name, "SHOW_FILTER": show }))
+            .await;
+    }
+    let many = json!({ "USER_TYPE_ID": "string", "FIELD_NAME": "MANY", "SHOW_FILTER": "E", "MULTIPLE": "Y" });
+    c.custom_field(many).await;
+    let id = c
+        .contact(json!({ "UF_CRM_MASK": "golden", "UF_CRM_EXACT": "golden", "UF_CRM_HIDDEN": "golden", "UF_CRM_STATUS": "PARTNER",
+            "UF_CRM_LINK": "C_12", "UF_CRM_WHO": 12, "UF_CRM_COUNT": 12, "UF_CRM_MANY": ["golden", "100%"] }))
+        .await;
+    let other = c.contact(json!({ "NAME": "Grace" })).await;
+    for (filter, found) in [
+        (json!({ "UF_CRM_MASK": "old" }), vec![id]),
+        (json!({ "UF_CRM_MASK": "o_d" }), vec![]),
+        (json!({ "=UF_CRM_MASK": "old" }), vec![]),
+        (json!({ "UF_CRM_EXACT": "old" }), vec![]),
+        (json!({ "UF_CRM_EXACT": "GOLDEN" }), vec![id]),
+        (json!({ "%UF_CRM_EXACT": "old" }), vec![id]),
+        (json!({ "UF_CRM_HIDDEN": "old" }), vec![]),
+        (json!({ "UF_CRM_STATUS": "PART" }), vec![]),
+        (json!({ "UF_CRM_STATUS": "PARTNER" }), vec![id]),
+        (json!({ "UF_CRM_LINK": "C_1" }), vec![]),
+        (json!({ "UF_CRM_LINK": "C_12" }), vec![id]),
+        (json!({ "UF_CRM_WHO": 1 }), vec![]),
+        (json!({ "UF_CRM_COUNT": 1 }), vec![id]),
+        (json!({ "=UF_CRM_COUNT": 1 }), vec![]),
+        (json!({ "UF_CRM_MANY": "old" }), vec![id]),
+        (json!({ "UF_CRM_MANY": ["tin", "0%"] }), vec![id]),
+        (json!({ "=UF_CRM_MANY": ["tin", "GOLDEN"] }), vec![id]),
+        (json!({ "=UF_CRM_MANY": ["tin", "old"] }), vec![]),
+        (json!({ "%=UF_CRM_MANY": ["g%", "h%"] }), vec![id]),
+        (json!({ "?UF_CRM_MANY": "den & go" }), vec![id]),
+        (json!({ "!UF_CRM_MANY": "golden" }), vec![other]),
+        (json!({ "UF_CRM_MANY": "" }), vec![other]),
+        (json!({ "UF_CRM_EXACT": "" }), vec![other]),
+        (json!({ "!UF_CRM_EXACT": "golden" }), vec![other]),
+        (json!({ "@UF_CRM_EXACT": ["golden", "tin"] }), vec![id]),
+        (json!({ "UF_CRM_NOBODY": "x" }), vec![id, other]),
+    ] {
+        assert_eq!(c.ids(filter.clone()).await, found, "{filter}");
+    }
+    for (direction, first) in [("sideways", other), ("asc", other), ("desc", id)] {
+        let order = json!({ "order": { "UF_CRM_MASK": direction }, "select": ["ID"] });
+        let rows = c.call("crm.contact.list", order).await;
+        assert_eq!(rows[0]["ID"], first.to_string(), "{direction}");
+    }
+}
+
+#[tokio::test]
 async fn multifields_are_found_by_their_beginning() {
     let c = Client::start().await;
     let fields = json!({ "PHONE": [{ "VALUE": "+4420" }, { "VALUE": "555" }], "EMAIL": [{ "VALUE": "ada@x.org" }],
@@ -229,6 +341,14 @@ async fn multifields_are_found_by_their_beginning() {
         (json!({ "EMAIL": ["ADA", "nobody"] }), vec![ada]),
         (json!({ "EMAIL": ["nobody", "ada"] }), vec![]),
         (json!({ "EMAIL": " " }), vec![ada, grace]),
+        (json!({ "EMAIL": "%" }), vec![ada, grace]),
+        (json!({ "EMAIL": [] }), vec![ada, grace]),
+        (json!({ "EMAIL": ["", "nobody"] }), vec![ada, grace]),
+        (json!({ "EMAIL": "a%da" }), vec![ada]),
+        (json!({ "EMAIL": "_da" }), vec![]),
+        (json!({ "!PHONE": "+44" }), vec![ada, grace]),
+        (json!({ "@PHONE": ["nobody"] }), vec![ada, grace]),
+        (json!({ "PHONE": "+44", "EMAIL": "grace" }), vec![]),
         (json!({ "=PHONE": "nobody" }), vec![ada, grace]),
         (json!({ "%EMAIL": "nobody" }), vec![ada, grace]),
         (json!({ "LINK": "nobody" }), vec![ada, grace]),
@@ -268,5 +388,58 @@ async fn values_of_a_row() {
     assert_eq!(
         c.refused("crm.contact.get", json!({ "id": 999 })).await.2,
         "Not found"
+    );
+}
+
+#[tokio::test]
+async fn every_custom_field_is_read_and_none_is_listed_unasked() {
+    let c = Client::start().await;
+    for (kind, name) in [
+        ("string", "TEXT"),
+        ("integer", "COUNT"),
+        ("date", "DAY"),
+        ("file", "DOC"),
+    ] {
+        c.custom_field(json!({ "USER_TYPE_ID": kind, "FIELD_NAME": name }))
+            .await;
+    }
+    let id = c.contact(json!({ "NAME": "Ada" })).await;
+    let row = c.get(id).await;
+    for name in ["UF_CRM_TEXT", "UF_CRM_COUNT", "UF_CRM_DAY"] {
+        assert_eq!(row[name], "", "{name}");
+    }
+    assert!(
+        row.get("UF_CRM_DOC").is_none(),
+        "the key of a missing file is left out"
+    );
+    let listed = c
+        .call("crm.contact.list", json!({ "select": ["*", "UF_*"] }))
+        .await;
+    assert_eq!(listed[0]["UF_CRM_DAY"], "");
+}
+
+#[tokio::test]
+async fn addresses_of_files_carry_the_token_of_an_application() {
+    let c = Client::start().await;
+    let id = c
+        .contact(json!({ "NAME": "Ada", "PHOTO": { "fileData": ["a", "SGVsbG8="] } }))
+        .await;
+    let photo = c.get(id).await["PHOTO"].clone();
+    assert!(photo["id"].is_i64());
+    for name in ["showUrl", "downloadUrl"] {
+        assert!(
+            photo[name].as_str().unwrap().starts_with('/'),
+            "without a host"
+        );
+    }
+    assert!(photo["downloadUrl"].as_str().unwrap().contains("auth=&"));
+    let (_, body) = c.app("crm.contact.get", json!({ "id": id })).await;
+    let url = body["result"]["PHOTO"]["downloadUrl"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    assert!(
+        url.contains(&format!("auth={}&", crate::client::APP)),
+        "{url}"
     );
 }

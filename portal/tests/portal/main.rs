@@ -17,6 +17,7 @@ mod handlers;
 mod item;
 mod list;
 mod multifields;
+mod odd_input;
 mod start;
 mod transport;
 mod writes;
