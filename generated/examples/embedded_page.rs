@@ -53,7 +53,9 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
 
     let portal = bitrix24_portal::Portal::builder()
-        .app("app.example", "app-access-token")
+        .app(
+            bitrix24_portal::App::new("app.example", "app-secret").access_token("app-access-token"),
+        )
         .start()
         .await?;
     let app_client = bitrix24::Client::builder()

@@ -12,7 +12,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::routing::post;
 use bitrix24::{Client, Event, crm, event, event_names};
-use bitrix24_portal::Portal;
+use bitrix24_portal::{App, Portal};
 use tokio::sync::mpsc;
 
 struct Handler {
@@ -61,7 +61,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 
     let portal = Portal::builder()
         .application_token("shared-secret")
-        .app("app.example", "app-access-token")
+        .app(App::new("app.example", "app-secret").access_token("app-access-token"))
         .start()
         .await?;
     let app = Client::builder()

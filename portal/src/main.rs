@@ -2,37 +2,119 @@
 
 #![forbid(unsafe_code)]
 
+use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::Duration;
 
-use bitrix24_portal::{Builder, Portal};
+use bitrix24_portal::{App, Builder, Limits, Portal, Webhook};
+use clap::Parser;
 
-const USAGE: &str = "\
-A local stand-in for a Bitrix24 account.
+/// A local stand-in for a Bitrix24 account.
+#[derive(Debug, Parser)]
+#[command(name = "b24portal", version)]
+struct Options {
+    /// Listen on this port of the machine itself; 0 for any that is free
+    #[arg(long, default_value_t = 8024)]
+    port: u16,
+    /// Keep the state in a file instead of in memory
+    #[arg(long, value_name = "FILE")]
+    data: Option<PathBuf>,
+    /// Make up records, the same ones every time, if there are none yet: contacts=1000
+    #[arg(long, value_name = "KIND=N", value_parser = seed)]
+    seed: Vec<(String, u32)>,
+    /// What is allowed: default (50 requests, 2 a second), enterprise (250, 5 a second) or off
+    #[arg(long, default_value = "default", value_parser = limits)]
+    limits: Allowed,
+    /// Make every answer late by so many milliseconds
+    #[arg(long, value_name = "MS", default_value_t = 0)]
+    latency: u64,
+    /// The user that the webhook belongs to
+    #[arg(long, value_name = "ID", default_value_t = 1)]
+    webhook_user: i64,
+    /// The token of the webhook, instead of one that is made up
+    #[arg(long, value_name = "TOKEN")]
+    webhook_token: Option<String>,
+    /// Install an application
+    #[arg(long, value_name = "CLIENT_ID:SECRET", value_parser = app)]
+    app: Vec<App>,
+    /// The application_token that comes with every event
+    #[arg(long, value_name = "TEXT")]
+    app_token: Option<String>,
+    /// Call an address at an event, as an outgoing webhook does: onCrmContactAdd=http://127.0.0.1:9000/
+    #[arg(long, value_name = "EVENT=URL", value_parser = pair::<'='>)]
+    outgoing: Vec<(String, String)>,
+    /// The server's time zone in minutes east of Greenwich
+    #[arg(
+        long,
+        value_name = "MINUTES",
+        default_value_t = 180,
+        allow_hyphen_values = true
+    )]
+    utc_offset: i32,
+}
 
-Usage: b24portal [OPTIONS]
+/// Limits as the command line says them.
+#[derive(Debug, Clone, Copy)]
+struct Allowed(Option<Limits>);
 
-  --port N            listen on this port (8024)
-  --data FILE         keep the state in a file instead of in memory
-  --seed KIND=N       make up records: --seed contacts=1000
-  --webhook USER:TOK  let this webhook in (1 with a random token)
-  --app ID:TOKEN      let this application in with a fixed access token
-  --app-token TEXT    the secret that comes with every event
-  --utc-offset MIN    the server's time zone in minutes east of Greenwich (180)
-  -h, --help          this text
-";
+fn pair<const BY: char>(text: &str) -> Result<(String, String), String> {
+    let (first, second) = text
+        .split_once(BY)
+        .ok_or_else(|| format!("there is no '{BY}' in it"))?;
+    Ok((first.to_owned(), second.to_owned()))
+}
 
-/// The port when none is named.
-const PORT: u16 = 8024;
+fn seed(text: &str) -> Result<(String, u32), String> {
+    let (kind, count) = pair::<'='>(text)?;
+    let count = count
+        .parse()
+        .map_err(|_| format!("'{count}' is no number"))?;
+    Ok((kind, count))
+}
+
+fn limits(text: &str) -> Result<Allowed, String> {
+    let limits = Limits::preset(text);
+    limits
+        .map(Allowed)
+        .ok_or_else(|| "there are default, enterprise and off".to_owned())
+}
+
+fn app(text: &str) -> Result<App, String> {
+    pair::<':'>(text).map(|(client, secret)| App::new(client, secret))
+}
+
+impl Options {
+    fn builder(self) -> Builder {
+        let mut builder = Portal::builder()
+            .port(self.port)
+            .limits(self.limits.0)
+            .latency(Duration::from_millis(self.latency))
+            .utc_offset(self.utc_offset);
+        if let Some(path) = self.data {
+            builder = builder.data(path);
+        }
+        for (kind, count) in self.seed {
+            builder = builder.seed(kind, count);
+        }
+        builder = match self.webhook_token {
+            Some(token) => builder.webhook(Webhook::new(self.webhook_user, token)),
+            None => builder.webhook_of(self.webhook_user),
+        };
+        for app in self.app {
+            builder = builder.app(app);
+        }
+        for (event, address) in self.outgoing {
+            builder = builder.outgoing_webhook(event, address);
+        }
+        match self.app_token {
+            Some(token) => builder.application_token(token),
+            None => builder,
+        }
+    }
+}
 
 fn main() -> ExitCode {
-    let builder = match arguments(std::env::args().skip(1)) {
-        Ok(Some(builder)) => builder,
-        Ok(None) => {
-            print!("{USAGE}");
-            return ExitCode::SUCCESS;
-        }
-        Err(text) => return fail(&format!("{text}\n\n{USAGE}")),
-    };
+    let options = Options::parse();
     let runtime = match tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
@@ -41,16 +123,19 @@ fn main() -> ExitCode {
         Err(error) => return fail(&error.to_string()),
     };
     runtime.block_on(async {
-        match builder.start().await {
+        let clients: Vec<App> = options.app.clone();
+        let user = options.webhook_user;
+        let started = options.builder().start().await;
+        let ended = match started {
             Ok(portal) => {
-                announce(&portal);
-                match tokio::signal::ctrl_c().await {
-                    Ok(()) => ExitCode::SUCCESS,
-                    Err(error) => fail(&error.to_string()),
-                }
+                announce(&portal, user, &clients).await;
+                let ended = tokio::signal::ctrl_c().await;
+                portal.stop().await;
+                ended.map_err(|error| error.to_string())
             }
-            Err(error) => fail(&error.to_string()),
-        }
+            Err(error) => Err(error.to_string()),
+        };
+        ended.map_or_else(|text| fail(&text), |()| ExitCode::SUCCESS)
     })
 }
 
@@ -59,95 +144,52 @@ fn fail(text: &str) -> ExitCode {
     ExitCode::FAILURE
 }
 
-fn announce(portal: &Portal) {
+async fn announce(portal: &Portal, user: i64, apps: &[App]) {
     println!("The portal is at {}", portal.url());
-    println!("Webhook (user 1):  {}", portal.webhook_url());
+    println!("Webhook (user {user}):  {}", portal.webhook_url());
     println!("For applications:  {}", portal.endpoint());
+    for app in apps {
+        let name = app.client_id();
+        println!("Tokens of {name}:  {}", portal.token_url());
+        match portal.issue_tokens(name).await {
+            Ok(tokens) => println!(
+                "  access_token {}  refresh_token {}",
+                tokens.access_token, tokens.refresh_token
+            ),
+            Err(error) => eprintln!("b24portal: {error}"),
+        }
+    }
     println!(
-        "Try:               curl '{}crm.contact.list?select[]=ID&select[]=NAME' -g",
+        "Try:               curl -g '{}crm.contact.list?select[]=ID&select[]=NAME'",
         portal.webhook_url()
     );
-}
-
-/// What the command line asks for; nothing when it asks for help.
-fn arguments(mut arguments: impl Iterator<Item = String>) -> Result<Option<Builder>, String> {
-    let mut builder = Portal::builder().port(PORT);
-    while let Some(argument) = arguments.next() {
-        let (name, inline) = match argument.split_once('=') {
-            Some((name, value)) if name.starts_with("--") => {
-                (name.to_owned(), Some(value.to_owned()))
-            }
-            _ => (argument, None),
-        };
-        if matches!(name.as_str(), "-h" | "--help") {
-            return Ok(None);
-        }
-        let known = [
-            "--port",
-            "--data",
-            "--seed",
-            "--webhook",
-            "--app",
-            "--app-token",
-            "--utc-offset",
-        ];
-        if !known.contains(&name.as_str()) {
-            return Err(format!("unknown option '{name}'"));
-        }
-        let value = inline
-            .or_else(|| arguments.next())
-            .ok_or_else(|| format!("{name} needs a value"))?;
-        let wrong = || format!("'{value}' is no value for {name}");
-        let pair = |by: char| {
-            value
-                .split_once(by)
-                .map(|(a, b)| (a.to_owned(), b.to_owned()))
-                .ok_or_else(wrong)
-        };
-        builder = match name.as_str() {
-            "--port" => builder.port(value.parse().map_err(|_| wrong())?),
-            "--data" => builder.data(&value),
-            "--seed" => {
-                let (kind, count) = pair('=')?;
-                builder.seed(kind, count.parse().map_err(|_| wrong())?)
-            }
-            "--webhook" => {
-                let (user, token) = pair(':')?;
-                builder.webhook(user.parse().map_err(|_| wrong())?, token)
-            }
-            "--app" => {
-                let (client, token) = pair(':')?;
-                builder.app(client, token)
-            }
-            "--app-token" => builder.application_token(&value),
-            _ => builder.utc_offset(value.parse().map_err(|_| wrong())?),
-        };
-    }
-    Ok(Some(builder))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn read(line: &str) -> Result<bool, String> {
-        arguments(line.split_whitespace().map(str::to_owned)).map(|builder| builder.is_some())
+    fn read(line: &str) -> Result<Options, String> {
+        let words = std::iter::once("b24portal").chain(line.split_whitespace());
+        Options::try_parse_from(words).map_err(|error| error.to_string())
     }
 
     #[test]
     fn the_command_line_is_read() {
-        assert_eq!(
-            read("--port 0 --seed contacts=5 --data=/tmp/x.db"),
-            Ok(true)
-        );
-        assert_eq!(read("--help"), Ok(false));
-        assert_eq!(
-            read("--port many"),
-            Err("'many' is no value for --port".to_owned())
-        );
-        assert_eq!(
-            read("--colour"),
-            Err("unknown option '--colour'".to_owned())
-        );
+        let options =
+            read("--port 0 --seed contacts=5 --data=/tmp/x.db --app a:b:c --limits off").unwrap();
+        assert_eq!(options.seed, [("contacts".to_owned(), 5)]);
+        assert_eq!(options.app, [App::new("a", "b:c")]);
+        assert!(options.limits.0.is_none());
+        assert_eq!(read("--utc-offset -300").unwrap().utc_offset, -300);
+        for wrong in [
+            "--port many",
+            "--colour",
+            "--seed contacts",
+            "--limits none",
+            "--app x",
+        ] {
+            assert!(read(wrong).is_err(), "{wrong}");
+        }
     }
 }

@@ -1,27 +1,26 @@
-//! Starting and stopping.
+//! A portal that runs: what a test can see of it, what it can turn, and how it ends.
 
 use std::fmt;
 use std::io;
-use std::net::{Ipv4Addr, SocketAddr};
-use std::path::PathBuf;
-use std::sync::{Arc, mpsc};
-use std::thread;
+use std::sync::Arc;
+use std::thread::JoinHandle;
+use std::time::Duration;
 
-use bitrix24_codegen::model::Model;
-use chrono::FixedOffset;
-use tokio::net::TcpListener;
 use tokio::sync::oneshot;
+use tokio::task;
 
-use crate::catalogue::{self, Catalogue};
-use crate::engine::Core;
-use crate::events;
-use crate::protocol::{Work, router};
-use crate::seed;
-use crate::settings::{App, Settings, token};
-use crate::store::Store;
-use crate::zone::Zone;
+use crate::access::Tokens;
+use crate::clock::Clock;
+use crate::events::Outbox;
+use crate::fault::Fault;
+use crate::journal::Request;
+use crate::limits::Limits;
+use crate::protocol::Gate;
+use crate::settings::Settings;
+use crate::start::Builder;
+use crate::trouble::Rule;
 
-/// Why a portal did not start.
+/// Why a portal did not start, or could not do what was asked of it.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum PortalError {
@@ -40,16 +39,20 @@ pub enum PortalError {
     /// The offset is not one that a time zone can have.
     #[error("{0} minutes are not the offset of a time zone")]
     Offset(i32),
+    /// No token could be issued; mostly because nobody installed the application.
+    #[error("no token for the application: {0}")]
+    Token(String),
 }
-
-/// The server's time zone when nothing is said, in minutes.
-const DEFAULT_OFFSET: i32 = 180;
 
 /// A portal that is running; dropping it stops it.
 pub struct Portal {
-    settings: Arc<Settings>,
-    /// Dropping it stops the server; the thread of the database ends with the last request.
-    _stop: oneshot::Sender<()>,
+    pub(crate) gate: Gate,
+    pub(crate) settings: Arc<Settings>,
+    pub(crate) outbox: Outbox,
+    /// Dropping it stops the server, and with the last request the thread of the database.
+    pub(crate) stop: oneshot::Sender<()>,
+    pub(crate) tasks: [task::JoinHandle<()>; 2],
+    pub(crate) store: JoinHandle<()>,
 }
 
 impl fmt::Debug for Portal {
@@ -62,7 +65,7 @@ impl fmt::Debug for Portal {
 }
 
 impl Portal {
-    /// Starts a portal on a free port of this machine, with its state in memory.
+    /// Starts a portal on a free port of this machine, with its state in memory and without limits.
     pub async fn start() -> Result<Self, PortalError> {
         Self::builder().start().await
     }
@@ -79,196 +82,120 @@ impl Portal {
 
     /// The first webhook's address: `http://127.0.0.1:41234/rest/1/token/`.
     pub fn webhook_url(&self) -> String {
-        let (user, token) = self.settings.webhooks.first().cloned().unwrap_or_default();
-        format!("{}/rest/{user}/{token}/", self.url())
+        let hook = self.settings.webhooks.first();
+        hook.map_or_else(String::new, |hook| {
+            format!("{}{}/{}/", self.endpoint(), hook.user, hook.token)
+        })
     }
 
     /// Where applications call: `http://127.0.0.1:41234/rest/`.
     pub fn endpoint(&self) -> String {
-        format!("{}/rest/", self.url())
+        self.settings.endpoint()
+    }
+
+    /// Where applications get their tokens: `http://127.0.0.1:41234/oauth/token/`.
+    pub fn token_url(&self) -> String {
+        format!("{}/oauth/token/", self.url())
     }
 
     /// The secret that comes with every event.
     pub fn application_token(&self) -> &str {
         &self.settings.application_token
     }
-}
 
-/// How a portal is to be.
-#[derive(Default)]
-pub struct Builder {
-    data: Option<PathBuf>,
-    port: u16,
-    webhooks: Vec<(i64, String)>,
-    apps: Vec<App>,
-    application_token: Option<String>,
-    offset: Option<i32>,
-    model: Option<Model>,
-    seeds: Vec<(String, u32)>,
-}
-
-impl fmt::Debug for Builder {
-    /// Without the tokens.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Builder")
-            .field("data", &self.data)
-            .field("port", &self.port)
-            .finish_non_exhaustive()
-    }
-}
-
-impl Builder {
-    /// Keeps the state in a file instead of in memory.
-    #[must_use]
-    pub fn data(mut self, path: impl Into<PathBuf>) -> Self {
-        self.data = Some(path.into());
-        self
+    /// What identifies the portal in tokens and events.
+    pub fn member_id(&self) -> &str {
+        &self.settings.member_id
     }
 
-    /// Listens on this port instead of a free one.
-    #[must_use]
-    pub fn port(mut self, port: u16) -> Self {
-        self.port = port;
-        self
+    /// The clock that tokens, limits and dates go by.
+    pub fn clock(&self) -> &Clock {
+        &self.settings.clock
     }
 
-    /// Lets a webhook in. Without any, there is one of user 1 with a token of its own.
-    #[must_use]
-    pub fn webhook(mut self, user: i64, token: impl Into<String>) -> Self {
-        self.webhooks.push((user, token.into()));
-        self
+    /// Makes something go wrong from now on. Of several rules that apply to a call, the first one counts.
+    pub fn trouble(&self, rule: Rule) {
+        self.settings.rules.add(rule);
     }
 
-    /// Lets an application in, as user 1, with a token that does not expire.
-    #[must_use]
-    pub fn app(mut self, client_id: impl Into<String>, access_token: impl Into<String>) -> Self {
-        self.apps.push(App {
-            client_id: client_id.into(),
-            access_token: access_token.into(),
-            user: 1,
-        });
-        self
+    /// Forgets every rule: nothing goes wrong any more.
+    pub fn no_trouble(&self) {
+        self.settings.rules.clear();
     }
 
-    /// The secret that comes with every event.
-    #[must_use]
-    pub fn application_token(mut self, token: impl Into<String>) -> Self {
-        self.application_token = Some(token.into());
-        self
+    /// The requests so far, the oldest first; the latest 10,000 are remembered. Exchanges of tokens are among them as
+    /// `oauth/token`, downloads as `file`.
+    pub fn requests(&self) -> Vec<Request> {
+        self.settings.journal.read()
     }
 
-    /// Time zone of the server, in minutes east of Greenwich. Three hours if nothing is said.
-    #[must_use]
-    pub fn utc_offset(mut self, minutes: i32) -> Self {
-        self.offset = Some(minutes);
-        self
+    /// Forgets the requests so far.
+    pub fn forget_requests(&self) {
+        self.settings.journal.clear();
     }
 
-    /// Another model than the one of the spec.
-    #[must_use]
-    pub fn model(mut self, model: Model) -> Self {
-        self.model = Some(model);
-        self
+    /// Allows so much from now on; nothing for no limits. What was used up so far is forgotten.
+    pub fn set_limits(&self, limits: impl Into<Option<Limits>>) {
+        self.settings.limiter.set(limits.into());
     }
 
-    /// Fills the portal with this many made-up records of a kind that has none yet: `("contacts", 1000)`.
-    #[must_use]
-    pub fn seed(mut self, kind: impl Into<String>, count: u32) -> Self {
-        self.seeds.push((kind.into(), count));
-        self
+    /// Makes calls of some methods (`crm.*`) count as if each had taken this much longer, so that the limit of working time
+    /// can be reached in a test. Nobody waits for it.
+    pub fn cost(&self, method: &str, time: Duration) {
+        self.settings.limiter.cost(method, time);
     }
 
-    /// Starts it.
-    pub async fn start(mut self) -> Result<Portal, PortalError> {
-        let model = match self.model.take() {
-            Some(model) => model,
-            None => catalogue::embedded().map_err(PortalError::Catalogue)?,
-        };
-        let zone = self.zone()?;
-        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, self.port));
-        let listener = TcpListener::bind(address).await?;
-        let base = format!("http://{}", listener.local_addr()?);
-        let (outbox, queue) = tokio::sync::mpsc::unbounded_channel();
-        let (work, settings) = own_thread(move || {
-            let catalogue = Arc::new(Catalogue::new(model));
-            let store = Store::open(self.data.as_deref(), &catalogue)?;
-            let seeds = std::mem::take(&mut self.seeds);
-            let settings = Arc::new(self.settings(&store, zone, base)?);
-            let core = Core::new(catalogue, settings, store, outbox);
-            for (kind, count) in seeds {
-                seed::fill(&core, &kind, count).map_err(|fault| PortalError::Seed(fault.text))?;
-            }
-            Ok(core)
+    /// A pair of tokens for an application, in the name of the user who installed it.
+    pub async fn issue_tokens(&self, client_id: &str) -> Result<Tokens, PortalError> {
+        let client = client_id.to_owned();
+        self.on_core(move |core| {
+            let app = core.known_app(&client)?;
+            core.issue(app, app.user, 0)
         })
-        .await?;
-        tokio::spawn(events::deliver(queue));
-        let (stop, stopped) = oneshot::channel();
-        let router = router(work, Arc::clone(&settings));
-        tokio::spawn(async move {
-            let stopped = async {
-                // An error means that the portal was dropped: the same thing.
-                let _ = stopped.await;
-            };
-            let server = axum::serve(listener, router).with_graceful_shutdown(stopped);
-            if let Err(error) = server.await {
-                eprintln!("b24portal: the server stopped: {error}");
-            }
-        });
-        Ok(Portal {
-            settings,
-            _stop: stop,
-        })
+        .await
     }
 
-    fn zone(&self) -> Result<Zone, PortalError> {
-        let minutes = self.offset.unwrap_or(DEFAULT_OFFSET);
-        let seconds = minutes.checked_mul(60).and_then(FixedOffset::east_opt);
-        seconds.map(Zone).ok_or(PortalError::Offset(minutes))
+    /// A code that the application can exchange within 30 seconds, as its user sends it.
+    pub async fn authorize(&self, client_id: &str) -> Result<String, PortalError> {
+        let client = client_id.to_owned();
+        self.on_core(move |core| core.authorize(&client, core.known_app(&client)?.user))
+            .await
     }
 
-    /// What was not said is made up once and then kept with the other state, so that addresses stay as they are.
-    fn settings(self, store: &Store, zone: Zone, base: String) -> rusqlite::Result<Settings> {
-        let mut webhooks = self.webhooks;
-        if webhooks.is_empty() {
-            webhooks.push((1, store.remembered("webhook", || token(16))?));
-        }
-        let application_token = match self.application_token {
-            Some(token) => token,
-            None => store.remembered("application_token", || token(32))?,
-        };
-        Ok(Settings {
-            zone,
-            webhooks,
-            apps: self.apps,
-            application_token,
-            member_id: store.remembered("member_id", || token(32))?,
-            base,
-        })
+    /// Ends the life of every access token now; refresh tokens stay good.
+    pub async fn expire_tokens(&self) -> Result<(), PortalError> {
+        self.on_core(|core| core.expire_tokens().map(drop)).await
     }
-}
 
-/// Starts the thread that owns the database, and waits until it is open.
-async fn own_thread(
-    open: impl FnOnce() -> Result<Core, PortalError> + Send + 'static,
-) -> Result<(mpsc::Sender<Work>, Arc<Settings>), PortalError> {
-    let (work, todo) = mpsc::channel::<Work>();
-    let (tell, told) = oneshot::channel();
-    thread::Builder::new()
-        .name("b24portal-store".to_owned())
-        .spawn(move || match open() {
-            Ok(core) => {
-                if tell.send(Ok(Arc::clone(&core.settings))).is_ok() {
-                    for work in todo {
-                        work(&core);
-                    }
-                }
-            }
-            Err(error) => {
-                // Whoever started it has gone if this cannot be told.
-                let _ = tell.send(Err(error));
-            }
-        })?;
-    let ended = |_| io::Error::other("the thread of the database ended");
-    let settings = told.await.map_err(ended)??;
-    Ok((work, settings))
+    /// Takes every token away from an application, as if it had been removed and installed anew.
+    pub async fn revoke_tokens(&self, client_id: &str) -> Result<(), PortalError> {
+        let client = client_id.to_owned();
+        self.on_core(move |core| core.revoke_tokens(&client).map(drop))
+            .await
+    }
+
+    /// Waits until every handler of an event has been called.
+    pub async fn settle(&self) {
+        self.outbox.settled().await;
+    }
+
+    /// Stops the portal and waits until nothing is left of it: no port, no connection, no thread.
+    pub async fn stop(self) {
+        drop(self.stop);
+        let [server, deliveries] = self.tasks;
+        // They end in an error only when their runtime is shutting down, which ends them too.
+        let _ = server.await;
+        drop((self.gate, self.outbox));
+        let _ = deliveries.await;
+        let store = self.store;
+        let _ = task::spawn_blocking(move || store.join()).await;
+    }
+
+    async fn on_core<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&crate::engine::Core) -> Result<T, Fault> + Send + 'static,
+    ) -> Result<T, PortalError> {
+        let done = self.gate.on_core(work).await;
+        done.map_err(|fault| PortalError::Token(fault.text))
+    }
 }

@@ -1,14 +1,33 @@
-//! What a portal was started with, and who is calling.
+//! What a portal was started with, and what can be turned while it runs.
 
+use std::collections::HashMap;
 use std::hash::{BuildHasher, RandomState};
+use std::time::Duration;
 
+use chrono::FixedOffset;
+
+use crate::access::{App, Role, Webhook};
+use crate::clock::Clock;
+use crate::journal::Journal;
+use crate::limits::Limiter;
+use crate::trouble::Rules;
 use crate::zone::Zone;
 
-/// Things that do not change while a portal runs.
+/// Shared by everything that belongs to one portal.
 pub(crate) struct Settings {
-    pub(crate) zone: Zone,
-    pub(crate) webhooks: Vec<(i64, String)>,
+    pub(crate) offset: FixedOffset,
+    pub(crate) clock: Clock,
+    pub(crate) limiter: Limiter,
+    pub(crate) rules: Rules,
+    pub(crate) journal: Journal,
+    /// Every answer is late by this much.
+    pub(crate) latency: Duration,
+    pub(crate) webhooks: Vec<Webhook>,
     pub(crate) apps: Vec<App>,
+    /// Users that are no administrators.
+    pub(crate) roles: HashMap<i64, Role>,
+    /// Handlers that no application bound: event and address.
+    pub(crate) outgoing: Vec<(String, String)>,
     /// Shared secret that comes with every event.
     pub(crate) application_token: String,
     /// Identifies the portal.
@@ -27,47 +46,27 @@ impl Settings {
         self.base().trim_start_matches("http://")
     }
 
-    /// Who may call with this webhook.
-    pub(crate) fn webhook(&self, user: &str, token: &str) -> Option<Caller> {
-        let user: i64 = user.parse().ok()?;
-        let known = self.webhooks.iter().any(|(u, t)| *u == user && t == token);
-        known.then_some(Caller::Webhook { user })
+    /// `http://127.0.0.1:8024/rest/`
+    pub(crate) fn endpoint(&self) -> String {
+        format!("{}/rest/", self.base())
     }
 
-    /// Who may call with this access token.
-    pub(crate) fn token(&self, token: &str) -> Option<Caller> {
-        let app = self.apps.iter().find(|app| app.access_token == token)?;
-        Some(Caller::App {
-            user: app.user,
-            client: app.client_id.clone(),
-        })
-    }
-}
-
-/// An installed application with a token that stays.
-#[derive(Clone)]
-pub(crate) struct App {
-    pub(crate) client_id: String,
-    pub(crate) access_token: String,
-    pub(crate) user: i64,
-}
-
-/// Who is calling.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Caller {
-    Webhook { user: i64 },
-    App { user: i64, client: String },
-}
-
-impl Caller {
-    pub(crate) fn user(&self) -> i64 {
-        match self {
-            Self::Webhook { user } | Self::App { user, .. } => *user,
+    /// The time zone, and what time it is now.
+    pub(crate) fn zone(&self) -> Zone {
+        Zone {
+            offset: self.offset,
+            now: self.clock.seconds(),
         }
     }
 
-    pub(crate) fn is_app(&self) -> bool {
-        matches!(self, Self::App { .. })
+    /// What a user may do: user 1 is the administrator, and others are too unless somebody says what they are.
+    pub(crate) fn role(&self, user: i64) -> Role {
+        self.roles.get(&user).copied().unwrap_or_default()
+    }
+
+    /// An installed application.
+    pub(crate) fn app(&self, client: &str) -> Option<&App> {
+        self.apps.iter().find(|app| app.client_id == client)
     }
 }
 

@@ -1,7 +1,7 @@
 //! Tests that cross crates are in `tests/`; here is what they share.
 
 use bitrix24::Client;
-use bitrix24_portal::{Builder, Portal};
+use bitrix24_portal::{App, Builder, Portal};
 
 /// The token of the application that every [`Stand`] lets in.
 pub const APP_TOKEN: &str = "app-access-token";
@@ -38,7 +38,7 @@ impl Stand {
     #[allow(clippy::expect_used)]
     pub async fn with(builder: Builder) -> Self {
         let portal = builder
-            .app("app.tests", APP_TOKEN)
+            .app(App::new("app.tests", "app-secret").access_token(APP_TOKEN))
             .application_token(APPLICATION_TOKEN)
             .start()
             .await

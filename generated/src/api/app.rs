@@ -4,9 +4,9 @@
 
 use bitrix24_client as rt;
 
-/// Tells about the installed app and the portal's plan.
+/// Tells about the installed app, or what a webhook was granted, and the portal's plan.
 ///
-/// Calls [`app.info`](https://apidocs.bitrix24.com/api-reference/common/system/app-info.html); scope `basic`; only with an application's token.
+/// Calls [`app.info`](https://apidocs.bitrix24.com/api-reference/common/system/app-info.html); scope `basic`.
 ///
 /// # Errors
 ///
@@ -32,7 +32,9 @@ pub mod info {
     #[non_exhaustive]
     pub struct Output {
         /// Identifier of the app on this portal.
-        pub id: rt::Id,
+        pub id: Option<rt::Id>,
+        /// What was granted; only webhooks are told.
+        pub scope: Vec<String>,
         /// Code of the app.
         pub code: Option<String>,
         /// Installed version.
@@ -58,7 +60,8 @@ pub mod info {
     impl rt::Object for Output {
         fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
             match key {
-                "ID" => self.id = rt::decode::read(slot)?,
+                "ID" => self.id = rt::Decode::decode(slot)?,
+                "SCOPE" => self.scope = rt::decode::read(slot)?,
                 "CODE" => self.code = rt::Decode::decode(slot)?,
                 "VERSION" => self.version = rt::Decode::decode(slot)?,
                 "STATUS" => self.status = rt::Decode::decode(slot)?,
@@ -72,10 +75,6 @@ pub mod info {
                 _ => return Ok(false),
             }
             Ok(true)
-        }
-
-        fn certain(&self) -> &'static [&'static str] {
-            &["ID"]
         }
     }
 

@@ -15,13 +15,15 @@ pub(crate) use kind::{Kind, kind_of};
 pub(crate) use names::{camel, upper};
 pub(crate) use view::{Link, Source, Table, View, ViewField, link_owner};
 
-/// The model that is carried along, written by the build from `spec/`.
-static EMBEDDED: LazyLock<Result<Model, String>> = LazyLock::new(|| {
-    serde_json::from_str(include_str!("../../catalogue.json")).map_err(|error| error.to_string())
+/// The model that is carried along, written by the build from `spec/`. Every portal of a process shares it.
+static EMBEDDED: LazyLock<Result<Arc<Catalogue>, String>> = LazyLock::new(|| {
+    let model: Result<Model, _> = serde_json::from_str(include_str!("../../catalogue.json"));
+    let catalogue = model.map(Catalogue::new).map(Arc::new);
+    catalogue.map_err(|error| error.to_string())
 });
 
 /// The model that is carried along.
-pub(crate) fn embedded() -> Result<Model, String> {
+pub(crate) fn embedded() -> Result<Arc<Catalogue>, String> {
     EMBEDDED.clone()
 }
 

@@ -89,7 +89,7 @@ impl<'a> Form<'a> {
             .loose_param("userId")
             .map(php::int)
             .filter(|user| *user > 0);
-        ("P", user.unwrap_or_else(|| self.cx.hit.caller.user()))
+        ("P", user.unwrap_or(self.cx.hit.caller.user))
     }
 
     fn get(&self) -> Result<Answer, Fault> {

@@ -29,20 +29,23 @@ use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use bitrix24_codegen::model::{Effect, EntityId, Method, Need};
+use bitrix24_codegen::model::{Effect, EntityId, Method};
 use serde_json::{Map, Value, json};
 
+use crate::access::{self, Caller};
 use crate::catalogue::{Catalogue, Table, View};
 use crate::events::{Occurrence, Outbox};
 use crate::fault::Fault;
 use crate::php;
-use crate::settings::{Caller, Settings};
+use crate::settings::Settings;
 use crate::store::Store;
 use crate::zone::Zone;
 
 pub(crate) use configuration::by_type as configuration_by_type;
+pub(crate) use conventions::PAGE;
 pub(crate) use custom::TYPES as FIELD_TYPES;
 pub(crate) use fields::Fields;
+pub(crate) use filter::{filter_columns, order_columns};
 
 /// A successful answer; `total` and `next` are lifted to the envelope.
 #[derive(Debug, Clone, PartialEq)]
@@ -130,6 +133,7 @@ impl Core {
             call,
             method,
             params,
+            zone: self.settings.zone(),
         };
         let transaction = self.store.db.unchecked_transaction()?;
         let before = hit.raised.borrow().len();
@@ -153,13 +157,14 @@ impl Core {
         view: &View,
         records: impl Iterator<Item = Value>,
     ) -> Result<(), Fault> {
-        let hit = Hit::new(Caller::Webhook { user: 1 });
+        let hit = Hit::new(Caller::system());
         let cx = Cx {
             core: self,
             hit: &hit,
             call: "",
             method: None,
             params: &Value::Null,
+            zone: self.settings.zone(),
         };
         let transaction = self.store.db.unchecked_transaction()?;
         let fields = cx.fields(view, false)?;
@@ -191,11 +196,12 @@ pub(crate) struct Cx<'a> {
     /// The binding of the model, unless only a handler knows the name.
     pub(crate) method: Option<&'a Method>,
     pub(crate) params: &'a Value,
+    zone: Zone,
 }
 
 impl Cx<'_> {
     pub(crate) fn zone(&self) -> Zone {
-        self.core.settings.zone
+        self.zone
     }
 
     pub(crate) fn db(&self) -> &rusqlite::Connection {
@@ -294,9 +300,7 @@ impl Cx<'_> {
     }
 
     fn run(&self) -> Result<Answer, Fault> {
-        if self.method.is_some_and(|m| m.needs.contains(&Need::App)) && !self.hit.caller.is_app() {
-            return Err(wrong_auth_type());
-        }
+        access::check(self)?;
         // A handler stands above the family of its method.
         if let Some(handler) = crate::handlers::find(self.call) {
             return handler(self);
@@ -344,10 +348,4 @@ impl Cx<'_> {
 
 fn must_be_array(name: &str) -> Fault {
     Fault::plain(format!("Parameter '{name}' must be array."))
-}
-
-/// A webhook called a method that needs an application.
-pub(crate) fn wrong_auth_type() -> Fault {
-    let text = "Current authorization type is denied for this method Application context required";
-    Fault::new("WRONG_AUTH_TYPE", text).status(403)
 }

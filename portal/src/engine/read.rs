@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use rusqlite::OptionalExtension;
 use serde_json::{Map, Value};
 
 use super::Cx;
@@ -9,7 +10,6 @@ use super::multifield::{self, Multifield};
 use super::render::{Manner, Renderer};
 use crate::catalogue::{Source, View, ViewField};
 use crate::fault::Fault;
-use crate::settings::Caller;
 use crate::store::{Sql, Stored, quote};
 
 /// Which records, in which order.
@@ -90,10 +90,11 @@ pub(crate) fn records(
     let beside = Beside::load(cx, view, chosen, &ids)?;
     let renderer = Renderer {
         settings: &cx.core.settings,
+        zone: cx.zone(),
         manner,
         short: &view.table.short,
         type_id: view.type_id.as_ref(),
-        token: access_token(cx),
+        token: access_token(cx)?,
     };
     let mut records = Vec::with_capacity(rows.len());
     for row in &rows {
@@ -115,14 +116,19 @@ pub(crate) fn records(
     Ok(records)
 }
 
-/// The token in the addresses of files; blank for webhooks.
-fn access_token<'a>(cx: &'a Cx<'_>) -> &'a str {
-    let Caller::App { client, .. } = &cx.hit.caller else {
-        return "";
+/// A token of the caller's application, for the addresses of files; blank for webhooks.
+fn access_token(cx: &Cx<'_>) -> Result<String, Fault> {
+    let Some(client) = cx.hit.caller.client() else {
+        return Ok(String::new());
     };
-    let mut apps = cx.core.settings.apps.iter();
-    let app = apps.find(|app| &app.client_id == client);
-    app.map_or("", |app| &app.access_token)
+    let sql =
+        "SELECT access FROM oauth_token WHERE client = ?1 AND user = ?2 ORDER BY expires DESC";
+    let token: Option<String> = cx
+        .db()
+        .prepare_cached(sql)?
+        .query_row((client, cx.hit.caller.user), |row| row.get(0))
+        .optional()?;
+    Ok(token.unwrap_or_default())
 }
 
 fn key(row: &[Stored]) -> i64 {

@@ -7,6 +7,7 @@ use crate::catalogue::{Kind, ViewField};
 use crate::php;
 use crate::settings::Settings;
 use crate::store::Stored;
+use crate::zone::Zone;
 
 /// Which method answers: emptiness looks different in each.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,12 +23,13 @@ pub(crate) enum Manner {
 /// Renders values of one record.
 pub(crate) struct Renderer<'a> {
     pub(crate) settings: &'a Settings,
+    pub(crate) zone: Zone,
     pub(crate) manner: Manner,
     /// `contact`, for the addresses of files.
     pub(crate) short: &'a str,
     pub(crate) type_id: Option<&'a Value>,
     /// Access token of the caller, for the addresses of files.
-    pub(crate) token: &'a str,
+    pub(crate) token: String,
 }
 
 impl Renderer<'_> {
@@ -54,11 +56,9 @@ impl Renderer<'_> {
             Stored::Null => self.empty(field),
             Stored::Integer(0) if field.kind == Kind::File => self.empty(field),
             Stored::Integer(file) if field.kind == Kind::File => Some(self.file(field, *file, id)),
-            Stored::Text(day) if field.kind == Kind::Date => {
-                Some(self.settings.zone.day(day).into())
-            }
+            Stored::Text(day) if field.kind == Kind::Date => Some(self.zone.day(day).into()),
             Stored::Integer(moment) if field.kind == Kind::Moment => {
-                Some(self.settings.zone.moment(*moment).into())
+                Some(self.zone.moment(*moment).into())
             }
             Stored::Text(text) if field.kind == Kind::Json => {
                 Some(serde_json::from_str(text).unwrap_or_else(|_| text.as_str().into()))
@@ -112,7 +112,7 @@ impl Renderer<'_> {
         json!({
             "id": file,
             "showUrl": format!("{page}?{query}"),
-            "downloadUrl": format!("{page}?auth={}&{query}", php::escape(self.token)),
+            "downloadUrl": format!("{page}?auth={}&{query}", php::escape(&self.token)),
         })
     }
 }

@@ -1,18 +1,16 @@
 //! `event.*`: which handlers applications want to have called.
 
+use bitrix24_codegen::model::{Event, Scope};
 use serde_json::{Value, json};
 
-use crate::engine::{Answer, Cx, wrong_auth_type};
+use crate::access::{forbidden, wrong_auth_type};
+use crate::engine::{Answer, Cx};
 use crate::fault::Fault;
 use crate::php;
-use crate::settings::Caller;
 
 /// The application that calls; webhooks have no events.
 pub(super) fn client<'a>(cx: &Cx<'a>) -> Result<&'a str, Fault> {
-    match &cx.hit.caller {
-        Caller::App { client, .. } => Ok(client),
-        Caller::Webhook { .. } => Err(wrong_auth_type()),
-    }
+    cx.hit.caller.client().ok_or_else(wrong_auth_type)
 }
 
 /// A parameter that has to be there.
@@ -61,10 +59,36 @@ fn connector(cx: &Cx<'_>) -> String {
         .unwrap_or_default()
 }
 
+/// Offline events and events in another user's name are for administrators.
+fn check_rights(cx: &Cx<'_>, offline: bool, what: &str) -> Result<(), Fault> {
+    let caller = &cx.hit.caller;
+    let (subject, foreign) = match user(cx) {
+        _ if offline => (format!("Offline events {what}"), true),
+        other => (
+            format!("Event {what} with AUTH_TYPE"),
+            other != 0 && other != caller.user,
+        ),
+    };
+    if foreign && !caller.role.administers() {
+        return Err(forbidden(format!(
+            "Access denied! {subject} requires administrator access rights"
+        )));
+    }
+    Ok(())
+}
+
+/// Seconds between two calls of a handler that only hears that there is news.
+fn pause(cx: &Cx<'_>) -> i64 {
+    let options = cx.loose_param("OPTIONS");
+    let pause = options.and_then(|options| php::get(options, "minTimeout"));
+    pause.map_or(0, php::int).max(0)
+}
+
 pub(super) fn bind(cx: &Cx<'_>) -> Result<Answer, Fault> {
     let client = client(cx)?;
     let event = required(cx, "EVENT")?.to_ascii_uppercase();
     let offline = is_offline(cx);
+    check_rights(cx, offline, "binding")?;
     let handler = if offline {
         String::new()
     } else {
@@ -78,12 +102,18 @@ pub(super) fn bind(cx: &Cx<'_>) -> Result<Answer, Fault> {
         return Err(Fault::new("ERROR_EVENT_NOT_FOUND", "Event not found"));
     }
     let sql =
-        "INSERT OR IGNORE INTO event_handler (client, event, handler, user, offline, connector)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
-    let added = cx.db().execute(
-        sql,
-        (client, &event, &handler, user(cx), offline, connector(cx)),
-    )?;
+        "INSERT OR IGNORE INTO event_handler (client, event, handler, user, offline, connector, pause)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+    let row = (
+        client,
+        &event,
+        &handler,
+        user(cx),
+        offline,
+        connector(cx),
+        pause(cx),
+    );
+    let added = cx.db().execute(sql, row)?;
     if added == 0 {
         return Err(Fault::core(
             "Unable to set event handler: Handler already binded",
@@ -96,6 +126,7 @@ pub(super) fn unbind(cx: &Cx<'_>) -> Result<Answer, Fault> {
     let client = client(cx)?;
     let event = required(cx, "EVENT")?.to_ascii_uppercase();
     let offline = is_offline(cx);
+    check_rights(cx, offline, "unbinding")?;
     let handler = if offline {
         String::new()
     } else {
@@ -137,17 +168,34 @@ const SYSTEM_EVENTS: [&str; 7] = [
     "ONOFFLINEEVENT",
 ];
 
+/// Events that can be bound: those of a scope, of every scope, or of the scopes that the caller was granted.
 pub(super) fn names(cx: &Cx<'_>) -> Result<Answer, Fault> {
-    let mut names: Vec<String> = SYSTEM_EVENTS
-        .iter()
-        .map(|name| (*name).to_owned())
-        .collect();
-    names.extend(
-        cx.core
-            .catalogue
-            .event_names()
-            .into_iter()
-            .filter(|n| !SYSTEM_EVENTS.contains(&n.as_str())),
+    let text = |name: &str| {
+        cx.loose_param(name)
+            .and_then(php::text)
+            .filter(|t| !t.is_empty())
+    };
+    let (scope, full) = (
+        text("SCOPE"),
+        text("FULL").is_some_and(|full| full != "false"),
     );
+    let caller = &cx.hit.caller;
+    let wanted = |event: &Event| match &scope {
+        Some(scope) => {
+            let (Scope::Any(scopes) | Scope::All(scopes)) = &event.scope;
+            scopes.contains(scope)
+        }
+        None => full || caller.may(&event.scope),
+    };
+    let mut names: Vec<String> = Vec::new();
+    if scope.is_none() {
+        names.extend(SYSTEM_EVENTS.map(str::to_owned));
+    }
+    for event in cx.core.catalogue.model.events.iter().filter(|e| wanted(e)) {
+        let name = event.name.to_ascii_uppercase();
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
     Ok(json!(names).into())
 }

@@ -4,6 +4,7 @@ mod crm;
 mod enums;
 mod events;
 mod field_types;
+mod offline;
 mod placements;
 mod status;
 mod system;
@@ -42,6 +43,10 @@ pub(crate) fn find(call: &str) -> Option<Handler> {
         "event.bind" => events::bind,
         "event.unbind" => events::unbind,
         "event.get" => events::get,
+        "event.offline.get" => offline::get,
+        "event.offline.list" => offline::list,
+        "event.offline.clear" => offline::clear,
+        "event.offline.error" => offline::error,
         "events" => events::names,
         "scope" => system::scope,
         "methods" => system::methods,

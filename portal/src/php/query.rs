@@ -65,10 +65,17 @@ impl Branch {
 
 /// Reads a query string or a form body.
 pub(crate) fn parse(query: &[u8]) -> Map<String, Value> {
+    tree(form_urlencoded::parse(query).map(|(name, value)| (name, value.into_owned())))
+}
+
+/// Variables with brackets in their names, as a tree.
+pub(crate) fn tree(
+    variables: impl Iterator<Item = (impl AsRef<str>, String)>,
+) -> Map<String, Value> {
     let mut root = Branch::default();
-    for (name, value) in form_urlencoded::parse(query).take(MAX_VARIABLES) {
-        if let Some(path) = path(&name) {
-            root.set(&path, value.into_owned());
+    for (name, value) in variables.take(MAX_VARIABLES) {
+        if let Some(path) = path(name.as_ref()) {
+            root.set(&path, value);
         }
     }
     root.into_map()

@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-use super::envelope::{Clock, failure};
+use super::call;
+use super::envelope::failure;
 use super::reference::{Sections, resolve};
 use crate::engine::{Answer, Core, Hit};
 use crate::fault::Fault;
@@ -28,14 +29,13 @@ pub(super) fn run(core: &Core, params: &Value, hit: &Hit) -> Result<Answer, Faul
         .into_iter()
         .filter_map(|(key, value)| Some((key, value.as_str()?)));
     for (number, (key, command)) in texts.enumerate() {
-        let clock = Clock::start(core.settings.zone);
         let outcome = if number < MAX_COMMANDS {
             self::command(core, command, &sections, hit)
         } else {
             Err(too_many())
         };
         match outcome {
-            Ok(answer) => {
+            Ok((answer, time)) => {
                 sections.result.insert(key.to_string(), answer.result);
                 for (section, number) in [
                     (&mut sections.total, answer.total),
@@ -45,7 +45,7 @@ pub(super) fn run(core: &Core, params: &Value, hit: &Hit) -> Result<Answer, Faul
                         section.insert(key.to_string(), number.into());
                     }
                 }
-                sections.time.insert(key.into_owned(), clock.time());
+                sections.time.insert(key.into_owned(), time);
             }
             Err(fault) => {
                 sections.error.insert(key.into_owned(), failure(&fault));
@@ -63,7 +63,12 @@ fn too_many() -> Fault {
 }
 
 /// `method?query`; the query is URL-decoded whatever the outer body was.
-fn command(core: &Core, command: &str, sections: &Sections, hit: &Hit) -> Result<Answer, Fault> {
+fn command(
+    core: &Core,
+    command: &str,
+    sections: &Sections,
+    hit: &Hit,
+) -> Result<(Answer, Value), Fault> {
     let command = command.split('#').next().unwrap_or_default();
     let (method, query) = command.split_once('?').unwrap_or((command, ""));
     let method = method.trim().trim_matches('/').to_ascii_lowercase();
@@ -80,5 +85,5 @@ fn command(core: &Core, command: &str, sections: &Sections, hit: &Hit) -> Result
     if query.contains('$') || query.contains("%24") {
         params = resolve(params, sections);
     }
-    core.answer(&method, &params, hit)
+    call::command(core, &method, &params, hit)
 }

@@ -1,43 +1,54 @@
 //! What is answered: `{result, [total], [next], time}` or `{error, error_description}`.
 
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant};
 
 use serde_json::{Map, Value, json};
 
 use crate::engine::Answer;
 use crate::fault::Fault;
-use crate::zone::Zone;
+use crate::limits::Reading;
+use crate::settings::Settings;
 
 /// When a call began, and with it what `time` says.
-pub(super) struct Clock {
-    start: SystemTime,
-    zone: Zone,
+pub(super) struct Timer<'a> {
+    settings: &'a Settings,
+    /// By the portal's clock.
+    start: Duration,
+    began: Instant,
 }
 
-impl Clock {
-    pub(super) fn start(zone: Zone) -> Self {
+impl<'a> Timer<'a> {
+    pub(super) fn start(settings: &'a Settings) -> Self {
         Self {
-            start: SystemTime::now(),
-            zone,
+            settings,
+            start: settings.clock.now(),
+            began: Instant::now(),
         }
     }
 
-    pub(super) fn time(&self) -> Value {
-        let seconds = |time: SystemTime| time.duration_since(UNIX_EPOCH).unwrap_or_default();
-        let finish = SystemTime::now();
-        let took = finish.duration_since(self.start).unwrap_or_default();
-        let day = |time: Duration| {
-            self.zone
-                .moment(i64::try_from(time.as_secs()).unwrap_or_default())
-        };
-        json!({
-            "start": seconds(self.start).as_secs_f64(),
-            "finish": seconds(finish).as_secs_f64(),
+    pub(super) fn elapsed(&self) -> Duration {
+        self.began.elapsed()
+    }
+
+    /// `longer` is time that is only pretended.
+    pub(super) fn time(&self, longer: Duration, reading: Option<Reading>) -> Value {
+        let took = self.elapsed().saturating_add(longer);
+        let finish = self.start.saturating_add(took);
+        let zone = self.settings.zone();
+        let day = |time: Duration| zone.moment(i64::try_from(time.as_secs()).unwrap_or_default());
+        let mut time = json!({
+            "start": self.start.as_secs_f64(),
+            "finish": finish.as_secs_f64(),
             "duration": took.as_secs_f64(),
             "processing": took.as_secs_f64(),
-            "date_start": day(seconds(self.start)),
-            "date_finish": day(seconds(finish)),
-        })
+            "date_start": day(self.start),
+            "date_finish": day(finish),
+        });
+        if let (Some(reading), Some(map)) = (reading, time.as_object_mut()) {
+            map.insert("operating_reset_at".to_owned(), reading.reset_at.into());
+            map.insert("operating".to_owned(), reading.operating.into());
+        }
+        time
     }
 }
 
@@ -62,4 +73,9 @@ pub(super) fn failure(fault: &Fault) -> Value {
         envelope.insert("argument".to_owned(), argument.as_str().into());
     }
     Value::Object(envelope)
+}
+
+/// The envelope of a refusal by REST 3.
+pub(super) fn third(code: &str, message: &str) -> Value {
+    json!({ "error": { "code": code, "message": message } })
 }

@@ -1,10 +1,17 @@
-//! HTTP in, HTTP out: addresses, parameters, envelopes, batches.
+//! HTTP in, HTTP out: addresses, parameters, envelopes, batches, tokens, and trouble where it is asked for.
 
 mod batch;
+mod call;
+mod control;
 mod envelope;
 mod input;
+mod listen;
+mod oauth;
 mod reference;
+mod reply;
 mod route;
-mod server;
+mod serve;
+mod xml;
 
-pub(crate) use server::{Work, router};
+pub(crate) use listen::listen;
+pub(crate) use serve::{Gate, Work};

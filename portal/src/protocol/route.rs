@@ -1,4 +1,4 @@
-//! Addresses: `/rest/{method}[.json]`, `/rest/{user}/{token}/{method}`.
+//! Addresses: `/rest/{method}[.json|.xml]`, `/rest/{user}/{token}/{method}`, and those of OAuth, files and the control.
 
 use percent_encoding::percent_decode_str;
 
@@ -9,9 +9,18 @@ pub(super) enum Route {
     Method {
         name: String,
         webhook: Option<(String, String)>,
+        xml: bool,
     },
+    /// A method of REST 3.
+    Third,
     /// A file, by the id in the query.
     File,
+    /// Where a user agrees to an application.
+    Authorize,
+    /// Where codes and refresh tokens are exchanged.
+    Token,
+    /// What only a stand-in has, by the part after `/portal/`.
+    Control(String),
     Nothing,
 }
 
@@ -19,6 +28,14 @@ impl Route {
     pub(super) fn parse(path: &str) -> Self {
         if path.ends_with("/show_file.php") || path == "/bitrix/services/main/ajax.php" {
             return Self::File;
+        }
+        if let Some(what) = path.strip_prefix("/portal/") {
+            return Self::Control(what.trim_end_matches('/').to_owned());
+        }
+        match path.trim_end_matches('/') {
+            "/oauth/authorize" => return Self::Authorize,
+            "/oauth/token" => return Self::Token,
+            _ => {}
         }
         let Some(rest) = path
             .strip_prefix("/rest/")
@@ -33,32 +50,25 @@ impl Route {
             .map(decode)
             .collect();
         match parts.as_slice() {
+            [api, ..] if api == "api" => Self::Third,
             [method] if method.eq_ignore_ascii_case("crm.controller.item.getfile") => Self::File,
-            [method] => Self::Method {
-                name: method_name(method),
-                webhook: None,
-            },
-            [user, token, method] if user.bytes().all(|b| b.is_ascii_digit()) => Self::Method {
-                name: method_name(method),
-                webhook: Some((user.clone(), token.clone())),
-            },
-            // `/rest/api/…` is REST 3.
-            _ => Self::Method {
-                name: String::new(),
-                webhook: None,
-            },
+            [method] => Self::method(method, None),
+            [user, token, method] if user.bytes().all(|b| b.is_ascii_digit()) => {
+                Self::method(method, Some((user.clone(), token.clone())))
+            }
+            _ => Self::method("", None),
         }
     }
-}
 
-/// In lower case, without the format.
-fn method_name(text: &str) -> String {
-    let name = text.to_ascii_lowercase();
-    let short = name
-        .strip_suffix(".json")
-        .or_else(|| name.strip_suffix(".xml"))
-        .map(str::to_owned);
-    short.unwrap_or(name)
+    /// In lower case, without the format.
+    fn method(text: &str, webhook: Option<(String, String)>) -> Self {
+        let mut name = text.to_ascii_lowercase();
+        let xml = name.ends_with(".xml");
+        if xml || name.ends_with(".json") {
+            name.truncate(name.rfind('.').unwrap_or_default());
+        }
+        Self::Method { name, webhook, xml }
+    }
 }
 
 #[cfg(test)]
@@ -67,20 +77,28 @@ mod tests {
 
     #[test]
     fn addresses() {
-        let method = |name: &str, webhook: Option<(&str, &str)>| Route::Method {
+        let method = |name: &str, webhook: Option<(&str, &str)>, xml| Route::Method {
             name: name.to_owned(),
             webhook: webhook.map(|(u, t)| (u.to_owned(), t.to_owned())),
+            xml,
         };
-        assert_eq!(
-            Route::parse("/rest/crm.contact.LIST.json"),
-            method("crm.contact.list", None)
-        );
-        assert_eq!(
-            Route::parse("/rest/1/abc/crm.contact.list/"),
-            method("crm.contact.list", Some(("1", "abc")))
-        );
-        assert_eq!(Route::parse("/rest/profile"), method("profile", None));
-        assert_eq!(Route::parse("/rest/api/tasks.task.get"), method("", None));
-        assert_eq!(Route::parse("/"), Route::Nothing);
+        for (path, route) in [
+            (
+                "/rest/crm.contact.LIST.json",
+                method("crm.contact.list", None, false),
+            ),
+            (
+                "/rest/1/abc/crm.contact.list/",
+                method("crm.contact.list", Some(("1", "abc")), false),
+            ),
+            ("/rest/profile.XML/", method("profile", None, true)),
+            ("/rest/api/tasks.task.get", Route::Third),
+            ("/oauth/token/", Route::Token),
+            ("/oauth/authorize", Route::Authorize),
+            ("/portal/troubles", Route::Control("troubles".to_owned())),
+            ("/", Route::Nothing),
+        ] {
+            assert_eq!(Route::parse(path), route, "{path}");
+        }
     }
 }

@@ -37,8 +37,19 @@ CREATE TABLE IF NOT EXISTS status (
     UNIQUE (entity, status));
 CREATE TABLE IF NOT EXISTS event_handler (
     id INTEGER PRIMARY KEY AUTOINCREMENT, client TEXT NOT NULL, event TEXT NOT NULL, handler TEXT NOT NULL,
-    user INTEGER NOT NULL, offline INTEGER NOT NULL, connector TEXT NOT NULL,
-    UNIQUE (client, event, handler, user, connector));
+    user INTEGER NOT NULL, offline INTEGER NOT NULL, connector TEXT NOT NULL, pause INTEGER NOT NULL DEFAULT 0,
+    called INTEGER NOT NULL DEFAULT 0, UNIQUE (client, event, handler, user, connector));
+CREATE TABLE IF NOT EXISTS offline_event (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, client TEXT NOT NULL, connector TEXT NOT NULL, at INTEGER NOT NULL,
+    event TEXT NOT NULL, data TEXT NOT NULL, additional TEXT NOT NULL, message TEXT NOT NULL,
+    process TEXT NOT NULL DEFAULT '', error INTEGER NOT NULL DEFAULT 0);
+CREATE INDEX IF NOT EXISTS offline_event_queue ON offline_event (client, connector, process);
+CREATE TABLE IF NOT EXISTS oauth_token (
+    access TEXT PRIMARY KEY, refresh TEXT UNIQUE, client TEXT NOT NULL, user INTEGER NOT NULL,
+    expires INTEGER NOT NULL, refresh_expires INTEGER NOT NULL, depth INTEGER NOT NULL) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS oauth_token_end ON oauth_token (refresh_expires);
+CREATE TABLE IF NOT EXISTS oauth_code (
+    code TEXT PRIMARY KEY, client TEXT NOT NULL, user INTEGER NOT NULL, expires INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS placement (
     id INTEGER PRIMARY KEY AUTOINCREMENT, client TEXT NOT NULL, placement TEXT NOT NULL, handler TEXT NOT NULL,
     title TEXT NOT NULL, description TEXT NOT NULL, options TEXT NOT NULL,

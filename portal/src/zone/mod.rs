@@ -4,11 +4,15 @@ mod words;
 
 use std::ops::RangeInclusive;
 
-use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, TimeZone, Utc};
+use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, TimeZone};
 
-/// The server's time zone.
+/// The server's time zone, and what time it is.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Zone(pub(crate) FixedOffset);
+pub(crate) struct Zone {
+    pub(crate) offset: FixedOffset,
+    /// Seconds since 1970 when the call began.
+    pub(crate) now: i64,
+}
 
 /// Years 1 to 9999: what can be written in any zone.
 const MOMENTS: RangeInclusive<i64> = -62_135_510_400..=253_402_214_400;
@@ -21,14 +25,14 @@ const TIMES: [&str; 4] = ["%H:%M:%S%.f", "%H:%M", "%I:%M:%S %p", "%I:%M %p"];
 impl Zone {
     /// Seconds since 1970.
     pub(crate) fn now(self) -> i64 {
-        Utc::now().timestamp()
+        self.now
     }
 
     /// A moment as ISO 8601 with this zone's offset.
     pub(crate) fn moment(self, seconds: i64) -> String {
         DateTime::from_timestamp(seconds, 0)
             .map(|m| {
-                m.with_timezone(&self.0)
+                m.with_timezone(&self.offset)
                     .format("%Y-%m-%dT%H:%M:%S%:z")
                     .to_string()
             })
@@ -65,14 +69,15 @@ impl Zone {
                 return Some(moment.timestamp());
             }
         }
+        let now = DateTime::from_timestamp(self.now, 0).unwrap_or_default();
         for utc in [" UTC", " GMT"] {
             if let Some(local) = text.strip_suffix(utc) {
-                let now = Utc::now().naive_utc();
-                return read_local(local, now).map(|moment| moment.and_utc().timestamp());
+                return read_local(local, now.naive_utc())
+                    .map(|moment| moment.and_utc().timestamp());
             }
         }
-        let local = read_local(text, Utc::now().with_timezone(&self.0).naive_local())?;
-        self.0
+        let local = read_local(text, now.with_timezone(&self.offset).naive_local())?;
+        self.offset
             .from_local_datetime(&local)
             .single()
             .map(|moment| moment.timestamp())
@@ -81,7 +86,7 @@ impl Zone {
     /// Reads a day; of a moment, the day that it is here.
     pub(crate) fn read_day(self, text: &str) -> Option<String> {
         let seconds = self.read_moment(text)?;
-        let moment = DateTime::from_timestamp(seconds, 0)?.with_timezone(&self.0);
+        let moment = DateTime::from_timestamp(seconds, 0)?.with_timezone(&self.offset);
         Some(moment.format("%Y-%m-%d").to_string())
     }
 }
@@ -116,7 +121,10 @@ mod tests {
     use super::*;
 
     fn zone(hours: i32) -> Zone {
-        Zone(FixedOffset::east_opt(hours * 3600).unwrap())
+        Zone {
+            offset: FixedOffset::east_opt(hours * 3600).unwrap(),
+            now: 1_704_099_845,
+        }
     }
 
     #[test]

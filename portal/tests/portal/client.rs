@@ -1,6 +1,6 @@
 //! A small HTTP client: nothing of the crates under test, nothing clever.
 
-use bitrix24_portal::Portal;
+use bitrix24_portal::{App, Portal};
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -51,7 +51,7 @@ impl Client {
     pub(crate) async fn start() -> Self {
         Self {
             portal: Portal::builder()
-                .app("app.1", APP)
+                .app(App::new("app.1", "app-secret").access_token(APP))
                 .application_token("secret")
                 .start()
                 .await
@@ -106,6 +106,11 @@ impl Client {
     /// A call of the application.
     pub(crate) async fn app(&self, method: &str, mut params: Value) -> (u16, Value) {
         params["auth"] = json!(APP);
+        self.app_as(method, params).await
+    }
+
+    /// A call with the token that stands in `auth`.
+    pub(crate) async fn app_as(&self, method: &str, params: Value) -> (u16, Value) {
         let url = format!("{}{method}", self.portal.endpoint());
         let reply = send(
             &url,

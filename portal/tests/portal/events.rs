@@ -4,63 +4,78 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::mpsc;
 use tokio::time::timeout;
 
-use crate::client::{APP, Client};
+use crate::client::Client;
 
-/// A handler that hands on the bodies it gets.
-async fn listen() -> (String, mpsc::UnboundedReceiver<String>) {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = format!("http://{}/hook?x=1", listener.local_addr().unwrap());
-    let (tell, told) = mpsc::unbounded_channel();
-    tokio::spawn(async move {
-        while let Ok((mut stream, _)) = listener.accept().await {
-            let mut request = String::new();
-            let mut part = [0_u8; 4096];
-            loop {
-                let read = stream.read(&mut part).await.unwrap();
-                request.push_str(&String::from_utf8_lossy(&part[..read]));
-                let Some((head, body)) = request.split_once("\r\n\r\n") else {
-                    continue;
-                };
-                let head = head.to_lowercase();
-                let length = head
-                    .split("content-length: ")
-                    .nth(1)
-                    .unwrap()
-                    .lines()
-                    .next()
-                    .unwrap();
-                if body.len() < length.parse().unwrap() {
-                    continue;
+/// A handler of events.
+pub(crate) struct Listener {
+    pub(crate) address: String,
+    told: mpsc::UnboundedReceiver<String>,
+}
+
+impl Listener {
+    pub(crate) async fn start() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = format!("http://{}/hook?x=1", listener.local_addr().unwrap());
+        let (tell, told) = mpsc::unbounded_channel();
+        tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                if tell.send(hear(stream).await).is_err() {
+                    return;
                 }
-                assert!(head.starts_with("post /hook?x=1 http/1.1"));
-                assert!(head.contains("content-type: application/x-www-form-urlencoded"));
-                tell.send(body.to_owned()).unwrap();
-                break;
             }
-            stream
-                .write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
-                .await
-                .unwrap();
+        });
+        Self { address, told }
+    }
+
+    /// The next event, as names and values.
+    pub(crate) async fn next(&mut self) -> Vec<(String, String)> {
+        let body = timeout(Duration::from_secs(5), self.told.recv())
+            .await
+            .expect("an event")
+            .unwrap();
+        form_urlencoded::parse(body.as_bytes())
+            .into_owned()
+            .collect()
+    }
+
+    /// Makes sure that everything was delivered and nothing is left to hear.
+    pub(crate) async fn nothing(&mut self, c: &Client) {
+        c.portal.settle().await;
+        assert!(self.told.try_recv().is_err());
+    }
+}
+
+/// Reads a request, answers it, and tells its body.
+async fn hear(mut stream: TcpStream) -> String {
+    let mut request = String::new();
+    let mut part = [0_u8; 4096];
+    let body = loop {
+        let read = stream.read(&mut part).await.unwrap();
+        request.push_str(&String::from_utf8_lossy(&part[..read]));
+        let Some((head, body)) = request.split_once("\r\n\r\n") else {
+            continue;
+        };
+        let head = head.to_lowercase();
+        let length = head.split("content-length: ").nth(1).unwrap();
+        if body.len() < length.lines().next().unwrap().parse().unwrap() {
+            continue;
         }
-    });
-    (address, told)
-}
-
-async fn next(told: &mut mpsc::UnboundedReceiver<String>) -> Vec<(String, String)> {
-    let body = timeout(Duration::from_secs(5), told.recv())
+        assert!(head.starts_with("post /hook?x=1 http/1.1"));
+        assert!(head.contains("content-type: application/x-www-form-urlencoded"));
+        break body.to_owned();
+    };
+    stream
+        .write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")
         .await
-        .expect("an event")
         .unwrap();
-    form_urlencoded::parse(body.as_bytes())
-        .into_owned()
-        .collect()
+    body
 }
 
-fn field<'a>(form: &'a [(String, String)], name: &str) -> &'a str {
+pub(crate) fn field<'a>(form: &'a [(String, String)], name: &str) -> &'a str {
     form.iter()
         .find(|(n, _)| n == name)
         .map(|(_, v)| v.as_str())
@@ -78,21 +93,20 @@ async fn bind(c: &Client, event: &str, handler: &str) -> Value {
 #[tokio::test]
 async fn changes_call_handlers() {
     let c = Client::start().await;
-    let (handler, mut told) = listen().await;
+    let mut listener = Listener::start().await;
     for event in [
         "onCrmContactAdd",
         "ONCRMCONTACTUPDATE",
         "onCrmContactDelete",
     ] {
-        assert_eq!(bind(&c, event, &handler).await, json!(true));
+        assert_eq!(bind(&c, event, &listener.address).await, json!(true));
     }
     let id = c.contact(json!({ "NAME": "Ada" })).await;
-    let form = next(&mut told).await;
+    let form = listener.next().await;
     for (name, value) in [
         ("event", "ONCRMCONTACTADD"),
         ("event_handler_id", "1"),
         ("data[FIELDS][ID]", id.to_string().as_str()),
-        ("auth[access_token]", APP),
         ("auth[expires_in]", "3600"),
         ("auth[application_token]", "secret"),
         ("auth[client_endpoint]", &c.portal.endpoint()),
@@ -100,7 +114,13 @@ async fn changes_call_handlers() {
     ] {
         assert_eq!(field(&form, name), value, "{name}");
     }
-    assert!(field(&form, "ts").parse::<i64>().unwrap() > 1_700_000_000);
+    let number = |name: &str| field(&form, name).parse::<i64>().unwrap();
+    assert!(number("ts") > 1_700_000_000);
+    assert_eq!(number("auth[expires]") - number("ts"), 3600);
+    assert_eq!(field(&form, "auth[user_id]"), "1");
+    let params = json!({ "auth": field(&form, "auth[access_token]"), "id": id });
+    let (status, body) = c.app_as("crm.contact.get", params).await;
+    assert_eq!(status, 200, "the token is good for calling back: {body}");
     for name in [
         "auth[scope]",
         "auth[member_id]",
@@ -114,11 +134,11 @@ async fn changes_call_handlers() {
             .all(|(name, _)| name != "event_id" && name != "auth[refresh_token]")
     );
     c.update(id, json!({ "POST": "x" })).await;
-    assert_eq!(field(&next(&mut told).await, "event"), "ONCRMCONTACTUPDATE");
+    assert_eq!(field(&listener.next().await, "event"), "ONCRMCONTACTUPDATE");
     c.call("crm.item.delete", json!({ "entityTypeId": 3, "id": id }))
         .await;
     assert_eq!(
-        field(&next(&mut told).await, "event"),
+        field(&listener.next().await, "event"),
         "ONCRMCONTACTDELETE",
         "the same record, the same event"
     );
@@ -127,36 +147,37 @@ async fn changes_call_handlers() {
 #[tokio::test]
 async fn the_same_event_in_one_hit_is_sent_once_and_failures_send_none() {
     let c = Client::start().await;
-    let (handler, mut told) = listen().await;
+    let mut listener = Listener::start().await;
     let id = c.contact(json!({ "NAME": "Ada" })).await;
-    bind(&c, "onCrmContactUpdate", &handler).await;
+    bind(&c, "onCrmContactUpdate", &listener.address).await;
     let bad = json!({ "id": id, "fields": { "EMAIL": [{ "VALUE": "nonsense" }] } });
     c.refused("crm.contact.update", bad).await;
     let update = format!("crm.contact.update?id={id}&fields[POST]=x");
     c.call("batch", json!({ "cmd": [update, update, update] }))
         .await;
     assert_eq!(
-        field(&next(&mut told).await, "data[FIELDS][ID]"),
+        field(&listener.next().await, "data[FIELDS][ID]"),
         id.to_string()
     );
-    assert!(
-        timeout(Duration::from_millis(200), told.recv())
-            .await
-            .is_err()
-    );
+    listener.nothing(&c).await;
 }
 
 #[tokio::test]
 async fn events_of_custom_fields() {
     let c = Client::start().await;
-    let (handler, mut told) = listen().await;
+    let mut listener = Listener::start().await;
     for role in ["Add", "Update", "Delete", "SetEnumValues"] {
-        bind(&c, &format!("onCrmContactUserField{role}"), &handler).await;
+        bind(
+            &c,
+            &format!("onCrmContactUserField{role}"),
+            &listener.address,
+        )
+        .await;
     }
     let id = c
         .custom_field(json!({ "USER_TYPE_ID": "enumeration", "FIELD_NAME": "TIER" }))
         .await;
-    let form = next(&mut told).await;
+    let form = listener.next().await;
     assert_eq!(field(&form, "event"), "ONCRMCONTACTUSERFIELDADD");
     assert_eq!(field(&form, "data[FIELDS][ID]"), id.to_string());
     assert_eq!(field(&form, "data[FIELDS][ENTITY_ID]"), "CRM_CONTACT");
@@ -167,17 +188,17 @@ async fn events_of_custom_fields() {
     )
     .await;
     assert_eq!(
-        field(&next(&mut told).await, "event"),
+        field(&listener.next().await, "event"),
         "ONCRMCONTACTUSERFIELDSETENUMVALUES"
     );
     assert_eq!(
-        field(&next(&mut told).await, "event"),
+        field(&listener.next().await, "event"),
         "ONCRMCONTACTUSERFIELDUPDATE"
     );
     c.call("crm.contact.userfield.delete", json!({ "id": id }))
         .await;
     assert_eq!(
-        field(&next(&mut told).await, "event"),
+        field(&listener.next().await, "event"),
         "ONCRMCONTACTUSERFIELDDELETE"
     );
 }
@@ -249,4 +270,74 @@ async fn binding() {
             .unwrap()
             .contains(&json!("ONCRMCONTACTADD"))
     );
+}
+
+#[tokio::test]
+async fn outgoing_webhooks_have_nothing_to_call_back_with() {
+    let mut listener = Listener::start().await;
+    let builder = bitrix24_portal::Portal::builder()
+        .application_token("secret")
+        .outgoing_webhook("onCrmContactAdd", &listener.address);
+    let c = Client::with(builder).await;
+    let id = c.contact(json!({ "NAME": "Ada" })).await;
+    let form = listener.next().await;
+    assert_eq!(field(&form, "data[FIELDS][ID]"), id.to_string());
+    let auth: Vec<&str> = form
+        .iter()
+        .filter_map(|(name, _)| name.strip_prefix("auth"))
+        .collect();
+    assert_eq!(
+        auth,
+        [
+            "[domain]",
+            "[server_endpoint]",
+            "[client_endpoint]",
+            "[member_id]",
+            "[application_token]"
+        ]
+    );
+}
+
+#[tokio::test]
+async fn chains_of_events_end() {
+    let c = Client::start().await;
+    let mut listener = Listener::start().await;
+    bind(&c, "onCrmContactUpdate", &listener.address).await;
+    let id = c.contact(json!({ "NAME": "Ada" })).await;
+    c.update(id, json!({ "POST": "0" })).await;
+    // A handler that changes what it hears of, with the token that came along.
+    let mut heard = 0;
+    loop {
+        c.portal.settle().await;
+        let Ok(body) = listener.told.try_recv() else {
+            break;
+        };
+        heard += 1;
+        let form: Vec<(String, String)> = form_urlencoded::parse(body.as_bytes())
+            .into_owned()
+            .collect();
+        let params = json!({ "id": id, "fields": { "POST": heard.to_string() },
+            "auth": field(&form, "auth[access_token]") });
+        assert_eq!(c.app_as("crm.contact.update", params).await.0, 200);
+    }
+    assert_eq!(heard, 7);
+}
+
+#[tokio::test]
+async fn a_slow_handler_delays_no_other() {
+    let c = Client::start().await;
+    let deaf = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = format!("http://{}/", deaf.local_addr().unwrap());
+    let mut listener = Listener::start().await;
+    bind(&c, "onCrmContactAdd", &address).await;
+    bind(&c, "onCrmContactAdd", &listener.address).await;
+    for id in ["1", "2", "3"] {
+        c.contact(json!({ "NAME": "Ada" })).await;
+        let form = listener.next().await;
+        assert_eq!(
+            field(&form, "data[FIELDS][ID]"),
+            id,
+            "in the order of events"
+        );
+    }
 }

@@ -2,11 +2,13 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod access;
 mod any_body;
 mod bindings;
 mod client;
 mod configuration;
 mod contact_errors;
+mod control;
 mod custom_descriptions;
 mod custom_fields;
 mod custom_options;
@@ -21,9 +23,15 @@ mod item;
 mod item_list;
 mod item_refusals;
 mod item_values;
+mod limits;
 mod list;
+mod many;
 mod multifields;
+mod oauth;
 mod odd_input;
+mod offline;
+mod program;
 mod start;
 mod transport;
+mod troubles;
 mod writes;

@@ -46,7 +46,6 @@ async fn who_may_not_call() {
         ("/rest/profile?auth=wrong", 401, "invalid_token"),
         // The method is looked up first.
         ("/rest/no.such.method", 404, "ERROR_METHOD_NOT_FOUND"),
-        ("/rest/api/tasks.task.get", 404, "ERROR_METHOD_NOT_FOUND"),
     ] {
         let reply = send(&format!("{base}{path}"), "GET", "", b"").await;
         assert_eq!(
@@ -56,6 +55,65 @@ async fn who_may_not_call() {
         );
     }
     assert_eq!(c.refused("event.get", json!({})).await.1, "WRONG_AUTH_TYPE");
+    // REST 3 lies apart and says no in a form of its own.
+    let reply = send(&format!("{base}/rest/api/tasks.task.get"), "GET", "", b"").await;
+    assert_eq!(reply.status, 404);
+    assert!(
+        reply.json()["error"]["code"]
+            .as_str()
+            .unwrap()
+            .starts_with("BITRIX_REST_V3_")
+    );
+}
+
+#[tokio::test]
+async fn browsers_may_call_from_other_pages() {
+    let c = Client::start().await;
+    let url = format!("{}crm.contact.add?fields[NAME]=Ada", c.portal.webhook_url());
+    let reply = send(&url, "OPTIONS", "", b"").await;
+    assert_eq!((reply.status, reply.body.len()), (200, 0));
+    assert!(reply.head.contains("access-control-allow-origin: *"));
+    assert!(
+        reply
+            .head
+            .contains("access-control-allow-headers: origin, content-type, accept")
+    );
+    assert_eq!(c.ids(json!({})).await, [0_i64; 0], "asking does nothing");
+    let reply = send(&url, "GET", "", b"").await;
+    assert!(reply.head.contains("access-control-allow-origin: *"));
+}
+
+#[tokio::test]
+async fn bodies_in_parts() {
+    let c = Client::start().await;
+    let url = format!("{}crm.contact.add", c.portal.webhook_url());
+    let head = "Content-Type: multipart/form-data; boundary=X\r\n";
+    let body =
+        b"--X\r\nContent-Disposition: form-data; name=\"fields[NAME]\"\r\n\r\nAda\r\n--X--\r\n";
+    let id = send(&url, "POST", head, body).await.json()["result"]
+        .as_i64()
+        .unwrap();
+    assert_eq!(c.get(id).await["NAME"], "Ada");
+}
+
+#[tokio::test]
+async fn answers_in_xml() {
+    let c = Client::start().await;
+    let text = async |method: &str| {
+        let url = format!("{}{method}", c.portal.webhook_url());
+        let reply = send(&url, "GET", "", b"").await;
+        assert!(reply.head.contains("content-type: text/xml"));
+        (reply.status, String::from_utf8(reply.body).unwrap())
+    };
+    let (status, body) = text("profile.xml").await;
+    assert_eq!(status, 200);
+    assert!(body.contains("<response><result><ID>1</ID>"), "{body}");
+    let (status, body) = text("crm.contact.get.xml?id=7").await;
+    assert_eq!(status, 400);
+    assert!(
+        body.contains("<error_description>Not found</error_description>"),
+        "{body}"
+    );
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 //! Section 3: writing records.
 
-use bitrix24_portal::Portal;
+use bitrix24_portal::{Portal, Webhook};
 use serde_json::{Value, json};
 
 use crate::client::Client;
@@ -68,7 +68,7 @@ async fn nothing_is_required_but_a_name_stays() {
 
 #[tokio::test]
 async fn the_caller_is_responsible_unless_somebody_is_named() {
-    let c = Client::with(Portal::builder().webhook(7, "token")).await;
+    let c = Client::with(Portal::builder().webhook(Webhook::new(7, "token"))).await;
     let row = c.get(c.contact(json!({ "NAME": "Ada" })).await).await;
     for name in ["ASSIGNED_BY_ID", "CREATED_BY_ID", "MODIFY_BY_ID"] {
         assert_eq!(row[name], "7", "{name}");

@@ -10,7 +10,7 @@ impl Change {
     /// Writes a new record and tells its id.
     pub(crate) fn insert(mut self, cx: &Cx<'_>, view: &View) -> Result<i64, Fault> {
         let (user, now) = (
-            Stored::Integer(cx.hit.caller.user()),
+            Stored::Integer(cx.hit.caller.user),
             Stored::Integer(cx.zone().now()),
         );
         self.set_default(view, names::RESPONSIBLE, user.clone());
@@ -74,7 +74,7 @@ impl Change {
     /// Writes into a record that exists.
     pub(crate) fn update(mut self, cx: &Cx<'_>, view: &View, id: i64) -> Result<(), Fault> {
         let (user, now) = (
-            Stored::Integer(cx.hit.caller.user()),
+            Stored::Integer(cx.hit.caller.user),
             Stored::Integer(cx.zone().now()),
         );
         self.set_default(view, names::MODIFIED.0, user);

@@ -1,0 +1,102 @@
+//! What a caller may do: scopes, kinds of caller, rights of the user. Each module of the platform says no in its own words.
+
+use bitrix24_codegen::model::{Effect, Method, Need};
+
+use super::{Caller, Role};
+use crate::engine::Cx;
+use crate::fault::Fault;
+use crate::php;
+
+/// Whether the caller may make this call at all.
+pub(crate) fn check(cx: &Cx<'_>) -> Result<(), Fault> {
+    let caller = &cx.hit.caller;
+    let Some(method) = cx.method else {
+        return Ok(());
+    };
+    if !caller.may(&method.scope) {
+        let with = if caller.is_app() { "access" } else { "webhook" };
+        let text =
+            format!("The request requires higher privileges than provided by the {with} token");
+        return Err(Fault::new("insufficient_scope", text).status(401));
+    }
+    if method.needs.contains(&Need::App) && !caller.is_app() {
+        return Err(wrong_auth_type());
+    }
+    if method.needs.contains(&Need::Admin) && !caller.role.administers() {
+        return Err(forbidden("Access denied!"));
+    }
+    if allowed(cx, method, caller) {
+        Ok(())
+    } else {
+        Err(denied(method))
+    }
+}
+
+/// A webhook called a method that needs an application.
+pub(crate) fn wrong_auth_type() -> Fault {
+    let text = "Current authorization type is denied for this method Application context required";
+    Fault::new("WRONG_AUTH_TYPE", text).status(403)
+}
+
+/// A right that a method asks for with a code and a status.
+pub(crate) fn forbidden(text: impl Into<String>) -> Fault {
+    Fault::new("ACCESS_DENIED", text).status(403)
+}
+
+/// Directories are settings: everybody who sees records reads them, and administrators change them.
+const DIRECTORIES: &str = "crm.status.";
+/// The layouts of any kind of record, by its number.
+const LAYOUTS: &str = "crm.item.details.configuration.";
+
+fn allowed(cx: &Cx<'_>, method: &Method, caller: &Caller) -> bool {
+    let role = caller.role;
+    let of_family = method.role.as_deref().unwrap_or_default();
+    let reads = method.effect == Effect::Read;
+    let settings = |role: Role| {
+        if reads {
+            role.reads()
+        } else {
+            role.administers()
+        }
+    };
+    if cx.call.starts_with(DIRECTORIES) {
+        return settings(role);
+    }
+    if cx.call.starts_with(LAYOUTS) {
+        return configures(cx, cx.call, role);
+    }
+    match method.family.as_deref() {
+        // Whoever reads records sees what custom fields they have; changing them is a matter of settings.
+        Some("userfield") => settings(role),
+        Some("details_configuration") => configures(cx, of_family, role),
+        // Descriptions are for everybody who knows the CRM at all.
+        Some(_) if of_family == "fields" => true,
+        Some("classic" | "item" | "link") if reads => role.reads(),
+        Some("classic" | "item" | "link") => role.writes(),
+        _ => true,
+    }
+}
+
+/// The own layout belongs to everybody who sees the form; all others need the right to configure.
+fn configures(cx: &Cx<'_>, role_name: &str, role: Role) -> bool {
+    if role.administers() {
+        return true;
+    }
+    let action = role_name.rsplit('.').next().unwrap_or_default();
+    let common = cx.any_param("scope").and_then(php::text).as_deref() == Some("C");
+    let user = cx.loose_param("userId").map(php::int).filter(|u| *u > 0);
+    let own = user.is_none_or(|user| user == cx.hit.caller.user);
+    match action.to_ascii_lowercase().as_str() {
+        "forcecommonscopeforall" => false,
+        "get" => role.reads() && (common || own),
+        _ => role.reads() && !common && own,
+    }
+}
+
+fn denied(method: &Method) -> Fault {
+    match method.family.as_deref() {
+        Some("link") => forbidden("Access denied!"),
+        Some("item") => Fault::new("ACCESS_DENIED", "Access denied"),
+        _ => Fault::plain("Access denied."),
+    }
+}
