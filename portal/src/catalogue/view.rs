@@ -98,15 +98,16 @@ impl ViewField {
         if self.filter == FilterUse::None || self.kind == Kind::File {
             return None;
         }
+        let name = crate::store::quote(&table.name);
         if let Source::EveryLink(link) = &self.source {
             // Names of links come from the spec and hold no quotes.
             let kind = link.entity.replace('\'', "");
             let list = "SELECT json_group_array(target) FROM link WHERE kind";
-            let owner = crate::store::quote(&table.name);
-            return Some((format!("({list} = '{kind}' AND owner = {owner}.ID)"), true));
+            return Some((format!("({list} = '{kind}' AND owner = {name}.ID)"), true));
         }
-        self.column()
-            .map(|column| (crate::store::quote(column), self.many))
+        // With the table's name: the tables that hold the operator's values have an `id` and a `type` too.
+        let column = crate::store::quote(self.column()?);
+        Some((format!("{name}.{column}"), self.many))
     }
 
     /// Answered by get and list.

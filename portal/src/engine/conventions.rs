@@ -42,6 +42,8 @@ pub(crate) const HAS: &str = "HAS_";
 pub(crate) const OPEN_CHANNEL: (&str, &str, &str) = ("HAS_IMOL", "IM", "imol|");
 /// Beginning of the fields that hold a parent; the number of its kind ends the name.
 pub(crate) const PARENT: &str = "PARENT_ID_";
+/// Kinds of records that are compared as a whole, where a pattern is asked for.
+pub(crate) const CHOSEN: [&str; 2] = ["crm_company", "crm_contact"];
 /// Records of a page.
 pub(crate) const PAGE: i64 = 50;
 

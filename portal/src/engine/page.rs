@@ -8,7 +8,7 @@ use crate::catalogue::{Source, ViewField};
 use crate::php;
 use crate::store::quote;
 
-/// Fields to answer: names in any case, `*` for the standard ones, `UF_*` for the custom ones, the id always; nothing
+/// Fields to answer: standard names in any case, `*` for all of those, `UF_*` for the custom ones, the id always; nothing
 /// said means `*`.
 pub(crate) fn select<'f>(fields: &'f Fields, select: &Value) -> Vec<&'f ViewField> {
     let names: Vec<String> = php::values(select)
@@ -16,7 +16,7 @@ pub(crate) fn select<'f>(fields: &'f Fields, select: &Value) -> Vec<&'f ViewFiel
         .filter_map(php::text)
         .collect();
     let every = names.is_empty() || names.iter().any(|n| n == "*");
-    let every_custom = names.iter().any(|n| n.eq_ignore_ascii_case("UF_*"));
+    let every_custom = names.iter().any(|n| n == "UF_*");
     fields
         .list
         .iter()
@@ -25,7 +25,7 @@ pub(crate) fn select<'f>(fields: &'f Fields, select: &Value) -> Vec<&'f ViewFiel
             let named = names.iter().any(|n| n.eq_ignore_ascii_case(&field.wire));
             match &field.source {
                 Source::Key => true,
-                _ if field.custom.is_some() => every_custom || named,
+                _ if field.custom.is_some() => every_custom || names.contains(&field.wire),
                 Source::Multi(_) => named,
                 _ => every || named,
             }

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use rusqlite::OptionalExtension;
 use serde_json::{Map, Value};
 
 use super::Cx;
@@ -93,6 +94,7 @@ pub(crate) fn records(
         manner,
         short: &view.table.short,
         type_id: view.type_id.as_ref(),
+        token: access_token(cx)?,
     };
     let mut records = Vec::with_capacity(rows.len());
     for row in &rows {
@@ -112,6 +114,21 @@ pub(crate) fn records(
         records.push(record);
     }
     Ok(records)
+}
+
+/// A token of the caller's application, for the addresses of files; blank for webhooks.
+fn access_token(cx: &Cx<'_>) -> Result<String, Fault> {
+    let Some(client) = cx.hit.caller.client() else {
+        return Ok(String::new());
+    };
+    let sql =
+        "SELECT access FROM oauth_token WHERE client = ?1 AND user = ?2 ORDER BY expires DESC";
+    let token: Option<String> = cx
+        .db()
+        .prepare_cached(sql)?
+        .query_row((client, cx.hit.caller.user), |row| row.get(0))
+        .optional()?;
+    Ok(token.unwrap_or_default())
 }
 
 fn key(row: &[Stored]) -> i64 {

@@ -4,6 +4,7 @@ use serde_json::{Number, Value, json};
 
 use super::value::unpack;
 use crate::catalogue::{Kind, ViewField};
+use crate::php;
 use crate::settings::Settings;
 use crate::store::Stored;
 use crate::zone::Zone;
@@ -27,6 +28,8 @@ pub(crate) struct Renderer<'a> {
     /// `contact`, for the addresses of files.
     pub(crate) short: &'a str,
     pub(crate) type_id: Option<&'a Value>,
+    /// Access token of the caller, for the addresses of files.
+    pub(crate) token: String,
 }
 
 impl Renderer<'_> {
@@ -109,7 +112,7 @@ impl Renderer<'_> {
         json!({
             "id": file,
             "showUrl": format!("{page}?{query}"),
-            "downloadUrl": format!("{page}?auth=&{query}"),
+            "downloadUrl": format!("{page}?auth={}&{query}", php::escape(&self.token)),
         })
     }
 }

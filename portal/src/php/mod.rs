@@ -9,7 +9,7 @@ use std::borrow::Cow;
 
 use serde_json::{Map, Number, Value};
 
-pub(crate) use query::{encode, parse, tree};
+pub(crate) use query::{encode, escape, parse, tree};
 
 /// Rewrites JSON input into that form: `{}` becomes `[]`, `{"0": a, "1": b}` becomes `[a, b]`.
 pub(crate) fn normalise(value: Value) -> Value {

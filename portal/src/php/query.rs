@@ -136,7 +136,8 @@ fn write(out: &mut String, name: &str, value: &Value) {
     out.push_str(&escape(&super::text(value).unwrap_or_default()));
 }
 
-fn escape(text: &str) -> String {
+/// A text inside a query.
+pub(crate) fn escape(text: &str) -> String {
     byte_serialize(text.as_bytes()).collect()
 }
 

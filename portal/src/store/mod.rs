@@ -1,6 +1,7 @@
 //! SQLite: one connection, a table per kind of record, and the portal's own tables.
 
 mod custom;
+mod pattern;
 mod schema;
 mod sql;
 
@@ -13,7 +14,7 @@ use rusqlite::Connection;
 
 use crate::catalogue::{Catalogue, Kind, Table};
 pub(crate) use custom::{CustomField, column_of};
-pub(crate) use sql::{Sql, quote};
+pub(crate) use sql::{LIKE_ANY, Sql, WORDS, quote};
 
 /// A value as SQLite keeps it.
 pub(crate) type Stored = rusqlite::types::Value;

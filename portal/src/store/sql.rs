@@ -1,11 +1,15 @@
 //! Pieces of SQL with their bound values, and the platform's idea of comparing texts.
 
+use std::borrow::Cow;
 use std::cmp::Ordering;
+use std::convert::Infallible;
 
 use rusqlite::Connection;
-use rusqlite::functions::FunctionFlags;
+use rusqlite::functions::{Context, FunctionFlags};
+use rusqlite::types::ValueRef;
 
 use super::Stored;
+use super::pattern::{Pattern, Words};
 
 /// A piece of SQL and the values of its `?`.
 #[derive(Debug, Clone, Default)]
@@ -37,21 +41,26 @@ impl Sql {
         Self::join(parts, " OR ", false)
     }
 
-    fn join(parts: Vec<Self>, by: &str, empty: bool) -> Self {
-        if parts.is_empty() {
-            return Self::constant(empty);
-        }
-        let mut joined = Self::default();
-        joined.text.push('(');
-        for (index, part) in parts.into_iter().enumerate() {
-            if index > 0 {
-                joined.text.push_str(by);
+    /// Joined in pairs, as SQLite nests expressions only so deep.
+    fn join(mut parts: Vec<Self>, by: &str, empty: bool) -> Self {
+        while parts.len() > 1 {
+            let mut pairs = Vec::with_capacity(parts.len().div_ceil(2));
+            let mut left = parts.into_iter();
+            while let Some(first) = left.next() {
+                pairs.push(match left.next() {
+                    Some(second) => first.with(by, second),
+                    None => first,
+                });
             }
-            joined.text.push_str(&part.text);
-            joined.values.extend(part.values);
+            parts = pairs;
         }
-        joined.text.push(')');
-        joined
+        parts.pop().unwrap_or_else(|| Self::constant(empty))
+    }
+
+    fn with(mut self, by: &str, other: Self) -> Self {
+        self.text = format!("({}{by}{})", self.text, other.text);
+        self.values.extend(other.values);
+        self
     }
 
     /// `NOT` that also holds where a value is missing.
@@ -72,31 +81,65 @@ pub(crate) fn quote(name: &str) -> String {
 pub(super) fn prepare(db: &Connection) -> rusqlite::Result<()> {
     db.create_collation("NOCASE", compare)?;
     let flags = FunctionFlags::SQLITE_UTF8 | FunctionFlags::SQLITE_DETERMINISTIC;
-    db.create_scalar_function("like", 2, flags, |context| {
-        let pattern: Option<String> = text(context.get(0)?);
-        let value: Option<String> = text(context.get(1)?);
-        Ok(pattern
-            .zip(value)
-            .map(|(pattern, value)| like(&pattern, &value, None)))
+    for arguments in [2, 3] {
+        db.create_scalar_function("like", arguments, flags, |context| {
+            let escape = escape(context)?;
+            let read = |pattern: ValueRef<'_>| {
+                Ok::<_, Infallible>(text(pattern).map(|p| Pattern::new(&p, escape)))
+            };
+            let pattern = context.get_or_create_aux(0, read)?;
+            let value = text(context.get_raw(1));
+            Ok((*pattern)
+                .as_ref()
+                .zip(value)
+                .map(|(pattern, value)| pattern.matches(&value)))
+        })?;
+    }
+    db.create_scalar_function(LIKE_ANY, 3, flags, |context| {
+        let escape = escape(context)?;
+        let read = |patterns: ValueRef<'_>| {
+            let patterns = text(patterns).unwrap_or_default();
+            let patterns: Vec<String> = serde_json::from_str(&patterns).unwrap_or_default();
+            let read = patterns.iter().map(|p| Pattern::new(p, escape));
+            Ok::<Vec<Pattern>, Infallible>(read.collect())
+        };
+        let patterns = context.get_or_create_aux(0, read)?;
+        let value = text(context.get_raw(1));
+        Ok(value.map(|value| patterns.iter().any(|p| p.matches(&value))))
     })?;
-    db.create_scalar_function("like", 3, flags, |context| {
-        let pattern: Option<String> = text(context.get(0)?);
-        let value: Option<String> = text(context.get(1)?);
-        let escape: Option<String> = text(context.get(2)?);
-        let escape = escape.and_then(|e| e.chars().next());
-        Ok(pattern
+    db.create_scalar_function(WORDS, 2, flags, |context| {
+        let read =
+            |query: ValueRef<'_>| Ok::<_, Infallible>(text(query).map(|query| Words::new(&query)));
+        let query = context.get_or_create_aux(0, read)?;
+        let value = text(context.get_raw(1));
+        Ok((*query)
+            .as_ref()
             .zip(value)
-            .map(|(pattern, value)| like(&pattern, &value, escape)))
+            .map(|(query, value)| query.matches(&value)))
     })?;
     db.pragma_update(None, "foreign_keys", "ON")
 }
 
-fn text(value: Stored) -> Option<String> {
+/// Name of the SQL function that searches for words: `search(words, value)`.
+pub(crate) const WORDS: &str = "search";
+/// Name of the SQL function that is `LIKE` with any of a JSON list of patterns: `like_any(patterns, value, escape)`.
+pub(crate) const LIKE_ANY: &str = "like_any";
+
+/// The sign before what stands for itself, if there is a third argument.
+fn escape(context: &Context<'_>) -> rusqlite::Result<Option<char>> {
+    if context.len() < 3 {
+        return Ok(None);
+    }
+    let escape: String = context.get(2)?;
+    Ok(escape.chars().next())
+}
+
+fn text(value: ValueRef<'_>) -> Option<Cow<'_, str>> {
     match value {
-        Stored::Text(text) => Some(text),
-        Stored::Integer(number) => Some(number.to_string()),
-        Stored::Real(number) => Some(number.to_string()),
-        Stored::Null | Stored::Blob(_) => None,
+        ValueRef::Text(text) => Some(String::from_utf8_lossy(text)),
+        ValueRef::Integer(number) => Some(number.to_string().into()),
+        ValueRef::Real(number) => Some(number.to_string().into()),
+        ValueRef::Null | ValueRef::Blob(_) => None,
     }
 }
 
@@ -108,67 +151,4 @@ fn compare(a: &str, b: &str) -> Ordering {
     a.chars()
         .flat_map(char::to_lowercase)
         .cmp(b.chars().flat_map(char::to_lowercase))
-}
-
-/// `LIKE` by the usual two-pointer walk: linear for the patterns that occur.
-fn like(pattern: &str, value: &str, escape: Option<char>) -> bool {
-    enum Part {
-        Any,
-        One,
-        Char(char),
-    }
-    let mut parts = Vec::new();
-    let mut chars = pattern.chars();
-    while let Some(c) = chars.next() {
-        if Some(c) == escape {
-            parts.extend(
-                chars
-                    .next()
-                    .into_iter()
-                    .flat_map(char::to_lowercase)
-                    .map(Part::Char),
-            );
-        } else if c == '%' {
-            parts.push(Part::Any);
-        } else if c == '_' {
-            parts.push(Part::One);
-        } else {
-            parts.extend(c.to_lowercase().map(Part::Char));
-        }
-    }
-    let value: Vec<char> = value.chars().flat_map(char::to_lowercase).collect();
-    let (mut p, mut v, mut star) = (0, 0, None);
-    while v < value.len() {
-        match parts.get(p) {
-            Some(Part::Any) => {
-                star = Some((p + 1, v));
-                p += 1;
-            }
-            Some(Part::One) => (p, v) = (p + 1, v + 1),
-            Some(Part::Char(c)) if *c == value[v] => (p, v) = (p + 1, v + 1),
-            _ => match star {
-                Some((after, from)) => {
-                    star = Some((after, from + 1));
-                    (p, v) = (after, from + 1);
-                }
-                None => return false,
-            },
-        }
-    }
-    parts[p..].iter().all(|part| matches!(part, Part::Any))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn like_ignores_case_beyond_ascii() {
-        assert!(like("%ИВАН%", "Петр иванович", None));
-        assert!(like("a_c", "ABC", None));
-        assert!(like("50!%%", "50% off", Some('!')));
-        assert!(!like("50!%%", "500", Some('!')));
-        assert!(like("%", "", None));
-        assert!(!like("a%b", "acd", None));
-    }
 }

@@ -177,41 +177,6 @@ async fn files_in_custom_fields() {
 }
 
 #[tokio::test]
-async fn conditions_follow_show_filter() {
-    let c = Client::start().await;
-    for (name, show) in [("MASK", "E"), ("EXACT", "I")] {
-        c.custom_field(
-            json!({ "USER_TYPE_ID": "string", "FIELD_NAME": name, "SHOW_FILTER": show }),
-        )
-        .await;
-    }
-    let id = c
-        .contact(json!({ "UF_CRM_MASK": "golden", "UF_CRM_EXACT": "golden" }))
-        .await;
-    let other = c.contact(json!({ "NAME": "A" })).await;
-    for (filter, found) in [
-        (json!({ "UF_CRM_MASK": "old" }), vec![id]),
-        (json!({ "=UF_CRM_MASK": "old" }), vec![]),
-        (json!({ "UF_CRM_EXACT": "old" }), vec![]),
-        (json!({ "UF_CRM_EXACT": "GOLDEN" }), vec![id]),
-        (json!({ "%UF_CRM_EXACT": "old" }), vec![id]),
-        (json!({ "!UF_CRM_EXACT": "golden" }), vec![other]),
-        (json!({ "UF_CRM_EXACT": "" }), vec![other]),
-        (json!({ "@UF_CRM_EXACT": ["golden", "tin"] }), vec![id]),
-        (json!({ "UF_CRM_NOBODY": "x" }), vec![id, other]),
-    ] {
-        assert_eq!(c.ids(filter.clone()).await, found, "{filter}");
-    }
-    let order = json!({ "order": { "UF_CRM_MASK": "sideways" }, "select": ["ID"] });
-    let rows = c.call("crm.contact.list", order).await;
-    assert_eq!(
-        rows[0]["ID"],
-        other.to_string(),
-        "a custom field's wrong direction is ascending"
-    );
-}
-
-#[tokio::test]
 async fn deleting_a_field_deletes_its_values() {
     let c = Client::start().await;
     let id = c

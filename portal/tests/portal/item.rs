@@ -1,11 +1,11 @@
 //! Section 8: the universal methods for contacts.
 
-use bitrix24_portal::Portal;
 use serde_json::{Value, json};
 
 use crate::client::Client;
 
-async fn item(c: &Client, role: &str, mut params: Value) -> Value {
+/// A universal method for contacts.
+pub(crate) async fn item(c: &Client, role: &str, mut params: Value) -> Value {
     params["entityTypeId"] = json!(3);
     c.call(&format!("crm.item.{role}"), params).await
 }
@@ -99,7 +99,8 @@ async fn contact_details_by_key() {
         .collect();
     assert_eq!(values, ["11", "a@b.org"]);
     // The keys of a list are taken for ids, are not found, and new values come of it.
-    let fm = json!([{ "typeId": "PHONE", "value": "3" }, { "typeId": "PHONE", "value": "11" }]);
+    let own = after[0]["id"].clone();
+    let fm = json!([{ "typeId": "PHONE", "value": "3", "id": own }, { "typeId": "PHONE", "value": "11" }]);
     let after = item(
         &c,
         "update",
@@ -107,121 +108,34 @@ async fn contact_details_by_key() {
     )
     .await["item"]["fm"]
         .clone();
-    assert_eq!(after.as_array().unwrap().len(), 3, "a double adds nothing");
-}
-
-#[tokio::test]
-async fn lists() {
-    let c = Client::with(Portal::builder().seed("contacts", 60)).await;
-    let page = async |params: Value| {
-        let mut params = params;
-        params["entityTypeId"] = json!("3");
-        c.envelope("crm.item.list", params).await
+    let brief = |fm: &Value| -> Vec<String> {
+        let text = |m: &Value| {
+            format!("{} {} {}", m["typeId"], m["valueType"], m["value"]).replace('"', "")
+        };
+        fm.as_array().unwrap().iter().map(text).collect()
     };
-    let ids = |body: &Value| -> Vec<i64> {
-        body["result"]["items"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .map(|i| i["id"].as_i64().unwrap())
-            .collect()
-    };
-    let first = page(json!({})).await;
     assert_eq!(
-        (ids(&first).len(), &first["total"], &first["next"]),
-        (50, &json!(60), &json!(50))
+        brief(&after),
+        ["PHONE WORK 11", "EMAIL WORK a@b.org", "PHONE WORK 3"],
+        "an id among the values means nothing, and a double adds nothing"
     );
-    assert!(
-        first["result"]["items"][0]["fm"].is_array(),
-        "everything is selected"
-    );
-    let last = page(json!({ "start": 75 })).await;
+    // What is not mentioned stays; a blank value under an unknown id is nothing.
+    let fm = json!({ "99999": { "typeId": "PHONE", "value": "" }, "88888": { "typeId": "IM", "value": "imol|1" } });
+    let params = json!({ "id": made["id"], "fields": { "fm": fm } });
+    let after = item(&c, "update", params).await["item"].clone();
     assert_eq!(
-        (ids(&last)[0], last.get("next")),
-        (51, None),
-        "rounded down"
+        brief(&after["fm"]),
+        [
+            "PHONE WORK 11",
+            "EMAIL WORK a@b.org",
+            "PHONE WORK 3",
+            "IM OTHER imol|1"
+        ]
     );
-    let beyond = page(json!({ "start": 100 })).await;
     assert_eq!(
-        (ids(&beyond).len(), &beyond["total"], beyond.get("next")),
-        (0, &json!(60), None)
+        (&after["imol"], &after["phone"], &after["emailHome"]),
+        (&json!("imol|1"), &json!("11"), &json!(""))
     );
-    let uncounted = page(json!({ "start": -1 })).await;
-    assert_eq!(
-        (
-            ids(&uncounted).len(),
-            uncounted.get("total"),
-            uncounted.get("next")
-        ),
-        (50, None, None)
-    );
-    let named = page(json!({ "select": ["name"], "filter": { "id": 3 } })).await;
-    assert_eq!(
-        named["result"]["items"],
-        json!([{ "name": "Barbara" }]),
-        "exactly what was named"
-    );
-    let filter = json!({ "logic": "OR", "0": { "@id": [1, 2] }, "1": { ">=id": 59, "!=id": 60 } });
-    assert_eq!(
-        ids(&page(json!({ "filter": filter, "order": { "id": "desc" } })).await),
-        [59, 2, 1]
-    );
-    let both = page(json!({ "filter": { ">=id": 5, "<=id": 6, "%lastName": "n" } })).await;
-    assert_eq!(ids(&both), [5, 6]);
-}
-
-#[tokio::test]
-async fn what_lists_refuse() {
-    let c = Client::start().await;
-    for params in [
-        json!({ "filter": { "noSuch": 1 } }),
-        json!({ "filter": { "NAME": "A" } }),
-        json!({ "filter": { "fm": "A" } }),
-        json!({ "filter": { ">id": [1] } }),
-        json!({ "filter": { "0": { "noSuch": 1 } } }),
-        json!({ "filter": { "0": 5 } }),
-        json!({ "order": { "noSuch": "ASC" } }),
-        json!({ "order": { "id": "up" } }),
-    ] {
-        let mut params = params;
-        params["entityTypeId"] = json!(3);
-        let (status, code, _) = c.refused("crm.item.list", params.clone()).await;
-        assert_eq!(
-            (status, code.as_str()),
-            (400, "INVALID_ARG_VALUE"),
-            "{params}"
-        );
-    }
-    assert_eq!(
-        c.refused("crm.item.list", json!({ "entityTypeId": 999 }))
-            .await
-            .1,
-        "NOT_FOUND"
-    );
-    assert_eq!(c.refused("crm.item.get", json!({ "id": 1 })).await.1, "100");
-}
-
-#[tokio::test]
-async fn filters_by_every_company() {
-    let c = Client::start().await;
-    let one = c
-        .contact(json!({ "NAME": "A", "COMPANY_IDS": [3, 4] }))
-        .await;
-    let two = c.contact(json!({ "NAME": "B", "COMPANY_IDS": [4] })).await;
-    let none = c.contact(json!({ "NAME": "C" })).await;
-    let ids = async |filter: Value| {
-        let found = item(&c, "list", json!({ "filter": filter, "select": ["id"] })).await;
-        found["items"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .map(|i| i["id"].as_i64().unwrap())
-            .collect::<Vec<_>>()
-    };
-    assert_eq!(ids(json!({ "companyIds": 4 })).await, [one, two]);
-    assert_eq!(ids(json!({ "@companyIds": [3] })).await, [one]);
-    assert_eq!(ids(json!({ "!companyIds": 3 })).await, [two, none]);
-    assert_eq!(ids(json!({ "companyId": null })).await, [none]);
 }
 
 #[tokio::test]
@@ -274,9 +188,15 @@ async fn fields_and_imports() {
         (&made["createdTime"], &made["createdBy"]),
         (&json!("2001-02-03T07:05:06+03:00"), &json!(7))
     );
+    let before = c.ids(json!({})).await.len();
     let bad = json!({ "name": "B", "fm": [{ "typeId": "EMAIL", "value": "nonsense" }] });
     let items = item(&c, "batchImport", json!({ "data": [record, bad] })).await["items"].clone();
     assert!(items[0]["item"]["id"].is_i64() && items[1]["error"] == "0");
+    assert_eq!(
+        c.ids(json!({})).await.len(),
+        before + 1,
+        "nothing is left of the one that was refused"
+    );
     let data = vec![json!({ "name": "A" }); 21];
     let refused = c
         .refused(
@@ -285,4 +205,78 @@ async fn fields_and_imports() {
         )
         .await;
     assert_eq!(refused.1, "MAX_IMPORT_BATCH_SIZE_EXCEEDED");
+}
+
+#[tokio::test]
+async fn names_are_spelled_in_camel_case() {
+    let c = Client::start().await;
+    c.custom_field(json!({ "USER_TYPE_ID": "string", "FIELD_NAME": "TIER" }))
+        .await;
+    let fields = json!({ "name": "Ada", "parentId128": 5, "ufCrmTier": "gold" });
+    let made = item(&c, "add", json!({ "fields": fields })).await["item"].clone();
+    for name in [
+        "id",
+        "createdTime",
+        "updatedTime",
+        "createdBy",
+        "updatedBy",
+        "assignedById",
+        "sourceId",
+        "typeId",
+        "companyId",
+        "companyIds",
+        "leadId",
+        "honorific",
+        "name",
+        "secondName",
+        "lastName",
+        "birthdate",
+        "photo",
+        "opened",
+        "export",
+        "hasPhone",
+        "hasEmail",
+        "hasImol",
+        "lastActivityTime",
+        "lastActivityBy",
+        "categoryId",
+        "observers",
+        "fm",
+        "parentId128",
+        "ufCrmTier",
+        "entityTypeId",
+        "utmSource",
+        "originatorId",
+        "comments",
+        "post",
+    ] {
+        assert!(made.get(name).is_some(), "{name}");
+    }
+    for (name, is) in [
+        ("id", Value::is_i64 as fn(&Value) -> bool),
+        ("createdBy", Value::is_i64),
+        ("parentId128", Value::is_i64),
+        ("entityTypeId", Value::is_i64),
+        ("sourceId", Value::is_null),
+        ("lastName", Value::is_null),
+        ("birthdate", Value::is_null),
+        ("companyId", Value::is_null),
+        ("companyIds", Value::is_array),
+        ("observers", Value::is_array),
+        ("createdTime", Value::is_string),
+    ] {
+        assert!(is(&made[name]), "{name}: {}", made[name]);
+    }
+    assert_eq!(
+        (&made["opened"], &made["hasPhone"]),
+        (&json!("Y"), &json!("N"))
+    );
+    let listed = item(&c, "list", json!({})).await["items"].clone();
+    assert_eq!(listed, json!([made]), "a list has everything too");
+    for name in made.as_object().unwrap().keys() {
+        assert!(
+            !name.contains("CRM") && !name.starts_with(|c: char| c.is_uppercase()),
+            "{name}"
+        );
+    }
 }

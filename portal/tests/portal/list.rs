@@ -63,6 +63,12 @@ async fn paging() {
     // Beyond the end there is page one again.
     let beyond = page(150).await;
     assert_eq!((ids(&beyond)[0], &beyond["next"]), ("1", &json!(50)));
+    let none = json!({ "filter": { "ID": 0, "=NAME": "Nobody" } });
+    let none = c.envelope("crm.contact.list", none).await;
+    assert_eq!(
+        (&none["result"], &none["total"], none.get("next")),
+        (&json!([]), &json!(0), None)
+    );
     let uncounted = page(-1).await;
     assert_eq!(
         (
@@ -122,6 +128,17 @@ async fn select() {
         keys(json!(["PHONE", "UF_*"])).await,
         ["ID", "PHONE", "UF_CRM_TIER"]
     );
+    assert_eq!(
+        keys(json!(["uf_crm_tier", "uf_*", "Last_Name"])).await,
+        ["ID", "LAST_NAME"],
+        "custom fields are not found in any case"
+    );
+    let omitted = c.call("crm.contact.list", json!({})).await[0].clone();
+    assert_eq!(
+        json!(row(json!(["*"])).await),
+        omitted,
+        "nothing said is everything"
+    );
     for nothing in [json!([]), json!(["*"])] {
         let row = row(nothing).await;
         assert!(
@@ -138,103 +155,6 @@ async fn select() {
             .await
             .contains_key("UF_CRM_TIER")
     );
-}
-
-#[tokio::test]
-async fn filters_drop_what_they_do_not_know() {
-    let c = seeded(10).await;
-    for unknown in [
-        json!({ "NO_SUCH": 1 }),
-        json!({ "name": "Ada" }),
-        json!({ "LOGIC": "OR" }),
-        json!({ "0": { "ID": 1 } }),
-        json!({ "COMPANY_IDS": 5 }),
-    ] {
-        assert_eq!(c.ids(unknown.clone()).await.len(), 10, "{unknown}");
-    }
-    assert_eq!(
-        c.ids(json!({ "FULL_NAME": "Barbara Liskov" })).await,
-        [3],
-        "hidden fields can be searched"
-    );
-}
-
-#[tokio::test]
-async fn filter_operators() {
-    let c = Client::start().await;
-    let ada = c
-        .contact(
-            json!({ "NAME": "Ada", "LAST_NAME": "Lovelace", "POST": "100%", "SOURCE_ID": "WEB" }),
-        )
-        .await;
-    let grace = c.contact(json!({ "NAME": "Grace", "LAST_NAME": "Hopper", "COMPANY_ID": 7, "BIRTHDATE": "1906-12-09" })).await;
-    let ivan = c
-        .contact(json!({ "NAME": "Иван", "LAST_NAME": "Ада", "POST": "1000" }))
-        .await;
-    let all = [ada, grace, ivan];
-    for (filter, found) in [
-        (json!({ "NAME": "ada" }), vec![ada]),
-        (json!({ "=NAME": "иВАН" }), vec![ivan]),
-        (json!({ "NAME": ["Ada", "Grace"] }), vec![ada, grace]),
-        (json!({ "!NAME": "Ada" }), vec![grace, ivan]),
-        (json!({ "!=NAME": "Ada" }), vec![grace, ivan]),
-        (json!({ "@ID": [ada, ivan] }), vec![ada, ivan]),
-        (json!({ "!@ID": [ada, ivan] }), vec![grace]),
-        (json!({ ">ID": ada }), vec![grace, ivan]),
-        (
-            json!({ ">=ID": grace, "<=ID": format!("{grace}abc") }),
-            vec![grace],
-        ),
-        (json!({ "<ID": grace }), vec![ada]),
-        (json!({ "%LAST_NAME": "OVE" }), vec![ada]),
-        (json!({ "%POST": "0%" }), vec![ada]),
-        (json!({ "%=NAME": "_r%" }), vec![grace]),
-        (json!({ "=%NAME": "%a" }), vec![ada]),
-        (json!({ "!%NAME": "a" }), vec![ivan]),
-        (json!({ "?LAST_NAME": "love | hop" }), vec![ada, grace]),
-        (json!({ "POST": "" }), vec![grace]),
-        (json!({ "!POST": "" }), vec![ada, ivan]),
-        (json!({ "COMPANY_ID": 0 }), vec![ada, ivan]),
-        (json!({ "COMPANY_ID": 7 }), vec![grace]),
-        (json!({ "+COMPANY_ID": 7 }), all.to_vec()),
-        (json!({ "%SOURCE_ID": "WEB" }), vec![ada]),
-        (json!({ "%SOURCE_ID": "WE" }), vec![]),
-        (
-            json!({ ">=BIRTHDATE": "01.12.1906", "<BIRTHDATE": "1906-12-10" }),
-            vec![grace],
-        ),
-        (json!({ ">BIRTHDATE": "soon" }), vec![]),
-        (
-            json!({ ">=DATE_CREATE": "2000-01-01T00:00:00+03:00" }),
-            all.to_vec(),
-        ),
-        (json!({ "OPENED": "Y" }), all.to_vec()),
-    ] {
-        assert_eq!(c.ids(filter.clone()).await, found, "{filter}");
-    }
-}
-
-#[tokio::test]
-async fn multifields_are_found_by_their_beginning() {
-    let c = Client::start().await;
-    let fields = json!({ "PHONE": [{ "VALUE": "+4420" }, { "VALUE": "555" }], "EMAIL": [{ "VALUE": "ada@x.org" }],
-        "LINK": [{ "VALUE": "5" }] });
-    let ada = c.contact(fields).await;
-    let grace = c.contact(json!({ "NAME": "Grace" })).await;
-    for (filter, found) in [
-        (json!({ "PHONE": "+44" }), vec![ada]),
-        (json!({ "PHONE": "55" }), vec![ada]),
-        (json!({ "PHONE": "20" }), vec![]),
-        (json!({ "PHONE": "%20" }), vec![]),
-        (json!({ "EMAIL": ["ADA", "nobody"] }), vec![ada]),
-        (json!({ "EMAIL": ["nobody", "ada"] }), vec![]),
-        (json!({ "EMAIL": " " }), vec![ada, grace]),
-        (json!({ "=PHONE": "nobody" }), vec![ada, grace]),
-        (json!({ "%EMAIL": "nobody" }), vec![ada, grace]),
-        (json!({ "LINK": "nobody" }), vec![ada, grace]),
-    ] {
-        assert_eq!(c.ids(filter.clone()).await, found, "{filter}");
-    }
 }
 
 #[tokio::test]
@@ -268,5 +188,58 @@ async fn values_of_a_row() {
     assert_eq!(
         c.refused("crm.contact.get", json!({ "id": 999 })).await.2,
         "Not found"
+    );
+}
+
+#[tokio::test]
+async fn every_custom_field_is_read_and_none_is_listed_unasked() {
+    let c = Client::start().await;
+    for (kind, name) in [
+        ("string", "TEXT"),
+        ("integer", "COUNT"),
+        ("date", "DAY"),
+        ("file", "DOC"),
+    ] {
+        c.custom_field(json!({ "USER_TYPE_ID": kind, "FIELD_NAME": name }))
+            .await;
+    }
+    let id = c.contact(json!({ "NAME": "Ada" })).await;
+    let row = c.get(id).await;
+    for name in ["UF_CRM_TEXT", "UF_CRM_COUNT", "UF_CRM_DAY"] {
+        assert_eq!(row[name], "", "{name}");
+    }
+    assert!(
+        row.get("UF_CRM_DOC").is_none(),
+        "the key of a missing file is left out"
+    );
+    let listed = c
+        .call("crm.contact.list", json!({ "select": ["*", "UF_*"] }))
+        .await;
+    assert_eq!(listed[0]["UF_CRM_DAY"], "");
+}
+
+#[tokio::test]
+async fn addresses_of_files_carry_the_token_of_an_application() {
+    let c = Client::start().await;
+    let id = c
+        .contact(json!({ "NAME": "Ada", "PHOTO": { "fileData": ["a", "SGVsbG8="] } }))
+        .await;
+    let photo = c.get(id).await["PHOTO"].clone();
+    assert!(photo["id"].is_i64());
+    for name in ["showUrl", "downloadUrl"] {
+        assert!(
+            photo[name].as_str().unwrap().starts_with('/'),
+            "without a host"
+        );
+    }
+    assert!(photo["downloadUrl"].as_str().unwrap().contains("auth=&"));
+    let (_, body) = c.app("crm.contact.get", json!({ "id": id })).await;
+    let url = body["result"]["PHOTO"]["downloadUrl"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    assert!(
+        url.contains(&format!("auth={}&", crate::client::APP)),
+        "{url}"
     );
 }

@@ -12,6 +12,7 @@ async fn keys_that_do_not_count_are_dropped() {
         "DATE_CREATE": "2001-01-01", "CREATED_BY_ID": 9, "BIRTHDATE": "soon" });
     let id = c.contact(fields).await;
     assert_ne!(id, 77);
+    assert_eq!(c.ids(json!({ "FULL_NAME": "X" })).await, [0_i64; 0]);
     let row = c.get(id).await;
     assert_eq!(
         (&row["HAS_PHONE"], &row["CREATED_BY_ID"], &row["BIRTHDATE"]),

@@ -134,7 +134,7 @@ async fn options_of_a_list() {
         ["Silver*", "Gold", "Bronze"],
         "one default, none without a text"
     );
-    assert_eq!(read.list[1].xml_id.as_deref(), Some("gold"));
+    assert_eq!(read.list[1].xml_id, None, "kept, and not answered");
     let settings = read.settings.as_ref().unwrap();
     assert_eq!(settings.display, Some(SettingsDisplay::Ui));
     assert_eq!(settings.list_height, Some(1), "at least one");

@@ -4,8 +4,9 @@ use serde_json::Value;
 
 use super::operator::Operator;
 use crate::catalogue::Kind;
+use crate::engine::conventions::CHOSEN;
 use crate::php;
-use crate::store::{Sql, Stored};
+use crate::store::{LIKE_ANY, Sql, Stored, WORDS};
 use crate::zone::Zone;
 
 /// What is compared.
@@ -21,14 +22,18 @@ pub(super) struct Target<'a> {
 impl Target<'_> {
     /// The condition, not yet negated.
     pub(super) fn condition(&self, operator: Operator, value: &Value) -> Sql {
-        // A pattern makes no sense for what is chosen from a list: equality is meant.
-        let chosen = matches!(self.kind, Kind::Status(_) | Kind::Record(_));
         match operator {
             Operator::Bare | Operator::Equal | Operator::In => self.any_of(value),
-            Operator::Contains | Operator::Like | Operator::Query if chosen => self.any_of(value),
-            Operator::Contains => self.each(value, |v| self.like(&format!("%{}%", escape(&v)))),
-            Operator::Like => self.each(value, |v| self.pattern(&v)),
-            Operator::Query => self.each(value, |v| self.query(&v)),
+            Operator::Contains | Operator::Like | Operator::Query if self.is_chosen() => {
+                self.any_of(value)
+            }
+            Operator::Contains => {
+                let part = |text: String| format!("%{}%", escape(&text));
+                self.like(value, part, '!')
+            }
+            // The sign that MySQL takes where nothing else is said.
+            Operator::Like => self.like(value, |text| text, '\\'),
+            Operator::Query => self.query(value),
             Operator::Greater => self.range(">", value),
             Operator::GreaterOrEqual => self.range(">=", value),
             Operator::Less => self.range("<", value),
@@ -42,6 +47,15 @@ impl Target<'_> {
                     _ => Sql::constant(false),
                 }
             }
+        }
+    }
+
+    /// A pattern makes no sense for what is chosen from a list: equality is meant.
+    fn is_chosen(&self) -> bool {
+        match self.kind {
+            Kind::Status(_) => true,
+            Kind::Record(kind) => CHOSEN.contains(&kind.as_str()),
+            _ => false,
         }
     }
 
@@ -60,15 +74,22 @@ impl Target<'_> {
         let mut plain = Vec::new();
         for value in values {
             match self.operand(value) {
-                Operand::Empty => parts.push(self.is_empty()),
-                Operand::Never => {}
+                // An unparsable date becomes `false`, which is nothing too.
+                Operand::Empty | Operand::Never => parts.push(self.is_empty()),
                 Operand::Value(value) => plain.push(value),
             }
         }
-        if !plain.is_empty() {
-            let marks = vec!["?"; plain.len()].join(", ");
-            parts.push(self.on_values(format!("{{}} IN ({marks})"), plain));
+        match (plain.pop(), plain.is_empty()) {
+            (Some(only), true) => parts.push(self.on_values("{} = ?", only)),
+            (Some(last), false) => {
+                plain.push(last);
+                let list = "{} IN (SELECT value FROM json_each(?))";
+                parts.push(self.on_values(list, array(plain)));
+            }
+            (None, _) => {}
         }
+        // One of these says it for all.
+        parts.dedup_by(|a, b| a.values.is_empty() && a.text == b.text);
         Sql::any(parts)
     }
 
@@ -90,64 +111,45 @@ impl Target<'_> {
             (_, Operand::Empty) => Stored::Text(String::new()),
             (_, Operand::Never) => return Sql::constant(false),
         };
-        self.on_values(format!("{{}} {sign} ?"), vec![operand])
+        self.on_values(&format!("{{}} {sign} ?"), operand)
     }
 
-    fn each(&self, value: &Value, condition: impl Fn(String) -> Sql) -> Sql {
-        let values = php::values(value);
-        let parts: Vec<Sql> = values
-            .into_iter()
-            .filter_map(php::text)
-            .map(condition)
-            .collect();
-        if parts.is_empty() {
-            Sql::constant(true)
-        } else {
-            Sql::any(parts)
+    /// A comparison with any of several patterns. Without one there is no condition.
+    fn like(&self, value: &Value, pattern: impl Fn(String) -> String, escape: char) -> Sql {
+        let texts = php::values(value).into_iter().filter_map(php::text);
+        let mut patterns: Vec<Stored> = texts.map(|text| Stored::Text(pattern(text))).collect();
+        match (patterns.pop(), patterns.is_empty()) {
+            (None, _) => Sql::constant(true),
+            (Some(only), true) => self.on_values(&format!("{{}} LIKE ? ESCAPE '{escape}'"), only),
+            (Some(last), false) => {
+                patterns.push(last);
+                let any = format!("{LIKE_ANY}(?, {{}}, '{escape}')");
+                self.on_values(&any, array(patterns))
+            }
         }
     }
 
-    fn like(&self, pattern: &str) -> Sql {
-        self.on_values(
-            "{} LIKE ? ESCAPE '!'".to_owned(),
-            vec![Stored::Text(pattern.to_owned())],
-        )
-    }
-
-    fn pattern(&self, pattern: &str) -> Sql {
-        self.on_values(
-            // The sign that MySQL takes where nothing else is said.
-            "{} LIKE ? ESCAPE '\\'".to_owned(),
-            vec![Stored::Text(pattern.to_owned())],
-        )
-    }
-
-    /// `ada & love | grace`.
-    fn query(&self, text: &str) -> Sql {
-        let all = |part: &str| {
-            let words = part.split(['&', ' ']).filter(|w| !w.is_empty());
-            Sql::all(
-                words
-                    .map(|w| self.like(&format!("%{}%", escape(w))))
-                    .collect(),
-            )
-        };
-        Sql::any(text.split('|').map(all).collect())
+    /// A search for words, several texts being alternatives.
+    fn query(&self, value: &Value) -> Sql {
+        let texts: Vec<String> = php::values(value)
+            .into_iter()
+            .filter_map(php::text)
+            .collect();
+        if texts.is_empty() {
+            return Sql::constant(true);
+        }
+        self.on_values(&format!("{WORDS}(?, {{}})"), Stored::Text(texts.join("|")))
     }
 
     /// A comparison of the column, or of any value of its array. `{}` stands for what is compared.
-    fn on_values(&self, comparison: String, values: Vec<Stored>) -> Sql {
+    fn on_values(&self, comparison: &str, value: Stored) -> Sql {
         if self.many {
-            let inner = comparison.replacen("{}", "value COLLATE NOCASE", 1);
-            return Sql::new(
-                format!(
-                    "EXISTS (SELECT 1 FROM json_each({}) WHERE {inner})",
-                    self.column
-                ),
-                values,
-            );
+            let inner = comparison.replacen("{}", "own.value COLLATE NOCASE", 1);
+            let column = &self.column;
+            let any = format!("EXISTS (SELECT 1 FROM json_each({column}) AS own WHERE {inner})");
+            return Sql::new(any, [value]);
         }
-        Sql::new(comparison.replacen("{}", &self.column, 1), values)
+        Sql::new(comparison.replacen("{}", &self.column, 1), [value])
     }
 
     fn operand(&self, value: &Value) -> Operand {
@@ -213,6 +215,17 @@ fn flag(value: &Value, text: &str) -> String {
         _ if text.eq_ignore_ascii_case("false") || text == "0" => "N".to_owned(),
         _ => text.to_owned(),
     }
+}
+
+/// Several values as one: the number of `?` in a statement is limited, that of values in a list is not.
+fn array(values: Vec<Stored>) -> Stored {
+    let json = |value: Stored| match value {
+        Stored::Integer(n) => n.into(),
+        Stored::Real(n) => n.into(),
+        Stored::Text(text) => text.into(),
+        Stored::Null | Stored::Blob(_) => Value::Null,
+    };
+    Stored::Text(values.into_iter().map(json).collect::<Value>().to_string())
 }
 
 /// Signs of a pattern inside a plain text.
