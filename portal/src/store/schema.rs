@@ -69,15 +69,21 @@ pub(super) fn create(db: &Connection) -> rusqlite::Result<()> {
     crate::handlers::seed_statuses(db)
 }
 
-/// The table of a kind of record.
+/// The table of a kind of record: made whole, or widened where the spec has grown since.
 pub(super) fn table(db: &Connection, table: &Table) -> rusqlite::Result<()> {
-    db.execute_batch(&format!(
-        "CREATE TABLE IF NOT EXISTS {} (\"ID\" INTEGER PRIMARY KEY AUTOINCREMENT)",
-        quote(&table.name)
-    ))?;
     let known = columns(db, &table.name)?;
-    for column in &table.columns {
-        if !known.contains(&column.name) {
+    if known.is_empty() {
+        let columns: String = table
+            .columns
+            .iter()
+            .map(|c| format!(", {} {}", quote(&c.name), c.kind.column(c.many)))
+            .collect();
+        db.execute_batch(&format!(
+            "CREATE TABLE {} (\"ID\" INTEGER PRIMARY KEY AUTOINCREMENT{columns})",
+            quote(&table.name)
+        ))?;
+    } else {
+        for column in table.columns.iter().filter(|c| !known.contains(&c.name)) {
             add_column(db, &table.name, &column.name, &column.kind, column.many)?;
         }
     }
