@@ -71,9 +71,16 @@ pub(super) fn create(db: &Connection) -> rusqlite::Result<()> {
 
 /// The table of a kind of record.
 pub(super) fn table(db: &Connection, table: &Table) -> rusqlite::Result<()> {
+    // All at once: SQLite reads the whole table anew for each column that is added to it.
+    let mut made = vec!["\"ID\" INTEGER PRIMARY KEY AUTOINCREMENT".to_owned()];
+    for column in &table.columns {
+        let kind = column.kind.column(column.many);
+        made.push(format!("{} {kind}", quote(&column.name)));
+    }
     db.execute_batch(&format!(
-        "CREATE TABLE IF NOT EXISTS {} (\"ID\" INTEGER PRIMARY KEY AUTOINCREMENT)",
-        quote(&table.name)
+        "CREATE TABLE IF NOT EXISTS {} ({})",
+        quote(&table.name),
+        made.join(", ")
     ))?;
     let known = columns(db, &table.name)?;
     for column in &table.columns {
