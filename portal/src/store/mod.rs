@@ -40,10 +40,12 @@ impl Store {
             db.pragma_update(None, "journal_mode", "WAL")?;
             db.pragma_update(None, "synchronous", "FULL")?;
         }
+        let transaction = db.unchecked_transaction()?;
         schema::create(&db)?;
         for table in catalogue.tables() {
             schema::table(&db, &table)?;
         }
+        transaction.commit()?;
         Ok(Self {
             db,
             custom: RefCell::default(),

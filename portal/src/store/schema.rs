@@ -69,21 +69,22 @@ pub(super) fn create(db: &Connection) -> rusqlite::Result<()> {
     crate::handlers::seed_statuses(db)
 }
 
-/// The table of a kind of record: made whole, or widened where the spec has grown since.
+/// The table of a kind of record.
 pub(super) fn table(db: &Connection, table: &Table) -> rusqlite::Result<()> {
+    // All at once: SQLite reads the whole table anew for each column that is added to it.
+    let mut made = vec!["\"ID\" INTEGER PRIMARY KEY AUTOINCREMENT".to_owned()];
+    for column in &table.columns {
+        let kind = column.kind.column(column.many);
+        made.push(format!("{} {kind}", quote(&column.name)));
+    }
+    db.execute_batch(&format!(
+        "CREATE TABLE IF NOT EXISTS {} ({})",
+        quote(&table.name),
+        made.join(", ")
+    ))?;
     let known = columns(db, &table.name)?;
-    if known.is_empty() {
-        let columns: String = table
-            .columns
-            .iter()
-            .map(|c| format!(", {} {}", quote(&c.name), c.kind.column(c.many)))
-            .collect();
-        db.execute_batch(&format!(
-            "CREATE TABLE {} (\"ID\" INTEGER PRIMARY KEY AUTOINCREMENT{columns})",
-            quote(&table.name)
-        ))?;
-    } else {
-        for column in table.columns.iter().filter(|c| !known.contains(&c.name)) {
+    for column in &table.columns {
+        if !known.contains(&column.name) {
             add_column(db, &table.name, &column.name, &column.kind, column.many)?;
         }
     }
