@@ -1,6 +1,7 @@
 //! The spec's model with indices: which binding a call means, which table an entity has, which event a change raises.
 
 mod kind;
+mod links;
 mod names;
 mod view;
 
@@ -12,8 +13,9 @@ use serde_json::Value;
 
 use crate::php;
 pub(crate) use kind::{Kind, kind_of};
+pub(crate) use links::{Link, link_owner};
 pub(crate) use names::{camel, upper};
-pub(crate) use view::{Link, Source, Table, View, ViewField, link_owner};
+pub(crate) use view::{Source, Table, View, ViewField, added};
 
 /// The model that is carried along, written by the build from `spec/`. Every portal of a process shares it.
 static EMBEDDED: LazyLock<Result<Arc<Catalogue>, String>> = LazyLock::new(|| {
@@ -103,6 +105,13 @@ impl Catalogue {
     pub(crate) fn view_of_type(&self, type_id: &Value) -> Option<&Arc<View>> {
         self.views()
             .find(|v| v.type_id.as_ref().is_some_and(|own| same(own, type_id)))
+    }
+
+    /// An entity by its full name.
+    pub(crate) fn entity(&self, full_name: &str) -> Option<EntityId> {
+        let entities = &self.model.entities;
+        let at = entities.iter().position(|e| e.full_name == full_name)?;
+        u32::try_from(at).ok().map(EntityId)
     }
 
     /// Every table once, in order of names.

@@ -3,10 +3,11 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use bitrix24_codegen::model::{Access, Entity, EntityId, Field, FilterUse, Method, Model, TypeId};
+use bitrix24_codegen::model::{Access, Entity, EntityId, Field, FilterUse, Method, Model};
 use serde_json::Value;
 
 use super::kind::{Kind, kind_of};
+use super::links::{Link, links};
 use super::names;
 
 /// Records of one kind: what is kept of them.
@@ -40,19 +41,6 @@ pub(crate) struct Column {
     pub(crate) name: String,
     pub(crate) kind: Kind,
     pub(crate) many: bool,
-}
-
-/// A link family: the owner's column with the main record, and the field with all of them.
-#[derive(Debug, Clone)]
-pub(crate) struct Link {
-    /// Full name of the link's entity: `crm.contact.company`.
-    pub(crate) entity: String,
-    /// `COMPANY_ID`.
-    pub(crate) column: String,
-    /// `COMPANY_IDS`.
-    pub(crate) all: String,
-    /// Full name of the entity at the other end: `crm.company`.
-    pub(crate) target: Option<String>,
 }
 
 /// One spelling of a table.
@@ -101,9 +89,13 @@ impl ViewField {
         let name = crate::store::quote(&table.name);
         if let Source::EveryLink(link) = &self.source {
             // Names of links come from the spec and hold no quotes.
-            let kind = link.entity.replace('\'', "");
-            let list = "SELECT json_group_array(target) FROM link WHERE kind";
-            return Some((format!("({list} = '{kind}' AND owner = {name}.ID)"), true));
+            let (kept, target, owner) = match &link.mirrors {
+                None => (link, "target", "owner"),
+                Some(kept) => (&**kept, "owner", "target"),
+            };
+            let kind = kept.entity.replace('\'', "");
+            let list = format!("SELECT json_group_array({target}) FROM link WHERE kind");
+            return Some((format!("({list} = '{kind}' AND {owner} = {name}.ID)"), true));
         }
         // With the table's name: the tables that hold the operator's values have an `id` and a `type` too.
         let column = crate::store::quote(self.column()?);
@@ -145,7 +137,8 @@ pub(crate) fn build(model: &Model) -> HashMap<EntityId, Arc<View>> {
         if crate::handlers::find(&method.call.to_ascii_lowercase()).is_some() {
             continue;
         }
-        if let (Some(entity), Some("classic" | "item")) = (method.entity, method.family.as_deref())
+        if let (Some(entity), Some("classic" | "item" | "wrapped")) =
+            (method.entity, method.family.as_deref())
         {
             families.entry(entity).or_insert(method);
         }
@@ -170,7 +163,7 @@ pub(crate) fn build(model: &Model) -> HashMap<EntityId, Arc<View>> {
                     entity,
                     families
                         .get(&entity)
-                        .is_some_and(|m| m.family.as_deref() == Some("item")),
+                        .is_some_and(|m| m.family.as_deref() != Some("classic")),
                 )
             })
             .collect();
@@ -206,11 +199,31 @@ pub(crate) fn build(model: &Model) -> HashMap<EntityId, Arc<View>> {
     views
 }
 
+/// The view of a type of records that the portal added itself: a table of its own with the fields of `entity`.
+pub(crate) fn added(model: &Model, entity: EntityId, number: i64) -> View {
+    let full_name = format!("{}.{number}", model[entity].full_name);
+    let mut table = named_table(model, entity, full_name);
+    let fields = (0..model[entity].fields.len())
+        .map(|at| field(model, entity, at, &mut table))
+        .collect();
+    View {
+        entity,
+        table: Arc::new(table),
+        item: true,
+        type_id: Some(number.into()),
+        fields,
+    }
+}
+
 fn new_table(model: &Model, base: EntityId) -> Table {
+    named_table(model, base, model[base].full_name.clone())
+}
+
+fn named_table(model: &Model, base: EntityId, full_name: String) -> Table {
     let entity = &model[base];
     let mut table = Table {
-        name: format!("r_{}", entity.full_name.replace('.', "_")),
-        entity: entity.full_name.clone(),
+        name: table_name(&full_name),
+        entity: full_name,
         short: entity.name.clone(),
         columns: Vec::new(),
         multi: Vec::new(),
@@ -231,54 +244,14 @@ fn new_table(model: &Model, base: EntityId) -> Table {
     table
 }
 
+/// Name of the SQL table of an entity.
+pub(super) fn table_name(full_name: &str) -> String {
+    format!("r_{}", full_name.replace('.', "_"))
+}
+
 /// Only older portals answer what is read only and deprecated with nothing in its place.
 fn is_obsolete(field: &Field) -> bool {
     field.access == Access::Read && field.deprecated.as_deref() == Some("")
-}
-
-fn links(model: &Model, owner: EntityId) -> Vec<Link> {
-    let mut links: Vec<Link> = Vec::new();
-    for method in model
-        .methods
-        .iter()
-        .filter(|m| m.family.as_deref() == Some("link"))
-    {
-        let (Some(entity), Some((_, column))) = (
-            method.entity,
-            method.args.iter().find(|(name, _)| name == "column"),
-        ) else {
-            continue;
-        };
-        if link_owner(model, method) == Some(owner) && !links.iter().any(|l| &l.column == column) {
-            let ends = model[entity].fields.iter().find(|f| &f.wire == column);
-            links.push(Link {
-                entity: model[entity].full_name.clone(),
-                column: column.clone(),
-                all: format!("{column}S"),
-                target: ends
-                    .and_then(|end| referred(model, end.ty))
-                    .map(|target| model[target].full_name.clone()),
-            });
-        }
-    }
-    links
-}
-
-/// Whose links a method of the family is about: its `id` says so.
-pub(crate) fn link_owner(model: &Model, method: &Method) -> Option<EntityId> {
-    let id = method
-        .params
-        .iter()
-        .find(|p| p.wire.eq_ignore_ascii_case("id"))?;
-    referred(model, id.ty)
-}
-
-/// Whose records an id is of.
-fn referred(model: &Model, ty: TypeId) -> Option<EntityId> {
-    match &model[ty].kind {
-        bitrix24_codegen::model::Kind::Id(kind) => model[*kind].entity,
-        _ => None,
-    }
 }
 
 fn field(model: &Model, entity: EntityId, at: usize, table: &mut Table) -> ViewField {
@@ -352,10 +325,10 @@ fn source(owner: &Entity, at: usize, name: &str, kind: &Kind, table: &Table) -> 
             Source::EveryMulti
         };
     }
+    if name == "ENTITY_TYPE_ID" && spec.access == Access::Read {
+        return Source::TypeId;
+    }
     if owner.is.is_some() && spec.is.is_none() {
-        if name == "ENTITY_TYPE_ID" {
-            return Source::TypeId;
-        }
         if name == "IMOL" {
             return Source::FirstMulti("IM".to_owned(), Some("imol|".to_owned()));
         }

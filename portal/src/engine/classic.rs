@@ -130,7 +130,9 @@ impl Records<'_> {
 
     /// Reading is pinned to one category; writing by id is not.
     fn pinned(&self) -> Sql {
-        if self.view.table.has(CATEGORY) {
+        // Records whose classic methods know of categories show them all.
+        let known = self.view.fields.iter().any(|f| f.wire == CATEGORY);
+        if self.view.table.has(CATEGORY) && !known {
             return Sql::new(
                 format!("{} = ?", quote(CATEGORY)),
                 [Stored::Integer(CLASSIC_CATEGORY)],

@@ -44,6 +44,12 @@ pub(crate) const OPEN_CHANNEL: (&str, &str, &str) = ("HAS_IMOL", "IM", "imol|");
 pub(crate) const PARENT: &str = "PARENT_ID_";
 /// Kinds of records that are compared as a whole, where a pattern is asked for.
 pub(crate) const CHOSEN: [&str; 2] = ["crm_company", "crm_contact"];
+/// The records that describe types which the portal added itself, and the fields that all records of such types have.
+pub(crate) const ADDED: (&str, &str) = ("crm.type", "crm.item.smart_process");
+/// The number of a type of records.
+pub(crate) const TYPE_NUMBER: &str = "ENTITY_TYPE_ID";
+/// What events of records of added types are called, before what happened.
+pub(crate) const ADDED_EVENT: &str = "ONCRMDYNAMICITEM";
 /// Records of a page.
 pub(crate) const PAGE: i64 = 50;
 

@@ -6,7 +6,8 @@ use serde_json::{Map, Value, json};
 use super::Fields;
 use super::conventions::TRACE;
 use super::custom;
-use crate::catalogue::{Kind, Source, ViewField, kind_of, upper};
+use super::fields::upper_name;
+use crate::catalogue::{Kind, Source, ViewField, kind_of};
 use crate::handlers::owner_type;
 
 /// Descriptions of a view's fields by name. Hidden fields are left out.
@@ -36,10 +37,7 @@ fn field_info(field: &ViewField, item: bool) -> Value {
             field.custom.is_some(),
         ],
     );
-    let upper_name = match &field.custom {
-        Some(custom) => custom.name.clone(),
-        None => upper(&field.wire),
-    };
+    let upper_name = upper_name(field);
     info.insert(
         "title".to_owned(),
         if item {

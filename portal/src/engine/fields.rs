@@ -6,7 +6,7 @@ use std::sync::Arc;
 use bitrix24_codegen::model::{Access, FilterUse};
 
 use super::conventions::{NAMES, are_people};
-use crate::catalogue::{Kind, Source, View, ViewField};
+use crate::catalogue::{Kind, Source, View, ViewField, upper};
 use crate::store::{CustomField, Store};
 
 /// Fields in order, with an index.
@@ -38,11 +38,15 @@ impl Fields {
                 list.push(custom_field(custom, view.item && !original));
             }
         }
-        let places = list
-            .iter()
-            .enumerate()
-            .map(|(at, f)| (f.wire.clone(), at))
-            .collect();
+        let named = list.iter().enumerate();
+        let mut places: HashMap<String, usize> =
+            named.map(|(at, f)| (f.wire.clone(), at)).collect();
+        if view.item {
+            // The universal methods know every field by its name in upper case as well.
+            for (at, field) in list.iter().enumerate() {
+                places.entry(upper_name(field)).or_insert(at);
+            }
+        }
         Ok(Self {
             list,
             places,
@@ -50,9 +54,17 @@ impl Fields {
         })
     }
 
-    /// By exact name.
+    /// By exact name; by either of its names where the universal methods ask.
     pub(crate) fn get(&self, wire: &str) -> Option<&ViewField> {
         self.places.get(wire).map(|at| &self.list[*at])
+    }
+}
+
+/// `LAST_NAME` for `lastName`, `UF_CRM_TIER` for `ufCrmTier`.
+pub(crate) fn upper_name(field: &ViewField) -> String {
+    match &field.custom {
+        Some(custom) => custom.name.clone(),
+        None => upper(&field.wire),
     }
 }
 

@@ -1,4 +1,5 @@
-//! The `item` family: the universal methods; the same records with numbers, nulls, camelCase and errors.
+//! The `item` family: the universal methods; the same records with numbers, nulls, camelCase and errors. The `wrapped` family
+//! is the same with keys of its own around what it answers.
 
 use serde_json::{Map, Value, json};
 
@@ -14,11 +15,45 @@ use crate::php;
 const MAX_BATCH: usize = 20;
 
 pub(super) fn run(cx: &Cx<'_>, view: &View, role: &str) -> Option<Result<Answer, Fault>> {
-    let items = Items { cx, view };
+    served(
+        Items {
+            cx,
+            view,
+            one: "item",
+            many: "items",
+        },
+        role,
+    )
+}
+
+/// The family whose answers stand under keys that its entity names.
+pub(super) fn wrapped(
+    cx: &Cx<'_>,
+    view: &View,
+    role: &str,
+    args: &[(String, String)],
+) -> Option<Result<Answer, Fault>> {
+    let key = |name: &str| {
+        args.iter()
+            .find(|(n, _)| n == name)
+            .map(|(_, key)| key.as_str())
+    };
+    served(
+        Items {
+            cx,
+            view,
+            one: key("one")?,
+            many: key("many")?,
+        },
+        role,
+    )
+}
+
+fn served(items: Items<'_>, role: &str) -> Option<Result<Answer, Fault>> {
     Some(match role {
         "add" => items.add(),
         "get" => items.get(),
-        "list" => item_list::list(cx, view, items.original()),
+        "list" => item_list::list(items.cx, items.view, items.original(), items.many),
         "update" => items.update(),
         "delete" => items.delete(),
         "fields" => items.fields(),
@@ -76,6 +111,10 @@ pub(super) fn array<'a>(cx: &'a Cx<'_>, name: &str) -> Result<Option<&'a Value>,
 struct Items<'a> {
     cx: &'a Cx<'a>,
     view: &'a View,
+    /// What one record stands under.
+    one: &'a str,
+    /// What a list stands under.
+    many: &'a str,
 }
 
 impl Items<'_> {
@@ -109,13 +148,13 @@ impl Items<'_> {
         input.ok_or_else(|| missing("fields"))
     }
 
-    /// The record as it is now, under `item`.
+    /// The record as it is now, under its key.
     fn answer(&self, id: i64) -> Result<Answer, Fault> {
         let fields = self.cx.fields(self.view, self.original())?;
         let chosen: Vec<_> = fields.list.iter().filter(|f| f.readable()).collect();
         let found = read::records(self.cx, self.view, &chosen, &Page::one(id), Manner::Item)?;
         let record = found.into_iter().next().ok_or_else(Fault::no_item)?;
-        Ok(json!({ "item": record }).into())
+        Ok(json!({ self.one: record }).into())
     }
 
     fn create(&self, input: &Value, mode: Mode) -> Result<i64, Fault> {

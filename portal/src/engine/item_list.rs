@@ -12,7 +12,7 @@ use crate::fault::Fault;
 use crate::php;
 use crate::store::quote;
 
-pub(super) fn list(cx: &Cx<'_>, view: &View, original: bool) -> Result<Answer, Fault> {
+pub(super) fn list(cx: &Cx<'_>, view: &View, original: bool, key: &str) -> Result<Answer, Fault> {
     let fields = cx.fields(view, original)?;
     let empty = Value::Array(Vec::new());
     let given = |name: &str| Ok::<_, Fault>(array(cx, name)?.unwrap_or(&empty));
@@ -30,7 +30,7 @@ pub(super) fn list(cx: &Cx<'_>, view: &View, original: bool) -> Result<Answer, F
     let rows = read::records(cx, view, &chosen, &page, Manner::Item)?;
     let returned = i64::try_from(rows.len()).unwrap_or(PAGE);
     let items: Vec<Value> = rows.into_iter().map(Value::Object).collect();
-    let mut answer = Answer::from(json!({ "items": items }));
+    let mut answer = Answer::from(json!({ key: items }));
     if let Some(start) = start {
         let total = read::count(cx, view, &page.condition)?;
         answer.total = Some(total);
@@ -46,9 +46,14 @@ fn select<'f>(fields: &'f Fields, select: &Value) -> Vec<&'f ViewField> {
         .filter_map(php::text)
         .collect();
     let every = names.is_empty() || names.iter().any(|n| n == "*");
+    let chosen: Vec<&str> = names
+        .iter()
+        .filter_map(|name| fields.get(name))
+        .map(|field| field.wire.as_str())
+        .collect();
     let readable = fields.list.iter().filter(|f| f.readable());
     readable
-        .filter(|f| every || names.iter().any(|n| n == &f.wire))
+        .filter(|f| every || chosen.contains(&f.wire.as_str()))
         .collect()
 }
 

@@ -4,6 +4,7 @@
 //! module of the engine knows the fields of a particular record; names that the platform itself gives a meaning in every
 //! CRM record stand in [`conventions`].
 
+mod added;
 mod bbcode;
 mod classic;
 mod configuration;
@@ -41,8 +42,9 @@ use crate::settings::Settings;
 use crate::store::Store;
 use crate::zone::Zone;
 
+pub(crate) use added::is_event as is_added_event;
 pub(crate) use configuration::by_type as configuration_by_type;
-pub(crate) use conventions::PAGE;
+pub(crate) use conventions::{ADDED, PAGE, TYPE_NUMBER};
 pub(crate) use custom::TYPES as FIELD_TYPES;
 pub(crate) use fields::Fields;
 pub(crate) use filter::{filter_columns, order_columns};
@@ -91,8 +93,8 @@ impl Hit {
     }
 }
 
-/// Field sets by entity and whether custom fields keep their original names.
-type FieldSets = HashMap<(EntityId, bool), Arc<Fields>>;
+/// Field sets by entity, table and whether custom fields keep their original names.
+type FieldSets = HashMap<(EntityId, String, bool), Arc<Fields>>;
 
 /// The portal's state and rules; lives on one thread.
 pub(crate) struct Core {
@@ -101,6 +103,8 @@ pub(crate) struct Core {
     pub(crate) store: Store,
     pub(crate) outbox: Outbox,
     fields: RefCell<FieldSets>,
+    /// Views of types that the portal added itself, by their numbers.
+    added: RefCell<HashMap<i64, Arc<View>>>,
 }
 
 impl Core {
@@ -116,6 +120,7 @@ impl Core {
             store,
             outbox,
             fields: RefCell::default(),
+            added: RefCell::default(),
         }
     }
 
@@ -184,6 +189,7 @@ impl Core {
     pub(crate) fn forget(&self) {
         self.store.forget();
         self.fields.borrow_mut().clear();
+        self.added.borrow_mut().clear();
     }
 }
 
@@ -206,6 +212,21 @@ impl Cx<'_> {
 
     pub(crate) fn db(&self) -> &rusqlite::Connection {
         &self.core.store.db
+    }
+
+    /// The same call with other parameters.
+    pub(crate) fn with<'b>(&'b self, params: &'b Value) -> Cx<'b> {
+        Cx { params, ..*self }
+    }
+
+    /// The same call by another binding.
+    pub(crate) fn bound_to<'b>(&'b self, method: Option<&'b Method>) -> Cx<'b> {
+        Cx { method, ..*self }
+    }
+
+    /// The view of a type that the portal added itself.
+    pub(crate) fn added_view(&self, number: i64) -> Result<Option<Arc<View>>, Fault> {
+        added::view(self, number)
     }
 
     /// A parameter by its exact name.
@@ -272,13 +293,16 @@ impl Cx<'_> {
 
     /// Raises what a change of a record raises.
     pub(crate) fn raise_change(&self, view: &View, role: &str, id: i64) {
+        if added::is(self, view) {
+            return added::raise(self, view, role, id);
+        }
         let fields = Map::from_iter([("ID".to_owned(), id.into())]);
         self.raise(view.entity, role, fields);
     }
 
     /// Fields of a view as they are now, custom ones included.
     pub(crate) fn fields(&self, view: &View, original: bool) -> Result<Arc<Fields>, Fault> {
-        let key = (view.entity, original);
+        let key = (view.entity, view.table.name.clone(), original);
         if let Some(known) = self.core.fields.borrow().get(&key) {
             return Ok(Arc::clone(known));
         }
@@ -312,18 +336,18 @@ impl Cx<'_> {
                 return answer;
             }
         }
-        let Some(method) = self.method else {
-            return Err(item::unknown_type(self));
-        };
-        if item::is_item_call(self) {
-            return Err(item::unknown_type(self));
+        if self.method.is_none() || item::is_item_call(self) {
+            return added::run(self);
         }
+        let Some(method) = self.method else {
+            return Err(Fault::no_method());
+        };
         self.hit.sample.set(true);
         sample::answer(self, method)
     }
 
     /// The generic code of a family; nothing when the entity is not one that it can keep.
-    fn run_family(
+    pub(crate) fn run_family(
         &self,
         method: &Method,
         family: &str,
@@ -333,6 +357,10 @@ impl Cx<'_> {
         match family {
             "classic" => classic::run(self, self.core.catalogue.view(entity)?, role),
             "item" => item::run(self, self.core.catalogue.view(entity)?, role),
+            "wrapped" => {
+                let view = self.core.catalogue.view(entity)?;
+                item::wrapped(self, view, role, &method.args)
+            }
             "link" => link::run(self, method, entity, role),
             "userfield" => userfield::run(self, entity, role),
             "details_configuration" => configuration::run(self, entity, role),

@@ -162,7 +162,7 @@ impl Beside {
         }
         for field in chosen {
             if let Source::EveryLink(link) = &field.source {
-                for (owner, target) in super::link::targets(cx.db(), &link.entity, ids)? {
+                for (owner, target) in super::link::targets(cx.db(), link, ids)? {
                     beside
                         .links
                         .entry((link.entity.clone(), owner))

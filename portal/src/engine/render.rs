@@ -32,6 +32,11 @@ pub(crate) struct Renderer<'a> {
     pub(crate) token: String,
 }
 
+/// A number of the platform's own; those of custom fields stay as they are.
+fn is_amount(field: &ViewField) -> bool {
+    field.kind == Kind::Number && field.custom.is_none()
+}
+
 impl Renderer<'_> {
     /// The value of a column; nothing when the key is left out.
     pub(crate) fn field(&self, field: &ViewField, stored: &Stored, id: i64) -> Option<Value> {
@@ -67,6 +72,11 @@ impl Renderer<'_> {
                 Some(if *n == 0 { "N" } else { "Y" }.into())
             }
             Stored::Integer(n) if self.manner == Manner::Item => Some((*n).into()),
+            // Amounts are decimals with two places.
+            Stored::Integer(n) if is_amount(field) => Some(format!("{n}.00").into()),
+            Stored::Real(n) if is_amount(field) && self.manner != Manner::Item => {
+                Some(format!("{n:.2}").into())
+            }
             Stored::Integer(n) => Some(n.to_string().into()),
             Stored::Real(n) if self.manner == Manner::Item => Some((*n).into()),
             Stored::Real(n) => {

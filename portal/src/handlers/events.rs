@@ -4,7 +4,7 @@ use bitrix24_codegen::model::{Event, Scope};
 use serde_json::{Value, json};
 
 use crate::access::{forbidden, wrong_auth_type};
-use crate::engine::{Answer, Cx};
+use crate::engine::{Answer, Cx, is_added_event};
 use crate::fault::Fault;
 use crate::php;
 
@@ -97,8 +97,10 @@ pub(super) fn bind(cx: &Cx<'_>) -> Result<Answer, Fault> {
     if !offline {
         check_handler(&handler)?;
     }
-    if !cx.core.catalogue.event_names().contains(&event) && !SYSTEM_EVENTS.contains(&event.as_str())
-    {
+    let known = SYSTEM_EVENTS.contains(&event.as_str())
+        || is_added_event(&event)
+        || cx.core.catalogue.event_names().contains(&event);
+    if !known {
         return Err(Fault::new("ERROR_EVENT_NOT_FOUND", "Event not found"));
     }
     let sql =

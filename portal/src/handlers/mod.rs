@@ -6,6 +6,7 @@ mod events;
 mod field_types;
 mod offline;
 mod placements;
+mod record_types;
 mod status;
 mod system;
 
@@ -40,6 +41,9 @@ pub(crate) fn find(call: &str) -> Option<Handler> {
         "crm.status.fields" => status::fields,
         "crm.status.entity.types" => status::entity_types,
         "crm.status.entity.items" => status::entity_items,
+        "crm.type.add" => record_types::add,
+        "crm.type.delete" => record_types::delete,
+        "crm.type.getbyentitytypeid" => record_types::by_number,
         "event.bind" => events::bind,
         "event.unbind" => events::unbind,
         "event.get" => events::get,

@@ -90,6 +90,11 @@ impl Store {
         self.columns.borrow_mut().clear();
     }
 
+    /// Makes the table of a kind of record, if there is none.
+    pub(crate) fn make(&self, table: &Table) -> rusqlite::Result<()> {
+        schema::table(&self.db, table)
+    }
+
     /// Names of the columns of a table that begin with `prefix`.
     pub(crate) fn columns(&self, table: &Table, prefix: &str) -> rusqlite::Result<Vec<String>> {
         let mut known = self.columns.borrow_mut();

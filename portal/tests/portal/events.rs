@@ -82,7 +82,7 @@ pub(crate) fn field<'a>(form: &'a [(String, String)], name: &str) -> &'a str {
         .unwrap_or_else(|| panic!("{name} in {form:?}"))
 }
 
-async fn bind(c: &Client, event: &str, handler: &str) -> Value {
+pub(crate) async fn bind(c: &Client, event: &str, handler: &str) -> Value {
     let (status, body) = c
         .app("event.bind", json!({ "event": event, "handler": handler }))
         .await;

@@ -31,6 +31,7 @@ mod oauth;
 mod odd_input;
 mod offline;
 mod program;
+mod records;
 mod start;
 mod transport;
 mod troubles;

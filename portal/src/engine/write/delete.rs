@@ -25,7 +25,7 @@ pub(crate) fn delete(cx: &Cx<'_>, view: &View, id: i64) -> Result<(), Fault> {
     for other in cx.core.catalogue.tables() {
         let here = |target: &Option<String>| target.as_ref() == Some(&table.entity);
         for link in other.links.iter().filter(|link| here(&link.target)) {
-            link::remove_to(cx.db(), &other, link, id)?;
+            link::remove_to(cx.db(), link, id)?;
         }
     }
     orphan(cx, view, id)

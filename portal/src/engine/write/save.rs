@@ -127,11 +127,11 @@ impl Change {
             return Err(refusal(view, &wrong));
         }
         match (&self.all, &self.main) {
-            (Some((link, targets)), _) => link::replace(cx.db(), &view.table, link, id, targets)?,
+            (Some((link, targets)), _) => link::replace(cx.db(), link, id, targets)?,
             (None, Some((link, target))) => {
-                if new || *target == 0 || !link::is_bound(cx.db(), &link.entity, id, *target)? {
+                if new || *target == 0 || !link::is_bound(cx.db(), link, id, *target)? {
                     let targets: Vec<i64> = Some(*target).filter(|t| *t > 0).into_iter().collect();
-                    link::replace(cx.db(), &view.table, link, id, &targets)?;
+                    link::replace(cx.db(), link, id, &targets)?;
                 }
             }
             (None, None) => {}

@@ -1,26 +1,16 @@
 //! The `link` family: records that a record is linked to, one of them the main one.
 
+mod rows;
+
 use bitrix24_codegen::model::{Access, EntityId, Method};
-use rusqlite::Connection;
 use serde_json::{Map, Value, json};
 
 use super::{Answer, Cx, describe};
 use crate::catalogue::{Link, Table, link_owner};
 use crate::fault::Fault;
 use crate::php;
-use crate::store::quote;
-
-/// Distance between the places of two links.
-const STEP: i64 = 10;
-
-/// A link of a record.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Bound {
-    target: i64,
-    sort: i64,
-    primary: bool,
-    role: i64,
-}
+use rows::{Bound, STEP, bound, place, store};
+pub(crate) use rows::{is_bound, remove_from, remove_to, replace, targets};
 
 pub(super) fn run(
     cx: &Cx<'_>,
@@ -201,31 +191,8 @@ impl Links<'_> {
     }
 
     fn save(&self, owner: i64, bound: Vec<Bound>) -> Result<(), Fault> {
-        store(self.cx.db(), self.table, self.link, owner, bound)
+        store(self.cx.db(), self.link, owner, bound)
     }
-}
-
-/// The links of a record in their order.
-fn bound(db: &Connection, link: &Link, owner: i64) -> Result<Vec<Bound>, Fault> {
-    let sql = "SELECT target, sort, is_primary, role FROM link WHERE kind = ?1 AND owner = ?2 ORDER BY sort, target";
-    let mut statement = db.prepare_cached(sql)?;
-    let rows = statement.query_map((&link.entity, owner), |row| {
-        Ok(Bound {
-            target: row.get(0)?,
-            sort: row.get(1)?,
-            primary: row.get(2)?,
-            role: row.get(3)?,
-        })
-    })?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
-}
-
-/// `SORT` of the link at a position: 10, 20, ….
-fn place(at: usize) -> i64 {
-    i64::try_from(at)
-        .unwrap_or(i64::MAX)
-        .saturating_add(1)
-        .saturating_mul(STEP)
 }
 
 fn read(fields: &Value, target: i64, place: i64) -> Bound {
@@ -241,121 +208,4 @@ fn read(fields: &Value, target: i64, place: i64) -> Bound {
         primary: php::get(fields, "IS_PRIMARY").is_some_and(yes),
         role: 0,
     }
-}
-
-/// Replaces the links of a record; exactly one is the main one, and its id is kept in the record too. Nothing but the order
-/// in which they are given decides which.
-fn store(
-    db: &Connection,
-    table: &Table,
-    link: &Link,
-    owner: i64,
-    mut bound: Vec<Bound>,
-) -> Result<(), Fault> {
-    let main = bound.iter().find(|b| b.primary).or(bound.first());
-    let main = main.map(|b| b.target);
-    for item in &mut bound {
-        item.primary = Some(item.target) == main;
-    }
-    bound.sort_by_key(|b| b.sort);
-    db.prepare_cached("DELETE FROM link WHERE kind = ?1 AND owner = ?2")?
-        .execute((&link.entity, owner))?;
-    let sql = "INSERT INTO link (kind, owner, target, sort, is_primary, role) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
-    let mut statement = db.prepare_cached(sql)?;
-    for item in &bound {
-        statement.execute((
-            &link.entity,
-            owner,
-            item.target,
-            item.sort,
-            item.primary,
-            item.role,
-        ))?;
-    }
-    let sql = format!(
-        "UPDATE {} SET {} = ?1 WHERE ID = ?2",
-        quote(&table.name),
-        quote(&link.column)
-    );
-    db.prepare_cached(&sql)?.execute((main, owner))?;
-    Ok(())
-}
-
-/// Replaces the links of a record by these targets, the first one being the main one.
-pub(crate) fn replace(
-    db: &Connection,
-    table: &Table,
-    link: &Link,
-    owner: i64,
-    targets: &[i64],
-) -> Result<(), Fault> {
-    let mut bound: Vec<Bound> = Vec::new();
-    for target in targets {
-        if bound.iter().all(|b| b.target != *target) {
-            bound.push(Bound {
-                target: *target,
-                sort: place(bound.len()),
-                primary: bound.is_empty(),
-                role: 0,
-            });
-        }
-    }
-    store(db, table, link, owner, bound)
-}
-
-/// Removes the links from a record.
-pub(crate) fn remove_from(db: &Connection, link: &Link, owner: i64) -> Result<(), Fault> {
-    db.prepare_cached("DELETE FROM link WHERE kind = ?1 AND owner = ?2")?
-        .execute((&link.entity, owner))?;
-    Ok(())
-}
-
-/// Removes the links to a record; of what remains, the first one becomes the main one.
-pub(crate) fn remove_to(
-    db: &Connection,
-    table: &Table,
-    link: &Link,
-    target: i64,
-) -> Result<(), Fault> {
-    let sql = "SELECT owner FROM link WHERE kind = ?1 AND target = ?2";
-    let owners: Vec<i64> = db
-        .prepare_cached(sql)?
-        .query_map((&link.entity, target), |row| row.get(0))?
-        .collect::<rusqlite::Result<_>>()?;
-    for owner in owners {
-        let mut rest = bound(db, link, owner)?;
-        rest.retain(|b| b.target != target);
-        store(db, table, link, owner, rest)?;
-    }
-    Ok(())
-}
-
-/// Whether a record is linked to another.
-pub(crate) fn is_bound(
-    db: &Connection,
-    kind: &str,
-    owner: i64,
-    target: i64,
-) -> Result<bool, Fault> {
-    let sql = "SELECT 1 FROM link WHERE kind = ?1 AND owner = ?2 AND target = ?3";
-    Ok(db.prepare_cached(sql)?.exists((kind, owner, target))?)
-}
-
-/// Owners and what they are linked to, in order.
-pub(crate) fn targets(
-    db: &Connection,
-    kind: &str,
-    owners: &[i64],
-) -> Result<Vec<(i64, i64)>, Fault> {
-    let list = owners
-        .iter()
-        .map(i64::to_string)
-        .collect::<Vec<_>>()
-        .join(",");
-    let sql = format!(
-        "SELECT owner, target FROM link WHERE kind = ?1 AND owner IN ({list}) ORDER BY owner, sort"
-    );
-    let mut statement = db.prepare(&sql)?;
-    let rows = statement.query_map([kind], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }

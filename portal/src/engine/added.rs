@@ -1,0 +1,82 @@
+//! Records of types that a portal adds itself: the universal methods by the number of the type.
+
+use std::sync::Arc;
+
+use serde_json::json;
+
+use super::conventions::{ADDED, ADDED_EVENT, TYPE_NUMBER};
+use super::{Answer, Cx, item};
+use crate::catalogue::{View, added};
+use crate::events::Occurrence;
+use crate::fault::Fault;
+use crate::php;
+use crate::store::quote;
+
+/// Answers a universal method that no bound record type serves.
+pub(super) fn run(cx: &Cx<'_>) -> Result<Answer, Fault> {
+    let number = cx.param("entityTypeId").map_or(0, php::int);
+    let Some(view) = view(cx, number)? else {
+        return Err(item::unknown_type(cx));
+    };
+    let role = match cx.call.rsplit('.').next().unwrap_or_default() {
+        "batchimport" => "batchImport",
+        role => role,
+    };
+    item::run(cx, &view, role).unwrap_or_else(|| Err(Fault::no_method()))
+}
+
+/// The view of a type, if the portal has it.
+pub(crate) fn view(cx: &Cx<'_>, number: i64) -> Result<Option<Arc<View>>, Fault> {
+    let catalogue = &cx.core.catalogue;
+    let (types, records) = ADDED;
+    let (Some(types), Some(records)) = (catalogue.entity(types), catalogue.entity(records)) else {
+        return Ok(None);
+    };
+    let Some(types) = catalogue.view(types) else {
+        return Ok(None);
+    };
+    let sql = format!(
+        "SELECT 1 FROM {} WHERE {TYPE_NUMBER} = ?1",
+        quote(&types.table.name)
+    );
+    if !cx.db().prepare_cached(&sql)?.exists([number])? {
+        return Ok(None);
+    }
+    if let Some(known) = cx.core.added.borrow().get(&number) {
+        return Ok(Some(Arc::clone(known)));
+    }
+    let view = Arc::new(added(&catalogue.model, records, number));
+    cx.core.store.make(&view.table)?;
+    let kept = Arc::clone(&view);
+    cx.core.added.borrow_mut().insert(number, kept);
+    Ok(Some(view))
+}
+
+/// Whether a view is one of these.
+pub(super) fn is(cx: &Cx<'_>, view: &View) -> bool {
+    cx.core.catalogue.entity(ADDED.1) == Some(view.entity)
+}
+
+/// Two events for each change: one for records of any added type, and one for those of this type alone.
+pub(super) fn raise(cx: &Cx<'_>, view: &View, role: &str, id: i64) {
+    let number = view.type_id.as_ref().map_or(0, php::int);
+    let event = format!("{ADDED_EVENT}{}", role.to_ascii_uppercase());
+    for event in [event.clone(), format!("{event}_{number}")] {
+        cx.hit.raise(Occurrence {
+            event,
+            data: json!({ "FIELDS": { "ID": id, TYPE_NUMBER: number } }),
+        });
+    }
+}
+
+/// Whether a name is one of an event of a single added type: `ONCRMDYNAMICITEMADD_177`.
+pub(crate) fn is_event(name: &str) -> bool {
+    let number = name
+        .strip_prefix(ADDED_EVENT)
+        .and_then(|rest| rest.split_once('_'));
+    number.is_some_and(|(role, number)| {
+        matches!(role, "ADD" | "UPDATE" | "DELETE")
+            && !number.is_empty()
+            && number.bytes().all(|b| b.is_ascii_digit())
+    })
+}
