@@ -5,10 +5,13 @@
 pub mod category;
 pub mod company;
 pub mod contact;
+pub mod deal;
 pub mod item;
 pub mod lead;
 pub mod multifield;
+pub mod quote;
 pub mod r#enum;
+pub mod r#type;
 pub mod status;
 pub mod userfield;
 
@@ -1025,6 +1028,58 @@ impl rt::Encode for Multifield {
     }
 }
 
+/// What a stage means.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum StageSemantics {
+    /// `"P"`.
+    Process,
+    /// `"S"`.
+    Success,
+    /// `"F"`.
+    Failure,
+    /// A value that the spec does not list.
+    Other(String),
+}
+
+impl rt::Enumeration for StageSemantics {
+    fn from_wire(wire: &str) -> Self {
+        match wire {
+            "P" => Self::Process,
+            "S" => Self::Success,
+            "F" => Self::Failure,
+            _ => Self::Other(wire.to_owned()),
+        }
+    }
+
+    fn wire(&self) -> &str {
+        match self {
+            Self::Process => "P",
+            Self::Success => "S",
+            Self::Failure => "F",
+            Self::Other(wire) => wire,
+        }
+    }
+}
+
+impl Default for StageSemantics {
+    fn default() -> Self {
+        Self::Other(String::new())
+    }
+}
+
+impl rt::Decode for StageSemantics {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::enumeration(slot)
+    }
+}
+
+impl rt::Encode for StageSemantics {
+    fn encode(&self) -> rt::Arg {
+        rt::Arg::Text(rt::Enumeration::wire(self).to_owned())
+    }
+}
+
 /// Whose layout of a form is meant.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -1495,5 +1550,8 @@ pub(crate) const ERRORS: &[(&str, rt::ErrorKind)] = &[
     ("ENTITY_TYPE_NOT_SUPPORTED", rt::ErrorKind::Invalid),
     ("CREATE_DYNAMIC_ITEM_RESTRICTED", rt::ErrorKind::Access),
     ("UPDATE_DYNAMIC_ITEM_RESTRICTED", rt::ErrorKind::Access),
+    ("CREATE_DYNAMIC_TYPE_RESTRICTED", rt::ErrorKind::Access),
+    ("UPDATE_DYNAMIC_TYPE_RESTRICTED", rt::ErrorKind::Access),
+    ("BX_ERROR", rt::ErrorKind::Invalid),
     ("allowed_only_intranet_user", rt::ErrorKind::Access),
 ];

@@ -2,9 +2,25 @@
 
 //! What custom fields are filed under.
 
+/// Records whose custom fields are filed under `CRM_COMPANY`.
+#[derive(Debug)]
+pub enum CrmCompany {}
+
 /// Records whose custom fields are filed under `CRM_CONTACT`.
 #[derive(Debug)]
 pub enum CrmContact {}
+
+/// Records whose custom fields are filed under `CRM_DEAL`.
+#[derive(Debug)]
+pub enum CrmDeal {}
+
+/// Records whose custom fields are filed under `CRM_LEAD`.
+#[derive(Debug)]
+pub enum CrmLead {}
+
+/// Records whose custom fields are filed under `CRM_QUOTE`.
+#[derive(Debug)]
+pub enum CrmQuote {}
 
 /// Records whose custom fields are filed under `USER`.
 #[derive(Debug)]

@@ -8,6 +8,34 @@ use bitrix24_client as rt;
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Event {
+    /// A company was created.
+    ///
+    /// [`onCrmCompanyAdd`](https://apidocs.bitrix24.com/api-reference/crm/companies/events/on-crm-company-add.html).
+    CrmCompanyAdd(rt::Incoming<crate::crm::company::CrmCompanyAdd>),
+    /// A company was changed.
+    ///
+    /// [`onCrmCompanyUpdate`](https://apidocs.bitrix24.com/api-reference/crm/companies/events/on-crm-company-update.html).
+    CrmCompanyUpdate(rt::Incoming<crate::crm::company::CrmCompanyUpdate>),
+    /// A company was deleted.
+    ///
+    /// [`onCrmCompanyDelete`](https://apidocs.bitrix24.com/api-reference/crm/companies/events/on-crm-company-delete.html).
+    CrmCompanyDelete(rt::Incoming<crate::crm::company::CrmCompanyDelete>),
+    /// A custom field of a company was created.
+    ///
+    /// [`onCrmCompanyUserFieldAdd`](https://apidocs.bitrix24.com/api-reference/crm/companies/userfields/events/on-crm-company-user-field-add.html).
+    CrmCompanyUserFieldAdd(rt::Incoming<crate::crm::UserfieldEvent>),
+    /// A custom field of a company was changed.
+    ///
+    /// [`onCrmCompanyUserFieldUpdate`](https://apidocs.bitrix24.com/api-reference/crm/companies/userfields/events/on-crm-company-user-field-update.html).
+    CrmCompanyUserFieldUpdate(rt::Incoming<crate::crm::UserfieldEvent>),
+    /// A custom field of a company was deleted.
+    ///
+    /// [`onCrmCompanyUserFieldDelete`](https://apidocs.bitrix24.com/api-reference/crm/companies/userfields/events/on-crm-company-user-field-delete.html).
+    CrmCompanyUserFieldDelete(rt::Incoming<crate::crm::UserfieldEvent>),
+    /// The options of a list field of a company changed.
+    ///
+    /// [`onCrmCompanyUserFieldSetEnumValues`](https://apidocs.bitrix24.com/api-reference/crm/companies/userfields/events/on-crm-company-user-field-set-enum-values.html).
+    CrmCompanyUserFieldSetEnumValues(rt::Incoming<crate::crm::UserfieldEvent>),
     /// A contact was created.
     ///
     /// [`onCrmContactAdd`](https://apidocs.bitrix24.com/api-reference/crm/contacts/events/on-crm-contact-add.html).
@@ -36,6 +64,118 @@ pub enum Event {
     ///
     /// [`onCrmContactUserFieldSetEnumValues`](https://apidocs.bitrix24.com/api-reference/crm/contacts/userfield/events/on-crm-contact-user-field-set-enum-values.html).
     CrmContactUserFieldSetEnumValues(rt::Incoming<crate::crm::UserfieldEvent>),
+    /// A deal was created.
+    ///
+    /// [`onCrmDealAdd`](https://apidocs.bitrix24.com/api-reference/crm/deals/events/on-crm-deal-add.html).
+    CrmDealAdd(rt::Incoming<crate::crm::deal::CrmDealAdd>),
+    /// A deal was changed.
+    ///
+    /// [`onCrmDealUpdate`](https://apidocs.bitrix24.com/api-reference/crm/deals/events/on-crm-deal-update.html).
+    CrmDealUpdate(rt::Incoming<crate::crm::deal::CrmDealUpdate>),
+    /// A deal was deleted.
+    ///
+    /// [`onCrmDealDelete`](https://apidocs.bitrix24.com/api-reference/crm/deals/events/on-crm-deal-delete.html).
+    CrmDealDelete(rt::Incoming<crate::crm::deal::CrmDealDelete>),
+    /// A custom field of a deal was created.
+    ///
+    /// [`onCrmDealUserFieldAdd`](https://apidocs.bitrix24.com/api-reference/crm/deals/user-defined-fields/events/on-crm-deal-user-field-add.html).
+    CrmDealUserFieldAdd(rt::Incoming<crate::crm::UserfieldEvent>),
+    /// A custom field of a deal was changed.
+    ///
+    /// [`onCrmDealUserFieldUpdate`](https://apidocs.bitrix24.com/api-reference/crm/deals/user-defined-fields/events/on-crm-deal-user-field-update.html).
+    CrmDealUserFieldUpdate(rt::Incoming<crate::crm::UserfieldEvent>),
+    /// A custom field of a deal was deleted.
+    ///
+    /// [`onCrmDealUserFieldDelete`](https://apidocs.bitrix24.com/api-reference/crm/deals/user-defined-fields/events/on-crm-deal-user-field-delete.html).
+    CrmDealUserFieldDelete(rt::Incoming<crate::crm::UserfieldEvent>),
+    /// The options of a list field of a deal changed.
+    ///
+    /// [`onCrmDealUserFieldSetEnumValues`](https://apidocs.bitrix24.com/api-reference/crm/deals/user-defined-fields/events/on-crm-deal-user-field-set-enum-values.html).
+    CrmDealUserFieldSetEnumValues(rt::Incoming<crate::crm::UserfieldEvent>),
+    /// A deal was moved to another pipeline.
+    ///
+    /// [`onCrmDealMoveToCategory`](https://apidocs.bitrix24.com/api-reference/crm/deals/events/on-crm-deal-move-to-category.html).
+    CrmDealMoveToCategory(rt::Incoming<crate::crm::deal::CrmDealMoveToCategory>),
+    /// A record of an added type was created.
+    ///
+    /// [`onCrmDynamicItemAdd`](https://apidocs.bitrix24.com/api-reference/crm/universal/events/on-crm-dynamic-item-add.html).
+    CrmDynamicItemAdd(rt::Incoming<crate::crm::item::smart_process::Changed>),
+    /// A record of an added type was changed.
+    ///
+    /// [`onCrmDynamicItemUpdate`](https://apidocs.bitrix24.com/api-reference/crm/universal/events/on-crm-dynamic-item-update.html).
+    CrmDynamicItemUpdate(rt::Incoming<crate::crm::item::smart_process::Changed>),
+    /// A record of an added type was deleted.
+    ///
+    /// [`onCrmDynamicItemDelete`](https://apidocs.bitrix24.com/api-reference/crm/universal/events/on-crm-dynamic-item-delete.html).
+    CrmDynamicItemDelete(rt::Incoming<crate::crm::item::smart_process::Changed>),
+    /// A lead was created.
+    ///
+    /// [`onCrmLeadAdd`](https://apidocs.bitrix24.com/api-reference/crm/leads/events/on-crm-lead-add.html).
+    CrmLeadAdd(rt::Incoming<crate::crm::lead::CrmLeadAdd>),
+    /// A lead was changed.
+    ///
+    /// [`onCrmLeadUpdate`](https://apidocs.bitrix24.com/api-reference/crm/leads/events/on-crm-lead-update.html).
+    CrmLeadUpdate(rt::Incoming<crate::crm::lead::CrmLeadUpdate>),
+    /// A lead was deleted.
+    ///
+    /// [`onCrmLeadDelete`](https://apidocs.bitrix24.com/api-reference/crm/leads/events/on-crm-lead-delete.html).
+    CrmLeadDelete(rt::Incoming<crate::crm::lead::CrmLeadDelete>),
+    /// A custom field of a lead was created.
+    ///
+    /// [`onCrmLeadUserFieldAdd`](https://apidocs.bitrix24.com/api-reference/crm/leads/userfield/events/on-crm-lead-user-field-add.html).
+    CrmLeadUserFieldAdd(rt::Incoming<crate::crm::UserfieldEvent>),
+    /// A custom field of a lead was changed.
+    ///
+    /// [`onCrmLeadUserFieldUpdate`](https://apidocs.bitrix24.com/api-reference/crm/leads/userfield/events/on-crm-lead-user-field-update.html).
+    CrmLeadUserFieldUpdate(rt::Incoming<crate::crm::UserfieldEvent>),
+    /// A custom field of a lead was deleted.
+    ///
+    /// [`onCrmLeadUserFieldDelete`](https://apidocs.bitrix24.com/api-reference/crm/leads/userfield/events/on-crm-lead-user-field-delete.html).
+    CrmLeadUserFieldDelete(rt::Incoming<crate::crm::UserfieldEvent>),
+    /// The options of a list field of a lead changed.
+    ///
+    /// [`onCrmLeadUserFieldSetEnumValues`](https://apidocs.bitrix24.com/api-reference/crm/leads/userfield/events/on-crm-lead-user-field-set-enum-values.html).
+    CrmLeadUserFieldSetEnumValues(rt::Incoming<crate::crm::UserfieldEvent>),
+    /// A quote was created.
+    ///
+    /// [`onCrmQuoteAdd`](https://apidocs.bitrix24.com/api-reference/crm/quote/events/on-crm-quote-add.html).
+    CrmQuoteAdd(rt::Incoming<crate::crm::quote::CrmQuoteAdd>),
+    /// A quote was changed.
+    ///
+    /// [`onCrmQuoteUpdate`](https://apidocs.bitrix24.com/api-reference/crm/quote/events/on-crm-quote-update.html).
+    CrmQuoteUpdate(rt::Incoming<crate::crm::quote::CrmQuoteUpdate>),
+    /// A quote was deleted.
+    ///
+    /// [`onCrmQuoteDelete`](https://apidocs.bitrix24.com/api-reference/crm/quote/events/on-crm-quote-delete.html).
+    CrmQuoteDelete(rt::Incoming<crate::crm::quote::CrmQuoteDelete>),
+    /// A custom field of a quote was created.
+    ///
+    /// [`onCrmQuoteUserFieldAdd`](https://apidocs.bitrix24.com/api-reference/crm/quote/user-field/events/on-crm-quote-user-field-add.html).
+    CrmQuoteUserFieldAdd(rt::Incoming<crate::crm::UserfieldEvent>),
+    /// A custom field of a quote was changed.
+    ///
+    /// [`onCrmQuoteUserFieldUpdate`](https://apidocs.bitrix24.com/api-reference/crm/quote/user-field/events/on-crm-quote-user-field-update.html).
+    CrmQuoteUserFieldUpdate(rt::Incoming<crate::crm::UserfieldEvent>),
+    /// A custom field of a quote was deleted.
+    ///
+    /// [`onCrmQuoteUserFieldDelete`](https://apidocs.bitrix24.com/api-reference/crm/quote/user-field/events/on-crm-quote-user-field-delete.html).
+    CrmQuoteUserFieldDelete(rt::Incoming<crate::crm::UserfieldEvent>),
+    /// The options of a list field of a quote changed.
+    ///
+    /// [`onCrmQuoteUserFieldSetEnumValues`](https://apidocs.bitrix24.com/api-reference/crm/quote/user-field/events/on-crm-quote-user-field-set-enum-values.html).
+    CrmQuoteUserFieldSetEnumValues(rt::Incoming<crate::crm::UserfieldEvent>),
+    /// A record type was created.
+    ///
+    /// [`onCrmTypeAdd`](https://apidocs.bitrix24.com/api-reference/crm/universal/events/type/on-crm-type-add.html).
+    CrmTypeAdd(rt::Incoming<crate::crm::r#type::CrmTypeAdd>),
+    /// A record type was changed.
+    ///
+    /// [`onCrmTypeUpdate`](https://apidocs.bitrix24.com/api-reference/crm/universal/events/type/on-crm-type-update.html).
+    CrmTypeUpdate(rt::Incoming<crate::crm::r#type::CrmTypeUpdate>),
+    /// A record type was deleted.
+    ///
+    /// [`onCrmTypeDelete`](https://apidocs.bitrix24.com/api-reference/crm/universal/events/type/on-crm-type-delete.html).
+    CrmTypeDelete(rt::Incoming<crate::crm::r#type::CrmTypeDelete>),
     /// An event that the spec does not know.
     Other(rt::UnknownEvent),
 }
@@ -60,6 +200,27 @@ impl Event {
     /// Data that is not of its type.
     pub fn from_envelope(envelope: rt::Envelope) -> Result<Self, rt::EventError> {
         let event = match envelope.name.as_str() {
+            "ONCRMCOMPANYADD" => Self::CrmCompanyAdd(envelope.incoming(Some("FIELDS"))?),
+            "ONCRMCOMPANYUPDATE" => {
+                Self::CrmCompanyUpdate(envelope.incoming(Some("FIELDS"))?)
+            }
+            "ONCRMCOMPANYDELETE" => {
+                Self::CrmCompanyDelete(envelope.incoming(Some("FIELDS"))?)
+            }
+            "ONCRMCOMPANYUSERFIELDADD" => {
+                Self::CrmCompanyUserFieldAdd(envelope.incoming(Some("FIELDS"))?)
+            }
+            "ONCRMCOMPANYUSERFIELDUPDATE" => {
+                Self::CrmCompanyUserFieldUpdate(envelope.incoming(Some("FIELDS"))?)
+            }
+            "ONCRMCOMPANYUSERFIELDDELETE" => {
+                Self::CrmCompanyUserFieldDelete(envelope.incoming(Some("FIELDS"))?)
+            }
+            "ONCRMCOMPANYUSERFIELDSETENUMVALUES" => {
+                Self::CrmCompanyUserFieldSetEnumValues(
+                    envelope.incoming(Some("FIELDS"))?,
+                )
+            }
             "ONCRMCONTACTADD" => Self::CrmContactAdd(envelope.incoming(Some("FIELDS"))?),
             "ONCRMCONTACTUPDATE" => {
                 Self::CrmContactUpdate(envelope.incoming(Some("FIELDS"))?)
@@ -81,6 +242,70 @@ impl Event {
                     envelope.incoming(Some("FIELDS"))?,
                 )
             }
+            "ONCRMDEALADD" => Self::CrmDealAdd(envelope.incoming(Some("FIELDS"))?),
+            "ONCRMDEALUPDATE" => Self::CrmDealUpdate(envelope.incoming(Some("FIELDS"))?),
+            "ONCRMDEALDELETE" => Self::CrmDealDelete(envelope.incoming(Some("FIELDS"))?),
+            "ONCRMDEALUSERFIELDADD" => {
+                Self::CrmDealUserFieldAdd(envelope.incoming(Some("FIELDS"))?)
+            }
+            "ONCRMDEALUSERFIELDUPDATE" => {
+                Self::CrmDealUserFieldUpdate(envelope.incoming(Some("FIELDS"))?)
+            }
+            "ONCRMDEALUSERFIELDDELETE" => {
+                Self::CrmDealUserFieldDelete(envelope.incoming(Some("FIELDS"))?)
+            }
+            "ONCRMDEALUSERFIELDSETENUMVALUES" => {
+                Self::CrmDealUserFieldSetEnumValues(envelope.incoming(Some("FIELDS"))?)
+            }
+            "ONCRMDEALMOVETOCATEGORY" => {
+                Self::CrmDealMoveToCategory(envelope.incoming(Some("FIELDS"))?)
+            }
+            "ONCRMDYNAMICITEMADD" => {
+                Self::CrmDynamicItemAdd(envelope.incoming(Some("FIELDS"))?)
+            }
+            "ONCRMDYNAMICITEMUPDATE" => {
+                Self::CrmDynamicItemUpdate(envelope.incoming(Some("FIELDS"))?)
+            }
+            "ONCRMDYNAMICITEMDELETE" => {
+                Self::CrmDynamicItemDelete(envelope.incoming(Some("FIELDS"))?)
+            }
+            "ONCRMLEADADD" => Self::CrmLeadAdd(envelope.incoming(Some("FIELDS"))?),
+            "ONCRMLEADUPDATE" => Self::CrmLeadUpdate(envelope.incoming(Some("FIELDS"))?),
+            "ONCRMLEADDELETE" => Self::CrmLeadDelete(envelope.incoming(Some("FIELDS"))?),
+            "ONCRMLEADUSERFIELDADD" => {
+                Self::CrmLeadUserFieldAdd(envelope.incoming(Some("FIELDS"))?)
+            }
+            "ONCRMLEADUSERFIELDUPDATE" => {
+                Self::CrmLeadUserFieldUpdate(envelope.incoming(Some("FIELDS"))?)
+            }
+            "ONCRMLEADUSERFIELDDELETE" => {
+                Self::CrmLeadUserFieldDelete(envelope.incoming(Some("FIELDS"))?)
+            }
+            "ONCRMLEADUSERFIELDSETENUMVALUES" => {
+                Self::CrmLeadUserFieldSetEnumValues(envelope.incoming(Some("FIELDS"))?)
+            }
+            "ONCRMQUOTEADD" => Self::CrmQuoteAdd(envelope.incoming(Some("FIELDS"))?),
+            "ONCRMQUOTEUPDATE" => {
+                Self::CrmQuoteUpdate(envelope.incoming(Some("FIELDS"))?)
+            }
+            "ONCRMQUOTEDELETE" => {
+                Self::CrmQuoteDelete(envelope.incoming(Some("FIELDS"))?)
+            }
+            "ONCRMQUOTEUSERFIELDADD" => {
+                Self::CrmQuoteUserFieldAdd(envelope.incoming(Some("FIELDS"))?)
+            }
+            "ONCRMQUOTEUSERFIELDUPDATE" => {
+                Self::CrmQuoteUserFieldUpdate(envelope.incoming(Some("FIELDS"))?)
+            }
+            "ONCRMQUOTEUSERFIELDDELETE" => {
+                Self::CrmQuoteUserFieldDelete(envelope.incoming(Some("FIELDS"))?)
+            }
+            "ONCRMQUOTEUSERFIELDSETENUMVALUES" => {
+                Self::CrmQuoteUserFieldSetEnumValues(envelope.incoming(Some("FIELDS"))?)
+            }
+            "ONCRMTYPEADD" => Self::CrmTypeAdd(envelope.incoming(Some("FIELDS"))?),
+            "ONCRMTYPEUPDATE" => Self::CrmTypeUpdate(envelope.incoming(Some("FIELDS"))?),
+            "ONCRMTYPEDELETE" => Self::CrmTypeDelete(envelope.incoming(Some("FIELDS"))?),
             _ => Self::Other(envelope.unknown()?),
         };
         Ok(event)
@@ -89,6 +314,27 @@ impl Event {
 
 /// Names of events, for `event.bind`.
 pub mod event_names {
+    /// A company was created.
+    pub const CRM_COMPANY_ADD: &str = "onCrmCompanyAdd";
+
+    /// A company was changed.
+    pub const CRM_COMPANY_UPDATE: &str = "onCrmCompanyUpdate";
+
+    /// A company was deleted.
+    pub const CRM_COMPANY_DELETE: &str = "onCrmCompanyDelete";
+
+    /// A custom field of a company was created.
+    pub const CRM_COMPANY_USER_FIELD_ADD: &str = "onCrmCompanyUserFieldAdd";
+
+    /// A custom field of a company was changed.
+    pub const CRM_COMPANY_USER_FIELD_UPDATE: &str = "onCrmCompanyUserFieldUpdate";
+
+    /// A custom field of a company was deleted.
+    pub const CRM_COMPANY_USER_FIELD_DELETE: &str = "onCrmCompanyUserFieldDelete";
+
+    /// The options of a list field of a company changed.
+    pub const CRM_COMPANY_USER_FIELD_SET_ENUM_VALUES: &str = "onCrmCompanyUserFieldSetEnumValues";
+
     /// A contact was created.
     pub const CRM_CONTACT_ADD: &str = "onCrmContactAdd";
 
@@ -109,4 +355,88 @@ pub mod event_names {
 
     /// The options of a list field of a contact changed.
     pub const CRM_CONTACT_USER_FIELD_SET_ENUM_VALUES: &str = "onCrmContactUserFieldSetEnumValues";
+
+    /// A deal was created.
+    pub const CRM_DEAL_ADD: &str = "onCrmDealAdd";
+
+    /// A deal was changed.
+    pub const CRM_DEAL_UPDATE: &str = "onCrmDealUpdate";
+
+    /// A deal was deleted.
+    pub const CRM_DEAL_DELETE: &str = "onCrmDealDelete";
+
+    /// A custom field of a deal was created.
+    pub const CRM_DEAL_USER_FIELD_ADD: &str = "onCrmDealUserFieldAdd";
+
+    /// A custom field of a deal was changed.
+    pub const CRM_DEAL_USER_FIELD_UPDATE: &str = "onCrmDealUserFieldUpdate";
+
+    /// A custom field of a deal was deleted.
+    pub const CRM_DEAL_USER_FIELD_DELETE: &str = "onCrmDealUserFieldDelete";
+
+    /// The options of a list field of a deal changed.
+    pub const CRM_DEAL_USER_FIELD_SET_ENUM_VALUES: &str = "onCrmDealUserFieldSetEnumValues";
+
+    /// A deal was moved to another pipeline.
+    pub const CRM_DEAL_MOVE_TO_CATEGORY: &str = "onCrmDealMoveToCategory";
+
+    /// A record of an added type was created.
+    pub const CRM_DYNAMIC_ITEM_ADD: &str = "onCrmDynamicItemAdd";
+
+    /// A record of an added type was changed.
+    pub const CRM_DYNAMIC_ITEM_UPDATE: &str = "onCrmDynamicItemUpdate";
+
+    /// A record of an added type was deleted.
+    pub const CRM_DYNAMIC_ITEM_DELETE: &str = "onCrmDynamicItemDelete";
+
+    /// A lead was created.
+    pub const CRM_LEAD_ADD: &str = "onCrmLeadAdd";
+
+    /// A lead was changed.
+    pub const CRM_LEAD_UPDATE: &str = "onCrmLeadUpdate";
+
+    /// A lead was deleted.
+    pub const CRM_LEAD_DELETE: &str = "onCrmLeadDelete";
+
+    /// A custom field of a lead was created.
+    pub const CRM_LEAD_USER_FIELD_ADD: &str = "onCrmLeadUserFieldAdd";
+
+    /// A custom field of a lead was changed.
+    pub const CRM_LEAD_USER_FIELD_UPDATE: &str = "onCrmLeadUserFieldUpdate";
+
+    /// A custom field of a lead was deleted.
+    pub const CRM_LEAD_USER_FIELD_DELETE: &str = "onCrmLeadUserFieldDelete";
+
+    /// The options of a list field of a lead changed.
+    pub const CRM_LEAD_USER_FIELD_SET_ENUM_VALUES: &str = "onCrmLeadUserFieldSetEnumValues";
+
+    /// A quote was created.
+    pub const CRM_QUOTE_ADD: &str = "onCrmQuoteAdd";
+
+    /// A quote was changed.
+    pub const CRM_QUOTE_UPDATE: &str = "onCrmQuoteUpdate";
+
+    /// A quote was deleted.
+    pub const CRM_QUOTE_DELETE: &str = "onCrmQuoteDelete";
+
+    /// A custom field of a quote was created.
+    pub const CRM_QUOTE_USER_FIELD_ADD: &str = "onCrmQuoteUserFieldAdd";
+
+    /// A custom field of a quote was changed.
+    pub const CRM_QUOTE_USER_FIELD_UPDATE: &str = "onCrmQuoteUserFieldUpdate";
+
+    /// A custom field of a quote was deleted.
+    pub const CRM_QUOTE_USER_FIELD_DELETE: &str = "onCrmQuoteUserFieldDelete";
+
+    /// The options of a list field of a quote changed.
+    pub const CRM_QUOTE_USER_FIELD_SET_ENUM_VALUES: &str = "onCrmQuoteUserFieldSetEnumValues";
+
+    /// A record type was created.
+    pub const CRM_TYPE_ADD: &str = "onCrmTypeAdd";
+
+    /// A record type was changed.
+    pub const CRM_TYPE_UPDATE: &str = "onCrmTypeUpdate";
+
+    /// A record type was deleted.
+    pub const CRM_TYPE_DELETE: &str = "onCrmTypeDelete";
 }

@@ -25,6 +25,13 @@ pub enum CrmContact {}
 /// Identifier in `crm.contact`.
 pub type CrmContactId = rt::Id<CrmContact>;
 
+/// Tells ids of `crm.deal` from others.
+#[derive(Debug)]
+pub enum CrmDeal {}
+
+/// Identifier in `crm.deal`.
+pub type CrmDealId = rt::Id<CrmDeal>;
+
 /// Tells ids of `crm.lead` from others.
 #[derive(Debug)]
 pub enum CrmLead {}
@@ -32,12 +39,33 @@ pub enum CrmLead {}
 /// Identifier in `crm.lead`.
 pub type CrmLeadId = rt::Id<CrmLead>;
 
+/// Tells ids of `crm.quote` from others.
+#[derive(Debug)]
+pub enum CrmQuote {}
+
+/// Identifier in `crm.quote`.
+pub type CrmQuoteId = rt::Id<CrmQuote>;
+
+/// Tells ids of `crm.item.smart_process` from others.
+#[derive(Debug)]
+pub enum CrmItemSmartProcess {}
+
+/// Identifier in `crm.item.smart_process`.
+pub type CrmItemSmartProcessId = rt::Id<CrmItemSmartProcess>;
+
 /// Tells ids of `crm.status` from others.
 #[derive(Debug)]
 pub enum CrmStatus {}
 
 /// Identifier in `crm.status`.
 pub type CrmStatusId = rt::Id<CrmStatus>;
+
+/// Tells ids of `crm.type` from others.
+#[derive(Debug)]
+pub enum CrmType {}
+
+/// Identifier in `crm.type`.
+pub type CrmTypeId = rt::Id<CrmType>;
 
 /// Tells ids of `crm.userfield` from others.
 #[derive(Debug)]

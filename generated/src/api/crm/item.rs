@@ -2,7 +2,12 @@
 
 //! Any kind of CRM record by the number of its type.
 
+pub mod company;
 pub mod contact;
+pub mod deal;
+pub mod lead;
+pub mod quote;
+pub mod smart_process;
 
 use bitrix24_client as rt;
 
@@ -106,7 +111,7 @@ impl GetRequest {
 /// # Errors
 ///
 /// - `NOT_FOUND`: There is no such record or kind of record.
-/// - `INVALID_ARG_VALUE`: A field, operator or direction in a filter or order is not known.
+/// - `INVALID_ARG_VALUE`: A field, operator or direction in a filter or order is not known, or a value is out of range.
 /// - `allowed_only_intranet_user`: Only employees may do this, not guests.
 ///
 /// # Example

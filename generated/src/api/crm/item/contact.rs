@@ -60,7 +60,7 @@ pub fn get(id: impl rt::IntoArg<crate::ids::CrmContactId>) -> rt::Call<Contact> 
 ///
 /// # Errors
 ///
-/// - `INVALID_ARG_VALUE`: A field, operator or direction in a filter or order is not known.
+/// - `INVALID_ARG_VALUE`: A field, operator or direction in a filter or order is not known, or a value is out of range.
 /// - `allowed_only_intranet_user`: Only employees may do this, not guests.
 ///
 /// # Example
