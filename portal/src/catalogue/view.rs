@@ -173,7 +173,7 @@ pub(crate) fn build(model: &Model) -> HashMap<EntityId, Arc<View>> {
                 .fields
                 .iter()
                 .enumerate()
-                .filter(|(_, field)| !is_obsolete(field))
+                .filter(|(_, field)| !is_obsolete(&model[entity], field))
                 .map(|(at, _)| field(model, entity, at, &mut table))
                 .collect();
             let type_id = families
@@ -237,7 +237,7 @@ fn named_table(model: &Model, base: EntityId, full_name: String) -> Table {
         }
     }
     for (at, spec) in entity.fields.iter().enumerate() {
-        if !is_obsolete(spec) {
+        if !is_obsolete(entity, spec) {
             let _ = field(model, base, at, &mut table);
         }
     }
@@ -249,9 +249,11 @@ pub(super) fn table_name(full_name: &str) -> String {
     format!("r_{}", full_name.replace('.', "_"))
 }
 
-/// Only older portals answer what is read only and deprecated with nothing in its place.
-fn is_obsolete(field: &Field) -> bool {
-    field.access == Access::Read && field.deprecated.as_deref() == Some("")
+/// Only older portals answer what is read only and deprecated with nothing in its place. Another spelling of a record may
+/// show what only its first one writes.
+fn is_obsolete(owner: &Entity, field: &Field) -> bool {
+    let gone = field.access == Access::Read && field.deprecated.as_deref() == Some("");
+    gone && owner.is.is_none()
 }
 
 fn field(model: &Model, entity: EntityId, at: usize, table: &mut Table) -> ViewField {

@@ -42,8 +42,9 @@ impl Fields {
         let mut places: HashMap<String, usize> =
             named.map(|(at, f)| (f.wire.clone(), at)).collect();
         if view.item {
-            // The universal methods know every field by its name in upper case as well.
-            for (at, field) in list.iter().enumerate() {
+            // The universal methods know the platform's own fields by their names in upper case as well.
+            let own = list.iter().enumerate().filter(|(_, f)| f.custom.is_none());
+            for (at, field) in own {
                 places.entry(upper_name(field)).or_insert(at);
             }
         }

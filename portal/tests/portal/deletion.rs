@@ -1,40 +1,8 @@
 //! What goes along with a record that is deleted.
 
-use bitrix24_portal::{Model, Portal};
 use serde_json::{Value, json};
 
 use crate::client::{Client, send};
-
-/// The spec's model, where companies have methods too.
-fn with_companies() -> Model {
-    let mut model: Value = serde_json::from_str(include_str!("../../catalogue.json")).unwrap();
-    let entities = model["entities"].as_array_mut().unwrap();
-    let company = entities
-        .iter()
-        .position(|e| e["full_name"] == "crm.company")
-        .unwrap();
-    entities[company]["custom"] = json!({ "owner": "CRM_COMPANY", "camel": false });
-    let methods = model["methods"].as_array_mut().unwrap();
-    let mut more = Vec::new();
-    for method in methods.iter() {
-        let name = method["name"].as_str().unwrap();
-        let role = method["role"].as_str().unwrap_or_default();
-        let wanted = matches!(method["family"].as_str(), Some("classic" | "userfield"));
-        if wanted && role != "import" && name.starts_with("crm.contact.") {
-            let name = name.replace("contact", "company");
-            let mut method = method.clone();
-            (method["name"], method["call"]) = (json!(name), json!(name));
-            method["entity"] = json!(company);
-            more.push(method);
-        }
-    }
-    methods.extend(more);
-    serde_json::from_value(model).unwrap()
-}
-
-async fn start() -> Client {
-    Client::with(Portal::builder().model(with_companies())).await
-}
 
 impl Client {
     async fn company(&self) -> i64 {
@@ -63,7 +31,7 @@ impl Client {
 
 #[tokio::test]
 async fn links_to_a_deleted_record_go() {
-    let c = start().await;
+    let c = Client::start().await;
     let (one, two, three) = (c.company().await, c.company().await, c.company().await);
     let id = c
         .contact(json!({ "NAME": "Ada", "COMPANY_IDS": [one, two, three] }))
@@ -92,7 +60,7 @@ async fn links_to_a_deleted_record_go() {
 
 #[tokio::test]
 async fn links_of_a_deleted_record_go() {
-    let c = start().await;
+    let c = Client::start().await;
     let company = c.company().await;
     let id = c
         .contact(json!({ "NAME": "Ada", "COMPANY_ID": company, "PHONE": [{ "VALUE": "1" }] }))
@@ -104,8 +72,30 @@ async fn links_of_a_deleted_record_go() {
 }
 
 #[tokio::test]
+async fn links_from_the_other_side_go_too() {
+    let c = Client::start().await;
+    let company = c.company().await;
+    let (one, two) = (
+        c.contact(json!({ "NAME": "Ada" })).await,
+        c.contact(json!({ "NAME": "Grace" })).await,
+    );
+    let items = json!([{ "CONTACT_ID": one }, { "CONTACT_ID": two }]);
+    let set = json!({ "id": company, "items": items });
+    assert_eq!(
+        c.call("crm.company.contact.items.set", set).await,
+        json!(true)
+    );
+    c.delete("contact", one).await;
+    let get = json!({ "id": company });
+    assert_eq!(
+        c.call("crm.company.contact.items.get", get).await,
+        json!([{ "CONTACT_ID": two, "SORT": 20, "ROLE_ID": 0, "IS_PRIMARY": "Y" }])
+    );
+}
+
+#[tokio::test]
 async fn children_of_a_deleted_record_have_no_parent() {
-    let c = start().await;
+    let c = Client::start().await;
     let (one, two) = (c.company().await, c.company().await);
     let child = c
         .contact(json!({ "NAME": "Ada", "PARENT_ID_4": one, "PARENT_ID_3": one }))
@@ -124,7 +114,7 @@ async fn children_of_a_deleted_record_have_no_parent() {
 
 #[tokio::test]
 async fn files_of_a_deleted_record_go() {
-    let c = start().await;
+    let c = Client::start().await;
     for (name, many) in [("DOC", "N"), ("DOCS", "Y")] {
         c.custom_field(json!({ "USER_TYPE_ID": "file", "FIELD_NAME": name, "MULTIPLE": many }))
             .await;
@@ -155,7 +145,7 @@ async fn files_of_a_deleted_record_go() {
 
 #[tokio::test]
 async fn files_of_a_deleted_custom_field_go() {
-    let c = start().await;
+    let c = Client::start().await;
     let field = c
         .custom_field(json!({ "USER_TYPE_ID": "file", "FIELD_NAME": "DOCS", "MULTIPLE": "Y" }))
         .await;
@@ -170,7 +160,7 @@ async fn files_of_a_deleted_custom_field_go() {
 
 #[tokio::test]
 async fn a_custom_field_of_another_kind_of_record_is_out_of_reach() {
-    let c = start().await;
+    let c = Client::start().await;
     let id = c
         .custom_field(json!({ "USER_TYPE_ID": "string", "FIELD_NAME": "TIER" }))
         .await;

@@ -15,7 +15,7 @@ async fn one_record_in_two_spellings() {
     let c = Client::start().await;
     let fields = json!({ "name": "Ada", "birthdate": "1815-12-10", "companyIds": [3, 4], "opened": false, "typeId": "CLIENT",
         "fm": [{ "typeId": "PHONE", "valueType": "WORK", "value": "+44" }, { "typeId": "EMAIL", "value": "ada@x.org" }],
-        "observers": [2], "webformId": 5, "noSuch": 1, "LAST_NAME": "no" });
+        "observers": [2], "webformId": 5, "noSuch": 1, "Last_Name": "no" });
     let made = item(&c, "add", json!({ "fields": fields })).await["item"].clone();
     let id = made["id"].as_i64().unwrap();
     for (name, value) in [

@@ -96,7 +96,7 @@ async fn what_is_selected() {
             json!({ "phoneWork": "1", "ufCrmTier": "gold" }),
         ),
         (json!(["entityTypeId"]), json!({ "entityTypeId": 3 })),
-        (json!(["NAME", "noSuch"]), json!({})),
+        (json!(["NAME", "noSuch"]), json!({ "name": "Ada" })),
         (json!({ "a": "hasPhone" }), json!({ "hasPhone": "Y" })),
     ] {
         assert_eq!(row(select.clone()).await, expected, "{select}");

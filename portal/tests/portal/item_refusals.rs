@@ -155,7 +155,7 @@ async fn what_lists_refuse() {
     let direction = "Invalid order: allowed sort directions are ASC, DESC. But got 'up' for field 'id'".to_owned();
     for (params, text) in [
         (json!({ "filter": { "noSuch": 1 } }), no_field("noSuch")),
-        (json!({ "filter": { "NAME": "A" } }), no_field("NAME")),
+        (json!({ "filter": { "Name": "A" } }), no_field("Name")),
         (json!({ "filter": { "=fm": "A" } }), no_field("fm")),
         (json!({ "filter": { "phoneWork": "A" } }), no_field("phoneWork")),
         (json!({ "filter": { "entityTypeId": 3 } }), no_field("entityTypeId")),

@@ -69,7 +69,7 @@ async fn keys_that_do_not_count_are_dropped() {
     .await["item"]
         .clone();
     let fields = json!({ "webformId": 6, "id": 77, "createdBy": 9, "createdTime": "2001-01-01", "hasPhone": "Y",
-        "birthdate": "soon", "noSuch": 1, "phoneWork": "+44", "NAME": "B" });
+        "birthdate": "soon", "noSuch": 1, "phoneWork": "+44", "Name": "B" });
     let params = json!({ "id": made["id"], "fields": fields });
     let mut after = item(&c, "update", params).await["item"].clone();
     after["updatedTime"] = made["updatedTime"].clone();
