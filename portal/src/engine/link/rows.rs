@@ -102,20 +102,12 @@ fn store_mirrored(
     }
     for new in wanted {
         let mut all = bound(db, kept, new.target)?;
-        let known = all.iter_mut().find(|b| b.target == owner);
-        let last = match known {
-            Some(known) => {
-                known.sort = new.sort;
-                None
-            }
-            None => Some(all.iter().map(|b| b.sort).max().unwrap_or(0)),
-        };
-        if let Some(last) = last {
-            all.push(Bound {
+        match all.iter_mut().find(|b| b.target == owner) {
+            Some(known) => known.sort = new.sort,
+            None => all.push(Bound {
                 target: owner,
-                sort: last.saturating_add(STEP),
                 ..*new
-            });
+            }),
         }
         if new.primary {
             all.iter_mut().for_each(|b| b.primary = b.target == owner);
