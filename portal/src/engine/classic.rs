@@ -66,11 +66,8 @@ impl Records<'_> {
         let mut page = Page::one(id);
         page.condition = Sql::all(vec![page.condition, self.pinned()]);
         let found = read::records(self.cx, self.view, &chosen, &page, Manner::Get)?;
-        let record = found
-            .into_iter()
-            .next()
-            .ok_or_else(|| Fault::plain("Not found"))?;
-        Ok(Value::Object(record).into())
+        let record = found.one().ok_or_else(|| Fault::plain("Not found"))?;
+        Ok(record.into())
     }
 
     fn list(&self) -> Result<Answer, Fault> {
@@ -87,7 +84,7 @@ impl Records<'_> {
             offset: 0,
         };
         let mut answer = Answer {
-            result: Value::Null,
+            result: Value::Null.into(),
             total: Some(0),
             next: None,
         };
@@ -99,7 +96,7 @@ impl Records<'_> {
             answer.next = Some(page.offset + PAGE).filter(|next| *next < total);
         }
         let rows = read::records(self.cx, self.view, &chosen, &page, Manner::List)?;
-        answer.result = rows.into_iter().map(Value::Object).collect();
+        answer.result = rows.list();
         Ok(answer)
     }
 

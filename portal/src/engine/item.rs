@@ -153,8 +153,8 @@ impl Items<'_> {
         let fields = self.cx.fields(self.view, self.original())?;
         let chosen: Vec<_> = fields.list.iter().filter(|f| f.readable()).collect();
         let found = read::records(self.cx, self.view, &chosen, &Page::one(id), Manner::Item)?;
-        let record = found.into_iter().next().ok_or_else(Fault::no_item)?;
-        Ok(json!({ self.one: record }).into())
+        let record = found.one().ok_or_else(Fault::no_item)?;
+        Ok(record.under(self.one).into())
     }
 
     fn create(&self, input: &Value, mode: Mode) -> Result<i64, Fault> {

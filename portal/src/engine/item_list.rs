@@ -1,6 +1,6 @@
 //! `crm.item.list`: strict where the classic list is silent, and without its page-one fallback.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::conventions::PAGE;
 use super::item::array;
@@ -28,9 +28,8 @@ pub(super) fn list(cx: &Cx<'_>, view: &View, original: bool, key: &str) -> Resul
     let start = page::start(cx);
     page.offset = start.unwrap_or(0);
     let rows = read::records(cx, view, &chosen, &page, Manner::Item)?;
-    let returned = i64::try_from(rows.len()).unwrap_or(PAGE);
-    let items: Vec<Value> = rows.into_iter().map(Value::Object).collect();
-    let mut answer = Answer::from(json!({ key: items }));
+    let returned = rows.count;
+    let mut answer = Answer::from(rows.list().under(key));
     if let Some(start) = start {
         let total = read::count(cx, view, &page.condition)?;
         answer.total = Some(total);

@@ -6,6 +6,7 @@
 
 mod added;
 mod bbcode;
+mod body;
 mod classic;
 mod configuration;
 mod conventions;
@@ -43,6 +44,7 @@ use crate::store::Store;
 use crate::zone::Zone;
 
 pub(crate) use added::is_event as is_added_event;
+pub(crate) use body::{Body, string};
 pub(crate) use configuration::by_type as configuration_by_type;
 pub(crate) use conventions::{ADDED, PAGE, TYPE_NUMBER};
 pub(crate) use custom::TYPES as FIELD_TYPES;
@@ -52,15 +54,15 @@ pub(crate) use filter::{filter_columns, order_columns};
 /// A successful answer; `total` and `next` are lifted to the envelope.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Answer {
-    pub(crate) result: Value,
+    pub(crate) result: Body,
     pub(crate) total: Option<i64>,
     pub(crate) next: Option<i64>,
 }
 
-impl From<Value> for Answer {
-    fn from(result: Value) -> Self {
+impl<T: Into<Body>> From<T> for Answer {
+    fn from(result: T) -> Self {
         Self {
-            result,
+            result: result.into(),
             total: None,
             next: None,
         }

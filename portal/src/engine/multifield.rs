@@ -16,7 +16,6 @@ const MAX_LENGTH: usize = 250;
 #[derive(Debug, Clone)]
 pub(crate) struct Multifield {
     pub(crate) id: i64,
-    pub(crate) owner: i64,
     /// `PHONE`
     pub(crate) kind: String,
     pub(crate) value_type: String,
@@ -85,31 +84,17 @@ impl Entry {
     }
 }
 
-/// Values of some records, by id.
-pub(crate) fn of(
-    db: &Connection,
-    table: &Table,
-    owners: &[i64],
-) -> rusqlite::Result<Vec<Multifield>> {
-    if owners.is_empty() {
-        return Ok(Vec::new());
-    }
-    let list = owners
-        .iter()
-        .map(i64::to_string)
-        .collect::<Vec<_>>()
-        .join(",");
-    let sql = format!(
-        "SELECT id, owner, type, value_type, value FROM multifield WHERE entity = ?1 AND owner IN ({list}) ORDER BY id"
-    );
-    let mut statement = db.prepare(&sql)?;
-    let rows = statement.query_map([&table.entity], |row| {
+/// Values of a record, by their ids.
+pub(crate) fn of(db: &Connection, table: &Table, owner: i64) -> rusqlite::Result<Vec<Multifield>> {
+    let sql = "SELECT id, type, value_type, value FROM multifield
+         WHERE entity = ?1 AND owner = ?2 ORDER BY id";
+    let mut statement = db.prepare_cached(sql)?;
+    let rows = statement.query_map((&table.entity, owner), |row| {
         Ok(Multifield {
             id: row.get(0)?,
-            owner: row.get(1)?,
-            kind: row.get(2)?,
-            value_type: row.get(3)?,
-            value: row.get(4)?,
+            kind: row.get(1)?,
+            value_type: row.get(2)?,
+            value: row.get(3)?,
         })
     })?;
     rows.collect()
@@ -122,7 +107,7 @@ pub(crate) fn merge(
     owner: i64,
     entries: &[Entry],
 ) -> Result<Vec<String>, Fault> {
-    let mut known = of(db, table, &[owner])?;
+    let mut known = of(db, table, owner)?;
     let mut wrong = Vec::new();
     for entry in entries {
         let blank = entry.value.trim().is_empty();
@@ -179,7 +164,6 @@ pub(crate) fn merge(
                 let id = db.last_insert_rowid();
                 known.push(Multifield {
                     id,
-                    owner,
                     kind,
                     value_type,
                     value: entry.value.clone(),

@@ -1,11 +1,10 @@
 //! Records out of the store: chosen fields, multifields and links of a page in one query each.
 
-use std::collections::HashMap;
-
 use rusqlite::OptionalExtension;
-use serde_json::{Map, Value};
+use serde_json::{Value, json};
 
 use super::Cx;
+use super::body::{Body, string};
 use super::multifield::{self, Multifield};
 use super::render::{Manner, Renderer};
 use crate::catalogue::{Source, View, ViewField};
@@ -49,6 +48,24 @@ pub(crate) fn count(cx: &Cx<'_>, view: &View, condition: &Sql) -> Result<i64, Fa
     )
 }
 
+/// Records as JSON.
+pub(crate) struct Rows {
+    /// Objects, with commas between them.
+    text: String,
+    pub(crate) count: i64,
+}
+
+impl Rows {
+    /// The only record, if there is one.
+    pub(crate) fn one(self) -> Option<Body> {
+        (self.count == 1).then_some(Body::Text(self.text))
+    }
+
+    pub(crate) fn list(self) -> Body {
+        Body::Text(format!("[{}]", self.text))
+    }
+}
+
 /// Records with the chosen fields.
 pub(crate) fn records(
     cx: &Cx<'_>,
@@ -56,15 +73,17 @@ pub(crate) fn records(
     chosen: &[&ViewField],
     page: &Page,
     manner: Manner,
-) -> Result<Vec<Map<String, Value>>, Fault> {
+) -> Result<Rows, Fault> {
     let mut columns = vec!["ID".to_owned()];
-    // Place of a field's column in the row.
-    let places: Vec<Option<usize>> = chosen
+    // Each field with the place of its column in the row.
+    let fields: Vec<(&ViewField, Option<usize>)> = chosen
         .iter()
         .map(|field| {
-            let column = field.column()?;
-            columns.push(quote(column));
-            Some(columns.len() - 1)
+            let place = field.column().map(|column| {
+                columns.push(quote(column));
+                columns.len() - 1
+            });
+            (*field, place)
         })
         .collect();
     let sql = format!(
@@ -76,18 +95,6 @@ pub(crate) fn records(
         page.limit,
         page.offset
     );
-    let mut statement = cx.db().prepare_cached(&sql)?;
-    let mut cursor = statement.query(rusqlite::params_from_iter(&page.condition.values))?;
-    let mut rows: Vec<Vec<Stored>> = Vec::new();
-    while let Some(row) = cursor.next()? {
-        rows.push(
-            (0..columns.len())
-                .map(|at| row.get(at))
-                .collect::<rusqlite::Result<_>>()?,
-        );
-    }
-    let ids: Vec<i64> = rows.iter().map(|row| key(row)).collect();
-    let beside = Beside::load(cx, view, chosen, &ids)?;
     let renderer = Renderer {
         settings: &cx.core.settings,
         zone: cx.zone(),
@@ -96,24 +103,37 @@ pub(crate) fn records(
         type_id: view.type_id.as_ref(),
         token: access_token(cx)?,
     };
-    let mut records = Vec::with_capacity(rows.len());
-    for row in &rows {
-        let id = key(row);
-        let mut record = Map::new();
-        for (field, place) in chosen.iter().zip(&places) {
-            let value = match place {
-                Some(place) => row
-                    .get(*place)
-                    .and_then(|stored| renderer.field(field, stored, id)),
-                None => beside.value(field, view, id),
+    let mut statement = cx.db().prepare_cached(&sql)?;
+    let mut cursor = statement.query(rusqlite::params_from_iter(&page.condition.values))?;
+    let mut rows = Rows {
+        text: String::new(),
+        count: 0,
+    };
+    while let Some(row) = cursor.next()? {
+        let id = row.get(0)?;
+        let beside = Beside::load(cx, view, chosen, id)?;
+        rows.text.push_str(if rows.count == 0 { "{" } else { ",{" });
+        rows.count += 1;
+        let before = rows.text.len();
+        for (field, place) in &fields {
+            let start = rows.text.len();
+            if start > before {
+                rows.text.push(',');
+            }
+            string(&mut rows.text, &field.wire);
+            rows.text.push(':');
+            let written = match place {
+                Some(place) => renderer.write(&mut rows.text, field, row.get_ref(*place)?, id),
+                None => beside.write(&mut rows.text, field, view),
             };
-            if let Some(value) = value {
-                record.insert(field.wire.clone(), value);
+            if !written {
+                // The key is left out.
+                rows.text.truncate(start);
             }
         }
-        records.push(record);
+        rows.text.push('}');
     }
-    Ok(records)
+    Ok(rows)
 }
 
 /// A token of the caller's application, for the addresses of files; blank for webhooks.
@@ -131,23 +151,16 @@ fn access_token(cx: &Cx<'_>) -> Result<String, Fault> {
     Ok(token.unwrap_or_default())
 }
 
-fn key(row: &[Stored]) -> i64 {
-    match row.first() {
-        Some(Stored::Integer(id)) => *id,
-        _ => 0,
-    }
-}
-
-/// What is kept beside the table.
+/// What is kept of a record beside its table.
 #[derive(Default)]
 struct Beside {
-    multi: HashMap<i64, Vec<Multifield>>,
-    /// Name of the link, owner → targets.
-    links: HashMap<(String, i64), Vec<i64>>,
+    multi: Vec<Multifield>,
+    /// Name of a link, and what it links to.
+    links: Vec<(String, Vec<i64>)>,
 }
 
 impl Beside {
-    fn load(cx: &Cx<'_>, view: &View, chosen: &[&ViewField], ids: &[i64]) -> Result<Self, Fault> {
+    fn load(cx: &Cx<'_>, view: &View, chosen: &[&ViewField], id: i64) -> Result<Self, Fault> {
         let mut beside = Self::default();
         let multi = |f: &&ViewField| {
             matches!(
@@ -156,39 +169,36 @@ impl Beside {
             )
         };
         if chosen.iter().any(multi) {
-            for item in multifield::of(cx.db(), &view.table, ids)? {
-                beside.multi.entry(item.owner).or_default().push(item);
-            }
+            beside.multi = multifield::of(cx.db(), &view.table, id)?;
         }
         for field in chosen {
             if let Source::EveryLink(link) = &field.source {
-                for (owner, target) in super::link::targets(cx.db(), link, ids)? {
-                    beside
-                        .links
-                        .entry((link.entity.clone(), owner))
-                        .or_default()
-                        .push(target);
-                }
+                let targets = super::link::targets(cx.db(), link, id)?;
+                beside.links.push((link.entity.clone(), targets));
             }
         }
         Ok(beside)
     }
 
-    fn value(&self, field: &ViewField, view: &View, id: i64) -> Option<Value> {
-        let multi = || self.multi.get(&id).map(Vec::as_slice).unwrap_or_default();
+    fn write(&self, out: &mut String, field: &ViewField, view: &View) -> bool {
+        let value = self.value(field, view);
+        if let Some(value) = &value {
+            out.push_str(&value.to_string());
+        }
+        value.is_some()
+    }
+
+    fn value(&self, field: &ViewField, view: &View) -> Option<Value> {
         match &field.source {
             Source::TypeId => view.type_id.as_ref().map(|t| crate::php::int(t).into()),
             Source::Multi(kind) => {
-                let items: Vec<Value> = multi()
-                    .iter()
-                    .filter(|m| &m.kind == kind)
-                    .map(Multifield::classic)
-                    .collect();
+                let of_kind = self.multi.iter().filter(|m| &m.kind == kind);
+                let items: Vec<Value> = of_kind.map(Multifield::classic).collect();
                 (!items.is_empty()).then_some(Value::Array(items))
             }
-            Source::EveryMulti => Some(multi().iter().map(Multifield::item).collect()),
+            Source::EveryMulti => Some(self.multi.iter().map(Multifield::item).collect()),
             Source::FirstMulti(kind, rest) => {
-                let found = multi().iter().find(|m| {
+                let found = self.multi.iter().find(|m| {
                     &m.kind == kind
                         && rest.as_ref().is_none_or(|r| {
                             &m.value_type == r || (r.contains('|') && m.value.starts_with(r))
@@ -197,12 +207,8 @@ impl Beside {
                 Some(found.map_or("", |m| m.value.as_str()).into())
             }
             Source::EveryLink(link) => {
-                let targets = self
-                    .links
-                    .get(&(link.entity.clone(), id))
-                    .map(Vec::as_slice)
-                    .unwrap_or_default();
-                Some(targets.iter().map(|t| Value::from(*t)).collect())
+                let known = self.links.iter().find(|(name, _)| name == &link.entity);
+                Some(known.map_or_else(|| json!([]), |(_, targets)| json!(targets)))
             }
             _ => None,
         }

@@ -1,12 +1,16 @@
 //! Values as they are kept, into values as they are answered.
 
-use serde_json::{Number, Value, json};
+use std::fmt;
 
+use rusqlite::types::ValueRef;
+use serde::de::IgnoredAny;
+use serde_json::{Value, json};
+
+use super::body::string;
 use super::value::unpack;
 use crate::catalogue::{Kind, ViewField};
 use crate::php;
 use crate::settings::Settings;
-use crate::store::Stored;
 use crate::zone::Zone;
 
 /// Which method answers: emptiness looks different in each.
@@ -32,70 +36,94 @@ pub(crate) struct Renderer<'a> {
     pub(crate) token: String,
 }
 
+fn push(out: &mut String, text: fmt::Arguments<'_>) {
+    // Writing to a text cannot fail.
+    let _ = fmt::Write::write_fmt(out, text);
+}
+
 /// A number of the platform's own; those of custom fields stay as they are.
 fn is_amount(field: &ViewField) -> bool {
     field.kind == Kind::Number && field.custom.is_none()
 }
 
 impl Renderer<'_> {
-    /// The value of a column; nothing when the key is left out.
-    pub(crate) fn field(&self, field: &ViewField, stored: &Stored, id: i64) -> Option<Value> {
-        if field.many {
-            let values: Vec<Value> = unpack(stored)
-                .iter()
-                .filter_map(|v| self.one(field, v, id))
-                .collect();
-            // An empty multiple field is an unserialised null in lists.
-            let none = values.is_empty() && self.manner == Manner::List && field.custom.is_some();
-            return Some(if none {
-                Value::Bool(false)
-            } else {
-                Value::Array(values)
-            });
+    /// Writes the value of a column; false when the key is left out.
+    pub(crate) fn write(
+        &self,
+        out: &mut String,
+        field: &ViewField,
+        stored: ValueRef<'_>,
+        id: i64,
+    ) -> bool {
+        if !field.many {
+            return self.one(out, field, stored, id);
         }
-        self.one(field, stored, id)
+        let values = unpack(stored);
+        // An empty multiple field is an unserialised null in lists.
+        if values.is_empty() && self.manner == Manner::List && field.custom.is_some() {
+            out.push_str("false");
+            return true;
+        }
+        out.push('[');
+        for (at, value) in values.iter().enumerate() {
+            if at > 0 {
+                out.push(',');
+            }
+            self.one(out, field, value.into(), id);
+        }
+        out.push(']');
+        true
     }
 
-    fn one(&self, field: &ViewField, stored: &Stored, id: i64) -> Option<Value> {
-        match stored {
-            Stored::Null => self.empty(field),
-            Stored::Integer(0) if field.kind == Kind::File => self.empty(field),
-            Stored::Integer(file) if field.kind == Kind::File => Some(self.file(field, *file, id)),
-            Stored::Text(day) if field.kind == Kind::Date => Some(self.zone.day(day).into()),
-            Stored::Integer(moment) if field.kind == Kind::Moment => {
-                Some(self.zone.moment(*moment).into())
+    fn one(&self, out: &mut String, field: &ViewField, stored: ValueRef<'_>, id: i64) -> bool {
+        let item = self.manner == Manner::Item;
+        match (stored, &field.kind) {
+            (ValueRef::Null, _) | (ValueRef::Integer(0), Kind::File) => {
+                return self.empty(out, field);
             }
-            Stored::Text(text) if field.kind == Kind::Json => {
-                Some(serde_json::from_str(text).unwrap_or_else(|_| text.as_str().into()))
+            (ValueRef::Integer(file), Kind::File) => {
+                out.push_str(&self.file(field, file, id).to_string());
             }
-            Stored::Integer(n) if field.kind == Kind::Switch && self.manner == Manner::Item => {
-                Some(if *n == 0 { "N" } else { "Y" }.into())
+            (ValueRef::Integer(moment), Kind::Moment) => string(out, &self.zone.moment(moment)),
+            (ValueRef::Integer(n), Kind::Switch) if item => {
+                out.push_str(if n == 0 { "\"N\"" } else { "\"Y\"" });
             }
-            Stored::Integer(n) if self.manner == Manner::Item => Some((*n).into()),
+            (ValueRef::Integer(n), _) if item => push(out, format_args!("{n}")),
             // Amounts are decimals with two places.
-            Stored::Integer(n) if is_amount(field) => Some(format!("{n}.00").into()),
-            Stored::Real(n) if is_amount(field) && self.manner != Manner::Item => {
-                Some(format!("{n:.2}").into())
+            (ValueRef::Integer(n), _) if is_amount(field) => push(out, format_args!("\"{n}.00\"")),
+            (ValueRef::Integer(n), _) => push(out, format_args!("\"{n}\"")),
+            (ValueRef::Real(n), _) if item => out.push_str(&json!(n).to_string()),
+            (ValueRef::Real(n), _) if is_amount(field) => push(out, format_args!("\"{n:.2}\"")),
+            (ValueRef::Real(n), _) => string(out, &json!(n).to_string()),
+            (ValueRef::Text(text), kind) => {
+                let text = String::from_utf8_lossy(text);
+                match kind {
+                    Kind::Date => string(out, &self.zone.day(&text)),
+                    Kind::Json if serde_json::from_str::<IgnoredAny>(&text).is_ok() => {
+                        out.push_str(&text);
+                    }
+                    _ => string(out, &text),
+                }
             }
-            Stored::Integer(n) => Some(n.to_string().into()),
-            Stored::Real(n) if self.manner == Manner::Item => Some((*n).into()),
-            Stored::Real(n) => {
-                Some(Number::from_f64(*n).map_or(Value::Null, |n| n.to_string().into()))
-            }
-            Stored::Text(text) => Some(text.as_str().into()),
-            Stored::Blob(_) => Some(Value::Null),
+            (ValueRef::Blob(_), _) => out.push_str("null"),
         }
+        true
     }
 
-    fn empty(&self, field: &ViewField) -> Option<Value> {
-        match self.manner {
-            Manner::Item => Some(Value::Null),
-            // The key of a missing file is left out.
-            _ if field.kind == Kind::File => None,
-            _ if matches!(field.kind, Kind::Date | Kind::Moment) => Some("".into()),
-            Manner::Get if field.custom.is_some() => Some("".into()),
-            _ => Some(Value::Null),
+    fn empty(&self, out: &mut String, field: &ViewField) -> bool {
+        let classic = self.manner != Manner::Item;
+        // The key of a missing file is left out.
+        if classic && field.kind == Kind::File {
+            return false;
         }
+        let dated = matches!(field.kind, Kind::Date | Kind::Moment);
+        let custom = self.manner == Manner::Get && field.custom.is_some();
+        out.push_str(if classic && (dated || custom) {
+            "\"\""
+        } else {
+            "null"
+        });
+        true
     }
 
     fn file(&self, field: &ViewField, file: i64, id: i64) -> Value {

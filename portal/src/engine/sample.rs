@@ -18,7 +18,7 @@ pub(super) fn answer(cx: &Cx<'_>, method: &Method) -> Result<Answer, Fault> {
     if let Some(example) = method.examples.first() {
         let count = |n: Option<u64>| n.and_then(|n| i64::try_from(n).ok());
         return Ok(Answer {
-            result: example.result.clone(),
+            result: example.result.clone().into(),
             total: count(example.total),
             next: count(example.next),
         });
@@ -41,7 +41,7 @@ pub(super) fn answer(cx: &Cx<'_>, method: &Method) -> Result<Answer, Fault> {
         })
         .flatten();
     Ok(Answer {
-        result,
+        result: result.into(),
         total,
         next: None,
     })

@@ -1,5 +1,6 @@
 //! Values as they are sent, into values as they are kept.
 
+use rusqlite::types::ValueRef;
 use serde_json::Value;
 
 use crate::catalogue::{Kind, ViewField};
@@ -126,11 +127,11 @@ fn json(stored: &Stored) -> Option<Value> {
 }
 
 /// The values of a multiple field out of its JSON array.
-pub(crate) fn unpack(stored: &Stored) -> Vec<Stored> {
-    let Stored::Text(text) = stored else {
+pub(crate) fn unpack(stored: ValueRef<'_>) -> Vec<Stored> {
+    let ValueRef::Text(text) = stored else {
         return Vec::new();
     };
-    let Ok(Value::Array(items)) = serde_json::from_str(text) else {
+    let Ok(Value::Array(items)) = serde_json::from_slice(text) else {
         return Vec::new();
     };
     items

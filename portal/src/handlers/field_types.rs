@@ -93,7 +93,7 @@ pub(super) fn list(cx: &Cx<'_>) -> Result<Answer, Fault> {
     let rows: Vec<Value> = rows.collect::<rusqlite::Result<_>>()?;
     let total = i64::try_from(rows.len()).ok();
     Ok(Answer {
-        result: Value::Array(rows),
+        result: Value::Array(rows).into(),
         total,
         next: None,
     })

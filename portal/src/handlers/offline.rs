@@ -140,7 +140,7 @@ pub(super) fn list(cx: &Cx<'_>) -> Result<Answer, Fault> {
     let mut statement = cx.db().prepare(&sql)?;
     let rows = statement.query_map(values(), |row| record(row, cx.zone(), true))?;
     Ok(Answer {
-        result: Value::Array(rows.collect::<rusqlite::Result<_>>()?),
+        result: Value::Array(rows.collect::<rusqlite::Result<_>>()?).into(),
         total: Some(total),
         next: Some(start + PAGE).filter(|next| *next < total),
     })

@@ -26,15 +26,17 @@ pub(crate) fn normalise(value: Value) -> Value {
 
 /// A PHP array from its entries.
 pub(crate) fn array(map: Map<String, Value>) -> Value {
-    let list = map
-        .keys()
-        .enumerate()
-        .all(|(index, key)| is_index(key, index));
-    if list {
+    if is_list(map.keys()) {
         Value::Array(map.into_iter().map(|(_, value)| value).collect())
     } else {
         Value::Object(map)
     }
+}
+
+/// Whether an array with these keys is a list.
+pub(crate) fn is_list(keys: impl Iterator<Item = impl AsRef<str>>) -> bool {
+    keys.enumerate()
+        .all(|(index, key)| is_index(key.as_ref(), index))
 }
 
 fn is_index(key: &str, index: usize) -> bool {

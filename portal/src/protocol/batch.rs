@@ -36,7 +36,7 @@ pub(super) fn run(core: &Core, params: &Value, hit: &Hit) -> Result<Answer, Faul
         };
         match outcome {
             Ok((answer, time)) => {
-                sections.result.insert(key.to_string(), answer.result);
+                sections.result.push((key.to_string(), answer.result));
                 for (section, number) in [
                     (&mut sections.total, answer.total),
                     (&mut sections.next, answer.next),
@@ -55,7 +55,7 @@ pub(super) fn run(core: &Core, params: &Value, hit: &Hit) -> Result<Answer, Faul
             }
         }
     }
-    Ok(sections.into_value().into())
+    Ok(sections.into_body().into())
 }
 
 fn too_many() -> Fault {

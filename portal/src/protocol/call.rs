@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::batch;
 use super::envelope::{self, Timer};
 use super::input::Input;
-use super::reply::Reply;
+use super::reply::{JSON, Reply};
 use super::xml;
 use crate::access::Caller;
 use crate::engine::{Answer, Core, Hit};
@@ -21,7 +21,10 @@ const IN_BATCH: f64 = 0.5;
 /// An envelope on its way out.
 pub(super) struct Said {
     status: u16,
-    envelope: Value,
+    /// JSON.
+    envelope: String,
+    /// `error` in it.
+    error: Option<String>,
     /// A method without a handler answered with a sample.
     sample: bool,
 }
@@ -30,7 +33,8 @@ impl From<Fault> for Said {
     fn from(fault: Fault) -> Self {
         Self {
             status: fault.status,
-            envelope: envelope::failure(&fault),
+            envelope: envelope::failure(&fault).to_string(),
+            error: Some(fault.code),
             sample: false,
         }
     }
@@ -39,13 +43,13 @@ impl From<Fault> for Said {
 impl Said {
     pub(super) fn into_reply(self, xml: bool) -> Reply {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::BAD_REQUEST);
-        let reply = if xml {
-            let error = self.envelope.get("error").and_then(Value::as_str);
-            let text = xml::document(&self.envelope).into_bytes();
-            Reply::new(status, "text/xml; charset=utf-8", text).erring(error.map(str::to_owned))
+        let (kind, text) = if xml {
+            let envelope: Value = serde_json::from_str(&self.envelope).unwrap_or_default();
+            ("text/xml; charset=utf-8", xml::document(&envelope))
         } else {
-            Reply::json(status, &self.envelope)
+            (JSON, self.envelope)
         };
+        let reply = Reply::new(status, kind, text.into_bytes()).erring(self.error);
         let sample = self.sample.then(|| HeaderValue::from_static("1"));
         reply.with(HeaderName::from_static("x-portal-sample"), sample)
     }
@@ -71,17 +75,18 @@ pub(super) fn request(
         // A batch itself is not counted: its commands are.
         batch::run(core, &input.params, &hit).map(|answer| {
             let time = timer.time(Duration::ZERO, None);
-            envelope::success(answer, time)
+            envelope::success(&answer, &time)
         })
     } else {
         call(core, name, &input.params, &hit, 1.0)
-            .map(|(answer, time)| envelope::success(answer, time))
+            .map(|(answer, time)| envelope::success(&answer, &time))
     };
     core.deliver(&hit);
     match outcome {
         Ok(envelope) => Said {
             status: 200,
             envelope,
+            error: None,
             sample: hit.sample.get(),
         },
         Err(fault) => fault.into(),

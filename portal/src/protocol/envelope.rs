@@ -52,16 +52,17 @@ impl<'a> Timer<'a> {
     }
 }
 
-pub(super) fn success(answer: Answer, time: Value) -> Value {
-    let mut envelope = Map::new();
-    envelope.insert("result".to_owned(), answer.result);
+/// Written at once: a list can be long.
+pub(super) fn success(answer: &Answer, time: &Value) -> String {
+    let mut envelope = String::from("{\"result\":");
+    answer.result.write(&mut envelope);
     for (name, number) in [("next", answer.next), ("total", answer.total)] {
         if let Some(number) = number {
-            envelope.insert(name.to_owned(), number.into());
+            envelope.push_str(&format!(",\"{name}\":{number}"));
         }
     }
-    envelope.insert("time".to_owned(), time);
-    Value::Object(envelope)
+    envelope.push_str(&format!(",\"time\":{time}}}"));
+    envelope
 }
 
 /// Errors carry no time.

@@ -1,13 +1,14 @@
 //! `$result[key][0][ID]` inside the values of a batch.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
+use crate::engine::{Body, string};
 use crate::php;
 
-/// Answers of the commands so far, in PHP arrays.
+/// Answers of the commands so far, as PHP arrays.
 #[derive(Debug, Default)]
 pub(super) struct Sections {
-    pub(super) result: Map<String, Value>,
+    pub(super) result: Vec<(String, Body)>,
     pub(super) error: Map<String, Value>,
     pub(super) total: Map<String, Value>,
     pub(super) next: Map<String, Value>,
@@ -15,10 +16,9 @@ pub(super) struct Sections {
 }
 
 impl Sections {
-    /// What references can begin with.
-    fn named(&self) -> [(&'static str, &Map<String, Value>); 5] {
+    /// Sections with values; what references can begin with besides `result`.
+    fn small(&self) -> [(&'static str, &Map<String, Value>); 4] {
         [
-            ("result", &self.result),
             ("error", &self.error),
             ("total", &self.total),
             ("next", &self.next),
@@ -27,14 +27,32 @@ impl Sections {
     }
 
     /// The result of a batch.
-    pub(super) fn into_value(self) -> Value {
-        json!({
-            "result": php::array(self.result),
-            "result_error": php::array(self.error),
-            "result_total": php::array(self.total),
-            "result_next": php::array(self.next),
-            "result_time": php::array(self.time),
-        })
+    pub(super) fn into_body(self) -> Body {
+        let mut out = String::from("{\"result\":");
+        let keys = || self.result.iter().map(|(key, _)| key.as_str());
+        let list = php::is_list(keys());
+        out.push(if list { '[' } else { '{' });
+        for (at, (key, body)) in self.result.iter().enumerate() {
+            if at > 0 {
+                out.push(',');
+            }
+            if !list {
+                string(&mut out, key);
+                out.push(':');
+            }
+            body.write(&mut out);
+        }
+        out.push(if list { ']' } else { '}' });
+        for (name, section) in [
+            ("error", self.error),
+            ("total", self.total),
+            ("next", self.next),
+            ("time", self.time),
+        ] {
+            out.push_str(&format!(",\"result_{name}\":{}", php::array(section)));
+        }
+        out.push('}');
+        Body::Text(out)
     }
 }
 
@@ -60,7 +78,7 @@ fn text_value(text: String, sections: &Sections) -> Value {
     }
     // A reference that is the whole value keeps its type.
     if let Some((reference, "")) = Reference::parse(&text, sections) {
-        return reference.value().cloned().unwrap_or_default();
+        return reference.value().unwrap_or_default();
     }
     let mut out = String::with_capacity(text.len());
     let mut rest = text.as_str();
@@ -75,8 +93,8 @@ fn text_value(text: String, sections: &Sections) -> Value {
         let source = &rest[..rest.len() - after.len()];
         match reference.value() {
             // What is no scalar stays as it was written.
-            Some(value) if php::is_array(value) => out.push_str(source),
-            Some(value) => out.push_str(&php::text(value).unwrap_or_default()),
+            Some(value) if php::is_array(&value) => out.push_str(source),
+            Some(value) => out.push_str(&php::text(&value).unwrap_or_default()),
             None => {}
         }
         rest = after;
@@ -86,7 +104,9 @@ fn text_value(text: String, sections: &Sections) -> Value {
 }
 
 struct Reference<'a> {
-    section: &'a Map<String, Value>,
+    sections: &'a Sections,
+    /// Nothing for the results.
+    section: Option<&'a Map<String, Value>>,
     path: Vec<&'a str>,
 }
 
@@ -98,9 +118,12 @@ impl<'a> Reference<'a> {
             rest.get(..name.len())
                 .is_some_and(|r| r.eq_ignore_ascii_case(name))
         };
-        let (name, section) = sections
-            .named()
+        let small = sections
+            .small()
+            .map(|(name, section)| (name, Some(section)));
+        let (name, section) = [("result", None)]
             .into_iter()
+            .chain(small)
             .find(|(name, _)| begins(name))?;
         let mut rest = &rest[name.len()..];
         let mut path = Vec::new();
@@ -109,20 +132,25 @@ impl<'a> Reference<'a> {
             path.push(&inside[..close]);
             rest = &inside[close + 1..];
         }
-        (!path.is_empty()).then_some((Self { section, path }, rest))
+        let reference = Self {
+            sections,
+            section,
+            path,
+        };
+        (!reference.path.is_empty()).then_some((reference, rest))
     }
 
     /// What it refers to; where a segment is missing, the deepest value that was reached.
-    fn value(&self) -> Option<&'a Value> {
+    fn value(&self) -> Option<Value> {
         let (first, rest) = self.path.split_first()?;
-        let mut value = self.section.get(*first)?;
-        for key in rest {
-            match php::get(value, key) {
-                Some(inner) => value = inner,
-                None => break,
+        match self.section {
+            Some(section) => Some(Body::from(section.get(*first)?.clone()).at(rest)),
+            None => {
+                let mut results = self.sections.result.iter();
+                let (_, body) = results.find(|(key, _)| key == first)?;
+                Some(body.at(rest))
             }
         }
-        Some(value)
     }
 }
 
@@ -135,7 +163,13 @@ mod tests {
     fn resolved(text: &str) -> Value {
         let map = |value: Value| value.as_object().unwrap().clone();
         let sections = Sections {
-            result: map(json!({"made": 12, "page": [{"ID": "7", "NAME": "Ada"}, {"ID": "9"}]})),
+            result: vec![
+                ("made".to_owned(), json!(12).into()),
+                (
+                    "page".to_owned(),
+                    Body::Text(json!([{"ID": "7", "NAME": "Ada"}, {"ID": "9"}]).to_string()),
+                ),
+            ],
             total: map(json!({"page": 60})),
             next: map(json!({"page": 50})),
             error: map(json!({"bad": {"error": "X"}})),

@@ -19,6 +19,9 @@ use crate::trouble::Trouble;
 /// How long the first half of an answer has to get out before the connection is closed.
 const HEAD_START: Duration = Duration::from_millis(30);
 
+/// The kind of nearly every answer.
+pub(super) const JSON: &str = "application/json; charset=utf-8";
+
 /// Pages of any site may call.
 const EVERYBODY: [(HeaderName, &str); 2] = [
     (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"),
@@ -65,7 +68,7 @@ impl Reply {
 
     pub(super) fn json(status: StatusCode, body: &Value) -> Self {
         let text = body.to_string().into_bytes();
-        let mut reply = Self::new(status, "application/json; charset=utf-8", text);
+        let mut reply = Self::new(status, JSON, text);
         reply.error = body.get("error").map(|error| match error {
             Value::String(code) => code.clone(),
             other => other.to_string(),
@@ -96,7 +99,7 @@ impl Reply {
         self
     }
 
-    /// `error` that does not stand in JSON.
+    /// With the `error` that stands in it.
     pub(super) fn erring(mut self, error: Option<String>) -> Self {
         self.error = error;
         self

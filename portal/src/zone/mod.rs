@@ -4,7 +4,7 @@ mod words;
 
 use std::ops::RangeInclusive;
 
-use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, TimeZone};
+use chrono::{DateTime, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime, SecondsFormat, TimeZone};
 
 /// The server's time zone, and what time it is.
 #[derive(Debug, Clone, Copy)]
@@ -33,8 +33,7 @@ impl Zone {
         DateTime::from_timestamp(seconds, 0)
             .map(|m| {
                 m.with_timezone(&self.offset)
-                    .format("%Y-%m-%dT%H:%M:%S%:z")
-                    .to_string()
+                    .to_rfc3339_opts(SecondsFormat::Secs, false)
             })
             .unwrap_or_default()
     }

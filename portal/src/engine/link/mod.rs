@@ -41,7 +41,7 @@ pub(super) fn run(
     let result = links.run(role)?;
     if let (Ok(answer), Some(owner)) = (&result, cx.id())
         && cx.writes()
-        && answer.result != Value::Bool(false)
+        && answer.result != Value::Bool(false).into()
     {
         cx.raise_change(view, "Update", owner);
     }

@@ -169,15 +169,7 @@ pub(crate) fn is_bound(
     Ok(bound(db, link, owner)?.iter().any(|b| b.target == target))
 }
 
-/// Owners and what they are linked to, in order.
-pub(crate) fn targets(
-    db: &Connection,
-    link: &Link,
-    owners: &[i64],
-) -> Result<Vec<(i64, i64)>, Fault> {
-    let mut pairs = Vec::new();
-    for owner in owners {
-        pairs.extend(bound(db, link, *owner)?.iter().map(|b| (*owner, b.target)));
-    }
-    Ok(pairs)
+/// What a record is linked to, in order.
+pub(crate) fn targets(db: &Connection, link: &Link, owner: i64) -> Result<Vec<i64>, Fault> {
+    Ok(bound(db, link, owner)?.iter().map(|b| b.target).collect())
 }

@@ -42,9 +42,9 @@ impl UserFields<'_> {
             });
         }
         let total = i64::try_from(rows.len()).unwrap_or(0);
-        let result = rows.into_iter().map(Value::Object).collect();
+        let result: Value = rows.into_iter().map(Value::Object).collect();
         Ok(Answer {
-            result,
+            result: result.into(),
             total: Some(total),
             next: None,
         })

@@ -50,7 +50,7 @@ pub(crate) fn delete_files(
     for cell in cells {
         let files = match cell {
             Stored::Integer(_) => vec![cell],
-            several => unpack(&several),
+            several => unpack((&several).into()),
         };
         for stored in files {
             if let Stored::Integer(file) = stored {

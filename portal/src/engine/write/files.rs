@@ -76,7 +76,7 @@ impl Change {
         current: &Stored,
         wishes: Vec<Wish>,
     ) -> Result<Option<Stored>, Fault> {
-        let before: Vec<i64> = unpack(current)
+        let before: Vec<i64> = unpack(current.into())
             .into_iter()
             .filter_map(|v| match v {
                 Stored::Integer(file) => Some(file),
