@@ -2,6 +2,8 @@
 //!
 //! `cargo bench -p bitrix24-portal`; reads CPU and memory from `/proc`, so on Linux only.
 
+#![allow(clippy::expect_used)]
+
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;

@@ -24,6 +24,7 @@ mod read;
 mod render;
 mod sample;
 mod userfield;
+mod validate;
 mod value;
 mod write;
 

@@ -3,7 +3,7 @@
 use bitrix24_codegen::model::{Field, Kind, Method, Model, Scalar, TypeId};
 use serde_json::{Map, Value, json};
 
-use super::{Answer, Cx};
+use super::{Answer, Cx, validate};
 use crate::fault::Fault;
 use crate::php;
 use crate::zone::Zone;
@@ -12,9 +12,7 @@ use crate::zone::Zone;
 const MAX_DEPTH: usize = 4;
 
 pub(super) fn answer(cx: &Cx<'_>, method: &Method) -> Result<Answer, Fault> {
-    if !method.positional {
-        check(cx, method)?;
-    }
+    validate::check(cx, method)?;
     if let Some(example) = method.examples.first() {
         let count = |n: Option<u64>| n.and_then(|n| i64::try_from(n).ok());
         return Ok(Answer {
@@ -45,35 +43,6 @@ pub(super) fn answer(cx: &Cx<'_>, method: &Method) -> Result<Answer, Fault> {
         total,
         next: None,
     })
-}
-
-/// Required parameters, in any case; of alternatives, the right number.
-fn check(cx: &Cx<'_>, method: &Method) -> Result<(), Fault> {
-    for param in method.params.iter().filter(|p| p.certain) {
-        if cx.loose_param(&param.wire).is_none() {
-            return Err(Fault::missing(&param.wire));
-        }
-    }
-    let given = |groups: &[Vec<String>]| {
-        groups
-            .iter()
-            .filter(|group| group.iter().all(|name| cx.loose_param(name).is_some()))
-            .count()
-    };
-    for groups in [&method.one_of, &method.any_of] {
-        if let Some(first) = groups.first().and_then(|group| group.first())
-            && given(groups) == 0
-        {
-            return Err(Fault::missing(first));
-        }
-    }
-    if given(&method.one_of) > 1 {
-        return Err(Fault::new(
-            "ERROR_ARGUMENT",
-            "Only one of the alternative parameters may be given",
-        ));
-    }
-    Ok(())
 }
 
 struct Sampler<'a> {

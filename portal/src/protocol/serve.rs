@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::mpsc::Sender;
 
 use http_body_util::{BodyExt, Limited};
-use hyper::body::{Bytes, Incoming};
+use hyper::body::{Body, Bytes, Incoming};
 use hyper::header::{self, HeaderMap, HeaderName, HeaderValue};
 use hyper::{Method as Verb, Request, StatusCode};
 use serde_json::{Value, json};
@@ -81,8 +81,13 @@ impl Gate {
             let nothing = Reply::new(StatusCode::OK, "text/plain", Vec::new());
             return Ok(nothing.into_wire());
         }
+        let too_large = || Ok(Reply::page(StatusCode::PAYLOAD_TOO_LARGE).into_wire());
+        // Whoever says beforehand that it is too much is not listened to.
+        if body.size_hint().lower() > MAX_BODY as u64 {
+            return too_large();
+        }
         let Ok(body) = Limited::new(body, MAX_BODY).collect().await else {
-            return Ok(Reply::page(StatusCode::PAYLOAD_TOO_LARGE).into_wire());
+            return too_large();
         };
         let query = head.uri.query().unwrap_or_default().to_owned();
         let body = body.to_bytes();

@@ -19,6 +19,9 @@ pub(crate) use sql::{LIKE_ANY, Sql, WORDS, quote};
 /// A value as SQLite keeps it.
 pub(crate) type Stored = rusqlite::types::Value;
 
+/// Statements that are kept prepared: about as many as a batch of different methods uses.
+const STATEMENTS: usize = 128;
+
 /// The database and what is remembered of its shape.
 pub(crate) struct Store {
     pub(crate) db: Connection,
@@ -36,6 +39,7 @@ impl Store {
             None => Connection::open_in_memory()?,
         };
         sql::prepare(&db)?;
+        db.set_prepared_statement_cache_capacity(STATEMENTS);
         if path.is_some() {
             db.pragma_update(None, "journal_mode", "WAL")?;
             db.pragma_update(None, "synchronous", "FULL")?;

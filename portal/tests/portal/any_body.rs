@@ -25,8 +25,14 @@ fn world() -> &'static World {
     })
 }
 
-const METHODS: [&str; 12] = [
+const METHODS: [&str; 18] = [
     "batch",
+    "crm.company.list",
+    "crm.deal.add",
+    "crm.type.add",
+    "crm.company.contact.items.set",
+    "event.bind",
+    "crm.item.batchImport",
     "crm.contact.add",
     "crm.contact.list",
     "crm.contact.update",
@@ -111,15 +117,66 @@ proptest! {
     }
 }
 
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(200))]
+
+    #[test]
+    fn any_bytes_are_answered(
+        at in 0..METHODS.len(),
+        kind in "application/(json|x-www-form-urlencoded)|multipart/form-data(; boundary=X)?|[ -~]{0,20}",
+        body in prop::collection::vec(any::<u8>(), 0..120),
+    ) {
+        check(METHODS[at], &kind, &body);
+        let mut parts = b"--X\r\nContent-Disposition: form-data; name=\"fields[NAME]\"\r\n\r\n".to_vec();
+        parts.extend(&body);
+        check(METHODS[at], "multipart/form-data; boundary=X", &parts);
+    }
+
+    #[test]
+    fn any_command_is_answered(command in "(crm.contact.(list|get|add|company.add)|batch|\\PC{0,6})?[?&=%$\\[\\]a-zA-Z0-9.#-]{0,60}") {
+        let body = serde_json::json!({ "cmd": { "a": "profile", "b": command, "c": command } });
+        check("batch", "application/json", body.to_string().as_bytes());
+    }
+
+    #[test]
+    fn any_address_is_answered(path in "/(rest|oauth/token|oauth/authorize|portal)?/?[a-zA-Z0-9%./?&=_-]{0,40}", body in "\\PC{0,30}") {
+        let world = world();
+        let url = format!("{}{path}", world.client.portal.url());
+        let reply = world.runtime.block_on(timely(send(&url, "POST", "", body.as_bytes())));
+        assert!(reply.status < 500, "{path}: {}", reply.status);
+    }
+}
+
+#[tokio::test]
+async fn a_body_that_is_too_large_is_refused_unread() {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    let c = Client::start().await;
+    let host = c.portal.url().trim_start_matches("http://");
+    let mut stream = tokio::net::TcpStream::connect(host).await.unwrap();
+    let head = format!(
+        "POST /rest/1/x/batch HTTP/1.1\r\nHost: {host}\r\nContent-Length: 900000000\r\n\r\n{{"
+    );
+    stream.write_all(head.as_bytes()).await.unwrap();
+    let mut answer = [0_u8; 12];
+    timely(stream.read_exact(&mut answer)).await.unwrap();
+    assert_eq!(&answer, b"HTTP/1.1 413");
+}
+
+/// Nothing takes long here.
+async fn timely<T>(answer: impl Future<Output = T>) -> T {
+    let patience = std::time::Duration::from_secs(10);
+    tokio::time::timeout(patience, answer)
+        .await
+        .expect("an answer in time")
+}
+
 fn check(method: &str, kind: &str, body: &[u8]) {
     let world = world();
     let url = format!("{}{method}", world.client.portal.webhook_url());
-    let reply = world.runtime.block_on(send(
-        &url,
-        "POST",
-        &format!("Content-Type: {kind}\r\n"),
-        body,
-    ));
+    let head = format!("Content-Type: {kind}\r\n");
+    let reply = world
+        .runtime
+        .block_on(timely(send(&url, "POST", &head, body)));
     let envelope = reply.json();
     assert!(reply.status < 500, "{method}: {envelope}");
     assert!(

@@ -32,6 +32,7 @@ mod odd_input;
 mod offline;
 mod program;
 mod records;
+mod samples;
 mod start;
 mod transport;
 mod troubles;

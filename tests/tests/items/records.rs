@@ -315,7 +315,7 @@ async fn what_is_not_known_is_refused() {
     };
     for wrong in [
         json!({ "filter": { "noSuchField": 1 } }),
-        json!({ "filter": { "LAST_NAME": "x" } }),
+        json!({ "filter": { "last_name": "x" } }),
         json!({ "order": { "noSuchField": "ASC" } }),
         json!({ "order": { "id": "UPWARDS" } }),
     ] {

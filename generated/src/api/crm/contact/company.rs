@@ -84,12 +84,12 @@ impl rt::FieldsOf<Entity> for Entity {}
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Company {
-    /// The company.
-    pub company_id: Option<crate::ids::CrmCompanyId>,
     /// Place among the links; 10, 20 and so on when left out.
     pub sort: Option<i64>,
     /// Whether it is the main company.
     pub is_primary: Option<bool>,
+    /// The company.
+    pub company_id: Option<crate::ids::CrmCompanyId>,
     /// Role of the contact there; 0 for none.
     pub role_id: Option<rt::Id>,
 }
@@ -97,9 +97,9 @@ pub struct Company {
 impl rt::Object for Company {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "COMPANY_ID" => self.company_id = rt::Decode::decode(slot)?,
             "SORT" => self.sort = rt::Decode::decode(slot)?,
             "IS_PRIMARY" => self.is_primary = rt::Decode::decode(slot)?,
+            "COMPANY_ID" => self.company_id = rt::Decode::decode(slot)?,
             "ROLE_ID" => self.role_id = rt::Decode::decode(slot)?,
             _ => return Ok(false),
         }
@@ -136,15 +136,6 @@ impl<M: rt::Mode> Writer<M> {
         }
     }
 
-    /// The company.
-    pub fn company_id(
-        mut self,
-        value: impl rt::Assign<crate::ids::CrmCompanyId>,
-    ) -> Self {
-        self.pairs.assign("COMPANY_ID", value);
-        self
-    }
-
     /// Place among the links; 10, 20 and so on when left out.
     pub fn sort(mut self, value: impl rt::Assign<i64>) -> Self {
         self.pairs.assign("SORT", value);
@@ -154,6 +145,15 @@ impl<M: rt::Mode> Writer<M> {
     /// Whether it is the main company.
     pub fn is_primary(mut self, value: impl rt::Assign<rt::Yn>) -> Self {
         self.pairs.assign("IS_PRIMARY", value);
+        self
+    }
+
+    /// The company.
+    pub fn company_id(
+        mut self,
+        value: impl rt::Assign<crate::ids::CrmCompanyId>,
+    ) -> Self {
+        self.pairs.assign("COMPANY_ID", value);
         self
     }
 }

@@ -1,0 +1,166 @@
+//! Methods without code: what they ask for, and what they answer.
+
+use bitrix24_portal::{Model, Portal};
+use serde_json::{Value, json};
+
+use crate::client::{Client, send};
+
+const SPEC: &str = r#"
+doc: Things to try.
+scope: demo
+see: demo
+entities:
+  thing:
+    doc: A thing.
+    fields:
+      id: { type: id, access: read, doc: Identifier. }
+      name!: { type: string, doc: Name. }
+      size: { type: number, doc: Size. }
+methods:
+  demo.task.do:
+    doc: Does something.
+    params:
+      id!: { type: id, doc: Which. }
+      amount: { type: number, doc: How much. }
+      quick: { type: yn, doc: Whether quickly. }
+      until: { type: datetime, doc: Until when. }
+      tags: { type: [int], doc: Marks. }
+      where: { fields: { city!: { type: string, doc: Town. }, floor: { type: int, doc: Storey. } }, doc: Place. }
+      either: { type: 'int | [int]', doc: One or several. }
+    returns:
+      fields:
+        done!: { type: bool, doc: Whether it was done. }
+        at: { type: datetime, doc: When. }
+        marks: { type: [int], doc: Marks. }
+    unwrap: outcome
+    effect: set
+  demo.task.write:
+    doc: Writes a thing.
+    params: { fields!: { type: new(thing), doc: The thing. } }
+    returns: thing
+    effect: set
+  demo.task.either:
+    doc: Wants one of two.
+    one_of: [A, B]
+    params: { A: { type: int, doc: One way. }, B: { type: int, doc: Another way. } }
+    returns: done
+    effect: set
+  demo.task.old:
+    doc: Takes parameters by their places.
+    positional: true
+    params: { TASKID!: { type: id, doc: Which. }, TEXT: { type: string, doc: What. } }
+    returns: int
+    effect: set
+"#;
+
+async fn demo() -> Client {
+    let files = [("demo.yaml".to_owned(), SPEC.as_bytes().to_vec())];
+    let model: Model =
+        bitrix24_codegen::load_files(files).unwrap_or_else(|wrong| panic!("{wrong}"));
+    Client::with(Portal::builder().model(model)).await
+}
+
+#[tokio::test]
+async fn answers_are_made_from_the_type_and_marked() {
+    let c = demo().await;
+    let url = format!("{}demo.task.do?id=5", c.portal.webhook_url());
+    let reply = send(&url, "GET", "", b"").await;
+    assert!(reply.head.contains("x-portal-sample: 1"));
+    assert_eq!(
+        reply.json()["result"],
+        json!({ "outcome": { "done": true, "at": "2025-01-01T03:00:00+03:00", "marks": [1] } })
+    );
+}
+
+#[tokio::test]
+async fn parameters_are_what_the_spec_says() {
+    let c = demo().await;
+    let wrong = |given: &str, name: &str, kind: &str| {
+        format!(
+            "Invalid value {{{given}}} to match with parameter {{{name}}}. Should be value of type {kind}."
+        )
+    };
+    for (params, text) in [
+        (json!({ "id": "x" }), wrong("x", "id", "int")),
+        (json!({ "id": [1] }), wrong("Array", "id", "int")),
+        (
+            json!({ "id": 1, "amount": "much" }),
+            wrong("much", "amount", "float"),
+        ),
+        (
+            json!({ "id": 1, "quick": "perhaps" }),
+            wrong("perhaps", "quick", "bool"),
+        ),
+        (
+            json!({ "id": 1, "until": "later on" }),
+            wrong("later on", "until", "datetime"),
+        ),
+        (json!({ "id": 1, "tags": 5 }), wrong("5", "tags", "array")),
+        (
+            json!({ "id": 1, "tags": [5, "x"] }),
+            wrong("x", "tags[1]", "int"),
+        ),
+        (
+            json!({ "id": 1, "where": "here" }),
+            wrong("here", "where", "array"),
+        ),
+        (
+            json!({ "id": 1, "where": { "city": "Ely", "floor": "top" } }),
+            wrong("top", "where[floor]", "int"),
+        ),
+        (
+            json!({ "id": 1, "either": ["x"] }),
+            wrong("Array", "either", "int"),
+        ),
+    ] {
+        let refused = c.refused("demo.task.do", params.clone()).await;
+        assert_eq!(refused, (400, "100".to_owned(), text), "{params}");
+    }
+    for params in [
+        json!({ "ID": "5", "amount": "1.5", "quick": "Y", "until": "2025-01-01", "tags": ["1"], "either": [1] }),
+        json!({ "id": 5, "amount": 2, "quick": true, "until": "", "tags": [], "either": 1, "unknown": {} }),
+        json!({ "id": 5, "where": { "city": "Ely" } }),
+    ] {
+        assert_eq!(
+            c.post("demo.task.do", params.clone()).await.0,
+            200,
+            "{params}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn what_is_required_is_asked_for() {
+    let c = demo().await;
+    let missing = async |method: &str, params: Value| {
+        let (status, body) = c.post(method, params).await;
+        assert_eq!(
+            (status, &body["error"]),
+            (400, &json!("ERROR_ARGUMENT")),
+            "{body}"
+        );
+        body["argument"].as_str().unwrap_or_default().to_owned()
+    };
+    assert_eq!(missing("demo.task.do", json!({})).await, "id");
+    let place = json!({ "id": 1, "where": { "floor": 1 } });
+    assert_eq!(missing("demo.task.do", place).await, "where[city]");
+    assert_eq!(
+        missing("demo.task.write", json!({ "fields": { "size": 1 } })).await,
+        "fields[name]"
+    );
+    assert_eq!(missing("demo.task.either", json!({})).await, "A");
+    assert_eq!(
+        missing("demo.task.either", json!({ "A": 1, "B": 1 })).await,
+        ""
+    );
+    assert_eq!(missing("demo.task.old", json!([])).await, "TASKID");
+    assert_eq!(c.post("demo.task.old", json!([5, "x"])).await.0, 200);
+    assert_eq!(c.refused("demo.task.old", json!(["x"])).await.1, "100");
+    assert_eq!(c.post("demo.task.either", json!({ "B": 1 })).await.0, 200);
+    assert_eq!(
+        c.post("demo.task.write", json!({ "fields": { "name": "n" } }))
+            .await
+            .0,
+        200
+    );
+}
