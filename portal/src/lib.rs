@@ -48,3 +48,8 @@ pub use limits::Limits;
 pub use portal::{Portal, PortalError};
 pub use start::Builder;
 pub use trouble::{Rule, Trouble};
+
+/// The example of the README is compiled.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

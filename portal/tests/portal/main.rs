@@ -31,6 +31,7 @@ mod oauth;
 mod odd_input;
 mod offline;
 mod program;
+mod readme;
 mod records;
 mod samples;
 mod start;
