@@ -2,28 +2,35 @@
 
 mod endpoint;
 mod envelope;
+mod exchange;
 mod http;
 mod sending;
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 
 use endpoint::Endpoint;
-pub(crate) use envelope::walk;
-pub(crate) use http::{Exchange, Outgoing, Reply};
+pub(crate) use envelope::{read_time, walk};
+pub(crate) use http::{Exchange, Outgoing, Reply, pool};
+use secrecy::SecretString;
 pub use sending::Sending;
 use serde::Serialize;
 
+use crate::auth::{Access, Application, Session, TokenStore, Tokens};
 use crate::decode::Decode;
 use crate::error::Error;
+use crate::limit::{Limiter, Limits, LocalLimiter, Observed, Unlimited};
+use crate::retry::{Retry, Tries};
 use crate::values::Json;
 
 /// How long a call may take. Batches of slow commands take minutes.
 const TIMEOUT: Duration = Duration::from_secs(180);
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// A connection to one portal. Cheap to clone; clones share their connections.
+/// A connection to one portal. Cheap to clone; clones share their connections, their tokens and the portal's limits.
+///
+/// Calls wait for the portal's limits instead of running into them, and are sent again where that is safe: see [`Retry`].
 ///
 /// ```no_run
 /// # async fn run() -> Result<(), bitrix24_client::Error> {
@@ -40,9 +47,37 @@ pub struct Client {
     inner: Arc<Inner>,
 }
 
+#[derive(Clone)]
 pub(crate) struct Inner {
-    endpoint: Endpoint,
+    place: Arc<Place>,
+    access: Arc<Access>,
     http: reqwest::Client,
+    limiter: Arc<dyn Limiter>,
+    retry: Retry,
+    interactive: bool,
+}
+
+/// Where the portal is; it may move.
+struct Place {
+    endpoint: RwLock<Arc<Endpoint>>,
+    /// The last address that tokens came with.
+    told: Mutex<String>,
+}
+
+impl Inner {
+    fn endpoint(&self) -> Arc<Endpoint> {
+        let endpoint = self.place.endpoint.read();
+        Arc::clone(&endpoint.unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn set_endpoint(&self, endpoint: Endpoint) {
+        let mut here = self
+            .place
+            .endpoint
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
+        *here = Arc::new(endpoint);
+    }
 }
 
 impl Client {
@@ -59,17 +94,30 @@ impl Client {
     /// A client with settings of its own.
     pub fn builder() -> ClientBuilder {
         ClientBuilder {
-            endpoint: None,
+            target: None,
             timeout: TIMEOUT,
             user_agent: None,
             http: None,
+            limiter: Arc::new(LocalLimiter::new(Limits::DEFAULT)),
+            retry: Retry::default(),
         }
     }
 
     /// Host of the portal.
     #[must_use]
-    pub fn host(&self) -> &str {
-        self.inner.endpoint.host()
+    pub fn host(&self) -> String {
+        self.inner.endpoint().host().to_owned()
+    }
+
+    /// The same client for calls that somebody waits for: where the limits make calls wait, they go before those of the
+    /// background.
+    #[must_use]
+    pub fn interactive(&self) -> Self {
+        let mut inner = Inner::clone(&self.inner);
+        inner.interactive = true;
+        Self {
+            inner: Arc::new(inner),
+        }
     }
 
     /// Calls any method, with anything that serializes to an object (parameters by name), a list (by place) or null (none).
@@ -102,9 +150,33 @@ impl Client {
         Sending::new(self.exchange(outgoing))
     }
 
+    /// How long to wait before a part of an answer that was refused for now is asked for again; the limiter learns of it.
+    pub(crate) fn hold_back(&self, error: &Error, tries: &mut Tries) -> Option<Duration> {
+        let inner = &self.inner;
+        match error {
+            Error::Limit { api, retry_after } => {
+                let reset_in = *retry_after;
+                let method = api.method.as_str();
+                let blocked = api.code == "OPERATION_TIME_LIMIT";
+                inner.limiter.observe(if blocked {
+                    Observed::Blocked { method, reset_in }
+                } else {
+                    Observed::TooMany
+                });
+                tries.in_time(retry_after.unwrap_or(inner.retry.pause))
+            }
+            Error::Server { .. } => tries.again(),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn tries(&self) -> Tries {
+        Tries::new(self.inner.retry)
+    }
+
     /// Sends something; not generic, so that it is compiled once.
     pub(crate) fn exchange(&self, outgoing: Result<Outgoing, Error>) -> Exchange {
-        http::exchange(Arc::clone(&self.inner), outgoing)
+        exchange::exchange(Arc::clone(&self.inner), outgoing)
     }
 }
 
@@ -117,26 +189,65 @@ impl fmt::Debug for Client {
 /// Settings of a [`Client`].
 #[must_use]
 pub struct ClientBuilder {
-    endpoint: Option<Result<Endpoint, String>>,
+    target: Option<Result<Target, String>>,
     timeout: Duration,
     user_agent: Option<String>,
     http: Option<reqwest::Client>,
+    limiter: Arc<dyn Limiter>,
+    retry: Retry,
+}
+
+/// Where calls go, and with what.
+struct Target {
+    endpoint: Endpoint,
+    access: Given,
+}
+
+enum Given {
+    Webhook(SecretString),
+    Token(SecretString),
+    Application(Box<(Application, Tokens, Box<dyn TokenStore>)>),
 }
 
 impl ClientBuilder {
     /// Calls go to an incoming webhook: `https://portal/rest/1/token/`.
     pub fn webhook(mut self, url: impl AsRef<str>) -> Self {
-        self.endpoint = Some(Endpoint::webhook(url.as_ref()));
+        let target = Endpoint::webhook(url.as_ref());
+        self.target = Some(target.map(|(endpoint, secret)| Target {
+            endpoint,
+            access: Given::Webhook(secret),
+        }));
         self
     }
 
-    /// Calls go to `https://portal/rest/` with an access token, which is sent in the body of each.
+    /// Calls go to `https://portal/rest/` with an access token, which is sent in the body of each. It is not renewed: see
+    /// [`application`](Self::application).
     pub fn token(mut self, endpoint: impl AsRef<str>, access_token: impl Into<String>) -> Self {
-        self.endpoint = Some(Endpoint::token(endpoint.as_ref(), access_token.into()));
+        let target = Endpoint::rest(endpoint.as_ref());
+        self.target = Some(target.map(|endpoint| Target {
+            endpoint,
+            access: Given::Token(SecretString::from(access_token.into())),
+        }));
         self
     }
 
-    /// How long a call may take, from connecting to the last byte; three minutes unless set.
+    /// Calls are made as an application, with tokens that are renewed in time, once for all calls that wait, and saved
+    /// before they are used.
+    pub fn application(
+        mut self,
+        application: Application,
+        tokens: Tokens,
+        store: impl TokenStore + 'static,
+    ) -> Self {
+        let target = Endpoint::rest(tokens.endpoint());
+        self.target = Some(target.map(|endpoint| Target {
+            endpoint,
+            access: Given::Application(Box::new((application, tokens, Box::new(store)))),
+        }));
+        self
+    }
+
+    /// How long an attempt of a call may take, from connecting to the last byte; three minutes unless set.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
@@ -148,10 +259,33 @@ impl ClientBuilder {
         self
     }
 
-    /// A connection pool of the caller's. [`timeout`](Self::timeout) and [`user_agent`](Self::user_agent) are the pool's
-    /// affair then; it should not follow redirects, which would repeat a call as a `GET`.
+    /// A connection pool of the caller's, with proxies and certificates as they are needed. [`timeout`](Self::timeout) and
+    /// [`user_agent`](Self::user_agent) are the pool's affair then; it should not follow redirects, which would repeat a call
+    /// as a `GET`.
     pub fn http(mut self, http: reqwest::Client) -> Self {
         self.http = Some(http);
+        self
+    }
+
+    /// What the portal allows; [`Limits::DEFAULT`] unless set.
+    pub fn limits(self, limits: Limits) -> Self {
+        self.limiter(Arc::new(LocalLimiter::new(limits)))
+    }
+
+    /// A limiter that other clients of the same portal, or workers on other machines, share.
+    pub fn limiter(mut self, limiter: Arc<dyn Limiter>) -> Self {
+        self.limiter = limiter;
+        self
+    }
+
+    /// Calls go out at once, whatever the portal allows.
+    pub fn no_limits(self) -> Self {
+        self.limiter(Arc::new(Unlimited))
+    }
+
+    /// What is tried again, how often and after how long.
+    pub fn retry(mut self, retry: Retry) -> Self {
+        self.retry = retry;
         self
     }
 
@@ -163,29 +297,46 @@ impl ClientBuilder {
     /// set up.
     pub fn build(self) -> Result<Client, Error> {
         let refuse = |text: String| Error::invalid_argument("Client", "url", text);
-        let endpoint = self
-            .endpoint
+        let Target { endpoint, access } = self
+            .target
             .unwrap_or_else(|| Err("no webhook and no token was given".to_owned()))
             .map_err(refuse)?;
         let http = match self.http {
             Some(http) => http,
-            None => http::pool(self.timeout, self.user_agent.as_deref())?,
+            None => pool(self.timeout, self.user_agent.as_deref())?,
+        };
+        let mut told = String::new();
+        let access = match access {
+            Given::Webhook(secret) => Access::Webhook(secret),
+            Given::Token(token) => Access::Token(token),
+            Given::Application(given) => {
+                let (application, tokens, store) = *given;
+                tokens.endpoint().clone_into(&mut told);
+                let session = Session::new(application, tokens, store, self.retry);
+                Access::Session(Arc::new(session))
+            }
         };
         Ok(Client {
-            inner: Arc::new(Inner { endpoint, http }),
+            inner: Arc::new(Inner {
+                place: Arc::new(Place {
+                    endpoint: RwLock::new(Arc::new(endpoint)),
+                    told: Mutex::new(told),
+                }),
+                access: Arc::new(access),
+                http,
+                limiter: self.limiter,
+                retry: self.retry,
+                interactive: false,
+            }),
         })
     }
 }
 
 impl fmt::Debug for ClientBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let host = self
-            .endpoint
-            .as_ref()
-            .and_then(|endpoint| endpoint.as_ref().ok())
-            .map(Endpoint::host);
+        let target = self.target.as_ref().and_then(|target| target.as_ref().ok());
         f.debug_struct("ClientBuilder")
-            .field("host", &host)
+            .field("host", &target.map(|target| target.endpoint.host()))
             .field("timeout", &self.timeout)
             .finish_non_exhaustive()
     }

@@ -168,6 +168,28 @@ impl Error {
         }
     }
 
+    /// The method that was called, or was to be.
+    #[must_use]
+    pub fn method(&self) -> &str {
+        match self {
+            Self::Limit { api, .. }
+            | Self::Auth(api)
+            | Self::Access(api)
+            | Self::NotFound(api)
+            | Self::Invalid(api)
+            | Self::Exists(api)
+            | Self::Busy(api)
+            | Self::Other(api) => &api.method,
+            Self::Server { method, .. }
+            | Self::InvalidArgument { method, .. }
+            | Self::Transport { method, .. }
+            | Self::Uncertain { method, .. }
+            | Self::Decode { method, .. }
+            | Self::Paging { method, .. }
+            | Self::NotRun { method } => method,
+        }
+    }
+
     /// What the platform said, if it is the platform that refused.
     #[must_use]
     pub fn api(&self) -> Option<&ApiError> {

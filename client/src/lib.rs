@@ -3,8 +3,9 @@
 //! The bindings that people use are generated from a description of the API and consist of little more than names. They
 //! say which method takes what and answers what; everything that happens is here:
 //!
-//! - a [`Call`] (a method and its parameters, made of [`encode`]) comes in; the [`Client`] sends it as JSON, and what the
-//!   platform answers is read by [`decode`] straight from the bytes into the answer's type, or becomes an [`Error`];
+//! - a [`Call`] (a method and its parameters, made of [`encode`]) comes in; the [`Client`] waits for the portal's limits
+//!   ([`Limiter`]), sends it as JSON with a webhook or with the tokens of an [`Application`], again where that is safe
+//!   ([`Retry`]), and what the platform answers is read by [`decode`] straight from the bytes into the answer's type, or becomes an [`Error`];
 //! - a [`Batch`] of calls goes in one request; each has its own outcome in the [`BatchResults`];
 //! - a [`ListStream`] reads a list to its end, 2,500 records a request;
 //! - [`event`] and [`embed`] read what a portal posts to an app.
@@ -30,11 +31,14 @@ pub mod decode;
 pub mod encode;
 
 // Calls.
+mod auth;
 mod batch;
 mod call;
 mod client;
 mod error;
+mod limit;
 mod page;
+mod retry;
 mod stream;
 
 // What portals post to apps.
@@ -42,6 +46,7 @@ pub mod embed;
 pub mod event;
 mod form;
 
+pub use auth::{Application, FileStore, MemoryStore, StoreError, StoreFuture, TokenStore, Tokens};
 pub use batch::{Batch, BatchResults, Handle, Reference, Running};
 pub use call::Call;
 pub use client::{Client, ClientBuilder, Sending};
@@ -62,8 +67,10 @@ pub use filter::{
     any_of,
 };
 pub use ids::{Id, Status, TextId, Unnamed};
+pub use limit::{Ask, Limiter, Limits, LocalLimiter, Observed, Wait};
 pub use method::{Effect, ErrorKind, Method, Paging};
 pub use page::Page;
+pub use retry::Retry;
 pub use stream::ListStream;
 pub use values::{
     Base64, Bit, Date, DateTime, FileUrl, Json, Money, Number, SiteDate, SiteDateTime, SiteFormat,

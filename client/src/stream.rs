@@ -6,18 +6,19 @@ mod rows;
 mod steps;
 
 use std::fmt;
-use std::future::poll_fn;
+use std::future::{Future, poll_fn};
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use futures_core::Stream;
 use plan::Plan;
-use rows::Rows;
+use rows::{Rows, Sheet};
 
 use crate::call::Request;
 use crate::client::{Client, Exchange};
 use crate::decode::Decode;
 use crate::error::Error;
+use crate::retry::Tries;
 
 /// Every record of a list, page by page; at most 2,500 records are held at a time.
 ///
@@ -39,6 +40,9 @@ pub struct ListStream<T> {
     rows: std::vec::IntoIter<T>,
     /// What went wrong behind the rows.
     error: Option<Error>,
+    /// A page was refused for now: it is asked for again.
+    pause: Option<Pin<Box<tokio::time::Sleep>>>,
+    tries: Tries,
     done: bool,
 }
 
@@ -61,9 +65,11 @@ impl<T> ListStream<T> {
             Err(error) => (Plan::Nothing, Some(error)),
         };
         Self {
+            tries: client.tries(),
             client,
             plan,
             key,
+            pause: None,
             exchange: None,
             rows: Vec::new().into_iter(),
             done: error.is_some(),
@@ -73,6 +79,14 @@ impl<T> ListStream<T> {
 }
 
 impl<T: Decode> ListStream<T> {
+    /// The key of the last record that was read from the portal, where the list is read by key: a stream that was given up
+    /// can be resumed behind it, with a condition `key > this` of the caller's. Records that were read and not yet handed
+    /// out are behind it, too.
+    #[must_use]
+    pub fn cursor(&self) -> Option<&str> {
+        self.plan.cursor()
+    }
+
     /// The next record; `None` after the last.
     ///
     /// # Errors
@@ -107,6 +121,10 @@ impl<T: Decode> ListStream<T> {
             if self.done {
                 return Poll::Ready(None);
             }
+            if let Some(pause) = &mut self.pause {
+                ready!(pause.as_mut().poll(context));
+                self.pause = None;
+            }
             let exchange = match &mut self.exchange {
                 Some(exchange) => exchange,
                 None => {
@@ -116,12 +134,26 @@ impl<T: Decode> ListStream<T> {
             };
             let reply = ready!(exchange.as_mut().poll(context));
             self.exchange = None;
+            let reply = match reply {
+                Ok(reply) => reply,
+                Err(error) => {
+                    self.error = Some(error);
+                    continue;
+                }
+            };
             let mut rows = Rows::new(self.key);
-            let more = reply.and_then(|reply| self.plan.read(&reply, &mut rows));
+            let more = self.plan.read(&reply, &mut rows);
+            if rows.len() > 0 {
+                self.tries = self.client.tries();
+            }
             self.rows = rows.into_iter();
             match more {
                 Ok(more) => self.done = !more,
-                Err(error) => self.error = Some(error),
+                // One page of several: those before it are good, and the plan goes on behind them.
+                Err(error) => match self.client.hold_back(&error, &mut self.tries) {
+                    Some(pause) => self.pause = Some(Box::pin(tokio::time::sleep(pause))),
+                    None => self.error = Some(error),
+                },
             }
         }
     }

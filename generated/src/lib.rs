@@ -42,12 +42,14 @@ pub use bitrix24_client::custom::{
     IblockSection, Url,
 };
 pub use bitrix24_client::{
-    ApiError, Arg, Assign, Base64, Batch, BatchResults, Bit, Call, Change, Clear, Client,
-    ClientBuilder, Condition, CustomFields, CustomOf, Date, DateTime, Decode, DecodeError,
+    ApiError, Application, Arg, Ask, Assign, Base64, Batch, BatchResults, Bit, Call, Change, Clear,
+    Client, ClientBuilder, Condition, CustomFields, CustomOf, Date, DateTime, Decode, DecodeError,
     EmbedRequest, Encode, Entity, Enumeration, Envelope, Error, ErrorKind, EventAuth, EventError,
-    EveryCustomField, EveryField, Field, FieldsOf, FileUrl, Filter, Handle, Id, Import, Incoming,
-    IntoArg, Json, ListStream, Money, New, Number, Object, OrderBy, Page, RawCustomFields,
-    Reference, Select, Selection, Sending, SiteDate, SiteDateTime, Slot, Sorted, Status, TextId,
-    Time, Timestamp, UnknownEvent, Unlisted, Yn, ability, all_of, any_of, decode, encode, filter,
+    EveryCustomField, EveryField, Field, FieldsOf, FileStore, FileUrl, Filter, Handle, Id, Import,
+    Incoming, IntoArg, Json, Limiter, Limits, ListStream, LocalLimiter, MemoryStore, Money, New,
+    Number, Object, Observed, OrderBy, Page, RawCustomFields, Reference, Retry, Select, Selection,
+    Sending, SiteDate, SiteDateTime, Slot, Sorted, Status, StoreError, StoreFuture, TextId, Time,
+    Timestamp, TokenStore, Tokens, UnknownEvent, Unlisted, Wait, Yn, ability, all_of, any_of,
+    decode, encode, filter,
 };
 pub use bitrix24_macros::{CustomFields, ListOption};

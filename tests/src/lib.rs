@@ -1,6 +1,6 @@
 //! Tests that cross crates are in `tests/`; here is what they share.
 
-use bitrix24::Client;
+use bitrix24::{Client, Retry};
 use bitrix24_portal::{App, Builder, Portal};
 
 /// The token of the application that every [`Stand`] lets in.
@@ -43,8 +43,16 @@ impl Stand {
             .start()
             .await
             .expect("a portal");
-        let b24 = Client::webhook(portal.webhook_url()).expect("a webhook's address");
+        // The portal has no limits: nothing waits for them, and nothing hides behind another attempt.
+        let b24 = Client::builder()
+            .webhook(portal.webhook_url())
+            .no_limits()
+            .retry(Retry::never())
+            .build()
+            .expect("a webhook's address");
         let app = Client::builder()
+            .no_limits()
+            .retry(Retry::never())
             .token(portal.endpoint(), APP_TOKEN)
             .build()
             .expect("an address for tokens");

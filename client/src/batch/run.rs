@@ -148,6 +148,7 @@ pub(crate) fn command(request: &Request) -> Arg {
 /// A batch of commands as it is sent.
 pub(crate) fn envelope(
     commands: Vec<(Cow<'static, str>, Arg)>,
+    methods: Vec<&'static str>,
     effect: Effect,
     halt: bool,
 ) -> Outgoing {
@@ -164,6 +165,8 @@ pub(crate) fn envelope(
             (Cow::Borrowed("cmd"), Arg::Map(commands)),
         ],
         positional: false,
+        commands: methods,
+        idempotency_key: None,
     }
 }
 
@@ -182,12 +185,16 @@ fn outgoing(requests: &[Request], chunk: Range<usize>, halt: bool) -> Outgoing {
         .map(|(_, request)| request.method.effect)
         .max()
         .unwrap_or(Effect::Read);
-    envelope(commands, effect, halt)
+    let mut methods: Vec<&str> = requests().map(|(_, r)| r.method.name).collect();
+    methods.sort_unstable();
+    methods.dedup();
+    envelope(commands, methods, effect, halt)
 }
 
 /// Puts what a reply says of each call into the results.
 fn collect(reply: &Reply, chunk: Range<usize>, results: &mut BatchResults) -> Result<(), Error> {
     let mut metas = vec![Meta::default(); chunk.len()];
+    let mut times = vec![None; chunk.len()];
     let mut values = vec![None; chunk.len()];
     let mut refusals: Vec<Option<Refusal>> = vec![None; chunk.len()];
     reply.read(&mut |slot| {
@@ -195,8 +202,9 @@ fn collect(reply: &Reply, chunk: Range<usize>, results: &mut BatchResults) -> Re
             let Some(place) = index.checked_sub(chunk.start) else {
                 return Ok(());
             };
-            let (Some(meta), Some(value), Some(refusal)) = (
+            let (Some(meta), Some(time), Some(value), Some(refusal)) = (
                 metas.get_mut(place),
+                times.get_mut(place),
                 values.get_mut(place),
                 refusals.get_mut(place),
             ) else {
@@ -207,10 +215,16 @@ fn collect(reply: &Reply, chunk: Range<usize>, results: &mut BatchResults) -> Re
                 Section::Error => *refusal = Some(read_refusal(slot)?),
                 Section::Total => meta.total = count(slot)?,
                 Section::Next => meta.next = count(slot)?,
+                Section::Time => *time = crate::client::read_time(slot)?,
             }
             Ok(())
         })
     })?;
+    for (time, (method, _)) in times.iter().zip(results.outcomes.iter().skip(chunk.start)) {
+        if let Some(time) = time {
+            reply.observe(method.name, time);
+        }
+    }
     let answered = values.into_iter().zip(refusals).zip(metas);
     for ((method, outcome), ((value, refusal), meta)) in
         results.outcomes.iter_mut().skip(chunk.start).zip(answered)

@@ -11,6 +11,7 @@ pub(crate) enum Section {
     Error,
     Total,
     Next,
+    Time,
 }
 
 /// Who reads what a section holds of the command with a number.
@@ -49,6 +50,7 @@ impl Sink for Sections<'_> {
                 "result_error" => Section::Error,
                 "result_total" => Section::Total,
                 "result_next" => Section::Next,
+                "result_time" => Section::Time,
                 _ => return Ok(()),
             };
             let take = &mut *self.take;

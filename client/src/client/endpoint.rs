@@ -1,31 +1,22 @@
-//! Addresses and secrets.
-
-use std::borrow::Cow;
+//! Addresses.
 
 use reqwest::Url;
+use secrecy::SecretString;
 
-/// Where calls go.
+/// Where calls go. The address of a webhook holds its secret, and is shown to nobody.
 pub(super) struct Endpoint {
     /// `https://portal/rest/1/token/` or `https://portal/rest/`
     rest: Url,
     /// The same for REST 3: `https://portal/rest/api/1/token/`.
     rest3: Url,
     host: String,
-    secret: Secret,
-}
-
-enum Secret {
-    /// A part of the path.
-    Webhook(String),
-    /// Sent as `auth`.
-    Token(String),
 }
 
 impl Endpoint {
     /// # Errors
     ///
     /// What is wrong with the address, which is not shown.
-    pub(super) fn webhook(url: &str) -> Result<Self, String> {
+    pub(super) fn webhook(url: &str) -> Result<(Self, SecretString), String> {
         let (url, mut path) = split(url)?;
         let (Some(token), Some(user)) = (path.pop(), path.pop()) else {
             return Err(
@@ -47,18 +38,18 @@ impl Endpoint {
             );
         }
         let root = path.join("/");
-        Self::new(
+        let endpoint = Self::new(
             &url,
             &format!("/{root}/{user}/{token}/"),
             &format!("/{root}/api/{user}/{token}/"),
-            Secret::Webhook(token),
-        )
+        )?;
+        Ok((endpoint, SecretString::from(token)))
     }
 
     /// # Errors
     ///
     /// What is wrong with the address.
-    pub(super) fn token(url: &str, token: String) -> Result<Self, String> {
+    pub(super) fn rest(url: &str) -> Result<Self, String> {
         let (url, path) = split(url)?;
         if path.last().is_none_or(|last| last != "rest") {
             return Err(
@@ -67,30 +58,42 @@ impl Endpoint {
             );
         }
         let root = path.join("/");
-        Self::new(
-            &url,
-            &format!("/{root}/"),
-            &format!("/{root}/api/"),
-            Secret::Token(token),
-        )
+        Self::new(&url, &format!("/{root}/"), &format!("/{root}/api/"))
     }
 
-    fn new(url: &Url, rest: &str, rest3: &str, secret: Secret) -> Result<Self, String> {
+    /// The same on another host, where a redirect led; nothing if it led somewhere else altogether.
+    pub(super) fn moved(&self, location: &str) -> Option<Self> {
+        let target = self.rest.join(location).ok()?;
+        if !matches!(target.scheme(), "http" | "https") || target.scheme() < self.rest.scheme() {
+            return None;
+        }
+        let onto = |url: &Url| {
+            let mut url = url.clone();
+            url.set_scheme(target.scheme()).ok()?;
+            url.set_host(target.host_str()).ok()?;
+            url.set_port(target.port()).ok()?;
+            Some(url)
+        };
+        let (rest, rest3) = (onto(&self.rest)?, onto(&self.rest3)?);
+        let host = host(&rest)?;
+        // A redirect to the same place leads nowhere.
+        (host != self.host || rest.scheme() != self.rest.scheme()).then_some(Self {
+            rest,
+            rest3,
+            host,
+        })
+    }
+
+    fn new(url: &Url, rest: &str, rest3: &str) -> Result<Self, String> {
         let at = |path: &str| {
             let mut url = url.clone();
             url.set_path(path);
             url
         };
-        let host = match (url.host_str(), url.port()) {
-            (Some(host), Some(port)) => format!("{host}:{port}"),
-            (Some(host), None) => host.to_owned(),
-            (None, _) => return Err("the address has no host".to_owned()),
-        };
         Ok(Self {
             rest: at(rest),
             rest3: at(rest3),
-            host,
-            secret,
+            host: host(url).ok_or("the address has no host")?,
         })
     }
 
@@ -114,23 +117,15 @@ impl Endpoint {
         base.join(method)
             .map_err(|_| "this cannot be the name of a method".to_owned())
     }
+}
 
-    /// What is sent as `auth`.
-    pub(super) fn auth(&self) -> Option<&str> {
-        match &self.secret {
-            Secret::Webhook(_) => None,
-            Secret::Token(token) => Some(token),
-        }
-    }
-
-    /// A text without the secret: pages of gateways repeat the address that was asked for.
-    pub(super) fn redact<'t>(&self, text: &'t str) -> Cow<'t, str> {
-        let (Secret::Webhook(secret) | Secret::Token(secret)) = &self.secret;
-        if secret.is_empty() || !text.contains(secret.as_str()) {
-            return Cow::Borrowed(text);
-        }
-        Cow::Owned(text.replace(secret.as_str(), "***"))
-    }
+/// `portal:8024`
+fn host(url: &Url) -> Option<String> {
+    let host = url.host_str()?;
+    Some(match url.port() {
+        Some(port) => format!("{host}:{port}"),
+        None => host.to_owned(),
+    })
 }
 
 /// The address and the segments of its path, without the slash at the end.

@@ -1,5 +1,7 @@
 //! What stands around an answer: `{"result": …, "total": 2, "next": 50, "time": {…}}`, or `{"error": …}`.
 
+use std::time::Duration;
+
 use crate::decode::{
     Decode, DecodeError, Entries, JsonSlot, Meta, Object, Sink, Slot, from_json, object,
     read as value, with_slice,
@@ -35,17 +37,35 @@ impl Head {
 }
 
 /// How long the platform took, in seconds.
-#[derive(Default)]
-pub(super) struct Time {
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Time {
     pub(super) duration: Option<f64>,
     pub(super) operating: Option<f64>,
+    /// When it was done, and when some of the working time is forgotten, by the portal's clock.
+    finish: Option<f64>,
+    reset_at: Option<f64>,
 }
+
+impl Time {
+    /// Working time that was used, and how long until some of it is forgotten: by the portal's clock alone, so that it does
+    /// not matter what time it is here.
+    pub(super) fn working(&self) -> Option<(f64, Duration)> {
+        let (used, reset_at, finish) = (self.operating?, self.reset_at?, self.finish?);
+        let reset_in = Duration::try_from_secs_f64(reset_at - finish);
+        Some((used, reset_in.unwrap_or_default().min(WINDOW)))
+    }
+}
+
+/// Working time is never remembered for longer.
+const WINDOW: Duration = Duration::from_secs(600);
 
 impl Object for Time {
     fn set(&mut self, key: &str, slot: &mut dyn Slot) -> Result<bool, DecodeError> {
         let target = match key {
             "duration" => &mut self.duration,
             "operating" => &mut self.operating,
+            "finish" => &mut self.finish,
+            "operating_reset_at" => &mut self.reset_at,
             _ => return Ok(false),
         };
         *target = value::<Option<String>>(slot)?.and_then(|text| text.parse().ok());
@@ -57,6 +77,12 @@ impl Decode for Time {
     fn decode(slot: &mut dyn Slot) -> Result<Option<Self>, DecodeError> {
         object(slot)
     }
+}
+
+/// What is said of a command's time; nothing where that makes no sense.
+pub(crate) fn read_time(slot: &mut dyn Slot) -> Result<Option<Time>, DecodeError> {
+    // Only for the limits and the log: not worth an error.
+    Ok(from_json(&slot.json()?).ok())
 }
 
 /// Reads a reply.

@@ -6,17 +6,18 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use reqwest::header::{CONTENT_TYPE, RETRY_AFTER};
+use reqwest::header::{CONTENT_TYPE, LOCATION, RETRY_AFTER};
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 use serde_json::Value;
-use tracing::Instrument as _;
 
 use super::Inner;
-use super::envelope::{self, Head, Meanwhile};
+use super::envelope::{self, Head, Meanwhile, Time};
+use super::exchange::Ticket;
 use crate::call::Request;
 use crate::decode::{DecodeError, Meta, Slot, shorten};
 use crate::encode::Arg;
 use crate::error::{ApiError, Error, GatewayError, Refusal, classify};
+use crate::limit::Observed;
 use crate::method::{Effect, ErrorKind, Paging};
 
 /// A request under way.
@@ -33,6 +34,10 @@ pub(crate) struct Outgoing {
     pub(crate) params: Vec<(Cow<'static, str>, Arg)>,
     /// Parameters are sent by place; their keys are numbers.
     pub(crate) positional: bool,
+    /// Methods of the commands, where this is a batch.
+    pub(crate) commands: Vec<&'static str>,
+    /// Tells the platform that a repetition is one (REST 3).
+    pub(crate) idempotency_key: Option<String>,
 }
 
 impl Outgoing {
@@ -63,6 +68,9 @@ impl Outgoing {
             errors: method.errors,
             params: request.ordered().into_owned(),
             positional: !method.positional.is_empty(),
+            commands: Vec::new(),
+            idempotency_key: (method.rest == 3 && method.effect != Effect::Read)
+                .then(|| format!("{:032x}", fastrand::u128(..))),
         })
     }
 
@@ -105,6 +113,8 @@ impl Outgoing {
             errors: &[],
             params,
             positional,
+            commands: Vec::new(),
+            idempotency_key: None,
         })
     }
 }
@@ -138,7 +148,7 @@ impl Serialize for Body<'_> {
 }
 
 /// A pool of connections.
-pub(super) fn pool(timeout: Duration, user_agent: Option<&str>) -> Result<reqwest::Client, Error> {
+pub(crate) fn pool(timeout: Duration, user_agent: Option<&str>) -> Result<reqwest::Client, Error> {
     // Whoever has installed another provider of cryptography keeps it.
     #[cfg(feature = "rustls")]
     let _ = rustls::crypto::ring::default_provider().install_default();
@@ -155,52 +165,47 @@ pub(super) fn pool(timeout: Duration, user_agent: Option<&str>) -> Result<reqwes
         })
 }
 
-/// Sends it and waits for the whole reply. An error of the platform with an HTTP status to match is one here already.
-pub(super) fn exchange(inner: Arc<Inner>, outgoing: Result<Outgoing, Error>) -> Exchange {
-    let span = match &outgoing {
-        Ok(outgoing) => tracing::debug_span!(
-            "bitrix24",
-            method = outgoing.method.as_ref(),
-            host = inner.endpoint.host()
-        ),
-        Err(_) => tracing::Span::none(),
-    };
-    Box::pin(async move { round_trip(inner, outgoing?).await }.instrument(span))
-}
-
-async fn round_trip(inner: Arc<Inner>, outgoing: Outgoing) -> Result<Reply, Error> {
+/// Sends it once and waits for the whole reply. An error of the platform with an HTTP status to match is one here already.
+pub(super) async fn send(
+    inner: &Arc<Inner>,
+    outgoing: &Outgoing,
+    ticket: &Ticket,
+) -> Result<Reply, Failure> {
     let method = outgoing.method.as_ref();
     let refuse = |text: String| Error::invalid_argument(method, "", text);
-    let url = inner.endpoint.url(method, outgoing.rest).map_err(refuse)?;
+    let url = ticket.endpoint.url(method, outgoing.rest);
     let body = Body {
         params: &outgoing.params,
         positional: outgoing.positional,
-        auth: inner.endpoint.auth(),
+        auth: ticket.auth(),
     };
     let body = serde_json::to_vec(&body).map_err(|error| refuse(error.to_string()))?;
     let begun = Instant::now();
     let lost = |error: reqwest::Error| {
-        let error = lost(method, outgoing.effect, error);
-        tracing::debug!(elapsed = ?begun.elapsed(), %error, "no answer");
-        error
+        let failure = lost(method, outgoing.effect, error);
+        tracing::debug!(elapsed = ?begun.elapsed(), error = %failure.error, "no answer");
+        failure
     };
-    let response = inner
+    let mut request = inner
         .http
-        .post(url)
+        .post(url.map_err(refuse)?)
         .header(CONTENT_TYPE, "application/json")
-        .body(body)
-        .send()
-        .await
-        .map_err(lost)?;
+        .body(body);
+    if let Some(key) = &outgoing.idempotency_key {
+        request = request.header("Idempotency-Key", key);
+    }
+    let response = request.send().await.map_err(lost)?;
     let status = response.status();
-    let retry_after = response
-        .headers()
-        .get(RETRY_AFTER)
-        .and_then(|value| value.to_str().ok()?.parse().ok());
+    let header = |name| {
+        let value = response.headers().get(name)?;
+        value.to_str().ok().map(str::to_owned)
+    };
+    let retry_after = header(RETRY_AFTER).and_then(|value| value.parse().ok());
+    let location = header(LOCATION).filter(|_| status.is_redirection());
     let bytes = response.bytes().await.map_err(lost)?.into();
     let reply = Reply {
-        inner,
-        method: outgoing.method,
+        inner: Arc::clone(inner),
+        method: outgoing.method.clone(),
         unwrap: outgoing.unwrap,
         beside: outgoing.beside,
         effect: outgoing.effect,
@@ -210,22 +215,48 @@ async fn round_trip(inner: Arc<Inner>, outgoing: Outgoing) -> Result<Reply, Erro
         bytes,
         elapsed: begun.elapsed(),
     };
-    if status.is_success() {
-        Ok(reply)
-    } else {
-        Err(reply.failed())
+    if status.is_success() && is_whole(&reply.bytes) {
+        return Ok(reply);
+    }
+    Err(Failure {
+        error: reply.failed(),
+        unsent: false,
+        location,
+    })
+}
+
+/// An attempt that failed.
+pub(super) struct Failure {
+    pub(super) error: Error,
+    /// The request was not written: it was not carried out.
+    pub(super) unsent: bool,
+    /// Where a redirect leads.
+    pub(super) location: Option<String>,
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        Self {
+            error,
+            unsent: false,
+            location: None,
+        }
     }
 }
 
 /// No answer came, or a part of one.
 #[cold]
-fn lost(method: &str, effect: Effect, error: reqwest::Error) -> Error {
+fn lost(method: &str, effect: Effect, error: reqwest::Error) -> Failure {
     let unsent = error.is_connect() || error.is_builder();
     let (method, source) = (method.to_owned(), Arc::new(error.without_url()));
-    if unsent || effect == Effect::Read {
+    let error = if unsent || effect == Effect::Read {
         Error::Transport { method, source }
     } else {
         Error::Uncertain { method, source }
+    };
+    Failure {
+        unsent,
+        ..error.into()
     }
 }
 
@@ -270,6 +301,7 @@ impl Reply {
         if !head.answered {
             return Err(self.failed());
         }
+        self.observe(&self.method, &head.time);
         tracing::debug!(
             method = self.method.as_ref(),
             status = self.status,
@@ -280,6 +312,33 @@ impl Reply {
             "answered"
         );
         Ok((head.meta, head.meanwhile))
+    }
+
+    /// Tells the limiter what an answer says of a method's working time.
+    pub(crate) fn observe(&self, method: &str, time: &Time) {
+        if let Some((used, reset_in)) = time.working() {
+            self.inner.limiter.observe(Observed::Operating {
+                method,
+                used,
+                reset_in,
+            });
+        }
+    }
+
+    /// The answer of a deletion that was carried out by an attempt whose own answer was lost.
+    pub(super) fn done(inner: &Arc<Inner>, outgoing: &Outgoing) -> Self {
+        Self {
+            inner: Arc::clone(inner),
+            method: outgoing.method.clone(),
+            unwrap: &[],
+            beside: None,
+            effect: outgoing.effect,
+            errors: outgoing.errors,
+            status: 200,
+            retry_after: None,
+            bytes: br#"{"result":true}"#.to_vec(),
+            elapsed: Duration::ZERO,
+        }
     }
 
     /// A number that is the same for answers that are the same.
@@ -314,7 +373,7 @@ impl Reply {
             return self.refused(refusal);
         }
         let text = String::from_utf8_lossy(&self.bytes);
-        let text = shorten(&self.inner.endpoint.redact(text.trim()));
+        let text = shorten(&self.inner.access.redact(text.trim()));
         self.log(match self.status {
             // A gateway that turns callers away says so in a page of its own.
             429 | 503 => Error::Limit {
@@ -328,8 +387,8 @@ impl Reply {
                 }),
                 retry_after: self.retry_after,
             },
-            // One that got no answer from the portal does not know what the portal did.
-            status @ 500.. if self.effect != Effect::Read => Error::Uncertain {
+            // One that got no answer from the portal does not know what the portal did, nor does what cannot be read tell.
+            status @ (200..=299 | 500..) if self.effect != Effect::Read => Error::Uncertain {
                 method: self.method.to_string(),
                 source: Arc::new(GatewayError { status, text }),
             },
@@ -355,7 +414,7 @@ impl Reply {
 
     /// The same without the secret.
     pub(crate) fn redacted(&self, refusal: Refusal) -> Refusal {
-        refusal.map(|text| self.inner.endpoint.redact(&text).into_owned())
+        refusal.map(|text| self.inner.access.redact(&text).into_owned())
     }
 
     #[cold]
@@ -367,4 +426,9 @@ impl Reply {
 
 fn is_object(bytes: &[u8]) -> bool {
     bytes.trim_ascii_start().first() == Some(&b'{')
+}
+
+/// Whether these can be a whole envelope: half a one mostly does not end in a brace.
+fn is_whole(bytes: &[u8]) -> bool {
+    is_object(bytes) && bytes.trim_ascii_end().last() == Some(&b'}')
 }

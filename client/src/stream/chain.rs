@@ -9,7 +9,7 @@ use super::plan::{is_behind, keyed, set_cursor};
 use super::rows::Sheet;
 use crate::batch::{MOST, Section, command, command_key, envelope, read_refusal, sections};
 use crate::call::Request;
-use crate::client::{Outgoing, Reply, walk};
+use crate::client::{Outgoing, Reply, read_time, walk};
 use crate::decode::{DecodeError, Slot, with_slice};
 use crate::encode::Arg;
 use crate::error::{Error, Refusal, classify};
@@ -43,6 +43,11 @@ impl Chain {
         })
     }
 
+    /// Key of the last record that was read.
+    pub(super) fn cursor(&self) -> Option<&str> {
+        self.last.as_deref()
+    }
+
     pub(super) fn next(&self) -> Result<Outgoing, Error> {
         if self.first {
             return Outgoing::of(&self.page(self.cursor.clone()));
@@ -55,7 +60,8 @@ impl Chain {
             (Cow::Owned(command_key(index)), command(&self.page(cursor)))
         });
         // Behind a page that fails, references lead nowhere: nothing more should be run.
-        Ok(envelope(commands.collect(), Effect::Read, true))
+        let methods = vec![self.request.method.name];
+        Ok(envelope(commands.collect(), methods, Effect::Read, true))
     }
 
     fn page(&self, cursor: Option<Arg>) -> Request {
@@ -135,6 +141,11 @@ impl Chain {
                     Section::Result if index == pages.len() => page(slot, &mut pages)?,
                     // Objects have no order to rely on: kept until those before it have come.
                     Section::Result => drop(early.insert(index, slot.raw()?)),
+                    Section::Time => {
+                        if let Some(time) = read_time(slot)? {
+                            reply.observe(method.name, &time);
+                        }
+                    }
                     Section::Total | Section::Next => {}
                 }
                 Ok(())

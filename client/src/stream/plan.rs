@@ -56,6 +56,14 @@ impl Plan {
         }
     }
 
+    /// Key of the last record that was read, where the list is read by key.
+    pub(super) fn cursor(&self) -> Option<&str> {
+        match self {
+            Self::Chain(chain) => chain.cursor(),
+            Self::Steps(_) | Self::Nothing => None,
+        }
+    }
+
     /// Reads a reply, and says whether there may be more.
     pub(super) fn read(&mut self, reply: &Reply, rows: &mut dyn Sheet) -> Result<bool, Error> {
         match self {

@@ -5,7 +5,7 @@ use std::error::Error as _;
 use bitrix24_client::{Arg, Call, Client, Error, ErrorKind, Json, Method, Page};
 use serde_json::json;
 
-use crate::server::{Answer, Server, json as answer, result};
+use crate::server::{Answer, Server, json as answer, once, result};
 
 static GET: Method = Method::read("some.thing.get");
 static ADD: Method = Method::add("some.thing.add").errors(&[("TAKEN", ErrorKind::Exists)]);
@@ -256,7 +256,7 @@ async fn broken_answers() {
         );
     }
     // Nobody listens there: it was not sent, whatever it would have done.
-    let nobody = Client::webhook("http://127.0.0.1:1/rest/1/token1/").unwrap();
+    let nobody = once("http://127.0.0.1:1/rest/1/token1/");
     assert!(matches!(
         Call::<i64>::new(&ADD).send(&nobody).await,
         Err(Error::Transport { .. })

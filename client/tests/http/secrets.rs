@@ -1,10 +1,10 @@
 //! No secret in anything that is printed.
 
 use bitrix24_client::custom::CustomFile;
-use bitrix24_client::{Call, Client, EmbedRequest, Envelope, Error, Method, decode};
+use bitrix24_client::{Call, Client, EmbedRequest, Envelope, Error, Method, Retry, decode};
 use serde_json::json;
 
-use crate::server::{Answer, Server, TOKEN, result};
+use crate::server::{Answer, Server, TOKEN, once, result};
 
 static ADD: Method = Method::add("some.thing.add");
 
@@ -52,10 +52,11 @@ async fn clients_and_errors() {
     }
     let surprise = server.client.call_as::<Vec<i64>>("address", ()).await;
     error_hides(TOKEN, &surprise.unwrap_err());
-    let nobody = Client::webhook(format!("http://127.0.0.1:1/rest/1/{TOKEN}/")).unwrap();
+    let nobody = once(&format!("http://127.0.0.1:1/rest/1/{TOKEN}/"));
     error_hides(TOKEN, &nobody.call("a.b", ()).await.unwrap_err());
     let short = Client::builder()
         .webhook(format!("http://10.255.255.1/rest/1/{TOKEN}/"))
+        .retry(Retry::never())
         .timeout(std::time::Duration::from_millis(30))
         .build()
         .unwrap();
@@ -66,6 +67,7 @@ async fn clients_and_errors() {
 
     let token = Client::builder()
         .token("http://127.0.0.1:1/rest/", TOKEN)
+        .retry(Retry::never())
         .build()
         .unwrap();
     hides(TOKEN, &token);

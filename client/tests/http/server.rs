@@ -74,7 +74,7 @@ impl Server {
             }
         });
         Self {
-            client: Client::webhook(&url).unwrap(),
+            client: once(&url),
             url,
             asked,
         }
@@ -129,4 +129,13 @@ fn write(mut connection: TcpStream, answer: Answer) {
     let _ = connection
         .write_all(head.as_bytes())
         .and_then(|()| connection.write_all(body.as_bytes()));
+}
+
+/// A client that sends every call once, at once: what goes wrong is seen.
+pub(crate) fn once(url: &str) -> Client {
+    let builder = Client::builder().webhook(url).no_limits();
+    builder
+        .retry(bitrix24_client::Retry::never())
+        .build()
+        .unwrap()
 }

@@ -1,0 +1,11 @@
+//! The client against a portal that misbehaves: what is made, what is sent, what the caller is told.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod auth;
+mod chaos;
+mod exports;
+mod faults;
+mod limits;
+mod secrets;
+mod world;
