@@ -1,10 +1,12 @@
 //! The client: where calls go, and with which secret.
 
+mod download;
 mod endpoint;
 mod envelope;
 mod exchange;
 mod http;
 mod sending;
+mod stats;
 
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
@@ -16,6 +18,8 @@ pub(crate) use http::{Exchange, Outgoing, Reply, pool};
 use secrecy::SecretString;
 pub use sending::Sending;
 use serde::Serialize;
+use stats::Counters;
+pub use stats::Stats;
 
 use crate::auth::{Access, Application, Session, TokenStore, Tokens};
 use crate::decode::Decode;
@@ -55,6 +59,7 @@ pub(crate) struct Inner {
     limiter: Arc<dyn Limiter>,
     retry: Retry,
     interactive: bool,
+    counters: Arc<Counters>,
 }
 
 /// Where the portal is; it may move.
@@ -107,6 +112,12 @@ impl Client {
     #[must_use]
     pub fn host(&self) -> String {
         self.inner.endpoint().host().to_owned()
+    }
+
+    /// What this client and its clones have done so far.
+    #[must_use]
+    pub fn stats(&self) -> Stats {
+        self.inner.counters.read()
     }
 
     /// The same client for calls that somebody waits for: where the limits make calls wait, they go before those of the
@@ -327,6 +338,7 @@ impl ClientBuilder {
                 limiter: self.limiter,
                 retry: self.retry,
                 interactive: false,
+                counters: Arc::default(),
             }),
         })
     }

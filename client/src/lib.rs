@@ -33,6 +33,9 @@ pub mod encode;
 // Calls.
 mod auth;
 mod batch;
+#[cfg(feature = "blocking")]
+pub mod blocking;
+mod bulk;
 mod call;
 mod client;
 mod error;
@@ -48,8 +51,9 @@ mod form;
 
 pub use auth::{Application, FileStore, MemoryStore, StoreError, StoreFuture, TokenStore, Tokens};
 pub use batch::{Batch, BatchResults, Handle, Reference, Running};
+pub use bulk::{Bulk, Report};
 pub use call::Call;
-pub use client::{Client, ClientBuilder, Sending};
+pub use client::{Client, ClientBuilder, Sending, Stats};
 pub use custom::{CustomFields, CustomOf, RawCustomFields};
 pub use decode::{Decode, DecodeError, Object, Slot};
 pub use embed::EmbedRequest;
@@ -71,7 +75,7 @@ pub use limit::{Ask, Limiter, Limits, LocalLimiter, Observed, Wait};
 pub use method::{Effect, ErrorKind, Method, Paging};
 pub use page::Page;
 pub use retry::Retry;
-pub use stream::ListStream;
+pub use stream::{ListStream, Ranges};
 pub use values::{
     Base64, Bit, Date, DateTime, FileUrl, Json, Money, Number, SiteDate, SiteDateTime, SiteFormat,
     Time, Timestamp, Unlisted, Yn,

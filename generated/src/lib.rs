@@ -37,19 +37,21 @@ mod api;
 pub use api::*;
 #[doc(hidden)]
 pub use bitrix24_client::__macros;
+#[cfg(feature = "blocking")]
+pub use bitrix24_client::blocking;
 pub use bitrix24_client::custom::{
     Address, CrmBinding, CustomField, CustomFile, CustomKind, CustomValue, Employee, IblockElement,
     IblockSection, Url,
 };
 pub use bitrix24_client::{
-    ApiError, Application, Arg, Ask, Assign, Base64, Batch, BatchResults, Bit, Call, Change, Clear,
-    Client, ClientBuilder, Condition, CustomFields, CustomOf, Date, DateTime, Decode, DecodeError,
-    EmbedRequest, Encode, Entity, Enumeration, Envelope, Error, ErrorKind, EventAuth, EventError,
-    EveryCustomField, EveryField, Field, FieldsOf, FileStore, FileUrl, Filter, Handle, Id, Import,
-    Incoming, IntoArg, Json, Limiter, Limits, ListStream, LocalLimiter, MemoryStore, Money, New,
-    Number, Object, Observed, OrderBy, Page, RawCustomFields, Reference, Retry, Select, Selection,
-    Sending, SiteDate, SiteDateTime, Slot, Sorted, Status, StoreError, StoreFuture, TextId, Time,
-    Timestamp, TokenStore, Tokens, UnknownEvent, Unlisted, Wait, Yn, ability, all_of, any_of,
-    decode, encode, filter,
+    ApiError, Application, Arg, Ask, Assign, Base64, Batch, BatchResults, Bit, Bulk, Call, Change,
+    Clear, Client, ClientBuilder, Condition, CustomFields, CustomOf, Date, DateTime, Decode,
+    DecodeError, EmbedRequest, Encode, Entity, Enumeration, Envelope, Error, ErrorKind, EventAuth,
+    EventError, EveryCustomField, EveryField, Field, FieldsOf, FileStore, FileUrl, Filter, Handle,
+    Id, Import, Incoming, IntoArg, Json, Limiter, Limits, ListStream, LocalLimiter, MemoryStore,
+    Money, New, Number, Object, Observed, OrderBy, Page, Ranges, RawCustomFields, Reference,
+    Report, Retry, Select, Selection, Sending, SiteDate, SiteDateTime, Slot, Sorted, Stats, Status,
+    StoreError, StoreFuture, TextId, Time, Timestamp, TokenStore, Tokens, UnknownEvent, Unlisted,
+    Wait, Yn, ability, all_of, any_of, decode, encode, filter,
 };
 pub use bitrix24_macros::{CustomFields, ListOption};

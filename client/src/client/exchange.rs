@@ -1,7 +1,7 @@
 //! A call from end to end: admitted by the limiter, sent with tokens that are good, and sent again where that is safe.
 
 use std::sync::{Arc, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use secrecy::{ExposeSecret, SecretString};
 use tracing::Instrument as _;
@@ -52,38 +52,47 @@ pub(super) fn exchange(inner: Arc<Inner>, outgoing: Result<Outgoing, Error>) -> 
 }
 
 async fn run(inner: Arc<Inner>, outgoing: Outgoing) -> Result<Reply, Error> {
+    let reply = attempts(&inner, outgoing).await;
+    if reply.is_err() {
+        inner.counters.failed();
+    }
+    reply
+}
+
+async fn attempts(inner: &Arc<Inner>, outgoing: Outgoing) -> Result<Reply, Error> {
     let mut course = Course {
-        inner: &inner,
+        inner,
         outgoing: &outgoing,
         tries: Tries::new(inner.retry),
         lost: false,
         renewed: false,
         moved: false,
     };
-    loop {
-        let methods = [outgoing.method.as_ref()];
-        let methods = if outgoing.commands.is_empty() {
-            &methods[..]
+    let alone = [outgoing.method.as_ref()];
+    let ask = Ask {
+        methods: if outgoing.commands.is_empty() {
+            &alone
         } else {
             &outgoing.commands
-        };
-        let interactive = inner.interactive;
-        inner
-            .limiter
-            .admit(Ask {
-                methods,
-                interactive,
-            })
-            .await;
+        },
+        interactive: inner.interactive,
+    };
+    loop {
+        let before = Instant::now();
+        inner.limiter.admit(ask).await;
+        inner.counters.waited(before.elapsed());
         let ticket = inner.ticket().await?;
-        let failure = match http::send(&inner, &outgoing, &ticket).await {
+        inner.counters.sent();
+        let failure = match http::send(inner, &outgoing, &ticket).await {
             Ok(reply) => return Ok(reply),
             Err(failure) => failure,
         };
         match course.judge(failure, &ticket).await? {
-            Verdict::Again(pause) if pause.is_zero() => {}
-            Verdict::Again(pause) => tokio::time::sleep(pause).await,
-            Verdict::Done => return Ok(Reply::done(&inner, &outgoing)),
+            Verdict::Again(pause) => {
+                inner.counters.repeated();
+                tokio::time::sleep(pause).await;
+            }
+            Verdict::Done => return Ok(Reply::done(inner, &outgoing)),
         }
     }
 }
@@ -118,7 +127,7 @@ impl Course<'_> {
             Error::Auth(_) => self.unauthorised(error, ticket).await,
             _ if self.is_gone_already(&error) => Ok(Verdict::Done),
             Error::Transport { .. } => self.again(error),
-            Error::Server { status, .. } if *status < 400 || *status >= 500 => {
+            Error::Server { status, .. } if *status < 300 || *status >= 500 => {
                 self.unanswered(error, unsent)
             }
             Error::Uncertain { .. } => self.unanswered(error, unsent),
@@ -239,7 +248,7 @@ fn uncertain(error: Error) -> Error {
 
 impl Inner {
     /// Where an attempt goes now, and with what.
-    async fn ticket(&self) -> Result<Ticket, Error> {
+    pub(super) async fn ticket(&self) -> Result<Ticket, Error> {
         let access = match &*self.access {
             Access::Webhook(_) => Pass::Webhook,
             Access::Token(token) => Pass::Token(token.clone()),
