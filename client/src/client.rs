@@ -24,7 +24,7 @@ pub use stats::Stats;
 use crate::auth::{Access, Application, Session, TokenStore, Tokens};
 use crate::decode::Decode;
 use crate::error::Error;
-use crate::limit::{Limiter, Limits, LocalLimiter, Observed, Unlimited};
+use crate::limit::{Limiter, Limits, LocalLimiter, Unlimited};
 use crate::retry::{Retry, Tries};
 use crate::values::Json;
 
@@ -163,18 +163,11 @@ impl Client {
 
     /// How long to wait before a part of an answer that was refused for now is asked for again; the limiter learns of it.
     pub(crate) fn hold_back(&self, error: &Error, tries: &mut Tries) -> Option<Duration> {
-        let inner = &self.inner;
         match error {
             Error::Limit { api, retry_after } => {
-                let reset_in = *retry_after;
-                let method = api.method.as_str();
-                let blocked = api.code == "OPERATION_TIME_LIMIT";
-                inner.limiter.observe(if blocked {
-                    Observed::Blocked { method, reset_in }
-                } else {
-                    Observed::TooMany
-                });
-                tries.in_time(retry_after.unwrap_or(inner.retry.pause))
+                let known = self.inner.refused_for_now(api, *retry_after);
+                let pause = known.or_else(|| tries.again())?;
+                tries.in_time(pause)
             }
             Error::Server { .. } => tries.again(),
             _ => None,

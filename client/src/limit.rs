@@ -92,6 +92,11 @@ pub trait Limiter: Send + Sync {
 
     /// Learns from an answer.
     fn observe(&self, observed: Observed<'_>);
+
+    /// Whether what was refused for now waits in [`admit`](Self::admit) until it may go out; else the call waits by itself.
+    fn holds_back(&self) -> bool {
+        true
+    }
 }
 
 /// Lets everything out at once.
@@ -104,4 +109,8 @@ impl Limiter for Unlimited {
     }
 
     fn observe(&self, _: Observed<'_>) {}
+
+    fn holds_back(&self) -> bool {
+        false
+    }
 }

@@ -10,7 +10,7 @@ use super::Inner;
 use super::endpoint::Endpoint;
 use super::http::{self, Exchange, Failure, Outgoing, Reply};
 use crate::auth::{Access, Tokens};
-use crate::error::Error;
+use crate::error::{ApiError, Error};
 use crate::limit::{Ask, Observed};
 use crate::method::Effect;
 use crate::retry::Tries;
@@ -152,25 +152,9 @@ impl Course<'_> {
         let Error::Limit { api, retry_after } = &error else {
             return Err(error);
         };
-        let method = self.outgoing.method.as_ref();
-        let pause = match api.code.as_str() {
-            "OPERATION_TIME_LIMIT" => {
-                let reset_in = *retry_after;
-                self.inner
-                    .limiter
-                    .observe(Observed::Blocked { method, reset_in });
-                // The limiter holds the method back; where there is none, this does.
-                retry_after.unwrap_or(self.inner.retry.longest)
-            }
-            "QUERY_LIMIT_EXCEEDED" | "" => {
-                self.inner.limiter.observe(Observed::TooMany);
-                retry_after.unwrap_or_else(|| self.inner.retry.pause)
-            }
-            // REST is blocked because of overload: nobody knows for how long.
-            _ => match self.tries.again() {
-                Some(pause) => pause,
-                None => return Err(error),
-            },
+        let known = self.inner.refused_for_now(api, *retry_after);
+        let Some(pause) = known.or_else(|| self.tries.again()) else {
+            return Err(error);
         };
         tracing::debug!(?pause, %error, "held back");
         self.tries.in_time(pause).map(Verdict::Again).ok_or(error)
@@ -247,6 +231,32 @@ fn uncertain(error: Error) -> Error {
 }
 
 impl Inner {
+    /// How long a call waits that was refused for now, and the limiter learns of it; nothing where nobody knows how long that
+    /// will be, as when REST is blocked because of overload.
+    pub(super) fn refused_for_now(
+        &self,
+        api: &ApiError,
+        retry_after: Option<Duration>,
+    ) -> Option<Duration> {
+        let (method, reset_in) = (api.method.as_str(), retry_after);
+        match api.code.as_str() {
+            "OPERATION_TIME_LIMIT" => {
+                self.limiter.observe(Observed::Blocked { method, reset_in });
+                let alone = if self.limiter.holds_back() {
+                    Duration::ZERO
+                } else {
+                    self.retry.longest
+                };
+                Some(retry_after.unwrap_or(alone))
+            }
+            "QUERY_LIMIT_EXCEEDED" | "" => {
+                self.limiter.observe(Observed::TooMany);
+                Some(retry_after.unwrap_or(self.retry.pause))
+            }
+            _ => None,
+        }
+    }
+
     /// Where an attempt goes now, and with what.
     pub(super) async fn ticket(&self) -> Result<Ticket, Error> {
         let access = match &*self.access {

@@ -236,6 +236,15 @@ mod tests {
             reset_in: Some(Duration::from_secs(5)),
         });
         assert_eq!(waited("a").await, 5);
+        // Where nobody says for how long, the last answer told; and else it is half a minute.
+        limiter.observe(used(100.0, 90));
+        let blocked = |method| Observed::Blocked {
+            method,
+            reset_in: None,
+        };
+        limiter.observe(blocked("a"));
+        limiter.observe(blocked("b"));
+        assert_eq!((waited("b").await, waited("a").await), (30, 60));
         limiter.observe(Observed::TooMany);
         let begun = Instant::now();
         limiter.admit(ASK).await;
