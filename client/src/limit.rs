@@ -93,9 +93,10 @@ pub trait Limiter: Send + Sync {
     /// Learns from an answer.
     fn observe(&self, observed: Observed<'_>);
 
-    /// Whether what was refused for now waits in [`admit`](Self::admit) until it may go out; else the call waits by itself.
-    fn holds_back(&self) -> bool {
-        true
+    /// How long calls of a method are held back, as far as that is known: a call that may not take so long is given up at once.
+    fn rest(&self, method: &str) -> Option<Duration> {
+        let _ = method;
+        None
     }
 }
 
@@ -109,8 +110,4 @@ impl Limiter for Unlimited {
     }
 
     fn observe(&self, _: Observed<'_>) {}
-
-    fn holds_back(&self) -> bool {
-        false
-    }
 }

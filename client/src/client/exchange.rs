@@ -87,7 +87,8 @@ async fn attempts(inner: &Arc<Inner>, outgoing: Outgoing) -> Result<Reply, Error
             Ok(reply) => return Ok(reply),
             Err(failure) => failure,
         };
-        match course.judge(failure, &ticket).await? {
+        let verdict = course.judge(failure, &ticket).await;
+        match verdict.map_err(|error| course.with_what_is_known(error))? {
             Verdict::Again(pause) => {
                 inner.counters.repeated();
                 tokio::time::sleep(pause).await;
@@ -185,7 +186,7 @@ impl Course<'_> {
         if repeatable {
             return self.again(error);
         }
-        Err(uncertain(error))
+        Err(error)
     }
 
     fn again(&mut self, error: Error) -> Result<Verdict, Error> {
@@ -194,8 +195,16 @@ impl Course<'_> {
                 tracing::debug!(?pause, %error, "tried again");
                 Ok(Verdict::Again(pause))
             }
-            None if self.lost && self.outgoing.effect != Effect::Read => Err(uncertain(error)),
             None => Err(error),
+        }
+    }
+
+    /// An error in the end does not undo what an attempt before, whose answer was lost, may have done.
+    fn with_what_is_known(&self, error: Error) -> Error {
+        if self.lost && self.outgoing.effect != Effect::Read {
+            uncertain(error)
+        } else {
+            error
         }
     }
 
@@ -219,10 +228,15 @@ impl Course<'_> {
     }
 }
 
-/// An error after which nobody knows what was done, as one that says so.
+/// An error that does not tell what was done before it, as one that says so. What refuses the call itself tells enough: it was
+/// refused before, too.
 fn uncertain(error: Error) -> Error {
     match error {
-        Error::Server { .. } | Error::Transport { .. } => Error::Uncertain {
+        Error::Server { .. }
+        | Error::Transport { .. }
+        | Error::Limit { .. }
+        | Error::Auth(_)
+        | Error::Busy(_) => Error::Uncertain {
             method: error.method().to_owned(),
             source: Arc::new(error),
         },
@@ -242,12 +256,8 @@ impl Inner {
         match api.code.as_str() {
             "OPERATION_TIME_LIMIT" => {
                 self.limiter.observe(Observed::Blocked { method, reset_in });
-                let alone = if self.limiter.holds_back() {
-                    Duration::ZERO
-                } else {
-                    self.retry.longest
-                };
-                Some(retry_after.unwrap_or(alone))
+                let known = retry_after.or_else(|| self.limiter.rest(method));
+                Some(known.unwrap_or(self.retry.longest))
             }
             "QUERY_LIMIT_EXCEEDED" | "" => {
                 self.limiter.observe(Observed::TooMany);

@@ -121,6 +121,24 @@ async fn what_goes_on_failing_ends_with_what_is_known() {
 }
 
 #[tokio::test]
+async fn a_refusal_does_not_undo_what_was_done_before_it() {
+    let w = World::seeded(1).await;
+    w.trouble("crm.contact.update", Trouble::Lost { done: true }, 1);
+    // Longer than a call is tried.
+    let blocked = Trouble::OperatingLimit { reset_in: 3600 };
+    w.trouble("crm.contact.update", blocked, 1);
+    let begun = std::time::Instant::now();
+    let error = contact::update(1, Changes::new().post("x"))
+        .send(&w.b24)
+        .await
+        .unwrap_err();
+    assert!(error.is_uncertain(), "{error:?}");
+    assert!(begun.elapsed().as_secs() < 5, "it waits in vain");
+    let ada = contact::get(1).send(&w.b24).await.unwrap();
+    assert_eq!(ada.post.as_deref(), Some("x"));
+}
+
+#[tokio::test]
 async fn nobody_listens_there() {
     let w = World::start().await;
     let (url, retry) = (w.portal.webhook_url(), crate::world::quick());
