@@ -33,6 +33,8 @@
 
 #[rustfmt::skip]
 mod api;
+#[cfg(feature = "axum")]
+pub mod axum;
 
 pub use api::*;
 #[doc(hidden)]
