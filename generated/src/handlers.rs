@@ -1,5 +1,7 @@
 //! Which events a portal tells an app of, kept in step with what the app handles.
 
+// All of it is `#[inline]`: those who use it compile it, and not everybody who depends on the crate.
+
 use std::collections::BTreeMap;
 use std::fmt;
 use std::time::Duration;
@@ -45,6 +47,7 @@ pub struct Handlers {
 
 impl Handlers {
     /// Of a program that takes posts at this address.
+    #[inline]
     pub fn new(address: impl Into<String>) -> Self {
         Self {
             address: address.into(),
@@ -58,12 +61,14 @@ impl Handlers {
     }
 
     /// Handles posts of this event: one of [`event_names`](crate::event_names), in any case.
+    #[inline]
     pub fn on(mut self, event: impl Into<String>) -> Self {
         add(&mut self.online, event.into());
         self
     }
 
     /// Works through what the portal keeps of this event, by [`OfflineEvents`](crate::OfflineEvents).
+    #[inline]
     pub fn on_offline(mut self, event: impl Into<String>) -> Self {
         add(&mut self.offline, event.into());
         self.connector.get_or_insert_default();
@@ -71,6 +76,7 @@ impl Handlers {
     }
 
     /// Offline events are bound with this source key, which keeps queues apart.
+    #[inline]
     pub fn connector(mut self, connector: impl Into<String>) -> Self {
         self.connector = Some(connector.into());
         self
@@ -78,6 +84,7 @@ impl Handlers {
 
     /// The portal posts `ONOFFLINEEVENT` when offline events are there to be fetched, not more often than this. Bindings do not
     /// tell how often that was: a change of it alone is not seen.
+    #[inline]
     pub fn news(mut self, at_most_every: Duration) -> Self {
         add(&mut self.online, NEWS.to_owned());
         self.news = Some(at_most_every);
@@ -101,6 +108,7 @@ impl Handlers {
     /// # Errors
     ///
     /// See [`Error`].
+    #[inline]
     pub async fn compare(&self, app: &Client) -> Result<BindingChanges, Error> {
         let bound = event::get().send(app).await?;
         let bound = bound.into_iter().map(Binding::from).collect();
@@ -112,6 +120,7 @@ impl Handlers {
     /// # Errors
     ///
     /// See [`Error`]. What was done before stays done; calling this again does the rest.
+    #[inline]
     pub async fn sync(&self, app: &Client) -> Result<BindingChanges, Error> {
         let changes = self.compare(app).await?;
         // In this order nothing is missed where an address moves; for a moment it may be told twice.
@@ -130,6 +139,7 @@ impl Handlers {
         Ok(changes)
     }
 
+    #[inline]
     fn changes(&self, bound: Vec<Binding>) -> BindingChanges {
         let wanted = self.wanted();
         let is = |bound: &Binding, wanted: &Binding| match (&bound.target, &wanted.target) {
@@ -160,6 +170,7 @@ impl Handlers {
         }
     }
 
+    #[inline]
     fn wanted(&self) -> Vec<Binding> {
         let online = self.online.iter().map(|event| Binding {
             event: event.clone(),
@@ -177,6 +188,7 @@ impl Handlers {
         online.chain(offline).collect()
     }
 
+    #[inline]
     fn owns(&self, target: &Target) -> bool {
         match target {
             Target::Address { handler, .. } => {
@@ -186,6 +198,7 @@ impl Handlers {
         }
     }
 
+    #[inline]
     async fn bind(&self, binding: &Binding, app: &Client) -> Result<(), Error> {
         let mut bind = match &binding.target {
             Target::Address { handler, user } => {
@@ -212,6 +225,7 @@ impl Handlers {
         bind.send(app).await
     }
 
+    #[inline]
     async fn unbind(&self, binding: &Binding, app: &Client) -> Result<(), Error> {
         let unbind = match &binding.target {
             Target::Address { handler, user } => {
@@ -237,6 +251,7 @@ impl Handlers {
     }
 }
 
+#[inline]
 fn add(events: &mut Vec<String>, event: String) {
     let event = event.to_ascii_uppercase();
     if !events.contains(&event) {
@@ -273,6 +288,7 @@ pub enum Target {
 }
 
 impl From<event::get::Output> for Binding {
+    #[inline]
     fn from(bound: event::get::Output) -> Self {
         let target = if bound.offline == Some(true) {
             Target::Queue {
@@ -293,6 +309,7 @@ impl From<event::get::Output> for Binding {
 
 /// `ONCRMCONTACTADD https://app.example.com/events`, or `… offline (sync)`.
 impl fmt::Display for Binding {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let event = &self.event;
         match &self.target {
@@ -326,6 +343,7 @@ impl BindingChanges {
 }
 
 impl fmt::Display for BindingChanges {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for binding in &self.bind {
             writeln!(f, "+ {binding}")?;

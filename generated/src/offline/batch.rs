@@ -28,6 +28,7 @@ pub struct KeptEvent {
 
 impl KeptEvent {
     /// Of a row that a process has locked.
+    #[inline]
     pub(super) fn new(row: OfflineEvent, process: String, again: bool, failed: bool) -> Self {
         let user = row.event_additional.as_ref().map(|more| &more["user_id"]);
         Self {
@@ -48,6 +49,7 @@ impl KeptEvent {
     /// # Errors
     ///
     /// Data that is not of its type. Such an event is best counted among those that failed, so that it is not lost.
+    #[inline]
     pub fn event(&self) -> Result<Event, EventError> {
         let mut envelope = Envelope::kept(&self.name, self.data.clone(), self.user_id);
         envelope.ts = self.at.map(Into::into);
@@ -66,6 +68,7 @@ pub struct OfflineBatch {
 }
 
 impl OfflineBatch {
+    #[inline]
     pub(super) fn new(client: Client, connector: String, events: Vec<KeptEvent>) -> Self {
         Self {
             client,
@@ -85,6 +88,7 @@ impl OfflineBatch {
     /// # Errors
     ///
     /// See [`Error`]; they come again then, unless this is called again and succeeds.
+    #[inline]
     pub async fn done(&self) -> Result<(), Error> {
         self.finish([]).await
     }
@@ -94,11 +98,13 @@ impl OfflineBatch {
     /// # Errors
     ///
     /// See [`Error`]; events of which the portal was not told come again, unless this is called again and succeeds.
+    #[inline]
     pub async fn finish(&self, failed: impl IntoIterator<Item = Id>) -> Result<(), Error> {
         self.tell(&failed.into_iter().collect()).await
     }
 
     /// The part that is compiled once.
+    #[inline]
     async fn tell(&self, failed: &BTreeSet<Id>) -> Result<(), Error> {
         // Those that were left over come from several processes.
         let mut processes: BTreeMap<&str, (Vec<Id>, Vec<&str>)> = BTreeMap::new();

@@ -52,6 +52,7 @@ pub struct Handled {
 
 impl OfflineEvents {
     /// Of the app that the client calls for, and bound without a connector.
+    #[inline]
     pub fn new(app: &Client) -> Self {
         Self {
             steps: Steps::new(app.clone()),
@@ -61,6 +62,7 @@ impl OfflineEvents {
 
     /// Of events that were bound with this source key. Changes that the app makes with the same key (`auth_connector`) are
     /// not told back to it.
+    #[inline]
     pub fn connector(mut self, connector: impl Into<String>) -> Self {
         self.steps.connector = connector.into();
         self
@@ -94,6 +96,7 @@ impl OfflineEvents {
     ///
     /// See [`Error`]. Nothing is lost by it: this can be called again. An answer that was lost is no error, unless that
     /// happens again and again.
+    #[inline]
     pub async fn next(&mut self) -> Result<Option<OfflineBatch>, Error> {
         let events = self.steps.next().await?;
         let (client, connector) = (self.steps.client.clone(), self.steps.connector.clone());
@@ -109,6 +112,7 @@ impl OfflineEvents {
     /// # Errors
     ///
     /// See [`Error`]; events that were handled and not removed come again.
+    #[inline]
     pub async fn drain<F, R, E>(&mut self, mut handler: F) -> Result<Handled, Error>
     where
         F: FnMut(Event) -> R,
@@ -145,6 +149,7 @@ impl OfflineEvents {
     ///
     /// Those of [`drain`](Self::drain) that trying again does not mend: a token that is not accepted, a right that is
     /// missing. While the portal cannot be reached it goes on trying.
+    #[inline]
     pub async fn run<F, R, E>(mut self, mut handler: F) -> Result<Infallible, Error>
     where
         F: FnMut(Event) -> R,
@@ -163,11 +168,13 @@ impl OfflineEvents {
     }
 }
 
+#[inline]
 fn report(kept: &KeptEvent, error: &str) {
     tracing::warn!(event = %kept.name, id = %kept.id, again = kept.again, error, "an offline event could not be handled");
 }
 
 /// Errors that are over some time.
+#[inline]
 fn passes(error: &Error) -> bool {
     matches!(
         error,

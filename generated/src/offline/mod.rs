@@ -40,6 +40,7 @@
 //!   that is still the failed one. If it is taken and fails once more, it stays locked.
 //! - Locked events are deleted after some thirty days.
 
+// All of it is `#[inline]`: those who use it compile it, and not everybody who depends on the crate.
 mod batch;
 mod consumer;
 mod steps;

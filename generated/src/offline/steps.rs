@@ -43,6 +43,7 @@ pub(super) struct Steps {
 }
 
 impl Steps {
+    #[inline]
     pub(super) fn new(client: Client) -> Self {
         Self {
             client,
@@ -62,6 +63,7 @@ impl Steps {
     }
 
     /// Some events that are locked for us, none at the end of a cycle.
+    #[inline]
     pub(super) async fn next(&mut self) -> Result<Vec<KeptEvent>, Error> {
         loop {
             let found = match self.step {
@@ -69,13 +71,7 @@ impl Steps {
                     self.begin();
                     continue;
                 }
-                Step::Failed(after) => {
-                    let taken = self.take(Some(after)).await;
-                    taken.map(|events| {
-                        self.step = highest(&events).map_or(Step::Locked(0), Step::Failed);
-                        events
-                    })
-                }
+                Step::Failed(after) => self.take(Some(after)).await,
                 Step::Locked(after) => self.locked(after).await,
                 Step::Waiting => {
                     let taken = self.take(None).await;
@@ -86,6 +82,9 @@ impl Steps {
                     taken
                 }
             };
+            if let (Step::Failed(_), Ok(events)) = (self.step, &found) {
+                self.step = highest(events).map_or(Step::Locked(0), Step::Failed);
+            }
             match found {
                 Ok(events) if events.is_empty() => {}
                 Ok(events) => return Ok(events),
@@ -94,6 +93,7 @@ impl Steps {
         }
     }
 
+    #[inline]
     fn begin(&mut self) {
         self.seen.clear();
         let due = self
@@ -104,6 +104,7 @@ impl Steps {
 
     /// A call that takes events may have been carried out, whatever came of its answer: they are listed before others are
     /// taken.
+    #[inline]
     fn recover(&mut self, error: Error) -> Result<(), Error> {
         if let Step::Locked(_) = self.step {
             return Err(error);
@@ -119,6 +120,7 @@ impl Steps {
     }
 
     /// Takes events that wait, or those that failed above an id.
+    #[inline]
     async fn take(&mut self, failed_above: Option<i64>) -> Result<Vec<KeptEvent>, Error> {
         let mut get = event::offline::get().clear(false).limit(self.limit);
         if let Some(after) = failed_above {
@@ -142,6 +144,7 @@ impl Steps {
     }
 
     /// A page of those that are locked.
+    #[inline]
     async fn locked(&mut self, after: i64) -> Result<Vec<KeptEvent>, Error> {
         let mut filter = above(after);
         // The operators that this method allows have no "not".
@@ -170,14 +173,17 @@ impl Steps {
     }
 }
 
+#[inline]
 fn highest(events: &[KeptEvent]) -> Option<i64> {
     events.iter().map(|event| event.id.get()).max()
 }
 
+#[inline]
 fn above(id: i64) -> BTreeMap<String, Json> {
     BTreeMap::from([(">ID".to_owned(), Json::from(id))])
 }
 
+#[inline]
 fn by_id() -> BTreeMap<String, SortDirection> {
     BTreeMap::from([("ID".to_owned(), SortDirection::Asc)])
 }
