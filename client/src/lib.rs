@@ -45,6 +45,8 @@ mod retry;
 mod stream;
 
 // What portals post to apps.
+#[cfg(feature = "axum")]
+pub mod axum;
 pub mod embed;
 pub mod event;
 mod form;

@@ -23,6 +23,8 @@
 //! - The fields that a company adds itself are a struct of yours with `#[derive(CustomFields)]`; lists among them an enum with
 //!   `#[derive(ListOption)]`.
 //! - [`Event::verify`] types what a portal posts to a web hook handler, [`Placement::of`] what it posts to an embedded page.
+//!   With the feature `axum` both are arguments of handlers.
+//! - [`Handlers`] binds the events that a program handles; [`OfflineEvents`] works through those that the portal keeps.
 //! - [`Client::call`] calls what the bindings do not know yet.
 //!
 //! Modules below the root are made from a spec in YAML and follow the names of the API; everything that happens at run
@@ -33,6 +35,10 @@
 
 #[rustfmt::skip]
 mod api;
+#[cfg(feature = "axum")]
+pub mod axum;
+mod handlers;
+pub mod offline;
 
 pub use api::*;
 #[doc(hidden)]
@@ -55,3 +61,5 @@ pub use bitrix24_client::{
     Wait, Yn, ability, all_of, any_of, decode, encode, filter,
 };
 pub use bitrix24_macros::{CustomFields, ListOption};
+pub use handlers::{Binding, BindingChanges, Handlers, Target};
+pub use offline::OfflineEvents;
