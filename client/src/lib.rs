@@ -35,6 +35,7 @@ mod auth;
 mod batch;
 mod call;
 mod client;
+mod ensure;
 mod error;
 mod limit;
 mod page;
@@ -50,10 +51,13 @@ pub use auth::{Application, FileStore, MemoryStore, StoreError, StoreFuture, Tok
 pub use batch::{Batch, BatchResults, Handle, Reference, Running};
 pub use call::Call;
 pub use client::{Client, ClientBuilder, Sending};
-pub use custom::{CustomFields, CustomOf, RawCustomFields};
+pub use custom::{
+    CustomFields, CustomMethods, CustomOf, CustomOwner, CustomSchema, RawCustomFields,
+};
 pub use decode::{Decode, DecodeError, Object, Slot};
 pub use embed::EmbedRequest;
 pub use encode::{Arg, Assign, Clear, Encode, IntoArg, Pairs};
+pub use ensure::{Action, Difference, Ensure, Ensured, Plan, Step, ensure};
 pub use entity::{
     Change, Creating, Entity, FieldsOf, FilterStyle, Import, Keyed, Mode, Nested, New, NoCustom,
     WithCustom,
@@ -82,8 +86,8 @@ pub use values::{
 pub mod __macros {
     pub use crate::ability::{Exact, Yes};
     pub use crate::custom::{
-        CustomField, CustomFields, CustomKind, CustomOf, CustomValue, ListOption, Many,
-        decode_option,
+        CustomField, CustomFields, CustomKind, CustomOf, CustomOption, CustomSchema, CustomValue,
+        ListOption, Many, NamedOption, decode_option,
     };
     pub use crate::decode::{DecodeError, Object, Slot};
     pub use crate::encode::{Arg, Encode};

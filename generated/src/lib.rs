@@ -21,7 +21,7 @@
 //! - Fields are written by [`crm::contact::Fields`] and [`crm::contact::Changes`], and searched by constants such as
 //!   [`crm::contact::NAME`]; what cannot be written, compared or sorted has no such function.
 //! - The fields that a company adds itself are a struct of yours with `#[derive(CustomFields)]`; lists among them an enum with
-//!   `#[derive(ListOption)]`.
+//!   `#[derive(ListOption)]`. [`ensure()`] makes a portal have them.
 //! - [`Event::verify`] types what a portal posts to a web hook handler, [`Placement::of`] what it posts to an embedded page.
 //! - [`Client::call`] calls what the bindings do not know yet.
 //!
@@ -38,18 +38,19 @@ pub use api::*;
 #[doc(hidden)]
 pub use bitrix24_client::__macros;
 pub use bitrix24_client::custom::{
-    Address, CrmBinding, CustomField, CustomFile, CustomKind, CustomValue, Employee, IblockElement,
-    IblockSection, Url,
+    Address, CrmBinding, CustomField, CustomFile, CustomKind, CustomOption, CustomValue, Employee,
+    HoldsOptions, IblockElement, IblockSection, NamedOption, OptionId, OptionIds, Url,
 };
 pub use bitrix24_client::{
-    ApiError, Application, Arg, Ask, Assign, Base64, Batch, BatchResults, Bit, Call, Change, Clear,
-    Client, ClientBuilder, Condition, CustomFields, CustomOf, Date, DateTime, Decode, DecodeError,
-    EmbedRequest, Encode, Entity, Enumeration, Envelope, Error, ErrorKind, EventAuth, EventError,
+    Action, ApiError, Application, Arg, Ask, Assign, Base64, Batch, BatchResults, Bit, Call,
+    Change, Clear, Client, ClientBuilder, Condition, CustomFields, CustomOf, CustomOwner,
+    CustomSchema, Date, DateTime, Decode, DecodeError, Difference, EmbedRequest, Encode, Ensure,
+    Ensured, Entity, Enumeration, Envelope, Error, ErrorKind, EventAuth, EventError,
     EveryCustomField, EveryField, Field, FieldsOf, FileStore, FileUrl, Filter, Handle, Id, Import,
     Incoming, IntoArg, Json, Limiter, Limits, ListStream, LocalLimiter, MemoryStore, Money, New,
-    Number, Object, Observed, OrderBy, Page, RawCustomFields, Reference, Retry, Select, Selection,
-    Sending, SiteDate, SiteDateTime, Slot, Sorted, Status, StoreError, StoreFuture, TextId, Time,
-    Timestamp, TokenStore, Tokens, UnknownEvent, Unlisted, Wait, Yn, ability, all_of, any_of,
-    decode, encode, filter,
+    Number, Object, Observed, OrderBy, Page, Plan, RawCustomFields, Reference, Retry, Select,
+    Selection, Sending, SiteDate, SiteDateTime, Slot, Sorted, Status, Step, StoreError,
+    StoreFuture, TextId, Time, Timestamp, TokenStore, Tokens, UnknownEvent, Unlisted, Wait, Yn,
+    ability, all_of, any_of, decode, encode, ensure, filter,
 };
 pub use bitrix24_macros::{CustomFields, ListOption};

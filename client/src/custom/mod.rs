@@ -5,6 +5,7 @@
 
 mod name;
 mod option;
+mod owner;
 mod raw;
 mod stored;
 mod value;
@@ -16,7 +17,10 @@ use crate::decode::{DecodeError, Object, Slot};
 use crate::encode::Arg;
 
 pub(crate) use name::custom_camel;
-pub use option::{ListOption, decode_option};
+pub use option::{
+    CustomOption, HoldsOptions, ListOption, NamedOption, OptionId, OptionIds, decode_option,
+};
+pub use owner::{CustomMethods, CustomOwner, CustomSchema};
 pub use raw::RawCustomFields;
 pub use stored::{Address, CrmBinding, CustomFile, Employee, IblockElement, IblockSection, Url};
 pub use value::CustomValue;
@@ -59,6 +63,12 @@ pub struct CustomField {
     pub multiple: bool,
     /// What people call it.
     pub label: Option<&'static str>,
+    /// Its options, if it is a list.
+    pub options: &'static [CustomOption],
+    /// A value is required, or is not; nothing leaves that to the portal.
+    pub mandatory: Option<bool>,
+    /// Lists of records show it, or do not; nothing leaves that to the portal.
+    pub show_in_list: Option<bool>,
 }
 
 impl CustomField {
@@ -77,7 +87,31 @@ impl CustomField {
             kind,
             multiple,
             label,
+            options: &[],
+            mandatory: None,
+            show_in_list: None,
         }
+    }
+
+    /// With the options of a list.
+    #[must_use]
+    pub const fn options(mut self, options: &'static [CustomOption]) -> Self {
+        self.options = options;
+        self
+    }
+
+    /// With a value required, or not.
+    #[must_use]
+    pub const fn mandatory(mut self, mandatory: bool) -> Self {
+        self.mandatory = Some(mandatory);
+        self
+    }
+
+    /// Shown in lists of records, or not.
+    #[must_use]
+    pub const fn show_in_list(mut self, shown: bool) -> Self {
+        self.show_in_list = Some(shown);
+        self
     }
 }
 

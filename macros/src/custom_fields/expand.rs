@@ -81,6 +81,12 @@ pub(super) fn expand(model: &Model<'_>) -> TokenStream {
             }
         }
 
+        #[automatically_derived]
+        #deprecated
+        impl #rt::CustomSchema for #ident {
+            type Owner = #owner;
+        }
+
         #[allow(dead_code)]
         #deprecated
         impl #ident {
@@ -105,7 +111,18 @@ impl Spelled<'_> {
             Some(label) => quote!(::core::option::Option::Some(#label)),
             None => quote!(::core::option::Option::None),
         };
-        quote!(#rt::CustomField::new(#name, #camel, #kind, #multiple, #label))
+        let options = self.value(rt, "OPTIONS");
+        let mandatory = self.field.mandatory.map(|given| quote!(.mandatory(#given)));
+        let shown = self
+            .field
+            .show_in_list
+            .map(|given| quote!(.show_in_list(#given)));
+        quote! {
+            #rt::CustomField::new(#name, #camel, #kind, #multiple, #label)
+                .options(#options)
+                #mandatory
+                #shown
+        }
     }
 
     fn empty(&self) -> TokenStream {
