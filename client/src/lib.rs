@@ -8,6 +8,7 @@
 //!   ([`Retry`]), and what the platform answers is read by [`decode`] straight from the bytes into the answer's type, or becomes an [`Error`];
 //! - a [`Batch`] of calls goes in one request; each has its own outcome in the [`BatchResults`];
 //! - a [`ListStream`] reads a list to its end, 2,500 records a request;
+//! - [`ensure()`] makes a portal have the custom fields that a struct says;
 //! - [`event`] and [`embed`] read what a portal posts to an app.
 //!
 //! Nothing here knows a method or a field of the API, beyond the protocol itself.

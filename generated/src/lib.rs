@@ -51,6 +51,47 @@ pub use bitrix24_client::{
     Number, Object, Observed, OrderBy, Page, Plan, RawCustomFields, Reference, Retry, Select,
     Selection, Sending, SiteDate, SiteDateTime, Slot, Sorted, Status, Step, StoreError,
     StoreFuture, TextId, Time, Timestamp, TokenStore, Tokens, UnknownEvent, Unlisted, Wait, Yn,
-    ability, all_of, any_of, decode, encode, ensure, filter,
+    ability, all_of, any_of, decode, encode, filter,
 };
 pub use bitrix24_macros::{CustomFields, ListOption};
+
+/// Makes a portal have the custom fields of a struct.
+///
+/// ```no_run
+/// use bitrix24::{Client, CustomFields, Date, ListOption, OptionId, crm::contact, ensure};
+///
+/// #[derive(CustomFields, Debug)]
+/// #[bitrix24(entity = contact)]
+/// struct Loyalty {
+///     #[bitrix24(field = "UF_CRM_TIER", label = "Tier", mandatory)]
+///     tier: Option<OptionId<Tier>>,
+///     #[bitrix24(field = "UF_CRM_VISITS", label = "Visits")]
+///     visits: Vec<Date>,
+/// }
+///
+/// #[derive(ListOption, Debug, Clone, Copy, PartialEq)]
+/// enum Tier {
+///     #[bitrix24(value = "Gold")]
+///     Gold,
+///     #[bitrix24(value = "Silver card")]
+///     Silver,
+/// }
+///
+/// # async fn work(b24: &Client) -> Result<(), bitrix24::Error> {
+/// let plan = ensure::<Loyalty>(b24).plan().await?;
+/// println!("{plan}"); // + UF_CRM_TIER: list "Tier" (Gold, Silver card), mandatory …
+/// let done = ensure::<Loyalty>(b24).apply().await?;
+///
+/// // The portal has numbered the options.
+/// let tiers = done.option_ids(Loyalty::TIER)?;
+/// let loyalty = Loyalty { tier: Some(tiers.id(Tier::Gold)), visits: vec![] };
+/// contact::add(contact::Fields::new().name("Ada").custom(&loyalty)).send(b24).await?;
+/// let golden = contact::list().filter(Loyalty::TIER.eq(tiers.id(Tier::Gold))).with::<Loyalty>().send(b24).await?;
+/// for ada in golden.items {
+///     assert_eq!(ada.custom.tier.and_then(|id| tiers.option(id)), Some(Tier::Gold));
+/// }
+/// # Ok(())
+/// # }
+/// ```
+#[doc(inline)]
+pub use bitrix24_client::ensure;

@@ -152,9 +152,9 @@ fn options(
                     (Some(_), _) => {}
                     (None, value) => {
                         let other = same_text(value.unwrap_or(option.name));
-                        let hint = other.first().map_or_else(String::new, |other| {
-                            format!(", where it has the id {other}")
-                        });
+                        let hint = other
+                            .first()
+                            .map_or_else(String::new, |other| format!(": there it is {other}"));
                         reasons.push(format!(
                             "`{}` has the id {id}, which no option has in the portal{hint}",
                             option.name

@@ -25,6 +25,14 @@ use crate::field::Field;
 /// What a portal can never change is a conflict, and with a single one nothing is written at all: another type, one value for
 /// many, the ids of options. A field whose type needs settings (`crm`, `crm_status`, `iblock_*`) is compared, and not made.
 ///
+/// ```ignore
+/// let plan = ensure::<Loyalty>(&b24).plan().await?;
+/// println!("{plan}"); // + UF_CRM_TIER: list "Tier" (Gold, Silver)
+/// let done = ensure::<Loyalty>(&b24).apply().await?;
+/// let tiers = done.option_ids(Loyalty::TIER)?;
+/// let loyalty = Loyalty { tier: Some(tiers.id(Tier::Gold)) };
+/// ```
+///
 /// # Options
 ///
 /// A portal numbers options by itself. An enum with ids fits one portal: the ids must be there (texts are changed where

@@ -53,9 +53,6 @@ pub(super) fn custom_owners(scope: &Scope<'_>) -> TokenStream {
     quote!(#(#items)*)
 }
 
-/// What the methods of the family put before every name.
-const PREFIX: &str = "UF_CRM_";
-
 /// By which methods the fields themselves are made, if there are all of them.
 fn made(scope: &Scope<'_>, owner: &str) -> Option<TokenStream> {
     let method = |role: &str| {
@@ -67,11 +64,17 @@ fn made(scope: &Scope<'_>, owner: &str) -> Option<TokenStream> {
     let (add, get) = (method("userfield.add")?, method("userfield.get")?);
     let (list, update) = (method("userfield.list")?, method("userfield.update")?);
     let ident = names::camel(owner);
+    // What the platform puts before every name that does not begin so.
+    let prefix = if owner.starts_with("CRM_") {
+        "UF_CRM_"
+    } else {
+        "UF_"
+    };
     Some(quote! {
         impl rt::CustomOwner for #ident {
             const NAME: &'static str = #owner;
             const METHODS: &'static rt::CustomMethods = &rt::CustomMethods {
-                prefix: #PREFIX,
+                prefix: #prefix,
                 add: #add,
                 get: #get,
                 list: #list,

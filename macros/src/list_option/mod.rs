@@ -248,11 +248,18 @@ fn meaning<'i>(
         };
         errors.at(ident, format!("which option is this? {what}"));
     }
-    if let Some(Some(text)) = &value
-        && text.value().trim().is_empty()
-    {
-        errors.at(text, "a portal skips options without a text: write it");
-        return None;
+    if let Some(Some(literal)) = &value {
+        let text = literal.value();
+        let wrong = match text.trim() {
+            "" => Some("a portal skips options without a text: write it"),
+            // It would not be found again where the portal trims it.
+            trimmed if trimmed.len() < text.len() => Some("write it without space around it"),
+            _ => None,
+        };
+        if let Some(wrong) = wrong {
+            errors.at(literal, wrong);
+            return None;
+        }
     }
     // What was given and could not be read was reported.
     match (id, value) {

@@ -30,6 +30,8 @@ enum Values {
     Number,
     #[bitrix24(value = " ")]
     Empty,
+    #[bitrix24(value = "Gold ")]
+    Spaced,
     #[bitrix24(value)]
     Nothing,
     #[bitrix24(id = 44, other, value = "Other")]
