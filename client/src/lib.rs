@@ -88,7 +88,7 @@ pub mod __macros {
     pub use crate::ability::{Exact, Yes};
     pub use crate::custom::{
         CustomField, CustomFields, CustomKind, CustomOf, CustomOption, CustomSchema, CustomValue,
-        ListOption, Many, NamedOption, decode_option,
+        ListOption, Many, ManyField, NamedOption, OneField, decode_option,
     };
     pub use crate::decode::{DecodeError, Object, Slot};
     pub use crate::encode::{Arg, Encode};

@@ -15,6 +15,7 @@ use std::marker::PhantomData;
 
 use crate::decode::{DecodeError, Object, Slot};
 use crate::encode::Arg;
+use crate::field::Field;
 
 pub(crate) use name::custom_camel;
 pub use option::{
@@ -171,6 +172,13 @@ pub struct CustomOf<O>(PhantomData<fn() -> O>);
 
 /// A custom field with any number of values of kind `W`: compared with one, assigned a list.
 pub struct Many<W>(PhantomData<fn() -> W>);
+
+/// The constant of a custom field that holds one `T`.
+pub type OneField<O, T> = Field<CustomOf<O>, <T as CustomValue>::Wire, <T as CustomValue>::Can>;
+
+/// The constant of a custom field that holds any number of `T`.
+pub type ManyField<O, T> =
+    Field<CustomOf<O>, Many<<T as CustomValue>::Wire>, <T as CustomValue>::Can>;
 
 impl Object for () {
     fn set(&mut self, _: &str, _: &mut dyn Slot) -> Result<bool, DecodeError> {

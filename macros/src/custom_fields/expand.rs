@@ -177,14 +177,14 @@ impl Spelled<'_> {
             .iter()
             .any(|attribute| attribute.path().is_ident("doc"))
             .then(|| quote!(#[doc = ""]));
-        let (wire, can) = (self.value(rt, "Wire"), self.value(rt, "Can"));
-        let span = self.field.value.span();
+        let value = self.field.value;
+        let span = value.span();
         let at = rt.at(span);
-        let wire = match self.field.multiple {
-            true => quote_spanned!(span=> #at::Many<#wire>),
-            false => wire,
+        // Under a short name: spelled out, clippy would call it too complex, in the user's own crate.
+        let ty = match self.field.multiple {
+            true => quote_spanned!(span=> #at::ManyField<#owner, #value>),
+            false => quote_spanned!(span=> #at::OneField<#owner, #value>),
         };
-        let ty = quote_spanned!(span=> #at::Field<#at::CustomOf<#owner>, #wire, #can>);
         let new = quote_spanned!(span=> #at::Field::new(#name));
         quote! {
             #(#kept)*

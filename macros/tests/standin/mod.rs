@@ -229,6 +229,10 @@ pub mod __macros {
         of: PhantomData<fn() -> (S, V, A)>,
     }
 
+    pub type OneField<O, T> = Field<CustomOf<O>, <T as CustomValue>::Wire, <T as CustomValue>::Can>;
+    pub type ManyField<O, T> =
+        Field<CustomOf<O>, Many<<T as CustomValue>::Wire>, <T as CustomValue>::Can>;
+
     impl<S, V, A> Field<S, V, A> {
         pub const fn new(name: &'static str) -> Self {
             Self {
