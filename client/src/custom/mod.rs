@@ -167,7 +167,7 @@ impl CustomKind {
     }
 }
 
-/// What custom fields filed under `O` belong to, as the `S` of [`Field`](crate::Field).
+/// What custom fields filed under `O` belong to, as the `S` of [`Field`].
 pub struct CustomOf<O>(PhantomData<fn() -> O>);
 
 /// A custom field with any number of values of kind `W`: compared with one, assigned a list.

@@ -9,8 +9,6 @@ use crate::method::Method;
     label = "no methods to make its custom fields"
 )]
 pub trait CustomOwner {
-    /// `CRM_LEAD`
-    const NAME: &'static str;
     /// The methods.
     const METHODS: &'static CustomMethods;
 }

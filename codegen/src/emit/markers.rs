@@ -72,7 +72,6 @@ fn made(scope: &Scope<'_>, owner: &str) -> Option<TokenStream> {
     };
     Some(quote! {
         impl rt::CustomOwner for #ident {
-            const NAME: &'static str = #owner;
             const METHODS: &'static rt::CustomMethods = &rt::CustomMethods {
                 prefix: #prefix,
                 add: #add,

@@ -9,7 +9,6 @@ use bitrix24_client as rt;
 pub enum CrmCompany {}
 
 impl rt::CustomOwner for CrmCompany {
-    const NAME: &'static str = "CRM_COMPANY";
     const METHODS: &'static rt::CustomMethods = &rt::CustomMethods {
         prefix: "UF_CRM_",
         add: rt::Method::add("crm.company.userfield.add").errors(crate::crm::ERRORS),
@@ -25,7 +24,6 @@ impl rt::CustomOwner for CrmCompany {
 pub enum CrmContact {}
 
 impl rt::CustomOwner for CrmContact {
-    const NAME: &'static str = "CRM_CONTACT";
     const METHODS: &'static rt::CustomMethods = &rt::CustomMethods {
         prefix: "UF_CRM_",
         add: rt::Method::add("crm.contact.userfield.add").errors(crate::crm::ERRORS),
@@ -41,7 +39,6 @@ impl rt::CustomOwner for CrmContact {
 pub enum CrmDeal {}
 
 impl rt::CustomOwner for CrmDeal {
-    const NAME: &'static str = "CRM_DEAL";
     const METHODS: &'static rt::CustomMethods = &rt::CustomMethods {
         prefix: "UF_CRM_",
         add: rt::Method::add("crm.deal.userfield.add").errors(crate::crm::ERRORS),
@@ -56,7 +53,6 @@ impl rt::CustomOwner for CrmDeal {
 pub enum CrmLead {}
 
 impl rt::CustomOwner for CrmLead {
-    const NAME: &'static str = "CRM_LEAD";
     const METHODS: &'static rt::CustomMethods = &rt::CustomMethods {
         prefix: "UF_CRM_",
         add: rt::Method::add("crm.lead.userfield.add").errors(crate::crm::ERRORS),
@@ -71,7 +67,6 @@ impl rt::CustomOwner for CrmLead {
 pub enum CrmQuote {}
 
 impl rt::CustomOwner for CrmQuote {
-    const NAME: &'static str = "CRM_QUOTE";
     const METHODS: &'static rt::CustomMethods = &rt::CustomMethods {
         prefix: "UF_CRM_",
         add: rt::Method::add("crm.quote.userfield.add").errors(crate::crm::ERRORS),
