@@ -12,10 +12,11 @@ use crate::custom::CustomFields;
 use crate::decode::Decode;
 use crate::encode::{self, Arg, IntoArg};
 use crate::entity::{Entity, FieldsOf, Keyed, WithCustom};
+use crate::error::Error;
 use crate::filter::{self, Condition, Selection, Sorted, Style};
 use crate::method::Method;
 use crate::page::Page;
-use crate::stream::ListStream;
+use crate::stream::{ListStream, Ranges};
 
 /// A call of a method that answers a `T`. It is a plain value: [`send`](Self::send) it, put it into a
 /// [`Batch`](crate::Batch), keep it and send it again. No secret is in it.
@@ -166,6 +167,14 @@ impl<T> Call<T> {
         }
     }
 
+    /// A call out of its parts.
+    pub(crate) const fn of(request: Request) -> Self {
+        Self {
+            request,
+            of: PhantomData,
+        }
+    }
+
     pub(crate) fn into_request(self) -> Request {
         self.request
     }
@@ -178,12 +187,13 @@ impl<T: Decode> Call<T> {
     ///
     /// See [`Error`](crate::Error). Arguments that cannot be sent are reported before anything is.
     pub fn send(&self, client: &Client) -> Sending<T> {
-        client.sending(
-            self.request
-                .check()
-                .and_then(|()| Outgoing::of(&self.request)),
-        )
+        send(client, &self.request)
     }
+}
+
+/// Sends a call whose answer is a `T`.
+pub(crate) fn send<T: Decode>(client: &Client, request: &Request) -> Sending<T> {
+    client.sending(request.check().and_then(|()| Outgoing::of(request)))
 }
 
 impl<T: WithCustom> Call<T> {
@@ -205,6 +215,49 @@ impl<T: Decode + Keyed> Call<Page<T>> {
     /// Every record, from this page to the last (see [`ListStream`]).
     pub fn stream(&self, client: &Client) -> ListStream<T> {
         ListStream::by_key(client.clone(), self.request.clone(), T::key)
+    }
+
+    /// The same in several ranges of the key at once, `ranges` of them at most: quicker where the portal is far away, and no
+    /// cheaper for its limits. Records come in no order.
+    ///
+    /// It costs two more requests, for the first and the last key. Lists that cannot be divided (an order of the caller's, an
+    /// upper bound on the key, no key that is a number) are read as by [`stream`](Self::stream).
+    pub fn stream_ranges(&self, client: &Client, ranges: usize) -> Ranges<T>
+    where
+        T: Send + 'static,
+    {
+        Ranges::new(client.clone(), self.request.clone(), ranges)
+    }
+
+    /// Every record at once.
+    ///
+    /// # Errors
+    ///
+    /// That of a page: a part of the list is never taken for all of it.
+    pub async fn all(&self, client: &Client) -> Result<Vec<T>, Error> {
+        self.stream(client).try_collect().await
+    }
+}
+
+impl<T: Decode> Call<Page<T>> {
+    /// The first record, if there is one.
+    ///
+    /// # Errors
+    ///
+    /// See [`Error`].
+    pub async fn first(&self, client: &Client) -> Result<Option<T>, Error> {
+        Ok(self.send(client).await?.items.into_iter().next())
+    }
+
+    /// How many records there are in all.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Paging`] if the method does not say so, besides those of the call.
+    pub async fn count(&self, client: &Client) -> Result<u64, Error> {
+        let page = self.send(client).await?;
+        let silent = || Error::paging(self.method().name, "the list does not tell how long it is");
+        page.total.ok_or_else(silent)
     }
 }
 

@@ -1,10 +1,12 @@
 //! The client: where calls go, and with which secret.
 
+mod download;
 mod endpoint;
 mod envelope;
 mod exchange;
 mod http;
 mod sending;
+mod stats;
 
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
@@ -16,11 +18,13 @@ pub(crate) use http::{Exchange, Outgoing, Reply, pool};
 use secrecy::SecretString;
 pub use sending::Sending;
 use serde::Serialize;
+use stats::Counters;
+pub use stats::Stats;
 
 use crate::auth::{Access, Application, Session, TokenStore, Tokens};
 use crate::decode::Decode;
 use crate::error::Error;
-use crate::limit::{Limiter, Limits, LocalLimiter, Observed, Unlimited};
+use crate::limit::{Limiter, Limits, LocalLimiter, Unlimited};
 use crate::retry::{Retry, Tries};
 use crate::values::Json;
 
@@ -55,6 +59,7 @@ pub(crate) struct Inner {
     limiter: Arc<dyn Limiter>,
     retry: Retry,
     interactive: bool,
+    counters: Arc<Counters>,
 }
 
 /// Where the portal is; it may move.
@@ -109,6 +114,12 @@ impl Client {
         self.inner.endpoint().host().to_owned()
     }
 
+    /// What this client and its clones have done so far.
+    #[must_use]
+    pub fn stats(&self) -> Stats {
+        self.inner.counters.read()
+    }
+
     /// The same client for calls that somebody waits for: where the limits make calls wait, they go before those of the
     /// background.
     #[must_use]
@@ -152,18 +163,11 @@ impl Client {
 
     /// How long to wait before a part of an answer that was refused for now is asked for again; the limiter learns of it.
     pub(crate) fn hold_back(&self, error: &Error, tries: &mut Tries) -> Option<Duration> {
-        let inner = &self.inner;
         match error {
             Error::Limit { api, retry_after } => {
-                let reset_in = *retry_after;
-                let method = api.method.as_str();
-                let blocked = api.code == "OPERATION_TIME_LIMIT";
-                inner.limiter.observe(if blocked {
-                    Observed::Blocked { method, reset_in }
-                } else {
-                    Observed::TooMany
-                });
-                tries.in_time(retry_after.unwrap_or(inner.retry.pause))
+                let known = self.inner.refused_for_now(api, *retry_after);
+                let pause = known.or_else(|| tries.again())?;
+                tries.in_time(pause)
             }
             Error::Server { .. } => tries.again(),
             _ => None,
@@ -327,6 +331,7 @@ impl ClientBuilder {
                 limiter: self.limiter,
                 retry: self.retry,
                 interactive: false,
+                counters: Arc::default(),
             }),
         })
     }

@@ -34,6 +34,9 @@ pub mod encode;
 // Calls.
 mod auth;
 mod batch;
+#[cfg(feature = "blocking")]
+pub mod blocking;
+mod bulk;
 mod call;
 mod client;
 mod ensure;
@@ -44,14 +47,17 @@ mod retry;
 mod stream;
 
 // What portals post to apps.
+#[cfg(feature = "axum")]
+pub mod axum;
 pub mod embed;
 pub mod event;
 mod form;
 
 pub use auth::{Application, FileStore, MemoryStore, StoreError, StoreFuture, TokenStore, Tokens};
 pub use batch::{Batch, BatchResults, Handle, Reference, Running};
+pub use bulk::{Bulk, Report};
 pub use call::Call;
-pub use client::{Client, ClientBuilder, Sending};
+pub use client::{Client, ClientBuilder, Sending, Stats};
 pub use custom::{
     CustomFields, CustomMethods, CustomOf, CustomOwner, CustomSchema, RawCustomFields,
 };
@@ -76,7 +82,7 @@ pub use limit::{Ask, Limiter, Limits, LocalLimiter, Observed, Wait};
 pub use method::{Effect, ErrorKind, Method, Paging};
 pub use page::Page;
 pub use retry::Retry;
-pub use stream::ListStream;
+pub use stream::{ListStream, Ranges};
 pub use values::{
     Base64, Bit, Date, DateTime, FileUrl, Json, Money, Number, SiteDate, SiteDateTime, SiteFormat,
     Time, Timestamp, Unlisted, Yn,

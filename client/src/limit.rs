@@ -92,6 +92,12 @@ pub trait Limiter: Send + Sync {
 
     /// Learns from an answer.
     fn observe(&self, observed: Observed<'_>);
+
+    /// How long calls of a method are held back, as far as that is known: a call that may not take so long is given up at once.
+    fn rest(&self, method: &str) -> Option<Duration> {
+        let _ = method;
+        None
+    }
 }
 
 /// Lets everything out at once.

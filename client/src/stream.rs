@@ -2,25 +2,33 @@
 
 mod chain;
 mod plan;
+mod ranges;
 mod rows;
 mod steps;
 
 use std::fmt;
 use std::future::{Future, poll_fn};
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
 use futures_core::Stream;
 use plan::Plan;
+pub use ranges::Ranges;
 use rows::{Rows, Sheet};
+use tokio::task::JoinHandle;
 
 use crate::call::Request;
-use crate::client::{Client, Exchange};
+use crate::client::{Client, Exchange, Reply};
 use crate::decode::Decode;
 use crate::error::Error;
 use crate::retry::Tries;
 
-/// Every record of a list, page by page; at most 2,500 records are held at a time.
+/// How many records are left of a long reply when the next one is asked for.
+const AHEAD: usize = 1_000;
+
+/// Every record of a list, page by page; at most 3,500 records are held at a time, and nothing is asked for before it is
+/// nearly needed.
 ///
 /// Lists that can be searched by the key of their records are read in the order of that key: the first page alone, then up
 /// to 50 pages in one request, each of which goes on behind the last record of the one before. Records that come or go
@@ -36,7 +44,7 @@ pub struct ListStream<T> {
     client: Client,
     plan: Plan,
     key: Option<fn(&T) -> Option<String>>,
-    exchange: Option<Exchange>,
+    exchange: Option<Underway>,
     rows: std::vec::IntoIter<T>,
     /// What went wrong behind the rows.
     error: Option<Error>,
@@ -96,6 +104,21 @@ impl<T: Decode> ListStream<T> {
         poll_fn(|context| self.poll_row(context)).await.transpose()
     }
 
+    /// The records that are at hand, or those of the next reply: up to 2,500; `None` after the last.
+    ///
+    /// # Errors
+    ///
+    /// That of a page; the stream is over then.
+    pub async fn try_next_page(&mut self) -> Result<Option<Vec<T>>, Error> {
+        let Some(first) = self.try_next().await? else {
+            return Ok(None);
+        };
+        let mut page = Vec::with_capacity(self.rows.len() + 1);
+        page.push(first);
+        page.extend(&mut self.rows);
+        Ok(Some(page))
+    }
+
     /// All records that are left.
     ///
     /// # Errors
@@ -112,6 +135,7 @@ impl<T: Decode> ListStream<T> {
     fn poll_row(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<T, Error>>> {
         loop {
             if let Some(row) = self.rows.next() {
+                self.look_ahead();
                 return Poll::Ready(Some(Ok(row)));
             }
             if let Some(error) = self.error.take() {
@@ -129,10 +153,11 @@ impl<T: Decode> ListStream<T> {
                 Some(exchange) => exchange,
                 None => {
                     let outgoing = self.plan.next();
-                    self.exchange.insert(self.client.exchange(outgoing))
+                    let exchange = self.client.exchange(outgoing);
+                    self.exchange.insert(Underway::Now(exchange))
                 }
             };
-            let reply = ready!(exchange.as_mut().poll(context));
+            let reply = ready!(exchange.poll(context));
             self.exchange = None;
             let reply = match reply {
                 Ok(reply) => reply,
@@ -155,6 +180,57 @@ impl<T: Decode> ListStream<T> {
                     None => self.error = Some(error),
                 },
             }
+        }
+    }
+}
+
+impl<T> ListStream<T> {
+    /// Asks for what comes next while the records of a long reply are handed out. Whoever wants only a few of them does not
+    /// get that far.
+    fn look_ahead(&mut self) {
+        let due = self.rows.len() == AHEAD && self.exchange.is_none() && self.pause.is_none();
+        if !due || self.done || self.error.is_some() {
+            return;
+        }
+        let exchange = self.client.exchange(self.plan.next());
+        self.exchange = Some(Underway::ahead(exchange));
+    }
+}
+
+/// A request under way: asked for when it was needed, or before.
+enum Underway {
+    Now(Exchange),
+    Ahead(JoinHandle<Result<Reply, Error>>),
+}
+
+impl Underway {
+    fn ahead(exchange: Exchange) -> Self {
+        // Without a runtime, as in some tests of callers, it is sent when it is needed.
+        match tokio::runtime::Handle::try_current() {
+            Ok(runtime) => Self::Ahead(runtime.spawn(exchange)),
+            Err(_) => Self::Now(exchange),
+        }
+    }
+
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Result<Reply, Error>> {
+        match self {
+            Self::Now(exchange) => exchange.as_mut().poll(context),
+            Self::Ahead(task) => Pin::new(task).poll(context).map(|ended| {
+                ended.unwrap_or_else(|error| {
+                    Err(Error::Transport {
+                        method: "batch".to_owned(),
+                        source: Arc::new(error),
+                    })
+                })
+            }),
+        }
+    }
+}
+
+impl Drop for Underway {
+    fn drop(&mut self) {
+        if let Self::Ahead(task) = self {
+            task.abort();
         }
     }
 }

@@ -1,42 +1,34 @@
 //! A page that a portal shows in a tab of the contact card: it reads what the portal posts and greets the contact.
 //!
-//! `cargo run --example embedded_page` serves the page on port 3000, for `placement.bind` with
+//! `cargo run --features axum --example embedded_page` serves the page on port 3000, for `placement.bind` with
 //! `CRM_CONTACT_DETAIL_TAB`. With `--once` it posts to itself what a portal would, prints the answer and ends.
 
 use axum::Router;
-use axum::body::Bytes;
-use axum::extract::RawQuery;
-use axum::http::StatusCode;
 use axum::response::Html;
 use axum::routing::post;
+use bitrix24::axum::Embedded;
 use bitrix24::{EmbedRequest, Placement, crm::contact};
 
-async fn page(
-    RawQuery(query): RawQuery,
-    body: Bytes,
-) -> Result<Html<String>, (StatusCode, String)> {
-    let refuse = |error: &dyn std::fmt::Display| (StatusCode::BAD_REQUEST, error.to_string());
-    let request = EmbedRequest::parse(query.as_deref().unwrap_or_default(), &body)
-        .map_err(|error| refuse(&error))?;
-    let text = match Placement::of(&request).map_err(|error| refuse(&error))? {
-        Placement::CrmContactDetailTab(options) => {
-            // The request carries a token of the user who opened the page.
-            let b24 = request.client().map_err(|error| refuse(&error))?;
-            match contact::get(options.id).send(&b24).await {
-                Ok(contact) => format!(
-                    "Hello, {}!",
-                    contact.name.as_deref().unwrap_or("nameless one")
-                ),
-                Err(error) => format!("Contact {} cannot be read: {error}", options.id),
-            }
-        }
+/// Called with requests of portals' pages only: what is none is refused before.
+async fn page(Embedded(request, place): Embedded) -> Html<String> {
+    let text = match place {
+        // The request carries a token of the user who opened the page.
+        Placement::CrmContactDetailTab(options) => match greet(&request, options.id).await {
+            Ok(name) => format!("Hello, {name}!"),
+            Err(error) => format!("Contact {} cannot be read: {error}", options.id),
+        },
         Placement::Other { code, .. } => format!("{code} is no place for this page."),
         other => format!("Opened at {other:?}"),
     };
-    Ok(Html(format!(
+    Html(format!(
         "<!doctype html><title>Contact</title><p>{}</p>",
         escape(&text)
-    )))
+    ))
+}
+
+async fn greet(request: &EmbedRequest, id: contact::Id) -> Result<String, bitrix24::Error> {
+    let contact = contact::get(id).send(&request.client()?).await?;
+    Ok(contact.name.unwrap_or_else(|| "nameless one".to_owned()))
 }
 
 fn escape(text: &str) -> String {
@@ -77,9 +69,9 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
         "0",
     );
     let query = format!("DOMAIN={host}&PROTOCOL={protocol}&LANG=en&APP_SID=sid");
-    let Html(answer) = page(RawQuery(Some(query)), Bytes::from(body))
-        .await
-        .map_err(|(status, text)| format!("{status}: {text}"))?;
+    let request = EmbedRequest::parse(&query, body.as_bytes())?;
+    let place = Placement::of(&request)?;
+    let Html(answer) = page(Embedded(request, place)).await;
     println!("{answer}");
     Ok(())
 }

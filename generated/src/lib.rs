@@ -23,6 +23,8 @@
 //! - The fields that a company adds itself are a struct of yours with `#[derive(CustomFields)]`; lists among them an enum with
 //!   `#[derive(ListOption)]`. [`ensure()`] makes a portal have them.
 //! - [`Event::verify`] types what a portal posts to a web hook handler, [`Placement::of`] what it posts to an embedded page.
+//!   With the feature `axum` both are arguments of handlers.
+//! - [`Handlers`] binds the events that a program handles; [`OfflineEvents`] works through those that the portal keeps.
 //! - [`Client::call`] calls what the bindings do not know yet.
 //!
 //! Modules below the root are made from a spec in YAML and follow the names of the API; everything that happens at run
@@ -33,27 +35,35 @@
 
 #[rustfmt::skip]
 mod api;
+#[cfg(feature = "axum")]
+pub mod axum;
+mod handlers;
+pub mod offline;
 
 pub use api::*;
 #[doc(hidden)]
 pub use bitrix24_client::__macros;
+#[cfg(feature = "blocking")]
+pub use bitrix24_client::blocking;
 pub use bitrix24_client::custom::{
     Address, CrmBinding, CustomField, CustomFile, CustomKind, CustomOption, CustomValue, Employee,
     HoldsOptions, IblockElement, IblockSection, NamedOption, OptionId, OptionIds, Url,
 };
 pub use bitrix24_client::{
-    Action, ApiError, Application, Arg, Ask, Assign, Base64, Batch, BatchResults, Bit, Call,
+    Action, ApiError, Application, Arg, Ask, Assign, Base64, Batch, BatchResults, Bit, Bulk, Call,
     Change, Clear, Client, ClientBuilder, Condition, CustomFields, CustomOf, CustomOwner,
     CustomSchema, Date, DateTime, Decode, DecodeError, Difference, EmbedRequest, Encode, Ensure,
     Ensured, Entity, Enumeration, Envelope, Error, ErrorKind, EventAuth, EventError,
     EveryCustomField, EveryField, Field, FieldsOf, FileStore, FileUrl, Filter, Handle, Id, Import,
     Incoming, IntoArg, Json, Limiter, Limits, ListStream, LocalLimiter, MemoryStore, Money, New,
-    Number, Object, Observed, OrderBy, Page, Plan, RawCustomFields, Reference, Retry, Select,
-    Selection, Sending, SiteDate, SiteDateTime, Slot, Sorted, Status, Step, StoreError,
-    StoreFuture, TextId, Time, Timestamp, TokenStore, Tokens, UnknownEvent, Unlisted, Wait, Yn,
-    ability, all_of, any_of, decode, encode, filter,
+    Number, Object, Observed, OrderBy, Page, Plan, Ranges, RawCustomFields, Reference, Report,
+    Retry, Select, Selection, Sending, SiteDate, SiteDateTime, Slot, Sorted, Stats, Status, Step,
+    StoreError, StoreFuture, TextId, Time, Timestamp, TokenStore, Tokens, UnknownEvent, Unlisted,
+    Wait, Yn, ability, all_of, any_of, decode, encode, filter,
 };
 pub use bitrix24_macros::{CustomFields, ListOption};
+pub use handlers::{Binding, BindingChanges, Handlers, Target};
+pub use offline::OfflineEvents;
 
 /// Makes a portal have the custom fields of a struct.
 ///

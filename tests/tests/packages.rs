@@ -172,6 +172,28 @@ fn users_build_no_generator() {
     }
 }
 
+/// Those who do not ask for the extractors build nothing of them. (The workspace does ask: this is of the package alone.)
+#[test]
+fn users_build_axum_only_when_they_ask_for_it() {
+    let tree = |features: &[&str]| {
+        let output = Command::new(env!("CARGO"))
+            .args(["tree", "--package", "bitrix24", "--edges", "normal"])
+            .args(["--prefix", "none", "--offline", "--locked"])
+            .args(features)
+            .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
+            .output()
+            .unwrap();
+        let errors = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{errors}");
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let (plain, asked) = (tree(&[]), tree(&["--features", "axum"]));
+    assert!(!plain.contains("axum"), "{plain}");
+    assert!(asked.contains("axum-core "), "{asked}");
+    // The extractors need the core only: the framework is the user's choice.
+    assert!(!asked.contains("axum v"), "{asked}");
+}
+
 /// The bindings' own build script computes hashes without the generator; both must see the same spec alike.
 #[test]
 fn the_list_of_hashes_is_what_the_generator_writes() {

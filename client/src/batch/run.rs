@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::future::Future;
 use std::ops::Range;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use super::reference::target;
@@ -15,6 +16,9 @@ use crate::decode::{Decode, Meta, read};
 use crate::encode::{Arg, query};
 use crate::error::{Error, Refusal, classify};
 use crate::method::Effect;
+
+/// Commands of a request are no longer than this together: portals refuse bodies that are too large.
+const LARGEST: usize = 8 << 20;
 
 impl Client {
     /// Runs a batch. Every call has an outcome of its own in the results.
@@ -53,7 +57,9 @@ impl std::fmt::Debug for Running {
 }
 
 async fn run(client: Client, batch: Batch) -> Result<BatchResults, Error> {
-    check(&batch.requests)?;
+    let commands: Vec<Arg> = batch.requests.iter().map(command).collect();
+    let chunks = chunks(&commands);
+    check(&batch.requests, &chunks)?;
     let outcomes = batch
         .requests
         .iter()
@@ -63,19 +69,17 @@ async fn run(client: Client, batch: Batch) -> Result<BatchResults, Error> {
         batch: batch.number,
         outcomes,
     };
-    let total = batch.requests.len();
-    for first in (0..total).step_by(MOST) {
-        let chunk = first..total.min(first + MOST);
-        let answered = match client
-            .exchange(Ok(outgoing(&batch.requests, chunk.clone(), batch.halt)))
-            .await
-        {
+    let mut commands = commands.into_iter();
+    for chunk in chunks {
+        let commands = commands.by_ref().take(chunk.len()).collect();
+        let outgoing = outgoing(&batch.requests, chunk.clone(), commands, batch.halt);
+        let answered = match client.exchange(Ok(outgoing)).await {
             Ok(reply) => collect(&reply, chunk.clone(), &mut results),
             Err(error) => Err(error),
         };
         match answered {
             Ok(()) => {}
-            Err(error) if first == 0 => return Err(error),
+            Err(error) if chunk.start == 0 => return Err(error),
             Err(error) => {
                 for (_, outcome) in results
                     .outcomes
@@ -96,8 +100,30 @@ async fn run(client: Client, batch: Batch) -> Result<BatchResults, Error> {
     Ok(results)
 }
 
+/// Which calls go together: so many, and no more than fit into a request.
+pub(super) fn chunks(commands: &[Arg]) -> Vec<Range<usize>> {
+    let mut chunks: Vec<Range<usize>> = Vec::new();
+    let mut size = 0;
+    for (index, command) in commands.iter().enumerate() {
+        let length = match command {
+            Arg::Text(text) => text.len(),
+            _ => 0,
+        };
+        size += length;
+        match chunks.last_mut() {
+            Some(chunk) if chunk.len() < MOST && size <= LARGEST => chunk.end = index + 1,
+            _ => {
+                chunks.push(index..index + 1);
+                size = length;
+            }
+        }
+    }
+    chunks
+}
+
 /// What speaks against sending them; nothing is sent before all are known to be sound.
-fn check(requests: &[Request]) -> Result<(), Error> {
+fn check(requests: &[Request], chunks: &[Range<usize>]) -> Result<(), Error> {
+    let together = |a: usize, b: usize| chunks.iter().any(|c| c.contains(&a) && c.contains(&b));
     for (index, request) in requests.iter().enumerate() {
         request.check()?;
         if request.method.rest != 2 {
@@ -115,8 +141,8 @@ fn check(requests: &[Request]) -> Result<(), Error> {
                 let reason = match target(reference) {
                     None => "this refers to nothing in the batch",
                     Some(target) if target >= index => "this refers to a call that comes later, or to one of another batch",
-                    Some(target) if target / MOST != index / MOST => {
-                        "this refers to a call that is sent in another request: 50 calls go together"
+                    Some(target) if !together(target, index) => {
+                        "this refers to a call that is sent in another request: 50 calls go together, or 8 MiB of them"
                     }
                     Some(_) => return,
                 };
@@ -170,7 +196,9 @@ pub(crate) fn envelope(
     }
 }
 
-fn outgoing(requests: &[Request], chunk: Range<usize>, halt: bool) -> Outgoing {
+fn outgoing(requests: &[Request], chunk: Range<usize>, commands: Vec<Arg>, halt: bool) -> Outgoing {
+    let keys = chunk.clone().map(|index| Cow::Owned(command_key(index)));
+    let commands = keys.zip(commands).collect();
     let requests = || {
         requests
             .iter()
@@ -178,9 +206,6 @@ fn outgoing(requests: &[Request], chunk: Range<usize>, halt: bool) -> Outgoing {
             .take(chunk.end)
             .skip(chunk.start)
     };
-    let commands = requests()
-        .map(|(index, request)| (Cow::Owned(command_key(index)), command(request)))
-        .collect();
     let effect = requests()
         .map(|(_, request)| request.method.effect)
         .max()
@@ -230,18 +255,32 @@ fn collect(reply: &Reply, chunk: Range<usize>, results: &mut BatchResults) -> Re
         results.outcomes.iter_mut().skip(chunk.start).zip(answered)
     {
         *outcome = match (refusal, value) {
-            (Some(refusal), _) => Outcome::Failed(classify(
-                method.name,
-                method.errors,
-                reply.redacted(refusal),
-                None,
-                None,
+            (Some(refusal), _) => Outcome::Failed(unsure(
+                method.effect,
+                classify(
+                    method.name,
+                    method.errors,
+                    reply.redacted(refusal),
+                    None,
+                    None,
+                ),
             )),
             (None, Some(value)) => Outcome::Value(value, meta),
             (None, None) => Outcome::NotRun,
         };
     }
     Ok(())
+}
+
+/// A server that failed in the middle of an addition may have made it.
+fn unsure(effect: Effect, error: Error) -> Error {
+    match error {
+        Error::Server { .. } if effect == Effect::Add => Error::Uncertain {
+            method: error.method().to_owned(),
+            source: Arc::new(error),
+        },
+        error => error,
+    }
 }
 
 /// An item of `result_error`: an object, or a text alone.

@@ -1,7 +1,7 @@
 //! A call from end to end: admitted by the limiter, sent with tokens that are good, and sent again where that is safe.
 
 use std::sync::{Arc, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use secrecy::{ExposeSecret, SecretString};
 use tracing::Instrument as _;
@@ -10,7 +10,7 @@ use super::Inner;
 use super::endpoint::Endpoint;
 use super::http::{self, Exchange, Failure, Outgoing, Reply};
 use crate::auth::{Access, Tokens};
-use crate::error::Error;
+use crate::error::{ApiError, Error};
 use crate::limit::{Ask, Observed};
 use crate::method::Effect;
 use crate::retry::Tries;
@@ -52,38 +52,48 @@ pub(super) fn exchange(inner: Arc<Inner>, outgoing: Result<Outgoing, Error>) -> 
 }
 
 async fn run(inner: Arc<Inner>, outgoing: Outgoing) -> Result<Reply, Error> {
+    let reply = attempts(&inner, outgoing).await;
+    if reply.is_err() {
+        inner.counters.failed();
+    }
+    reply
+}
+
+async fn attempts(inner: &Arc<Inner>, outgoing: Outgoing) -> Result<Reply, Error> {
     let mut course = Course {
-        inner: &inner,
+        inner,
         outgoing: &outgoing,
         tries: Tries::new(inner.retry),
         lost: false,
         renewed: false,
         moved: false,
     };
-    loop {
-        let methods = [outgoing.method.as_ref()];
-        let methods = if outgoing.commands.is_empty() {
-            &methods[..]
+    let alone = [outgoing.method.as_ref()];
+    let ask = Ask {
+        methods: if outgoing.commands.is_empty() {
+            &alone
         } else {
             &outgoing.commands
-        };
-        let interactive = inner.interactive;
-        inner
-            .limiter
-            .admit(Ask {
-                methods,
-                interactive,
-            })
-            .await;
+        },
+        interactive: inner.interactive,
+    };
+    loop {
+        let before = Instant::now();
+        inner.limiter.admit(ask).await;
+        inner.counters.waited(before.elapsed());
         let ticket = inner.ticket().await?;
-        let failure = match http::send(&inner, &outgoing, &ticket).await {
+        inner.counters.sent();
+        let failure = match http::send(inner, &outgoing, &ticket).await {
             Ok(reply) => return Ok(reply),
             Err(failure) => failure,
         };
-        match course.judge(failure, &ticket).await? {
-            Verdict::Again(pause) if pause.is_zero() => {}
-            Verdict::Again(pause) => tokio::time::sleep(pause).await,
-            Verdict::Done => return Ok(Reply::done(&inner, &outgoing)),
+        let verdict = course.judge(failure, &ticket).await;
+        match verdict.map_err(|error| course.with_what_is_known(error))? {
+            Verdict::Again(pause) => {
+                inner.counters.repeated();
+                tokio::time::sleep(pause).await;
+            }
+            Verdict::Done => return Ok(Reply::done(inner, &outgoing)),
         }
     }
 }
@@ -118,7 +128,7 @@ impl Course<'_> {
             Error::Auth(_) => self.unauthorised(error, ticket).await,
             _ if self.is_gone_already(&error) => Ok(Verdict::Done),
             Error::Transport { .. } => self.again(error),
-            Error::Server { status, .. } if *status < 400 || *status >= 500 => {
+            Error::Server { status, .. } if *status < 300 || *status >= 500 => {
                 self.unanswered(error, unsent)
             }
             Error::Uncertain { .. } => self.unanswered(error, unsent),
@@ -143,25 +153,9 @@ impl Course<'_> {
         let Error::Limit { api, retry_after } = &error else {
             return Err(error);
         };
-        let method = self.outgoing.method.as_ref();
-        let pause = match api.code.as_str() {
-            "OPERATION_TIME_LIMIT" => {
-                let reset_in = *retry_after;
-                self.inner
-                    .limiter
-                    .observe(Observed::Blocked { method, reset_in });
-                // The limiter holds the method back; where there is none, this does.
-                retry_after.unwrap_or(self.inner.retry.longest)
-            }
-            "QUERY_LIMIT_EXCEEDED" | "" => {
-                self.inner.limiter.observe(Observed::TooMany);
-                retry_after.unwrap_or_else(|| self.inner.retry.pause)
-            }
-            // REST is blocked because of overload: nobody knows for how long.
-            _ => match self.tries.again() {
-                Some(pause) => pause,
-                None => return Err(error),
-            },
+        let known = self.inner.refused_for_now(api, *retry_after);
+        let Some(pause) = known.or_else(|| self.tries.again()) else {
+            return Err(error);
         };
         tracing::debug!(?pause, %error, "held back");
         self.tries.in_time(pause).map(Verdict::Again).ok_or(error)
@@ -192,7 +186,7 @@ impl Course<'_> {
         if repeatable {
             return self.again(error);
         }
-        Err(uncertain(error))
+        Err(error)
     }
 
     fn again(&mut self, error: Error) -> Result<Verdict, Error> {
@@ -201,8 +195,16 @@ impl Course<'_> {
                 tracing::debug!(?pause, %error, "tried again");
                 Ok(Verdict::Again(pause))
             }
-            None if self.lost && self.outgoing.effect != Effect::Read => Err(uncertain(error)),
             None => Err(error),
+        }
+    }
+
+    /// An error in the end does not undo what an attempt before, whose answer was lost, may have done.
+    fn with_what_is_known(&self, error: Error) -> Error {
+        if self.lost && self.outgoing.effect != Effect::Read {
+            uncertain(error)
+        } else {
+            error
         }
     }
 
@@ -226,10 +228,15 @@ impl Course<'_> {
     }
 }
 
-/// An error after which nobody knows what was done, as one that says so.
+/// An error that does not tell what was done before it, as one that says so. What refuses the call itself tells enough: it was
+/// refused before, too.
 fn uncertain(error: Error) -> Error {
     match error {
-        Error::Server { .. } | Error::Transport { .. } => Error::Uncertain {
+        Error::Server { .. }
+        | Error::Transport { .. }
+        | Error::Limit { .. }
+        | Error::Auth(_)
+        | Error::Busy(_) => Error::Uncertain {
             method: error.method().to_owned(),
             source: Arc::new(error),
         },
@@ -238,8 +245,30 @@ fn uncertain(error: Error) -> Error {
 }
 
 impl Inner {
+    /// How long a call waits that was refused for now, and the limiter learns of it; nothing where nobody knows how long that
+    /// will be, as when REST is blocked because of overload.
+    pub(super) fn refused_for_now(
+        &self,
+        api: &ApiError,
+        retry_after: Option<Duration>,
+    ) -> Option<Duration> {
+        let (method, reset_in) = (api.method.as_str(), retry_after);
+        match api.code.as_str() {
+            "OPERATION_TIME_LIMIT" => {
+                self.limiter.observe(Observed::Blocked { method, reset_in });
+                let known = retry_after.or_else(|| self.limiter.rest(method));
+                Some(known.unwrap_or(self.retry.longest))
+            }
+            "QUERY_LIMIT_EXCEEDED" | "" => {
+                self.limiter.observe(Observed::TooMany);
+                Some(retry_after.unwrap_or(self.retry.pause))
+            }
+            _ => None,
+        }
+    }
+
     /// Where an attempt goes now, and with what.
-    async fn ticket(&self) -> Result<Ticket, Error> {
+    pub(super) async fn ticket(&self) -> Result<Ticket, Error> {
         let access = match &*self.access {
             Access::Webhook(_) => Pass::Webhook,
             Access::Token(token) => Pass::Token(token.clone()),

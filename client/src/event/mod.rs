@@ -12,7 +12,7 @@ pub use auth::EventAuth;
 pub(crate) use auth::hidden;
 use subtle::ConstantTimeEq as _;
 
-use crate::decode::{Decode, DecodeError};
+use crate::decode::{Decode, DecodeError, from_json};
 pub use crate::form::{Form, FormError, FormSlot};
 use crate::values::{Json, Timestamp};
 
@@ -54,7 +54,26 @@ pub struct Envelope {
     pub ts: Option<Timestamp>,
     /// Who sent it, and access for those who handle it.
     pub auth: EventAuth,
-    form: Form,
+    body: Body,
+}
+
+/// Where the data are.
+#[derive(Clone)]
+enum Body {
+    /// In a form that was posted, under `data`.
+    Form(Form),
+    /// What stands under `data` itself.
+    Kept(Json),
+}
+
+/// Nothing of the data: they may be personal.
+impl std::fmt::Debug for Body {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Form(form) => form.fmt(f),
+            Self::Kept(_) => f.write_str("Kept"),
+        }
+    }
 }
 
 impl Envelope {
@@ -81,7 +100,7 @@ impl Envelope {
                 .read::<Option<EventAuth>>(&["auth"])
                 .map_err(EventError::Malformed)?
                 .unwrap_or_default(),
-            form,
+            body: Body::Form(form),
         })
     }
 
@@ -92,18 +111,63 @@ impl Envelope {
     /// [`EventError::NoToken`] and [`EventError::WrongToken`] besides those of [`parse`](Self::parse).
     pub fn verify(body: &[u8], application_token: &str) -> Result<Self, EventError> {
         let envelope = Self::parse(body)?;
-        let token = envelope
-            .auth
-            .application_token
-            .as_deref()
-            .filter(|token| !token.is_empty());
+        envelope.check(application_token)?;
+        Ok(envelope)
+    }
+
+    /// Whether the event carries this application token, for those who first read which portal it claims to come from:
+    /// [`EventAuth::member_id`].
+    ///
+    /// ```
+    /// use bitrix24_client::{Envelope, EventError};
+    ///
+    /// let envelope = Envelope::parse(b"event=ONADD&auth[member_id]=m1&auth[application_token]=secret")?;
+    /// let token = match envelope.auth.member_id.as_deref() {
+    ///     Some("m1") => "secret",
+    ///     _ => "",
+    /// };
+    /// envelope.check(token)?;
+    /// # Ok::<(), EventError>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`EventError::NoToken`] and [`EventError::WrongToken`].
+    pub fn check(&self, application_token: &str) -> Result<(), EventError> {
+        let token = self.auth.application_token.as_deref();
+        let token = token.filter(|token| !token.is_empty());
         let Some(token) = token.filter(|_| !application_token.is_empty()) else {
             return Err(EventError::NoToken);
         };
         if bool::from(token.as_bytes().ct_eq(application_token.as_bytes())) {
-            Ok(envelope)
+            Ok(())
         } else {
             Err(EventError::WrongToken)
+        }
+    }
+
+    /// An event that was not posted but read from the portal, where it was kept: its name, what would stand under `data`,
+    /// and who caused it.
+    ///
+    /// ```
+    /// use bitrix24_client::Envelope;
+    /// use serde_json::json;
+    ///
+    /// let kept = Envelope::kept("onAdd", json!({ "FIELDS": { "ID": "7" } }), Some(5));
+    /// assert_eq!((kept.name.as_str(), kept.auth.user_id), ("ONADD", Some(5)));
+    /// assert_eq!(kept.data::<i64>(Some("FIELDS")).unwrap_err().to_string(), "ONADD: data.FIELDS: expected a whole number, found an object");
+    /// ```
+    #[must_use]
+    pub fn kept(name: &str, data: Json, user_id: Option<i64>) -> Self {
+        Self {
+            name: name.to_ascii_uppercase(),
+            handler_id: None,
+            ts: None,
+            auth: EventAuth {
+                user_id,
+                ..EventAuth::default()
+            },
+            body: Body::Kept(data),
         }
     }
 
@@ -117,7 +181,15 @@ impl Envelope {
             Some(key) => &["data", key],
             None => &["data"],
         };
-        self.form.read(path).map_err(|source| EventError::Decode {
+        let data = match &self.body {
+            Body::Form(form) => form.read(path),
+            Body::Kept(data) => from_json(unwrap.map_or(data, |key| &data[key])).map_err(|error| {
+                path.iter()
+                    .rev()
+                    .fold(error, |error, key| error.at_key(key))
+            }),
+        };
+        data.map_err(|source| EventError::Decode {
             name: self.name.clone(),
             source,
         })

@@ -51,13 +51,13 @@ impl LocalLimiter {
 
     /// Methods that rest delay only those who call them.
     async fn rested(&self, methods: &[&str]) {
-        while let Some(rest) = self.rest(methods) {
+        while let Some(rest) = self.longest_rest(methods) {
             tracing::debug!(?rest, ?methods, "a method rests");
             sleep(rest).await;
         }
     }
 
-    fn rest(&self, methods: &[&str]) -> Option<Duration> {
+    fn longest_rest(&self, methods: &[&str]) -> Option<Duration> {
         self.with(|state| state.operating.rest(methods, Instant::now()))
     }
 
@@ -97,6 +97,10 @@ impl Limiter for LocalLimiter {
                 state.operating.blocked(method, reset_in, now);
             }
         });
+    }
+
+    fn rest(&self, method: &str) -> Option<Duration> {
+        self.longest_rest(&[method])
     }
 }
 
@@ -236,6 +240,16 @@ mod tests {
             reset_in: Some(Duration::from_secs(5)),
         });
         assert_eq!(waited("a").await, 5);
+        // Where nobody says for how long, the last answer told; and else it is half a minute.
+        limiter.observe(used(100.0, 90));
+        let blocked = |method| Observed::Blocked {
+            method,
+            reset_in: None,
+        };
+        limiter.observe(blocked("a"));
+        limiter.observe(blocked("b"));
+        assert_eq!(limiter.rest("b"), Some(Duration::from_secs(30)));
+        assert_eq!((waited("b").await, waited("a").await), (30, 60));
         limiter.observe(Observed::TooMany);
         let begun = Instant::now();
         limiter.admit(ASK).await;

@@ -14,6 +14,8 @@ const UNKNOWN: Duration = Duration::from_secs(30);
 pub(super) struct Operating {
     /// Until when methods rest.
     rests: HashMap<String, Instant>,
+    /// When some of a method's working time is forgotten, as its last answer told.
+    resets: HashMap<String, Instant>,
 }
 
 impl Operating {
@@ -25,15 +27,21 @@ impl Operating {
         reset_in: Duration,
         now: Instant,
     ) {
+        let reset = now + reset_in;
+        self.resets.insert(method.to_owned(), reset);
         if used >= allowed * ENOUGH {
-            self.rests.insert(method.to_owned(), now + reset_in);
+            self.rests.insert(method.to_owned(), reset);
         } else {
             self.rests.remove(method);
         }
     }
 
     pub(super) fn blocked(&mut self, method: &str, reset_in: Option<Duration>, now: Instant) {
-        let until = now + reset_in.unwrap_or(UNKNOWN);
+        let told = self.resets.get(method).copied();
+        let until = match reset_in {
+            Some(reset_in) => now + reset_in,
+            None => told.filter(|reset| *reset > now).unwrap_or(now + UNKNOWN),
+        };
         let rest = self.rests.entry(method.to_owned()).or_insert(until);
         *rest = (*rest).max(until);
     }

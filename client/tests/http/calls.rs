@@ -165,14 +165,10 @@ async fn refusals() {
     let number = ask("number").await;
     assert_eq!((number.code(), number.kind()), (Some("200040300010"), None));
     assert!(matches!(ask("core").await, Error::Invalid(_)));
-    assert!(matches!(
-        ask("sql").await,
-        Error::Server {
-            status: 500,
-            api: Some(_),
-            ..
-        }
-    ));
+    // A server that failed in the middle of an addition may have made it.
+    let failed = ask("sql").await;
+    assert!(failed.is_uncertain(), "{failed:?}");
+    assert!(failed.to_string().contains("status 500"), "{failed}");
     let v3 = ask("v3").await;
     assert_eq!(
         (v3.code(), v3.api().unwrap().fields[0].0.as_str()),
@@ -229,18 +225,18 @@ async fn broken_answers() {
         busy.is_limit() && busy.api().unwrap().status == Some(503),
         "{busy}"
     );
-    assert!(matches!(
-        ask(&ADD, "login page").await,
-        Error::Server { status: 200, .. }
-    ));
+    // What cannot be read does not tell whether it was carried out.
+    for case in ["login page", "truncated", "neither"] {
+        assert!(ask(&ADD, case).await.is_uncertain(), "{case}");
+        let read = ask(&GET, case).await;
+        assert!(
+            matches!(read, Error::Server { status: 200, .. }),
+            "{read:?}"
+        );
+    }
     assert!(matches!(
         ask(&ADD, "redirect").await,
         Error::Server { status: 302, .. }
-    ));
-    assert!(matches!(ask(&ADD, "truncated").await, Error::Decode { .. }));
-    assert!(matches!(
-        ask(&ADD, "neither").await,
-        Error::Server { status: 200, .. }
     ));
     let surprise = ask(&ADD, "surprise").await;
     assert_eq!(

@@ -8,3 +8,4 @@ mod listed;
 mod lists;
 mod secrets;
 mod server;
+mod third;

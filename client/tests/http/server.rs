@@ -35,6 +35,7 @@ pub(crate) fn result(result: Value) -> Answer {
 pub(crate) struct Asked {
     pub(crate) path: String,
     pub(crate) body: Value,
+    pub(crate) idempotency_key: Option<String>,
     /// The same as it came.
     pub(crate) text: String,
 }
@@ -91,20 +92,26 @@ fn read(connection: &TcpStream) -> Option<Asked> {
     reader.read_line(&mut line).ok()?;
     let path = line.split(' ').nth(1)?.to_owned();
     let mut length = 0;
+    let mut idempotency_key = None;
     loop {
         line.clear();
         reader.read_line(&mut line).ok()?;
         if line.trim().is_empty() {
             break;
         }
-        if let Some(value) = line.to_ascii_lowercase().strip_prefix("content-length:") {
+        let header = line.to_ascii_lowercase();
+        if let Some(value) = header.strip_prefix("content-length:") {
             length = value.trim().parse().ok()?;
+        }
+        if let Some(value) = header.strip_prefix("idempotency-key:") {
+            idempotency_key = Some(value.trim().to_owned());
         }
     }
     let mut body = vec![0; length];
     reader.read_exact(&mut body).ok()?;
     let text = String::from_utf8(body).ok()?;
     Some(Asked {
+        idempotency_key,
         path,
         body: serde_json::from_str(&text).unwrap_or(Value::Null),
         text,

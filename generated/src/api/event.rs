@@ -115,6 +115,12 @@ impl UnbindRequest {
         self.0.set_param("event_type", value);
         self
     }
+
+    /// Source key that an offline event was bound with.
+    pub fn auth_connector(mut self, value: impl rt::IntoArg<String>) -> Self {
+        self.0.set_param("auth_connector", value);
+        self
+    }
 }
 
 /// Lists the bindings of the app.
@@ -339,7 +345,7 @@ pub mod offline {
             self
         }
 
-        /// Reading to go on with.
+        /// Reading whose locked events are read again; nothing new is taken then.
         pub fn process_id(mut self, value: impl rt::IntoArg<String>) -> Self {
             self.0.set_param("process_id", value);
             self
@@ -351,7 +357,7 @@ pub mod offline {
             self
         }
 
-        /// Whether events with reported errors come too.
+        /// Whether events with reported errors come, and they alone.
         pub fn error(mut self, value: impl rt::IntoArg<rt::Bit>) -> Self {
             self.0.set_param("error", value);
             self
@@ -461,7 +467,7 @@ pub mod offline {
             self
         }
 
-        /// Events by message number.
+        /// Events by message number; identifiers do not count then.
         pub fn message_id(
             mut self,
             values: impl IntoIterator<Item = impl rt::IntoArg<String>>,
@@ -469,9 +475,15 @@ pub mod offline {
             self.0.set_list_param("message_id", values);
             self
         }
+
+        /// Source key.
+        pub fn auth_connector(mut self, value: impl rt::IntoArg<String>) -> Self {
+            self.0.set_param("auth_connector", value);
+            self
+        }
     }
 
-    /// Reports that offline events could not be handled.
+    /// Reports that offline events could not be handled: they are let go, and wait to be asked for with `error`.
     ///
     /// Calls [`event.offline.error`](https://apidocs.bitrix24.com/api-reference/events/event-offline-error.html); scope `basic`; only with an application's token; only for administrators.
     ///
@@ -490,12 +502,29 @@ pub mod offline {
     pub fn error(
         process_id: impl rt::IntoArg<String>,
         message_id: impl IntoIterator<Item = impl rt::IntoArg<String>>,
-    ) -> rt::Call<()> {
+    ) -> ErrorRequest {
         const METHOD: rt::Method = rt::Method::set("event.offline.error")
             .errors(crate::event::ERRORS);
-        rt::Call::new(&METHOD)
-            .param("process_id", process_id)
-            .list_param("message_id", message_id)
+        ErrorRequest(
+            rt::Call::new(&METHOD)
+                .param("process_id", process_id)
+                .list_param("message_id", message_id),
+        )
+    }
+
+    /// Request of [`error()`].
+    #[derive(Clone, Debug)]
+    #[must_use = "a request does nothing until it is sent"]
+    pub struct ErrorRequest(rt::Call<()>);
+
+    rt::request!(ErrorRequest => ());
+
+    impl ErrorRequest {
+        /// Source key.
+        pub fn auth_connector(mut self, value: impl rt::IntoArg<String>) -> Self {
+            self.0.set_param("auth_connector", value);
+            self
+        }
     }
 
     /// What the method takes and answers.

@@ -8,7 +8,7 @@ use super::{Handler, Occurrence};
 use crate::engine::Core;
 use crate::fault::Fault;
 
-/// Keeps an event for an application; one that waits already gets the new date.
+/// Keeps an event for an application; one that waits already, also for another try, gets the new date.
 pub(super) fn keep(
     core: &Core,
     occurrence: &Occurrence,
@@ -18,17 +18,17 @@ pub(super) fn keep(
     let (db, now) = (&core.store.db, core.settings.clock.seconds());
     let data = occurrence.data.to_string();
     let message = message_id(&occurrence.event, &data);
-    let again = "UPDATE offline_event SET at = ?4
-         WHERE client = ?1 AND connector = ?2 AND message = ?3 AND process = '' AND error = 0";
+    let again = "UPDATE offline_event SET at = ?4, additional = ?5
+         WHERE client = ?1 AND connector = ?2 AND message = ?3 AND process = ''";
     let who = (&handler.client, &handler.connector);
+    let additional = json!({ "user_id": user.to_string() }).to_string();
     let waiting = db
         .prepare_cached(again)?
-        .execute((who.0, who.1, &message, now))?;
+        .execute((who.0, who.1, &message, now, &additional))?;
     if waiting == 0 {
         let sql =
             "INSERT INTO offline_event (client, connector, at, event, data, additional, message)
              VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
-        let additional = json!({ "user_id": user.to_string() }).to_string();
         let row = (
             who.0,
             who.1,

@@ -134,12 +134,18 @@ pub(super) fn unbind(cx: &Cx<'_>) -> Result<Answer, Fault> {
     } else {
         required(cx, "HANDLER")?
     };
-    let user = cx.loose_param("AUTH_TYPE").map(php::int);
+    // Offline ones are told apart by their source, others by their user.
+    let (user, connector) = if offline {
+        (None, Some(connector(cx)))
+    } else {
+        (cx.loose_param("AUTH_TYPE").map(php::int), None)
+    };
     let sql = "DELETE FROM event_handler
-         WHERE client = ?1 AND event = ?2 AND handler = ?3 AND offline = ?4 AND (?5 IS NULL OR user = ?5)";
+         WHERE client = ?1 AND event = ?2 AND handler = ?3 AND offline = ?4
+           AND (?5 IS NULL OR user = ?5) AND (?6 IS NULL OR connector = ?6)";
     let count = cx
         .db()
-        .execute(sql, (client, event, handler, offline, user))?;
+        .execute(sql, (client, event, handler, offline, user, connector))?;
     Ok(json!({ "count": count }).into())
 }
 

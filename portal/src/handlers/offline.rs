@@ -79,16 +79,22 @@ fn parameter(cx: &Cx<'_>, name: &str) -> Value {
     cx.loose_param(name).cloned().unwrap_or_default()
 }
 
+/// Without a process it locks what waits under a new one; with one it reads again what that one has locked, and takes
+/// nothing new.
 pub(super) fn get(cx: &Cx<'_>) -> Result<Answer, Fault> {
     let searchable = &COLUMNS[..4];
-    let waiting = if flag(cx, "error", false) {
-        "(process = '' OR error = 1)"
-    } else {
-        "(process = '' AND error = 0)"
-    };
+    let given = cx.loose_param("process_id").and_then(php::text);
+    let from = given.as_deref().map_or("", str::trim);
     let condition = Sql::all(vec![
         own(cx)?,
-        Sql::new(waiting, []),
+        // Those that failed come when they are asked for, and then alone.
+        Sql::new(
+            "process = ? AND error = ?",
+            [
+                Stored::Text(from.to_owned()),
+                Stored::Integer(flag(cx, "error", false).into()),
+            ],
+        ),
         filter_columns(searchable, &parameter(cx, "filter"), cx.zone()),
     ]);
     let order = order_columns(searchable, &parameter(cx, "order"), "at, id");
@@ -110,14 +116,10 @@ pub(super) fn get(cx: &Cx<'_>) -> Result<Answer, Fault> {
     if flag(cx, "clear", true) {
         let sql = format!("DELETE FROM offline_event WHERE id IN ({list})");
         cx.db().execute(&sql, [])?;
-        return Ok(json!({ "process_id": null, "events": events }).into());
+        return Ok(json!({ "process_id": given, "events": events }).into());
     }
-    let process = cx
-        .loose_param("process_id")
-        .and_then(php::text)
-        .filter(|p| !p.is_empty())
-        .unwrap_or_else(|| token(32));
-    let sql = format!("UPDATE offline_event SET process = ?1, error = 0 WHERE id IN ({list})");
+    let process = given.unwrap_or_else(|| token(32));
+    let sql = format!("UPDATE offline_event SET process = ?1 WHERE id IN ({list})");
     cx.db().execute(&sql, [&process])?;
     Ok(json!({ "process_id": process, "events": events }).into())
 }
@@ -146,52 +148,76 @@ pub(super) fn list(cx: &Cx<'_>) -> Result<Answer, Fault> {
     })
 }
 
-/// Events of a reading, all or by id or message number.
-fn chosen(cx: &Cx<'_>) -> Result<Sql, Fault> {
-    let process = required(cx, "process_id")?;
-    let mut parts = vec![
-        own_client(cx)?,
-        Sql::new("process = ?", [Stored::Text(process)]),
-    ];
-    for (name, column) in [("id", "id"), ("message_id", "message")] {
-        let Some(values) = cx.loose_param(name) else {
-            continue;
-        };
-        let values: Vec<Stored> = php::values(values)
-            .into_iter()
-            .filter_map(php::text)
-            .map(Stored::Text)
-            .collect();
-        let marks = vec!["?"; values.len()].join(", ");
-        // Ids are compared as texts: whoever sends something else means no event.
-        let column = format!("CAST({column} AS TEXT) IN ({marks})");
-        parts.push(Sql::new(column, values));
+/// Elements of a parameter that has to be an array.
+fn elements(name: &'static str, value: &Value, what: &str) -> Result<Vec<String>, Fault> {
+    if !php::is_array(value) {
+        return Err(wrong(name, what));
     }
-    Ok(Sql::all(parts))
+    let elements = php::values(value).into_iter().filter_map(php::text);
+    Ok(elements.map(|text| text.trim().to_owned()).collect())
 }
 
-fn own_client(cx: &Cx<'_>) -> Result<Sql, Fault> {
-    Ok(Sql::new(
-        "client = ?",
-        [Stored::Text(client(cx)?.to_owned())],
-    ))
+fn wrong(name: &'static str, what: &str) -> Fault {
+    Fault {
+        argument: Some(name.to_owned()),
+        ..Fault::new("ERROR_ARGUMENT", format!("Value must be array of {what}"))
+    }
 }
+
+fn one_of(column: &str, values: Vec<String>) -> Sql {
+    let marks = vec!["?"; values.len()].join(", ");
+    let column = format!("CAST({column} AS TEXT) IN ({marks})");
+    Sql::new(column, values.into_iter().map(Stored::Text))
+}
+
+const MESSAGES: &str = "MESSAGE_ID values";
 
 pub(super) fn clear(cx: &Cx<'_>) -> Result<Answer, Fault> {
-    let chosen = chosen(cx)?;
+    let process = required(cx, "process_id")?;
+    let mut parts = vec![own(cx)?, Sql::new("process = ?", [Stored::Text(process)])];
+    // By message before by id, whatever the documentation says.
+    if let Some(messages) = cx.loose_param("message_id") {
+        let messages = elements("message_id", messages, MESSAGES)?;
+        if messages.iter().any(|message| message.chars().count() != 32) {
+            return Err(wrong("message_id", MESSAGES));
+        }
+        parts.push(one_of("message", messages));
+    } else if let Some(ids) = cx.loose_param("id") {
+        let ids = elements("id", ids, "integers")?;
+        if ids.iter().any(|id| php::int(&json!(id)) <= 0) {
+            return Err(wrong("id", "integers"));
+        }
+        parts.push(one_of("id", ids));
+    }
+    let chosen = Sql::all(parts);
     let sql = format!("DELETE FROM offline_event WHERE {}", chosen.text);
     cx.db()
         .execute(&sql, rusqlite::params_from_iter(&chosen.values))?;
     Ok(json!(true).into())
 }
 
+/// What failed is let go and waits for `error=1`; it stands for whatever else of the same message waits or is locked. What had
+/// failed before stays as it is: locked, if it was taken again.
 pub(super) fn error(cx: &Cx<'_>) -> Result<Answer, Fault> {
-    if cx.loose_param("message_id").is_none() {
+    let process = required(cx, "process_id")?;
+    let Some(messages) = cx.loose_param("message_id") else {
         return Err(Fault::missing("message_id"));
-    }
-    let chosen = chosen(cx)?;
-    let sql = format!("UPDATE offline_event SET error = 1 WHERE {}", chosen.text);
+    };
+    let messages = one_of("message", elements("message_id", messages, MESSAGES)?);
+    let of = |condition: &'static str| -> Result<Sql, Fault> {
+        let process = Sql::new(condition, [Stored::Text(process.clone())]);
+        Ok(Sql::all(vec![own(cx)?, messages.clone(), process]))
+    };
+    let others = of("error = 0 AND process <> ?")?;
+    let sql = format!("DELETE FROM offline_event WHERE {}", others.text);
     cx.db()
-        .execute(&sql, rusqlite::params_from_iter(&chosen.values))?;
+        .execute(&sql, rusqlite::params_from_iter(&others.values))?;
+    let failed = of("error = 0 AND process = ?")?;
+    let sql = format!(
+        "UPDATE offline_event SET error = 1, process = '' WHERE {}",
+        failed.text
+    );
+    cx.db()
+        .execute(&sql, rusqlite::params_from_iter(&failed.values))?;
     Ok(json!(true).into())
 }

@@ -86,56 +86,143 @@ async fn readings_lock_their_events() {
         ["4"],
         "what is locked is not given twice"
     );
-    let more = take(json!({ "process_id": process, "filter": { ">=ID": 3 } })).await;
+    let again = take(json!({ "process_id": process, "filter": { ">=ID": 2 } })).await;
     assert_eq!(
-        (ids(&more["events"]), &more["process_id"]),
-        (vec!["3"], &json!(process))
+        (ids(&again["events"]), &again["process_id"]),
+        (vec!["2"], &json!(process)),
+        "a reading reads its own again and takes nothing new"
     );
-    // One was handled, one could not be, one is still under way.
+    let made_up = take(json!({ "process_id": "made-up" })).await;
+    assert_eq!(ids(&made_up["events"]), [""; 0]);
+    // One was handled, one could not be.
     let message = |at: usize| first["events"][at]["MESSAGE_ID"].clone();
     let done = json!({ "process_id": process, "message_id": [message(0)] });
     assert_eq!(app(&c, "event.offline.clear", done).await, json!(true));
     let failed = json!({ "process_id": process, "message_id": [message(1)] });
-    assert_eq!(app(&c, "event.offline.error", failed).await, json!(true));
-    let filter = json!({ "filter": { "=PROCESS_ID": process }, "order": { "ID": "DESC" } });
-    let left = app(&c, "event.offline.list", filter).await;
-    let errors: Vec<&Value> = left
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|e| &e["ERROR"])
-        .collect();
     assert_eq!(
-        (ids(&left), errors),
-        (vec!["3", "2"], vec![&json!("0"), &json!("1")])
+        app(&c, "event.offline.error", failed.clone()).await,
+        json!(true)
     );
+    let listed = app(&c, "event.offline.list", json!({})).await;
+    let state = |event: &Value| {
+        let locked = event["PROCESS_ID"] != "";
+        format!("{locked} {}", event["ERROR"].as_str().unwrap())
+    };
+    let states: Vec<String> = listed.as_array().unwrap().iter().map(state).collect();
+    assert_eq!(ids(&listed), ["2", "3", "4"]);
     assert_eq!(
-        app(&c, "event.offline.get", json!({})).await["events"],
-        json!([])
+        states,
+        ["false 1", "false 0", "true 0"],
+        "what failed is let go"
     );
-    let failed = app(&c, "event.offline.get", json!({ "error": 1 })).await;
+    let failures = take(json!({ "error": 1 })).await;
     assert_eq!(
-        ids(&failed["events"]),
+        ids(&failures["events"]),
         ["2"],
-        "what failed comes when it is asked for"
+        "what failed comes when it is asked for, and alone"
     );
-    let by_id = json!({ "process_id": process, "id": ["3", "99"] });
+    // What fails again stays locked.
+    let failed =
+        json!({ "process_id": failures["process_id"], "message_id": failed["message_id"] });
+    app(&c, "event.offline.error", failed).await;
+    let none = take(json!({ "error": 1 })).await;
+    assert_eq!(ids(&none["events"]), [""; 0]);
+    let locked = json!({ "filter": { ">PROCESS_ID": "", "=ERROR": 1 } });
+    let locked = app(&c, "event.offline.list", locked).await;
+    assert_eq!(ids(&locked), ["2"]);
+    assert_eq!(locked[0]["PROCESS_ID"], failures["process_id"]);
+    let ours = json!({ "process_id": failures["process_id"], "error": 1 });
+    assert_eq!(ids(&take(ours).await["events"]), ["2"]);
+
+    let by_id = json!({ "process_id": failures["process_id"], "id": [listed[0]["ID"], 99] });
     app(&c, "event.offline.clear", by_id).await;
     let all = c.app("event.offline.list", json!({})).await.1;
-    assert_eq!((ids(&all["result"]), &all["total"]), (vec!["4"], &json!(1)));
-    app(
-        &c,
-        "event.offline.clear",
-        json!({ "process_id": other["process_id"] }),
-    )
-    .await;
-    assert_eq!(c.app("event.offline.list", json!({})).await.1["total"], 0);
+    assert_eq!(
+        (ids(&all["result"]), &all["total"]),
+        (vec!["3", "4"], &json!(2))
+    );
+    let process = other["process_id"].clone();
+    app(&c, "event.offline.clear", json!({ "process_id": process })).await;
+    assert_eq!(c.app("event.offline.list", json!({})).await.1["total"], 1);
+    for wrong in [
+        json!({ "message_id": ["short"] }),
+        json!({ "message_id": "x" }),
+        json!({ "id": [0] }),
+        json!({ "id": 3 }),
+    ] {
+        let mut params = wrong.clone();
+        params["process_id"] = process.clone();
+        let (status, body) = c.app("event.offline.clear", params).await;
+        assert_eq!(
+            (status, &body["error"]),
+            (400, &json!("ERROR_ARGUMENT")),
+            "{wrong}"
+        );
+    }
     let (status, body) = c
         .app("event.offline.error", json!({ "process_id": process }))
         .await;
     assert_eq!((status, &body["argument"]), (400, &json!("message_id")));
     let (status, body) = c.app("event.offline.clear", json!({})).await;
     assert_eq!((status, &body["argument"]), (400, &json!("process_id")));
+}
+
+#[tokio::test]
+async fn an_event_that_failed_stands_for_the_same_one_again() {
+    let c = Client::start().await;
+    bind_offline(&c, "onCrmContactUpdate", "").await;
+    let id = c.contact(json!({ "NAME": "Ada" })).await;
+    let update = async || c.update(id, json!({ "POST": "x" })).await;
+    let total = async || c.app("event.offline.list", json!({})).await.1["total"].clone();
+    let take = async || app(&c, "event.offline.get", json!({ "clear": 0 })).await;
+    update().await;
+    let first = take().await;
+    update().await;
+    assert_eq!(
+        total().await,
+        2,
+        "what happens to a locked event is a new one"
+    );
+    let message = &first["events"][0]["MESSAGE_ID"];
+    let failed = json!({ "process_id": first["process_id"], "message_id": [message] });
+    app(&c, "event.offline.error", failed).await;
+    assert_eq!(total().await, 1);
+    update().await;
+    assert_eq!(total().await, 1);
+    assert_eq!(take().await["events"], json!([]));
+}
+
+#[tokio::test]
+async fn sources_are_apart() {
+    let c = Client::start().await;
+    for connector in ["", "sync"] {
+        bind_offline(&c, "onCrmContactAdd", connector).await;
+    }
+    c.contact(json!({ "NAME": "Ada" })).await;
+    let params = json!({ "auth_connector": "sync", "clear": 0 });
+    let taken = app(&c, "event.offline.get", params).await;
+    let left = async || {
+        let params = json!({ "auth_connector": "sync" });
+        app(&c, "event.offline.list", params).await
+    };
+    let mut params = json!({ "process_id": taken["process_id"] });
+    app(&c, "event.offline.clear", params.clone()).await;
+    assert_eq!(ids(&left().await), ["1"], "of another source");
+    params["message_id"] = json!([taken["events"][0]["MESSAGE_ID"]]);
+    app(&c, "event.offline.error", params.clone()).await;
+    assert_eq!(left().await[0]["ERROR"], "0");
+    params["auth_connector"] = json!("sync");
+    app(&c, "event.offline.clear", params).await;
+    assert_eq!(left().await, json!([]));
+
+    let mut unbind = json!({ "event": "onCrmContactAdd", "event_type": "offline" });
+    let count = app(&c, "event.unbind", unbind.clone()).await;
+    assert_eq!(count, json!({ "count": 1 }));
+    unbind["auth_connector"] = json!("sync");
+    let bound = app(&c, "event.get", json!({})).await;
+    assert_eq!(bound[0]["connector_id"], "sync");
+    app(&c, "event.unbind", unbind).await;
+    assert_eq!(app(&c, "event.get", json!({})).await, json!([]));
 }
 
 #[tokio::test]

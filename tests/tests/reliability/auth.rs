@@ -266,3 +266,16 @@ async fn tokens_of_an_event() {
         .await
         .unwrap();
 }
+
+#[tokio::test]
+async fn a_clock_that_jumps_costs_a_refresh_at_most() {
+    let portal = portal().await;
+    let b24 = client(&portal, MemoryStore::default()).await;
+    contact::get(1).send(&b24).await.unwrap();
+    // The portal is an hour ahead of us all of a sudden: the token that we think good is none.
+    portal.clock().advance(Duration::from_secs(3_600));
+    portal.forget_requests();
+    contact::add(named("Ada")).send(&b24).await.unwrap();
+    assert_eq!(exchanges(&portal), 1);
+    assert_eq!(contact::list().send(&b24).await.unwrap().len(), 4);
+}

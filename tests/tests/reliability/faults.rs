@@ -121,6 +121,24 @@ async fn what_goes_on_failing_ends_with_what_is_known() {
 }
 
 #[tokio::test]
+async fn a_refusal_does_not_undo_what_was_done_before_it() {
+    let w = World::seeded(1).await;
+    w.trouble("crm.contact.update", Trouble::Lost { done: true }, 1);
+    // Longer than a call is tried.
+    let blocked = Trouble::OperatingLimit { reset_in: 3600 };
+    w.trouble("crm.contact.update", blocked, 1);
+    let begun = std::time::Instant::now();
+    let error = contact::update(1, Changes::new().post("x"))
+        .send(&w.b24)
+        .await
+        .unwrap_err();
+    assert!(error.is_uncertain(), "{error:?}");
+    assert!(begun.elapsed().as_secs() < 5, "it waits in vain");
+    let ada = contact::get(1).send(&w.b24).await.unwrap();
+    assert_eq!(ada.post.as_deref(), Some("x"));
+}
+
+#[tokio::test]
 async fn nobody_listens_there() {
     let w = World::start().await;
     let (url, retry) = (w.portal.webhook_url(), crate::world::quick());
@@ -179,4 +197,57 @@ async fn one_command_of_a_batch_fails_alone() {
     assert!(results.get(a).is_ok() && results.get(c).is_ok());
     assert_eq!(results.get(b).unwrap_err().code(), Some("ERROR_CORE"));
     assert_eq!(w.names().await, ["A", "C"]);
+}
+
+#[tokio::test]
+async fn a_token_that_is_taken_away_in_the_middle_of_a_batch() {
+    let w = World::start().await;
+    let mut batch = Batch::new();
+    let handles: Vec<_> = (0..120)
+        .map(|n| batch.push(contact::add(named(&n.to_string()))))
+        .collect();
+    w.portal
+        .trouble(Rule::new("batch", Trouble::RevokedToken).skip(1));
+    let results = w.b24.run(batch).await.unwrap();
+    let outcomes: Vec<_> = handles.into_iter().map(|h| results.get(h)).collect();
+    assert!(outcomes[..50].iter().all(Result::is_ok));
+    assert!(
+        outcomes[50..100]
+            .iter()
+            .all(|o| o.as_ref().unwrap_err().is_auth())
+    );
+    assert!(
+        outcomes[100..]
+            .iter()
+            .all(|o| matches!(o, Err(Error::NotRun { .. }))),
+        "what comes behind was not sent"
+    );
+    assert_eq!(w.names().await.len(), 50);
+}
+
+#[tokio::test]
+async fn the_portal_says_how_long_to_wait() {
+    let w = World::seeded(1).await;
+    w.trouble(
+        "crm.contact.get",
+        Trouble::OperatingLimit { reset_in: 1 },
+        1,
+    );
+    let begun = std::time::Instant::now();
+    contact::get(1).send(&w.b24).await.unwrap();
+    assert!(begun.elapsed() >= std::time::Duration::from_secs(1));
+    // Other methods do not wait for it.
+    w.trouble(
+        "crm.contact.get",
+        Trouble::OperatingLimit { reset_in: 30 },
+        1,
+    );
+    let held_back = tokio::spawn({
+        let b24 = w.b24.clone();
+        async move { contact::get(1).send(&b24).await }
+    });
+    tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    assert_eq!(contact::list().send(&w.b24).await.unwrap().len(), 1);
+    assert!(!held_back.is_finished());
+    held_back.abort();
 }

@@ -3,9 +3,11 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod auth;
+mod bulk;
 mod chaos;
 mod exports;
 mod faults;
 mod limits;
+mod lists;
 mod secrets;
 mod world;
