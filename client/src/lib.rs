@@ -8,6 +8,7 @@
 //!   ([`Retry`]), and what the platform answers is read by [`decode`] straight from the bytes into the answer's type, or becomes an [`Error`];
 //! - a [`Batch`] of calls goes in one request; each has its own outcome in the [`BatchResults`];
 //! - a [`ListStream`] reads a list to its end, 2,500 records a request;
+//! - [`ensure()`] makes a portal have the custom fields that a struct says;
 //! - [`event`] and [`embed`] read what a portal posts to an app.
 //!
 //! Nothing here knows a method or a field of the API, beyond the protocol itself.
@@ -38,6 +39,7 @@ pub mod blocking;
 mod bulk;
 mod call;
 mod client;
+mod ensure;
 mod error;
 mod limit;
 mod page;
@@ -56,10 +58,13 @@ pub use batch::{Batch, BatchResults, Handle, Reference, Running};
 pub use bulk::{Bulk, Report};
 pub use call::Call;
 pub use client::{Client, ClientBuilder, Sending, Stats};
-pub use custom::{CustomFields, CustomOf, RawCustomFields};
+pub use custom::{
+    CustomFields, CustomMethods, CustomOf, CustomOwner, CustomSchema, RawCustomFields,
+};
 pub use decode::{Decode, DecodeError, Object, Slot};
 pub use embed::EmbedRequest;
 pub use encode::{Arg, Assign, Clear, Encode, IntoArg, Pairs};
+pub use ensure::{Action, Difference, Ensure, Ensured, Plan, Step, ensure};
 pub use entity::{
     Change, Creating, Entity, FieldsOf, FilterStyle, Import, Keyed, Mode, Nested, New, NoCustom,
     WithCustom,
@@ -88,8 +93,8 @@ pub use values::{
 pub mod __macros {
     pub use crate::ability::{Exact, Yes};
     pub use crate::custom::{
-        CustomField, CustomFields, CustomKind, CustomOf, CustomValue, ListOption, Many,
-        decode_option,
+        CustomField, CustomFields, CustomKind, CustomOf, CustomOption, CustomSchema, CustomValue,
+        ListOption, Many, ManyField, NamedOption, OneField, decode_option,
     };
     pub use crate::decode::{DecodeError, Object, Slot};
     pub use crate::encode::{Arg, Encode};

@@ -4,7 +4,7 @@
 
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use quote::ToTokens;
-use syn::{Attribute, LitInt, LitStr, Meta, Path};
+use syn::{Attribute, LitBool, LitInt, LitStr, Meta, Path};
 
 use crate::errors::Errors;
 
@@ -33,7 +33,10 @@ const KEYS: &[(&str, &str, &[Place])] = &[
     ("entity", "entity = contact", &[Place::Struct]),
     ("field", "field = \"UF_CRM_…\"", &[Place::Field]),
     ("label", "label = \"…\"", &[Place::Field]),
+    ("mandatory", "mandatory", &[Place::Field]),
+    ("show_in_list", "show_in_list", &[Place::Field]),
     ("id", "id = 44", &[Place::Variant]),
+    ("value", "value = \"…\"", &[Place::Variant]),
     ("other", "other", &[Place::Variant]),
     ("crate", "crate = path", &[Place::Struct, Place::Enum]),
 ];
@@ -172,6 +175,20 @@ impl<'e> Attributes<'e> {
             self.wrong(key, value, "has no value");
         }
         true
+    }
+
+    /// `key` alone or `key = true`, and `key = false`; `None` if it is left out.
+    pub(crate) fn switch(&self, key: &str) -> Option<bool> {
+        let item = self.items.iter().find(|item| item.key == key)?;
+        let Some(value) = &item.value else {
+            return Some(true);
+        };
+        let literal = syn::parse2::<LitBool>(value.clone());
+        if literal.is_err() {
+            let text = format!("`{key}` is yes or no: write `{key}` or `{key} = false`");
+            self.errors.at(value, text);
+        }
+        literal.ok().map(|literal| literal.value)
     }
 
     /// `crate = path`: the path to what the expansion calls.

@@ -35,11 +35,13 @@ use proc_macro::TokenStream;
 /// | | |
 /// |---|---|
 /// | `field = "UF_CRM_TIER"` | required: the name of the custom field, as the portal spells it |
-/// | `label = "Tier"` | what people call it; goes into the metadata and the docs |
+/// | `label = "Tier"` | what people call it; goes into the docs, and into the portal by `ensure` |
+/// | `mandatory`, `mandatory = false` | whether a value is required, as `ensure` makes it |
+/// | `show_in_list`, `show_in_list = false` | whether lists of records show it, as `ensure` makes it |
 ///
 /// A field is an `Option<T>`, or a `Vec<T>` if it is multiple. `T` is a value type of the client,
 /// such as `String`, `i64`, `Number`, `bool`, `Date`, `DateTime` or `Money`, or an enum with
-/// [`ListOption`](macro@ListOption).
+/// [`ListOption`](macro@ListOption): itself if it has ids, as `OptionId<Tier>` if it has texts.
 ///
 /// The struct implements `CustomFields` for the entity, and has a constant for each field, named
 /// like it in capitals and as visible, to filter, order, select and set by: `Loyalty::TIER`.
@@ -78,7 +80,11 @@ pub fn custom_fields(input: TokenStream) -> TokenStream {
 /// | | |
 /// |---|---|
 /// | `id = 44` | the id of the option, as the portal gives it; the variant carries nothing |
+/// | `value = "Gold"` | the text of the option, in place of an id or beside it |
 /// | `other` | the variant that takes every other id, at most one, written `Other(i64)` |
+///
+/// A portal numbers options by itself, so that an enum with ids fits one portal. One with texts only fits all: a field is
+/// then an `Option<OptionId<Tier>>`, and `ensure` tells which id a portal has given to which.
 ///
 /// Without an `other`, an option that somebody adds to the portal's list later is an error of
 /// decoding.

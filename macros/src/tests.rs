@@ -81,6 +81,14 @@ snapshots! {
         }
     }
 
+    wanted_of_the_portal: custom_fields::derive {
+        #[bitrix24(entity = contact)]
+        struct Loyalty {
+            #[bitrix24(field = "UF_CRM_TIER", label = "Tier", mandatory, show_in_list = false)]
+            tier: Option<OptionId<Tier>>,
+        }
+    }
+
     no_fields: custom_fields::derive {
         #[bitrix24(entity = contact)]
         struct Nothing {}
@@ -94,6 +102,15 @@ snapshots! {
             Silver,
             #[bitrix24(other)]
             Other(i64),
+        }
+    }
+
+    list_option_by_text: list_option::derive {
+        enum Tier {
+            #[bitrix24(value = "Gold")]
+            Gold,
+            #[bitrix24(value = "Silver card")]
+            Silver,
         }
     }
 

@@ -4,8 +4,9 @@ mod standin;
 
 use bitrix24_macros::{CustomFields, ListOption};
 use standin::__macros::{
-    Any, Arg, Can, CustomField, CustomFields as _, CustomKind, CustomOf, DecodeError, Encode,
-    Exact, Field, ListOption as _, Many, Object, Texts, Yes,
+    Any, Arg, Can, CustomField, CustomFields as _, CustomKind, CustomOf, CustomOption,
+    CustomSchema, DecodeError, Encode, Exact, Field, ListOption as _, Many, NamedOption as _,
+    Object, OptionId, Texts, Yes,
 };
 use standin::{Date, contact};
 
@@ -25,7 +26,7 @@ struct Loyalty {
 enum Tier {
     #[bitrix24(id = 44)]
     Gold,
-    #[bitrix24(id = 46)]
+    #[bitrix24(id = 46, value = "Silver card")]
     Silver,
     #[bitrix24(other)]
     Other(i64),
@@ -36,6 +37,24 @@ enum Tier {
 enum Closed {
     #[bitrix24(id = 1)]
     One,
+}
+
+#[derive(CustomFields)]
+#[bitrix24(entity = contact, crate = crate::standin)]
+struct Shop {
+    #[bitrix24(field = "UF_CRM_SIZE", mandatory, show_in_list = false)]
+    size: Option<OptionId<Size>>,
+    #[bitrix24(field = "UF_CRM_SIZES", mandatory = false, show_in_list = true)]
+    sizes: Vec<OptionId<Size>>,
+}
+
+#[derive(ListOption, Debug, PartialEq)]
+#[bitrix24(crate = crate::standin)]
+enum Size {
+    #[bitrix24(value = "S")]
+    Small,
+    #[bitrix24(value = "L")]
+    r#Large,
 }
 
 fn texts(texts: &[&str]) -> Texts {
@@ -110,6 +129,10 @@ fn writes_in_order_and_nothing_for_nothing() {
 
 #[test]
 fn describes_its_fields() {
+    const TIERS: &[CustomOption] = &[
+        CustomOption::new("Gold", Some(44), None),
+        CustomOption::new("Silver", Some(46), Some("Silver card")),
+    ];
     let new = CustomField::new;
     assert_eq!(
         Loyalty::FIELDS,
@@ -120,7 +143,8 @@ fn describes_its_fields() {
                 CustomKind::Enumeration,
                 false,
                 Some("Tier")
-            ),
+            )
+            .options(TIERS),
             new(
                 "UF_CRM_1721244707107",
                 "ufCrm_1721244707107",
@@ -137,6 +161,37 @@ fn describes_its_fields() {
             ),
         ]
     );
+}
+
+#[test]
+fn describes_what_a_portal_should_have() {
+    const SIZES: &[CustomOption] = &[
+        CustomOption::new("Small", None, Some("S")),
+        CustomOption::new("Large", None, Some("L")),
+    ];
+    let new = |name, camel, multiple| {
+        CustomField::new(name, camel, CustomKind::Enumeration, multiple, None).options(SIZES)
+    };
+    assert_eq!(
+        Shop::FIELDS,
+        [
+            new("UF_CRM_SIZE", "ufCrmSize", false)
+                .mandatory(true)
+                .show_in_list(false),
+            new("UF_CRM_SIZES", "ufCrmSizes", true)
+                .mandatory(false)
+                .show_in_list(true),
+        ]
+    );
+    fn owner<C: CustomSchema<Owner = contact::Owner>>() {}
+    owner::<Shop>();
+}
+
+#[test]
+fn options_know_their_texts() {
+    assert_eq!(Size::from_value("L"), Some(Size::Large));
+    assert_eq!(Size::from_value("XL"), None);
+    assert_eq!(Size::Small.value(), "S");
 }
 
 #[test]

@@ -5,6 +5,7 @@
 
 mod name;
 mod option;
+mod owner;
 mod raw;
 mod stored;
 mod value;
@@ -14,9 +15,13 @@ use std::marker::PhantomData;
 
 use crate::decode::{DecodeError, Object, Slot};
 use crate::encode::Arg;
+use crate::field::Field;
 
 pub(crate) use name::custom_camel;
-pub use option::{ListOption, decode_option};
+pub use option::{
+    CustomOption, HoldsOptions, ListOption, NamedOption, OptionId, OptionIds, decode_option,
+};
+pub use owner::{CustomMethods, CustomOwner, CustomSchema};
 pub use raw::RawCustomFields;
 pub use stored::{Address, CrmBinding, CustomFile, Employee, IblockElement, IblockSection, Url};
 pub use value::CustomValue;
@@ -59,6 +64,12 @@ pub struct CustomField {
     pub multiple: bool,
     /// What people call it.
     pub label: Option<&'static str>,
+    /// Its options, if it is a list.
+    pub options: &'static [CustomOption],
+    /// A value is required, or is not; nothing leaves that to the portal.
+    pub mandatory: Option<bool>,
+    /// Lists of records show it, or do not; nothing leaves that to the portal.
+    pub show_in_list: Option<bool>,
 }
 
 impl CustomField {
@@ -77,7 +88,31 @@ impl CustomField {
             kind,
             multiple,
             label,
+            options: &[],
+            mandatory: None,
+            show_in_list: None,
         }
+    }
+
+    /// With the options of a list.
+    #[must_use]
+    pub const fn options(mut self, options: &'static [CustomOption]) -> Self {
+        self.options = options;
+        self
+    }
+
+    /// With a value required, or not.
+    #[must_use]
+    pub const fn mandatory(mut self, mandatory: bool) -> Self {
+        self.mandatory = Some(mandatory);
+        self
+    }
+
+    /// Shown in lists of records, or not.
+    #[must_use]
+    pub const fn show_in_list(mut self, shown: bool) -> Self {
+        self.show_in_list = Some(shown);
+        self
     }
 }
 
@@ -132,11 +167,18 @@ impl CustomKind {
     }
 }
 
-/// What custom fields filed under `O` belong to, as the `S` of [`Field`](crate::Field).
+/// What custom fields filed under `O` belong to, as the `S` of [`Field`].
 pub struct CustomOf<O>(PhantomData<fn() -> O>);
 
 /// A custom field with any number of values of kind `W`: compared with one, assigned a list.
 pub struct Many<W>(PhantomData<fn() -> W>);
+
+/// The constant of a custom field that holds one `T`.
+pub type OneField<O, T> = Field<CustomOf<O>, <T as CustomValue>::Wire, <T as CustomValue>::Can>;
+
+/// The constant of a custom field that holds any number of `T`.
+pub type ManyField<O, T> =
+    Field<CustomOf<O>, Many<<T as CustomValue>::Wire>, <T as CustomValue>::Can>;
 
 impl Object for () {
     fn set(&mut self, _: &str, _: &mut dyn Slot) -> Result<bool, DecodeError> {

@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use super::CustomKind;
 use super::stored::{Address, CrmBinding, CustomFile, Employee, IblockElement, IblockSection, Url};
+use super::{CustomKind, CustomOption};
 use crate::ability::{Any, Exact, No, Yes};
 use crate::decode::{Decode, DecodeError, Slot, list, read};
 use crate::encode::{Arg, Encode};
@@ -16,11 +16,13 @@ use crate::values::{Bit, Date, DateTime, Money, Number};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a type a custom field can have",
     label = "not the type of a custom field",
-    note = "use `Option<T>`, or `Vec<T>` for a multiple field, where `T` is `String`, `i64`, `Number`, `bool`, `Date`, `DateTime`, `Money`, … or an enum with `#[derive(ListOption)]`"
+    note = "use `Option<T>`, or `Vec<T>` for a multiple field, where `T` is `String`, `i64`, `Number`, `bool`, `Date`, `DateTime`, `Money`, … or an enum with `#[derive(ListOption)]`; `OptionId<T>` for one whose variants have a `value` and no `id`"
 )]
 pub trait CustomValue: Sized {
     /// The kind of field.
     const KIND: CustomKind;
+    /// What is known of the options, if it is a list.
+    const OPTIONS: &'static [CustomOption] = &[];
     /// What the field is compared with.
     type Wire;
     /// What can be done with the field.

@@ -4,7 +4,8 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::rust_type::{Scope, id_text};
-use super::{doc, names};
+use super::{doc, method, names};
+use crate::model::Method;
 
 /// Markers and aliases of every kind of identifier.
 pub(super) fn ids(scope: &Scope<'_>) -> TokenStream {
@@ -46,7 +47,44 @@ pub(super) fn custom_owners(scope: &Scope<'_>) -> TokenStream {
         let docs = doc::attrs(&[format!(
             "Records whose custom fields are filed under `{owner}`."
         )]);
-        quote!(#docs #[derive(Debug)] pub enum #ident {})
+        let made = made(scope, owner);
+        quote!(#docs #[derive(Debug)] pub enum #ident {} #made)
     });
     quote!(#(#items)*)
+}
+
+/// By which methods the fields themselves are made, if there are all of them.
+fn made(scope: &Scope<'_>, owner: &str) -> Option<TokenStream> {
+    let method = |role: &str| {
+        let found = scope.model().methods.iter().find(|method| {
+            method.role.as_deref() == Some(role) && is_owner(scope, method, owner)
+        })?;
+        Some(method::description(scope, found))
+    };
+    let (add, get) = (method("userfield.add")?, method("userfield.get")?);
+    let (list, update) = (method("userfield.list")?, method("userfield.update")?);
+    let ident = names::camel(owner);
+    // What the platform puts before every name that does not begin so.
+    let prefix = if owner.starts_with("CRM_") {
+        "UF_CRM_"
+    } else {
+        "UF_"
+    };
+    Some(quote! {
+        impl rt::CustomOwner for #ident {
+            const METHODS: &'static rt::CustomMethods = &rt::CustomMethods {
+                prefix: #prefix,
+                add: #add,
+                get: #get,
+                list: #list,
+                update: #update,
+            };
+        }
+    })
+}
+
+fn is_owner(scope: &Scope<'_>, method: &Method, owner: &str) -> bool {
+    let entity = method.entity.map(|entity| &scope.model()[entity]);
+    let custom = entity.and_then(|entity| entity.custom.as_ref());
+    custom.is_some_and(|custom| custom.owner == owner)
 }

@@ -197,6 +197,28 @@ fn with(
 
 /// The constant that describes the method, and the expression that makes the call with what must be given.
 fn call(scope: &Scope<'_>, method: &Method, certain: &[&Field]) -> (TokenStream, TokenStream) {
+    let fixed = method.fixed.iter().map(|(name, value)| {
+        let value = constant(value);
+        quote!(.arg(#name, #value))
+    });
+    let args = certain.iter().map(|param| {
+        let put = put_argument(scope, param);
+        quote!(.#put)
+    });
+    let call = quote! {
+        rt::Call::new(&METHOD)
+        #(#fixed)*
+        #(#args)*
+    };
+    let description = description(scope, method);
+    let method = quote! {
+        const METHOD: rt::Method = #description;
+    };
+    (method, call)
+}
+
+/// What is known of the method, as a constant expression.
+pub(super) fn description(scope: &Scope<'_>, method: &Method) -> TokenStream {
     let name = &method.call;
     let effect = match method.effect {
         Effect::Read => format_ident!("read"),
@@ -234,24 +256,9 @@ fn call(scope: &Scope<'_>, method: &Method, certain: &[&Field]) -> (TokenStream,
         let table = scope.item(module, "ERRORS");
         quote!(.errors(#table))
     });
-    let fixed = method.fixed.iter().map(|(name, value)| {
-        let value = constant(value);
-        quote!(.arg(#name, #value))
-    });
-    let args = certain.iter().map(|param| {
-        let put = put_argument(scope, param);
-        quote!(.#put)
-    });
-    let method = quote! {
-        const METHOD: rt::Method =
-            rt::Method::#effect(#name) #unwrap #paging #list_names #positional #one_of #any_of #errors #rest3;
-    };
-    let call = quote! {
-        rt::Call::new(&METHOD)
-        #(#fixed)*
-        #(#args)*
-    };
-    (method, call)
+    quote! {
+        rt::Method::#effect(#name) #unwrap #paging #list_names #positional #one_of #any_of #errors #rest3
+    }
 }
 
 /// The table of what the error codes of a module mean.

@@ -2,25 +2,79 @@
 
 //! What custom fields are filed under.
 
+use bitrix24_client as rt;
+
 /// Records whose custom fields are filed under `CRM_COMPANY`.
 #[derive(Debug)]
 pub enum CrmCompany {}
+
+impl rt::CustomOwner for CrmCompany {
+    const METHODS: &'static rt::CustomMethods = &rt::CustomMethods {
+        prefix: "UF_CRM_",
+        add: rt::Method::add("crm.company.userfield.add").errors(crate::crm::ERRORS),
+        get: rt::Method::read("crm.company.userfield.get").errors(crate::crm::ERRORS),
+        list: rt::Method::read("crm.company.userfield.list").errors(crate::crm::ERRORS),
+        update: rt::Method::set("crm.company.userfield.update")
+            .errors(crate::crm::ERRORS),
+    };
+}
 
 /// Records whose custom fields are filed under `CRM_CONTACT`.
 #[derive(Debug)]
 pub enum CrmContact {}
 
+impl rt::CustomOwner for CrmContact {
+    const METHODS: &'static rt::CustomMethods = &rt::CustomMethods {
+        prefix: "UF_CRM_",
+        add: rt::Method::add("crm.contact.userfield.add").errors(crate::crm::ERRORS),
+        get: rt::Method::read("crm.contact.userfield.get").errors(crate::crm::ERRORS),
+        list: rt::Method::read("crm.contact.userfield.list").errors(crate::crm::ERRORS),
+        update: rt::Method::set("crm.contact.userfield.update")
+            .errors(crate::crm::ERRORS),
+    };
+}
+
 /// Records whose custom fields are filed under `CRM_DEAL`.
 #[derive(Debug)]
 pub enum CrmDeal {}
+
+impl rt::CustomOwner for CrmDeal {
+    const METHODS: &'static rt::CustomMethods = &rt::CustomMethods {
+        prefix: "UF_CRM_",
+        add: rt::Method::add("crm.deal.userfield.add").errors(crate::crm::ERRORS),
+        get: rt::Method::read("crm.deal.userfield.get").errors(crate::crm::ERRORS),
+        list: rt::Method::read("crm.deal.userfield.list").errors(crate::crm::ERRORS),
+        update: rt::Method::set("crm.deal.userfield.update").errors(crate::crm::ERRORS),
+    };
+}
 
 /// Records whose custom fields are filed under `CRM_LEAD`.
 #[derive(Debug)]
 pub enum CrmLead {}
 
+impl rt::CustomOwner for CrmLead {
+    const METHODS: &'static rt::CustomMethods = &rt::CustomMethods {
+        prefix: "UF_CRM_",
+        add: rt::Method::add("crm.lead.userfield.add").errors(crate::crm::ERRORS),
+        get: rt::Method::read("crm.lead.userfield.get").errors(crate::crm::ERRORS),
+        list: rt::Method::read("crm.lead.userfield.list").errors(crate::crm::ERRORS),
+        update: rt::Method::set("crm.lead.userfield.update").errors(crate::crm::ERRORS),
+    };
+}
+
 /// Records whose custom fields are filed under `CRM_QUOTE`.
 #[derive(Debug)]
 pub enum CrmQuote {}
+
+impl rt::CustomOwner for CrmQuote {
+    const METHODS: &'static rt::CustomMethods = &rt::CustomMethods {
+        prefix: "UF_CRM_",
+        add: rt::Method::add("crm.quote.userfield.add").errors(crate::crm::ERRORS),
+        get: rt::Method::read("crm.quote.userfield.get").errors(crate::crm::ERRORS),
+        list: rt::Method::read("crm.quote.userfield.list").errors(crate::crm::ERRORS),
+        update: rt::Method::set("crm.quote.userfield.update").errors(crate::crm::ERRORS),
+    };
+}
 
 /// Records whose custom fields are filed under `USER`.
 #[derive(Debug)]

@@ -81,6 +81,12 @@ pub(super) fn expand(model: &Model<'_>) -> TokenStream {
             }
         }
 
+        #[automatically_derived]
+        #deprecated
+        impl #rt::CustomSchema for #ident {
+            type Owner = #owner;
+        }
+
         #[allow(dead_code)]
         #deprecated
         impl #ident {
@@ -105,7 +111,18 @@ impl Spelled<'_> {
             Some(label) => quote!(::core::option::Option::Some(#label)),
             None => quote!(::core::option::Option::None),
         };
-        quote!(#rt::CustomField::new(#name, #camel, #kind, #multiple, #label))
+        let options = self.value(rt, "OPTIONS");
+        let mandatory = self.field.mandatory.map(|given| quote!(.mandatory(#given)));
+        let shown = self
+            .field
+            .show_in_list
+            .map(|given| quote!(.show_in_list(#given)));
+        quote! {
+            #rt::CustomField::new(#name, #camel, #kind, #multiple, #label)
+                .options(#options)
+                #mandatory
+                #shown
+        }
     }
 
     fn empty(&self) -> TokenStream {
@@ -160,14 +177,14 @@ impl Spelled<'_> {
             .iter()
             .any(|attribute| attribute.path().is_ident("doc"))
             .then(|| quote!(#[doc = ""]));
-        let (wire, can) = (self.value(rt, "Wire"), self.value(rt, "Can"));
-        let span = self.field.value.span();
+        let value = self.field.value;
+        let span = value.span();
         let at = rt.at(span);
-        let wire = match self.field.multiple {
-            true => quote_spanned!(span=> #at::Many<#wire>),
-            false => wire,
+        // Under a short name: spelled out, clippy would call it too complex, in the user's own crate.
+        let ty = match self.field.multiple {
+            true => quote_spanned!(span=> #at::ManyField<#owner, #value>),
+            false => quote_spanned!(span=> #at::OneField<#owner, #value>),
         };
-        let ty = quote_spanned!(span=> #at::Field<#at::CustomOf<#owner>, #wire, #can>);
         let new = quote_spanned!(span=> #at::Field::new(#name));
         quote! {
             #(#kept)*

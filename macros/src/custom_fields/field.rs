@@ -17,6 +17,8 @@ pub(crate) struct CustomField<'i> {
     /// `UF_CRM_TIER`, with the literal's span.
     pub(crate) name: LitStr,
     pub(crate) label: Option<LitStr>,
+    pub(crate) mandatory: Option<bool>,
+    pub(crate) show_in_list: Option<bool>,
     pub(crate) multiple: bool,
     pub(crate) value: &'i Type,
     /// The name of its constant.
@@ -31,6 +33,8 @@ impl<'i> CustomField<'i> {
         // Both are looked at before either ends it: all mistakes at once.
         let name = name(ident, &attributes, errors);
         let label = attributes.text("label");
+        let mandatory = attributes.switch("mandatory");
+        let show_in_list = attributes.switch("show_in_list");
         let shape = types::shape(&field.ty, errors);
         let (name, shape) = (name?, shape?);
         Some(Self {
@@ -45,6 +49,8 @@ impl<'i> CustomField<'i> {
                 .collect(),
             name,
             label,
+            mandatory,
+            show_in_list,
             multiple: shape.multiple,
             value: shape.value,
             constant: constant(ident),

@@ -37,6 +37,10 @@ pub mod __macros {
         fn set(&mut self, key: &str, slot: &mut dyn Slot) -> Result<bool, DecodeError>;
     }
 
+    pub trait CustomSchema: CustomFields<Self::Owner> {
+        type Owner;
+    }
+
     pub trait CustomFields<O>: Object + Sized {
         const FIELDS: &'static [CustomField];
         fn empty() -> Self;
@@ -50,6 +54,18 @@ pub mod __macros {
         pub kind: CustomKind,
         pub multiple: bool,
         pub label: Option<&'static str>,
+        pub options: &'static [CustomOption],
+        pub mandatory: Option<bool>,
+        pub show_in_list: Option<bool>,
+    }
+
+    #[derive(Debug, PartialEq)]
+    pub struct CustomOption(pub &'static str, pub Option<i64>, pub Option<&'static str>);
+
+    impl CustomOption {
+        pub const fn new(name: &'static str, id: Option<i64>, value: Option<&'static str>) -> Self {
+            Self(name, id, value)
+        }
     }
 
     impl CustomField {
@@ -66,7 +82,25 @@ pub mod __macros {
                 kind,
                 multiple,
                 label,
+                options: &[],
+                mandatory: None,
+                show_in_list: None,
             }
+        }
+
+        pub const fn options(mut self, options: &'static [CustomOption]) -> Self {
+            self.options = options;
+            self
+        }
+
+        pub const fn mandatory(mut self, mandatory: bool) -> Self {
+            self.mandatory = Some(mandatory);
+            self
+        }
+
+        pub const fn show_in_list(mut self, shown: bool) -> Self {
+            self.show_in_list = Some(shown);
+            self
         }
     }
 
@@ -95,6 +129,7 @@ pub mod __macros {
     )]
     pub trait CustomValue: Sized {
         const KIND: CustomKind;
+        const OPTIONS: &'static [CustomOption] = &[];
         type Wire;
         type Can;
         fn decode_custom(slot: &mut dyn Slot) -> Result<Option<Self>, DecodeError>;
@@ -148,6 +183,30 @@ pub mod __macros {
         fn id(&self) -> i64;
     }
 
+    pub trait NamedOption: Sized + 'static {
+        const OPTIONS: &'static [CustomOption];
+        fn from_value(value: &str) -> Option<Self>;
+        fn value(&self) -> &'static str;
+    }
+
+    pub struct OptionId<T>(pub i64, PhantomData<T>);
+
+    impl<T: NamedOption> CustomValue for OptionId<T> {
+        const KIND: CustomKind = CustomKind::Enumeration;
+        const OPTIONS: &'static [CustomOption] = T::OPTIONS;
+        type Wire = Self;
+        type Can = Can<Exact, Yes, Yes>;
+        fn decode_custom(slot: &mut dyn Slot) -> Result<Option<Self>, DecodeError> {
+            let text = slot.texts().pop();
+            Ok(text
+                .and_then(|text| text.parse().ok())
+                .map(|id| Self(id, PhantomData)))
+        }
+        fn encode_custom(&self) -> Arg {
+            Arg::Int(self.0)
+        }
+    }
+
     pub fn decode_option<T: ListOption>(slot: &mut dyn Slot) -> Result<Option<T>, DecodeError> {
         let Some(text) = slot.texts().pop() else {
             return Ok(None);
@@ -169,6 +228,10 @@ pub mod __macros {
         pub name: &'static str,
         of: PhantomData<fn() -> (S, V, A)>,
     }
+
+    pub type OneField<O, T> = Field<CustomOf<O>, <T as CustomValue>::Wire, <T as CustomValue>::Can>;
+    pub type ManyField<O, T> =
+        Field<CustomOf<O>, Many<<T as CustomValue>::Wire>, <T as CustomValue>::Can>;
 
     impl<S, V, A> Field<S, V, A> {
         pub const fn new(name: &'static str) -> Self {

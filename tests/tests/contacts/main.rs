@@ -6,6 +6,7 @@
 mod account;
 mod card;
 mod directories;
+mod ensure;
 mod filters;
 mod links;
 mod lists;

@@ -16,7 +16,7 @@ enum Near {
     Silver,
     #[bitrix24(othr)]
     Other(i64),
-    #[bitrix24(value = 47)]
+    #[bitrix24(text = 47)]
     Bronze,
 }
 

@@ -1,10 +1,12 @@
 //! `#[derive(ListOption)]`: an enum that stands for the options of a list field.
 
+mod expand;
+
 use std::collections::BTreeMap;
 
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
-use syn::{Attribute, Data, DataEnum, DeriveInput, Fields, LitInt, Variant};
+use syn::{Attribute, Data, DataEnum, DeriveInput, Fields, LitInt, LitStr, Variant};
 
 use crate::attributes::{Attributes, Place, Runtime};
 use crate::errors::Errors;
@@ -14,15 +16,22 @@ use crate::types;
 struct Model<'i> {
     ident: &'i Ident,
     runtime: Runtime,
-    options: Vec<(&'i Ident, i64)>,
+    options: Vec<Choice<'i>>,
     other: Option<&'i Ident>,
     /// Whether naming the enum or a variant warns.
     deprecated: bool,
 }
 
+/// A variant that stands for one option: by its id, its text or both. In one enum either all have an id or none has.
+struct Choice<'i> {
+    ident: &'i Ident,
+    id: Option<(i64, LitInt)>,
+    value: Option<LitStr>,
+}
+
 /// What one variant stands for.
 enum Meaning<'i> {
-    Option(&'i Ident, i64, LitInt),
+    Option(Choice<'i>),
     Other(&'i Ident),
 }
 
@@ -35,7 +44,7 @@ pub(crate) fn derive(input: TokenStream) -> TokenStream {
     let errors = Errors::new();
     let model = check(&input, &errors);
     match (errors.check(), model) {
-        (Ok(()), Some(model)) => expand(&model),
+        (Ok(()), Some(model)) => expand::expand(&model),
         (Ok(()), None) => TokenStream::new(),
         (Err(errors), _) => errors,
     }
@@ -92,37 +101,76 @@ fn check<'i>(input: &'i DeriveInput, errors: &Errors) -> Option<Model<'i>> {
     })
 }
 
-/// The options with their ids, and the variant for all others.
-fn options<'i>(data: &'i DataEnum, errors: &Errors) -> (Vec<(&'i Ident, i64)>, Option<&'i Ident>) {
+/// The options, and the variant for all others.
+fn options<'i>(data: &'i DataEnum, errors: &Errors) -> (Vec<Choice<'i>>, Option<&'i Ident>) {
     let mut options = Vec::new();
-    let mut by_id: BTreeMap<i64, &Ident> = BTreeMap::new();
-    let mut other: Option<&Ident> = None;
+    let mut other: Option<(&Ident, Option<Ident>)> = None;
     for variant in &data.variants {
         let attributes = Attributes::read(&variant.attrs, Place::Variant, errors);
         match meaning(variant, &attributes, errors) {
-            Some(Meaning::Option(ident, id, literal)) => {
-                match by_id.get(&id) {
-                    Some(first) => errors.at(
-                        &literal,
-                        format!("`{first}` has the id {id} already: write the id of this option"),
-                    ),
-                    None => {
-                        by_id.insert(id, ident);
-                    }
-                }
-                options.push((ident, id));
-            }
+            Some(Meaning::Option(choice)) => options.push(choice),
             Some(Meaning::Other(ident)) => match other {
-                Some(first) => errors.at(
+                Some((first, _)) => errors.at(
                     &attributes.key("other"),
                     format!("`{first}` takes all other ids already: write `#[bitrix24(id = 44)]`, or remove the variant"),
                 ),
-                None => other = Some(ident),
+                None => other = Some((ident, attributes.key("other").cloned())),
             },
             None => {}
         }
     }
-    (options, other)
+    same(&options, errors);
+    match options.iter().find(|option| option.id.is_some()) {
+        Some(first) => {
+            for option in options.iter().filter(|option| option.id.is_none()) {
+                errors.at(
+                    option.ident,
+                    format!(
+                        "`{}` has an id and this has none: write the id of each option, or of none",
+                        first.ident
+                    ),
+                );
+            }
+        }
+        None => {
+            if let Some((_, key)) = other.as_ref().filter(|_| !options.is_empty()) {
+                errors.at(
+                    key,
+                    "options that are told by their texts have no ids, and so no other ids: remove the variant",
+                );
+            }
+        }
+    }
+    (options, other.map(|(ident, _)| ident))
+}
+
+/// Reports ids and texts that stand twice.
+fn same(options: &[Choice<'_>], errors: &Errors) {
+    let (mut ids, mut values) = (BTreeMap::new(), BTreeMap::new());
+    for Choice { ident, id, value } in options {
+        if let Some((id, literal)) = id {
+            match ids.get(id) {
+                Some(first) => errors.at(
+                    literal,
+                    format!("`{first}` has the id {id} already: write the id of this option"),
+                ),
+                None => {
+                    ids.insert(id, ident);
+                }
+            }
+        }
+        if let Some(literal) = value {
+            match values.get(&literal.value()) {
+                Some(first) => errors.at(
+                    literal,
+                    format!("`{first}` has this text already: write the text of this option"),
+                ),
+                None => {
+                    values.insert(literal.value(), ident);
+                }
+            }
+        }
+    }
 }
 
 /// Reads one variant; `None` if something about it was reported.
@@ -137,11 +185,19 @@ fn meaning<'i>(
         return None;
     }
     let id = attributes.has("id").then(|| attributes.positive("id"));
+    let value = attributes.has("value").then(|| attributes.text("value"));
     if attributes.flag("other") {
         if id.is_some() {
             errors.at(
                 &attributes.key("id"),
                 "a variant for all other ids has none of its own: remove `id` or `other`",
+            );
+            return None;
+        }
+        if value.is_some() {
+            errors.at(
+                &attributes.key("value"),
+                "a variant for all other ids has no text: remove `value` or `other`",
             );
             return None;
         }
@@ -171,27 +227,49 @@ fn meaning<'i>(
         };
     }
     let unit = matches!(variant.fields, Fields::Unit);
-    if id.is_some() && !unit {
+    if (id.is_some() || value.is_some()) && !unit {
         errors.at(
             &variant.fields,
             format!("an option carries nothing: write `{ident}`, and for the ids that no variant has `#[bitrix24(other)] Other(i64)`"),
         );
     }
-    if attributes.lacks("id") {
+    if attributes.lacks("id") && value.is_none() {
         let what = match &variant.discriminant {
             Some((_, value)) => format!(
                 "write `#[bitrix24(id = {})]` above it, not `= …` after it",
                 quote!(#value)
             ),
-            None if unit => "write `#[bitrix24(id = 44)]` above it, with the option's id".into(),
+            None if unit => format!(
+                "write `#[bitrix24(id = 44)]` above it, with the option's id, or `#[bitrix24(value = \"{ident}\")]`, with its text"
+            ),
             None => format!(
                 "write `#[bitrix24(id = 44)] {ident}`, or `#[bitrix24(other)] {ident}(i64)` for all other ids"
             ),
         };
         errors.at(ident, format!("which option is this? {what}"));
     }
-    let (id, literal) = id??;
-    Some(Meaning::Option(ident, id, literal))
+    if let Some(Some(literal)) = &value {
+        let text = literal.value();
+        let wrong = match text.trim() {
+            "" => Some("a portal skips options without a text: write it"),
+            // It would not be found again where the portal trims it.
+            trimmed if trimmed.len() < text.len() => Some("write it without space around it"),
+            _ => None,
+        };
+        if let Some(wrong) = wrong {
+            errors.at(literal, wrong);
+            return None;
+        }
+    }
+    // What was given and could not be read was reported.
+    match (id, value) {
+        (None, None) | (Some(None), _) | (_, Some(None)) => None,
+        (id, value) => Some(Meaning::Option(Choice {
+            ident,
+            id: id.flatten(),
+            value: value.flatten(),
+        })),
+    }
 }
 
 /// An attribute of ours inside the variant, where none belongs.
@@ -205,70 +283,5 @@ fn variant_body(variant: &Variant) -> &dyn quote::ToTokens {
     match &variant.fields {
         Fields::Unit => &variant.ident,
         fields => fields,
-    }
-}
-
-fn expand(model: &Model<'_>) -> TokenStream {
-    let Model {
-        ident,
-        runtime: rt,
-        options,
-        other,
-        deprecated,
-    } = model;
-    let (variants, ids): (Vec<_>, Vec<_>) = options.iter().copied().unzip();
-    let from_other = match other {
-        Some(other) => quote!(__other => Self::#other(__other)),
-        None => quote!(_ => return ::core::option::Option::None),
-    };
-    let id_other = other.map(|other| quote!(Self::#other(__other) => *__other,));
-
-    // Only where there is something to allow: a crate may forbid the lint.
-    let deprecated = deprecated.then(|| quote!(#[allow(deprecated)]));
-
-    quote! {
-        #[automatically_derived]
-        #deprecated
-        impl #rt::ListOption for #ident {
-            fn from_id(__id: i64) -> ::core::option::Option<Self> {
-                ::core::option::Option::Some(match __id {
-                    #(#ids => Self::#variants,)*
-                    #from_other,
-                })
-            }
-
-            fn id(&self) -> i64 {
-                match self {
-                    #(Self::#variants => #ids,)*
-                    #id_other
-                }
-            }
-        }
-
-        #[automatically_derived]
-        #deprecated
-        impl #rt::CustomValue for #ident {
-            const KIND: #rt::CustomKind = #rt::CustomKind::Enumeration;
-            type Wire = Self;
-            type Can = #rt::Can<#rt::Exact, #rt::Yes, #rt::Yes>;
-
-            fn decode_custom(
-                __slot: &mut dyn #rt::Slot,
-            ) -> ::core::result::Result<::core::option::Option<Self>, #rt::DecodeError> {
-                #rt::decode_option(__slot)
-            }
-
-            fn encode_custom(&self) -> #rt::Arg {
-                #rt::Arg::Int(<Self as #rt::ListOption>::id(self))
-            }
-        }
-
-        #[automatically_derived]
-        #deprecated
-        impl #rt::Encode for #ident {
-            fn encode(&self) -> #rt::Arg {
-                <Self as #rt::CustomValue>::encode_custom(self)
-            }
-        }
     }
 }
