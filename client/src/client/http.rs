@@ -292,6 +292,7 @@ impl Reply {
             // A refusal may come with something else where the result would be.
             return Err(match envelope::refusal(&self.bytes) {
                 Some(refusal) => self.refused(refusal),
+                None if !is_json(&self.bytes) => self.failed(),
                 None => self.log(Error::decode(&self.method, error)),
             });
         }
@@ -428,7 +429,44 @@ fn is_object(bytes: &[u8]) -> bool {
     bytes.trim_ascii_start().first() == Some(&b'{')
 }
 
-/// Whether these can be a whole envelope: half a one mostly does not end in a brace.
+/// Whether these are a whole envelope. Answers end in the time they took, and then it is; others, mostly short, are read for it.
 fn is_whole(bytes: &[u8]) -> bool {
-    is_object(bytes) && bytes.trim_ascii_end().last() == Some(&b'}')
+    is_object(bytes) && (ends_in_time(bytes) || is_json(bytes))
+}
+
+/// `…"time":{…}}`: what is cut off in the middle has no such end.
+fn ends_in_time(bytes: &[u8]) -> bool {
+    const TIME: &[u8] = br#""time":"#;
+
+    let bytes = bytes.trim_ascii_end();
+    let begin = bytes.iter().rposition(|byte| *byte == b'{');
+    bytes.ends_with(b"}}") && begin.is_some_and(|begin| bytes[..begin].ends_with(TIME))
+}
+
+fn is_json(bytes: &[u8]) -> bool {
+    serde_json::from_slice::<serde::de::IgnoredAny>(bytes).is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_part_of_an_answer_is_whole() {
+        for answer in [
+            r#" {"result":[{"ID":"1","UF":{"a":{}}},{"ID":"}"}],"next":2,"time":{"start":1.5,"date_start":"{}"}} "#,
+            r#"{"result":{"result":{"c0":[{"a":{"b":{}}}]},"result_time":{"c0":{"start":1}}},"time":{"start":1}}"#,
+            r#"{"error":"ACCESS_DENIED","error_description":"{\"}"}"#,
+        ] {
+            let whole = answer.trim_end().len();
+            for end in 0..answer.len() {
+                assert_eq!(
+                    is_whole(&answer.as_bytes()[..end]),
+                    end >= whole,
+                    "{}",
+                    &answer[..end]
+                );
+            }
+        }
+    }
 }

@@ -186,6 +186,8 @@ async fn broken_answers() {
         "login page" => Answer::Body(200, "<html>".into()),
         "redirect" => Answer::Header(302, "Location: /elsewhere", String::new()),
         "truncated" => Answer::Body(200, r#"{"result":{"ID":"#.into()),
+        "truncated at a brace" => Answer::Body(200, r#"{"result":[1,{"ID":{"x":1}}"#.into()),
+        "truncated at a time" => Answer::Body(200, r#"{"result":[{"a":{"time":{"x":1}}"#.into()),
         "neither" => answer(json!({ "message": "blocked" })),
         "surprise" => result(json!([{ "ID": "soon" }])),
         "cut" => Answer::Cut,
@@ -226,7 +228,13 @@ async fn broken_answers() {
         "{busy}"
     );
     // What cannot be read does not tell whether it was carried out.
-    for case in ["login page", "truncated", "neither"] {
+    for case in [
+        "login page",
+        "truncated",
+        "truncated at a brace",
+        "truncated at a time",
+        "neither",
+    ] {
         assert!(ask(&ADD, case).await.is_uncertain(), "{case}");
         let read = ask(&GET, case).await;
         assert!(
