@@ -5,6 +5,7 @@ mod endpoint;
 mod envelope;
 mod exchange;
 mod http;
+mod reply;
 mod sending;
 mod stats;
 
@@ -14,7 +15,8 @@ use std::time::Duration;
 
 use endpoint::Endpoint;
 pub(crate) use envelope::{read_time, walk};
-pub(crate) use http::{Exchange, Outgoing, Reply, pool};
+pub(crate) use http::{Exchange, Outgoing, pool};
+pub(crate) use reply::Reply;
 use secrecy::SecretString;
 pub use sending::Sending;
 use serde::Serialize;

@@ -8,7 +8,8 @@ use tracing::Instrument as _;
 
 use super::Inner;
 use super::endpoint::Endpoint;
-use super::http::{self, Exchange, Failure, Outgoing, Reply};
+use super::http::{self, Exchange, Failure, Outgoing};
+use super::reply::Reply;
 use crate::auth::{Access, Tokens};
 use crate::error::{ApiError, Error};
 use crate::limit::{Ask, Observed};

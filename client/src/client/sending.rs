@@ -5,7 +5,8 @@ use std::marker::PhantomData;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-use super::http::{Exchange, Reply};
+use super::http::Exchange;
+use super::reply::Reply;
 use crate::decode::{Decode, read};
 use crate::error::Error;
 
