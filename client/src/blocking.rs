@@ -42,10 +42,7 @@ impl Blocking {
     pub fn new(client: Client) -> Result<Self, Error> {
         let mut builder = Builder::new_multi_thread();
         let runtime = builder.worker_threads(1).enable_all().build();
-        let runtime = runtime.map_err(|error| Error::Transport {
-            method: "Client".to_owned(),
-            source: Arc::new(error),
-        })?;
+        let runtime = runtime.map_err(|error| Error::transport("Client", error))?;
         Ok(Self {
             client,
             runtime: Arc::new(runtime),

@@ -11,7 +11,7 @@ use futures_core::Stream;
 use journal::{Journal, Known};
 pub use report::Report;
 
-use crate::batch::Batch;
+use crate::batch::{Batch, MOST};
 use crate::call::{Call, Request};
 use crate::client::Client;
 use crate::decode::{Decode, from_json};
@@ -24,8 +24,6 @@ use crate::values::Json;
 
 /// A call whose answer is lost more often than this is given up.
 const MOST_LOST: u32 = 3;
-/// Calls that go out in one request.
-const TOGETHER: usize = 50;
 
 impl Client {
     /// Makes very many calls, 50 in a request, in their order: additions, changes or deletions of records out of a file or a
@@ -184,7 +182,7 @@ impl<T: Decode> Bulk<T> {
             self.journal = Some(Journal::open(path)?);
         }
         let mut together: Vec<Item> = Vec::new();
-        while together.len() < TOGETHER {
+        while together.len() < MOST {
             if let Some(again) = self.again.pop_front() {
                 together.push(again);
                 continue;
@@ -214,7 +212,7 @@ impl<T: Decode> Bulk<T> {
                 }
             }
             // Outcomes that are known are not kept waiting for a whole request.
-            if self.ready.len() >= TOGETHER {
+            if self.ready.len() >= MOST {
                 break;
             }
         }
@@ -323,10 +321,7 @@ fn read<T: Decode>(item: &Item, answer: &Json) -> Result<T, Error> {
 /// The program ended while a call was under way.
 fn killed(method: &str) -> Error {
     let source = std::io::Error::other("the program ended before the answer came");
-    Error::Uncertain {
-        method: method.to_owned(),
-        source: std::sync::Arc::new(source),
-    }
+    Error::uncertain(method, source)
 }
 
 impl<T> std::fmt::Debug for Bulk<T> {

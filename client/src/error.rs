@@ -139,6 +139,28 @@ pub(crate) struct GatewayError {
 
 impl Error {
     #[cold]
+    pub(crate) fn transport(
+        method: impl Into<String>,
+        source: impl std::error::Error + Send + Sync + 'static,
+    ) -> Self {
+        Self::Transport {
+            method: method.into(),
+            source: Arc::new(source),
+        }
+    }
+
+    #[cold]
+    pub(crate) fn uncertain(
+        method: impl Into<String>,
+        source: impl std::error::Error + Send + Sync + 'static,
+    ) -> Self {
+        Self::Uncertain {
+            method: method.into(),
+            source: Arc::new(source),
+        }
+    }
+
+    #[cold]
     pub(crate) fn invalid_argument(
         method: impl Into<String>,
         argument: impl Into<String>,

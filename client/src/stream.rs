@@ -9,7 +9,6 @@ mod steps;
 use std::fmt;
 use std::future::{Future, poll_fn};
 use std::pin::Pin;
-use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
 use futures_core::Stream;
@@ -215,14 +214,9 @@ impl Underway {
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Result<Reply, Error>> {
         match self {
             Self::Now(exchange) => exchange.as_mut().poll(context),
-            Self::Ahead(task) => Pin::new(task).poll(context).map(|ended| {
-                ended.unwrap_or_else(|error| {
-                    Err(Error::Transport {
-                        method: "batch".to_owned(),
-                        source: Arc::new(error),
-                    })
-                })
-            }),
+            Self::Ahead(task) => Pin::new(task)
+                .poll(context)
+                .map(|ended| ended.unwrap_or_else(|error| Err(Error::transport("batch", error)))),
         }
     }
 }

@@ -1,7 +1,6 @@
 //! An application and the authorisation server that gives it its tokens.
 
 use std::fmt;
-use std::sync::Arc;
 use std::time::Duration;
 
 use reqwest::Url;
@@ -136,10 +135,7 @@ impl Application {
             .map(|(name, value)| format!("{name}={}", encoded(value)))
             .collect::<Vec<_>>()
             .join("&");
-        let lost = |error: reqwest::Error| Error::Transport {
-            method: EXCHANGE.to_owned(),
-            source: Arc::new(error.without_url()),
-        };
+        let lost = |error: reqwest::Error| Error::transport(EXCHANGE, error.without_url());
         // Once an hour: not worth keeping connections open.
         let http = match &self.http {
             Some(http) => http.clone(),

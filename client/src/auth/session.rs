@@ -67,12 +67,9 @@ impl Session {
         let (session, stale) = (Arc::clone(self), Arc::clone(stale));
         // A task of its own: a caller that stops waiting must not lose tokens that are on their way.
         let renewed = tokio::spawn(async move { session.renew_once(&stale).await });
-        renewed.await.unwrap_or_else(|error| {
-            Err(Error::Transport {
-                method: "oauth/token".to_owned(),
-                source: Arc::new(error),
-            })
-        })
+        renewed
+            .await
+            .unwrap_or_else(|error| Err(Error::transport("oauth/token", error)))
     }
 
     async fn renew_once(&self, stale: &Arc<Tokens>) -> Result<Arc<Tokens>, Error> {
@@ -130,10 +127,7 @@ impl Session {
 
     async fn save(&self, tokens: &Tokens) -> Result<(), Error> {
         let saved = self.store.save(tokens).await;
-        saved.map_err(|error: StoreError| Error::Transport {
-            method: "oauth/token".to_owned(),
-            source: Arc::new(error),
-        })?;
+        saved.map_err(|error: StoreError| Error::transport("oauth/token", error))?;
         self.write(|held| held.saved = true);
         Ok(())
     }

@@ -4,7 +4,6 @@ use std::borrow::Cow;
 use std::future::Future;
 use std::ops::Range;
 use std::pin::Pin;
-use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use super::reference::target;
@@ -275,10 +274,9 @@ fn collect(reply: &Reply, chunk: Range<usize>, results: &mut BatchResults) -> Re
 /// A server that failed in the middle of an addition may have made it.
 fn unsure(effect: Effect, error: Error) -> Error {
     match error {
-        Error::Server { .. } if effect == Effect::Add => Error::Uncertain {
-            method: error.method().to_owned(),
-            source: Arc::new(error),
-        },
+        Error::Server { .. } if effect == Effect::Add => {
+            Error::uncertain(error.method().to_owned(), error)
+        }
         error => error,
     }
 }

@@ -4,7 +4,6 @@ use std::collections::{HashMap, HashSet};
 use std::fs::{File, OpenOptions};
 use std::io::{self, BufRead, BufReader, BufWriter, Seek, SeekFrom, Write};
 use std::path::Path;
-use std::sync::Arc;
 
 use serde_json::{Value, json};
 
@@ -25,10 +24,7 @@ pub(super) enum Known {
 }
 
 fn unwritable(error: io::Error) -> Error {
-    Error::Transport {
-        method: "journal".to_owned(),
-        source: Arc::new(error),
-    }
+    Error::transport("journal", error)
 }
 
 impl Journal {

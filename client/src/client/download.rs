@@ -58,10 +58,7 @@ async fn fetch(
     largest: usize,
 ) -> Result<Vec<u8>, Error> {
     let url = address(ticket, url)?;
-    let lost = |error: reqwest::Error| Error::Transport {
-        method: DOWNLOAD.to_owned(),
-        source: Arc::new(error.without_url()),
-    };
+    let lost = |error: reqwest::Error| Error::transport(DOWNLOAD, error.without_url());
     let too_large = || {
         let text = format!("the file is larger than {largest} bytes");
         Error::invalid_argument(DOWNLOAD, "largest", text)

@@ -237,10 +237,7 @@ fn uncertain(error: Error) -> Error {
         | Error::Transport { .. }
         | Error::Limit { .. }
         | Error::Auth(_)
-        | Error::Busy(_) => Error::Uncertain {
-            method: error.method().to_owned(),
-            source: Arc::new(error),
-        },
+        | Error::Busy(_) => Error::uncertain(error.method().to_owned(), error),
         error => error,
     }
 }

@@ -157,10 +157,7 @@ pub(crate) fn pool(timeout: Duration, user_agent: Option<&str>) -> Result<reqwes
         // A redirect would repeat the call as a GET without its parameters.
         .redirect(reqwest::redirect::Policy::none())
         .build()
-        .map_err(|error| Error::Transport {
-            method: "Client".to_owned(),
-            source: Arc::new(error.without_url()),
-        })
+        .map_err(|error| Error::transport("Client", error.without_url()))
 }
 
 /// Sends it once and waits for the whole reply. An error of the platform with an HTTP status to match is one here already.

@@ -146,10 +146,9 @@ impl Reply {
                 retry_after: self.retry_after,
             },
             // One that got no answer from the portal does not know what the portal did, nor does what cannot be read tell.
-            status @ (200..=299 | 500..) if self.effect != Effect::Read => Error::Uncertain {
-                method: self.method.to_string(),
-                source: Arc::new(GatewayError { status, text }),
-            },
+            status @ (200..=299 | 500..) if self.effect != Effect::Read => {
+                Error::uncertain(&*self.method, GatewayError { status, text })
+            }
             status => Error::Server {
                 method: self.method.to_string(),
                 status,
