@@ -1,6 +1,7 @@
 //! Very many calls: each once, whatever happens.
 
 use std::path::PathBuf;
+use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use bitrix24::Report;
@@ -123,6 +124,21 @@ async fn what_is_refused_for_now_goes_out_again() {
     assert_eq!(w.names().await.len(), 60);
 }
 
+const PORTAL: &str = "KILLED_PORTAL";
+const JOURNAL: &str = "KILLED_JOURNAL";
+
+/// A process of its own, made by the test below.
+#[tokio::test]
+#[ignore = "a part of `a_run_that_was_killed_goes_on`"]
+async fn the_program_that_is_killed() {
+    let (Ok(portal), Ok(journal)) = (std::env::var(PORTAL), std::env::var(JOURNAL)) else {
+        return;
+    };
+    let b24 = bitrix24::Client::webhook(portal).unwrap();
+    let run = b24.many((0..300).map(person)).journal(journal).run();
+    panic!("it was to be killed: {:?}", run.await);
+}
+
 #[tokio::test]
 async fn a_run_that_was_killed_goes_on() {
     let w = World::start().await;
@@ -133,15 +149,19 @@ async fn a_run_that_was_killed_goes_on() {
             .skip(2)
             .times(1),
     );
-    let third = async {
-        while w.portal.requests().len() < 3 {
-            tokio::time::sleep(Duration::from_millis(5)).await;
-        }
-    };
-    tokio::select! {
-        report = w.b24.many((0..300).map(person)).journal(&path).run() => panic!("{report:?}"),
-        () = third => {}
+    let mut program = Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "bulk::the_program_that_is_killed", "--ignored"])
+        .env(PORTAL, w.portal.webhook_url())
+        .env(JOURNAL, &path)
+        .stdout(Stdio::null())
+        .spawn()
+        .unwrap();
+    while w.portal.requests().len() < 3 {
+        assert_eq!(program.try_wait().unwrap(), None, "it ended by itself");
+        tokio::time::sleep(Duration::from_millis(5)).await;
     }
+    program.kill().unwrap();
+    assert!(!program.wait().unwrap().success());
     assert_eq!(w.sent("batch"), 3);
     // And a line was being written.
     let mut text = std::fs::read_to_string(&path).unwrap();
