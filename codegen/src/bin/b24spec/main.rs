@@ -1,0 +1,57 @@
+//! `b24spec`: what people who edit a spec run. Each command is a file; what they do stands in the library.
+
+#![forbid(unsafe_code)]
+
+mod build;
+mod check;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Checks a spec of the Bitrix24 REST API, and makes things from it.
+#[derive(Debug, Parser)]
+#[command(name = "b24spec", version, arg_required_else_help = true)]
+struct Program {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Check(check::Check),
+    Build(build::Build),
+    Catalogue(build::Catalogue),
+}
+
+/// How a command ends when it does not end well. What is to be said about it has been said, or stands in the text.
+enum Failure {
+    /// It found what it looks for: mistakes, stale output, breaking changes. Ends with 1.
+    Found(String),
+    /// It could not look: no such file, no such revision, no answer. Ends with 2, as a wrong command line does.
+    Trouble(String),
+}
+
+impl Failure {
+    /// Something that could not be read or reached.
+    fn trouble(error: impl std::fmt::Display) -> Self {
+        Self::Trouble(error.to_string())
+    }
+}
+
+fn main() -> ExitCode {
+    let done = match Program::parse().command {
+        Command::Check(command) => command.run(),
+        Command::Build(command) => command.run(),
+        Command::Catalogue(command) => command.run(),
+    };
+    let (message, code) = match done {
+        Ok(()) => return ExitCode::SUCCESS,
+        Err(Failure::Found(message)) => (message, 1),
+        Err(Failure::Trouble(message)) => (message, 2),
+    };
+    if !message.is_empty() {
+        anstream::eprintln!("{}", message.trim_end());
+    }
+    ExitCode::from(code)
+}
