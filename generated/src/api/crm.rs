@@ -2,17 +2,29 @@
 
 //! Leads, deals, contacts, companies and everything around them.
 
+#[cfg(feature = "crm-category")]
 pub mod category;
+#[cfg(feature = "crm-company")]
 pub mod company;
+#[cfg(feature = "crm-contact")]
 pub mod contact;
+#[cfg(feature = "crm-deal")]
 pub mod deal;
+#[cfg(feature = "crm-item")]
 pub mod item;
+#[cfg(feature = "crm-lead")]
 pub mod lead;
+#[cfg(feature = "crm-multifield")]
 pub mod multifield;
+#[cfg(feature = "crm-quote")]
 pub mod quote;
+#[cfg(feature = "crm-enum")]
 pub mod r#enum;
+#[cfg(feature = "crm-type")]
 pub mod r#type;
+#[cfg(feature = "crm-status")]
 pub mod status;
+#[cfg(feature = "crm-userfield")]
 pub mod userfield;
 
 use bitrix24_client as rt;

@@ -11,172 +11,214 @@ pub enum Event {
     /// A company was created.
     ///
     /// [`onCrmCompanyAdd`](https://apidocs.bitrix24.com/api-reference/crm/companies/events/on-crm-company-add.html).
+    #[cfg(feature = "crm-company")]
     CrmCompanyAdd(rt::Incoming<crate::crm::company::CrmCompanyAdd>),
     /// A company was changed.
     ///
     /// [`onCrmCompanyUpdate`](https://apidocs.bitrix24.com/api-reference/crm/companies/events/on-crm-company-update.html).
+    #[cfg(feature = "crm-company")]
     CrmCompanyUpdate(rt::Incoming<crate::crm::company::CrmCompanyUpdate>),
     /// A company was deleted.
     ///
     /// [`onCrmCompanyDelete`](https://apidocs.bitrix24.com/api-reference/crm/companies/events/on-crm-company-delete.html).
+    #[cfg(feature = "crm-company")]
     CrmCompanyDelete(rt::Incoming<crate::crm::company::CrmCompanyDelete>),
     /// A custom field of a company was created.
     ///
     /// [`onCrmCompanyUserFieldAdd`](https://apidocs.bitrix24.com/api-reference/crm/companies/userfields/events/on-crm-company-user-field-add.html).
+    #[cfg(feature = "crm-company")]
     CrmCompanyUserFieldAdd(rt::Incoming<crate::crm::UserfieldEvent>),
     /// A custom field of a company was changed.
     ///
     /// [`onCrmCompanyUserFieldUpdate`](https://apidocs.bitrix24.com/api-reference/crm/companies/userfields/events/on-crm-company-user-field-update.html).
+    #[cfg(feature = "crm-company")]
     CrmCompanyUserFieldUpdate(rt::Incoming<crate::crm::UserfieldEvent>),
     /// A custom field of a company was deleted.
     ///
     /// [`onCrmCompanyUserFieldDelete`](https://apidocs.bitrix24.com/api-reference/crm/companies/userfields/events/on-crm-company-user-field-delete.html).
+    #[cfg(feature = "crm-company")]
     CrmCompanyUserFieldDelete(rt::Incoming<crate::crm::UserfieldEvent>),
     /// The options of a list field of a company changed.
     ///
     /// [`onCrmCompanyUserFieldSetEnumValues`](https://apidocs.bitrix24.com/api-reference/crm/companies/userfields/events/on-crm-company-user-field-set-enum-values.html).
+    #[cfg(feature = "crm-company")]
     CrmCompanyUserFieldSetEnumValues(rt::Incoming<crate::crm::UserfieldEvent>),
     /// A contact was created.
     ///
     /// [`onCrmContactAdd`](https://apidocs.bitrix24.com/api-reference/crm/contacts/events/on-crm-contact-add.html).
+    #[cfg(feature = "crm-contact")]
     CrmContactAdd(rt::Incoming<crate::crm::contact::CrmContactAdd>),
     /// A contact was changed.
     ///
     /// [`onCrmContactUpdate`](https://apidocs.bitrix24.com/api-reference/crm/contacts/events/on-crm-contact-update.html).
+    #[cfg(feature = "crm-contact")]
     CrmContactUpdate(rt::Incoming<crate::crm::contact::CrmContactUpdate>),
     /// A contact was deleted.
     ///
     /// [`onCrmContactDelete`](https://apidocs.bitrix24.com/api-reference/crm/contacts/events/on-crm-contact-delete.html).
+    #[cfg(feature = "crm-contact")]
     CrmContactDelete(rt::Incoming<crate::crm::contact::CrmContactDelete>),
     /// A custom field of a contact was created.
     ///
     /// [`onCrmContactUserFieldAdd`](https://apidocs.bitrix24.com/api-reference/crm/contacts/userfield/events/on-crm-contact-user-field-add.html).
+    #[cfg(feature = "crm-contact")]
     CrmContactUserFieldAdd(rt::Incoming<crate::crm::UserfieldEvent>),
     /// A custom field of a contact was changed.
     ///
     /// [`onCrmContactUserFieldUpdate`](https://apidocs.bitrix24.com/api-reference/crm/contacts/userfield/events/on-crm-contact-user-field-update.html).
+    #[cfg(feature = "crm-contact")]
     CrmContactUserFieldUpdate(rt::Incoming<crate::crm::UserfieldEvent>),
     /// A custom field of a contact was deleted.
     ///
     /// [`onCrmContactUserFieldDelete`](https://apidocs.bitrix24.com/api-reference/crm/contacts/userfield/events/on-crm-contact-user-field-delete.html).
+    #[cfg(feature = "crm-contact")]
     CrmContactUserFieldDelete(rt::Incoming<crate::crm::UserfieldEvent>),
     /// The options of a list field of a contact changed.
     ///
     /// [`onCrmContactUserFieldSetEnumValues`](https://apidocs.bitrix24.com/api-reference/crm/contacts/userfield/events/on-crm-contact-user-field-set-enum-values.html).
+    #[cfg(feature = "crm-contact")]
     CrmContactUserFieldSetEnumValues(rt::Incoming<crate::crm::UserfieldEvent>),
     /// A deal was created.
     ///
     /// [`onCrmDealAdd`](https://apidocs.bitrix24.com/api-reference/crm/deals/events/on-crm-deal-add.html).
+    #[cfg(feature = "crm-deal")]
     CrmDealAdd(rt::Incoming<crate::crm::deal::CrmDealAdd>),
     /// A deal was changed.
     ///
     /// [`onCrmDealUpdate`](https://apidocs.bitrix24.com/api-reference/crm/deals/events/on-crm-deal-update.html).
+    #[cfg(feature = "crm-deal")]
     CrmDealUpdate(rt::Incoming<crate::crm::deal::CrmDealUpdate>),
     /// A deal was deleted.
     ///
     /// [`onCrmDealDelete`](https://apidocs.bitrix24.com/api-reference/crm/deals/events/on-crm-deal-delete.html).
+    #[cfg(feature = "crm-deal")]
     CrmDealDelete(rt::Incoming<crate::crm::deal::CrmDealDelete>),
     /// A custom field of a deal was created.
     ///
     /// [`onCrmDealUserFieldAdd`](https://apidocs.bitrix24.com/api-reference/crm/deals/user-defined-fields/events/on-crm-deal-user-field-add.html).
+    #[cfg(feature = "crm-deal")]
     CrmDealUserFieldAdd(rt::Incoming<crate::crm::UserfieldEvent>),
     /// A custom field of a deal was changed.
     ///
     /// [`onCrmDealUserFieldUpdate`](https://apidocs.bitrix24.com/api-reference/crm/deals/user-defined-fields/events/on-crm-deal-user-field-update.html).
+    #[cfg(feature = "crm-deal")]
     CrmDealUserFieldUpdate(rt::Incoming<crate::crm::UserfieldEvent>),
     /// A custom field of a deal was deleted.
     ///
     /// [`onCrmDealUserFieldDelete`](https://apidocs.bitrix24.com/api-reference/crm/deals/user-defined-fields/events/on-crm-deal-user-field-delete.html).
+    #[cfg(feature = "crm-deal")]
     CrmDealUserFieldDelete(rt::Incoming<crate::crm::UserfieldEvent>),
     /// The options of a list field of a deal changed.
     ///
     /// [`onCrmDealUserFieldSetEnumValues`](https://apidocs.bitrix24.com/api-reference/crm/deals/user-defined-fields/events/on-crm-deal-user-field-set-enum-values.html).
+    #[cfg(feature = "crm-deal")]
     CrmDealUserFieldSetEnumValues(rt::Incoming<crate::crm::UserfieldEvent>),
     /// A deal was moved to another pipeline.
     ///
     /// [`onCrmDealMoveToCategory`](https://apidocs.bitrix24.com/api-reference/crm/deals/events/on-crm-deal-move-to-category.html).
+    #[cfg(feature = "crm-deal")]
     CrmDealMoveToCategory(rt::Incoming<crate::crm::deal::CrmDealMoveToCategory>),
     /// A record of an added type was created.
     ///
     /// [`onCrmDynamicItemAdd`](https://apidocs.bitrix24.com/api-reference/crm/universal/events/on-crm-dynamic-item-add.html).
+    #[cfg(feature = "crm-item")]
     CrmDynamicItemAdd(rt::Incoming<crate::crm::item::smart_process::Changed>),
     /// A record of an added type was changed.
     ///
     /// [`onCrmDynamicItemUpdate`](https://apidocs.bitrix24.com/api-reference/crm/universal/events/on-crm-dynamic-item-update.html).
+    #[cfg(feature = "crm-item")]
     CrmDynamicItemUpdate(rt::Incoming<crate::crm::item::smart_process::Changed>),
     /// A record of an added type was deleted.
     ///
     /// [`onCrmDynamicItemDelete`](https://apidocs.bitrix24.com/api-reference/crm/universal/events/on-crm-dynamic-item-delete.html).
+    #[cfg(feature = "crm-item")]
     CrmDynamicItemDelete(rt::Incoming<crate::crm::item::smart_process::Changed>),
     /// A lead was created.
     ///
     /// [`onCrmLeadAdd`](https://apidocs.bitrix24.com/api-reference/crm/leads/events/on-crm-lead-add.html).
+    #[cfg(feature = "crm-lead")]
     CrmLeadAdd(rt::Incoming<crate::crm::lead::CrmLeadAdd>),
     /// A lead was changed.
     ///
     /// [`onCrmLeadUpdate`](https://apidocs.bitrix24.com/api-reference/crm/leads/events/on-crm-lead-update.html).
+    #[cfg(feature = "crm-lead")]
     CrmLeadUpdate(rt::Incoming<crate::crm::lead::CrmLeadUpdate>),
     /// A lead was deleted.
     ///
     /// [`onCrmLeadDelete`](https://apidocs.bitrix24.com/api-reference/crm/leads/events/on-crm-lead-delete.html).
+    #[cfg(feature = "crm-lead")]
     CrmLeadDelete(rt::Incoming<crate::crm::lead::CrmLeadDelete>),
     /// A custom field of a lead was created.
     ///
     /// [`onCrmLeadUserFieldAdd`](https://apidocs.bitrix24.com/api-reference/crm/leads/userfield/events/on-crm-lead-user-field-add.html).
+    #[cfg(feature = "crm-lead")]
     CrmLeadUserFieldAdd(rt::Incoming<crate::crm::UserfieldEvent>),
     /// A custom field of a lead was changed.
     ///
     /// [`onCrmLeadUserFieldUpdate`](https://apidocs.bitrix24.com/api-reference/crm/leads/userfield/events/on-crm-lead-user-field-update.html).
+    #[cfg(feature = "crm-lead")]
     CrmLeadUserFieldUpdate(rt::Incoming<crate::crm::UserfieldEvent>),
     /// A custom field of a lead was deleted.
     ///
     /// [`onCrmLeadUserFieldDelete`](https://apidocs.bitrix24.com/api-reference/crm/leads/userfield/events/on-crm-lead-user-field-delete.html).
+    #[cfg(feature = "crm-lead")]
     CrmLeadUserFieldDelete(rt::Incoming<crate::crm::UserfieldEvent>),
     /// The options of a list field of a lead changed.
     ///
     /// [`onCrmLeadUserFieldSetEnumValues`](https://apidocs.bitrix24.com/api-reference/crm/leads/userfield/events/on-crm-lead-user-field-set-enum-values.html).
+    #[cfg(feature = "crm-lead")]
     CrmLeadUserFieldSetEnumValues(rt::Incoming<crate::crm::UserfieldEvent>),
     /// A quote was created.
     ///
     /// [`onCrmQuoteAdd`](https://apidocs.bitrix24.com/api-reference/crm/quote/events/on-crm-quote-add.html).
+    #[cfg(feature = "crm-quote")]
     CrmQuoteAdd(rt::Incoming<crate::crm::quote::CrmQuoteAdd>),
     /// A quote was changed.
     ///
     /// [`onCrmQuoteUpdate`](https://apidocs.bitrix24.com/api-reference/crm/quote/events/on-crm-quote-update.html).
+    #[cfg(feature = "crm-quote")]
     CrmQuoteUpdate(rt::Incoming<crate::crm::quote::CrmQuoteUpdate>),
     /// A quote was deleted.
     ///
     /// [`onCrmQuoteDelete`](https://apidocs.bitrix24.com/api-reference/crm/quote/events/on-crm-quote-delete.html).
+    #[cfg(feature = "crm-quote")]
     CrmQuoteDelete(rt::Incoming<crate::crm::quote::CrmQuoteDelete>),
     /// A custom field of a quote was created.
     ///
     /// [`onCrmQuoteUserFieldAdd`](https://apidocs.bitrix24.com/api-reference/crm/quote/user-field/events/on-crm-quote-user-field-add.html).
+    #[cfg(feature = "crm-quote")]
     CrmQuoteUserFieldAdd(rt::Incoming<crate::crm::UserfieldEvent>),
     /// A custom field of a quote was changed.
     ///
     /// [`onCrmQuoteUserFieldUpdate`](https://apidocs.bitrix24.com/api-reference/crm/quote/user-field/events/on-crm-quote-user-field-update.html).
+    #[cfg(feature = "crm-quote")]
     CrmQuoteUserFieldUpdate(rt::Incoming<crate::crm::UserfieldEvent>),
     /// A custom field of a quote was deleted.
     ///
     /// [`onCrmQuoteUserFieldDelete`](https://apidocs.bitrix24.com/api-reference/crm/quote/user-field/events/on-crm-quote-user-field-delete.html).
+    #[cfg(feature = "crm-quote")]
     CrmQuoteUserFieldDelete(rt::Incoming<crate::crm::UserfieldEvent>),
     /// The options of a list field of a quote changed.
     ///
     /// [`onCrmQuoteUserFieldSetEnumValues`](https://apidocs.bitrix24.com/api-reference/crm/quote/user-field/events/on-crm-quote-user-field-set-enum-values.html).
+    #[cfg(feature = "crm-quote")]
     CrmQuoteUserFieldSetEnumValues(rt::Incoming<crate::crm::UserfieldEvent>),
     /// A record type was created.
     ///
     /// [`onCrmTypeAdd`](https://apidocs.bitrix24.com/api-reference/crm/universal/events/type/on-crm-type-add.html).
+    #[cfg(feature = "crm-type")]
     CrmTypeAdd(rt::Incoming<crate::crm::r#type::CrmTypeAdd>),
     /// A record type was changed.
     ///
     /// [`onCrmTypeUpdate`](https://apidocs.bitrix24.com/api-reference/crm/universal/events/type/on-crm-type-update.html).
+    #[cfg(feature = "crm-type")]
     CrmTypeUpdate(rt::Incoming<crate::crm::r#type::CrmTypeUpdate>),
     /// A record type was deleted.
     ///
     /// [`onCrmTypeDelete`](https://apidocs.bitrix24.com/api-reference/crm/universal/events/type/on-crm-type-delete.html).
+    #[cfg(feature = "crm-type")]
     CrmTypeDelete(rt::Incoming<crate::crm::r#type::CrmTypeDelete>),
-    /// An event that the spec does not know.
+    /// An event that the spec does not know, or whose feature is off.
     Other(rt::UnknownEvent),
 }
 
@@ -200,111 +242,183 @@ impl Event {
     /// Data that is not of its type.
     pub fn from_envelope(envelope: rt::Envelope) -> Result<Self, rt::EventError> {
         let event = match envelope.name.as_str() {
+            #[cfg(feature = "crm-company")]
             "ONCRMCOMPANYADD" => Self::CrmCompanyAdd(envelope.incoming(Some("FIELDS"))?),
+            #[cfg(feature = "crm-company")]
             "ONCRMCOMPANYUPDATE" => {
                 Self::CrmCompanyUpdate(envelope.incoming(Some("FIELDS"))?)
             }
+
+            #[cfg(feature = "crm-company")]
             "ONCRMCOMPANYDELETE" => {
                 Self::CrmCompanyDelete(envelope.incoming(Some("FIELDS"))?)
             }
+
+            #[cfg(feature = "crm-company")]
             "ONCRMCOMPANYUSERFIELDADD" => {
                 Self::CrmCompanyUserFieldAdd(envelope.incoming(Some("FIELDS"))?)
             }
+
+            #[cfg(feature = "crm-company")]
             "ONCRMCOMPANYUSERFIELDUPDATE" => {
                 Self::CrmCompanyUserFieldUpdate(envelope.incoming(Some("FIELDS"))?)
             }
+
+            #[cfg(feature = "crm-company")]
             "ONCRMCOMPANYUSERFIELDDELETE" => {
                 Self::CrmCompanyUserFieldDelete(envelope.incoming(Some("FIELDS"))?)
             }
+
+            #[cfg(feature = "crm-company")]
             "ONCRMCOMPANYUSERFIELDSETENUMVALUES" => {
                 Self::CrmCompanyUserFieldSetEnumValues(
                     envelope.incoming(Some("FIELDS"))?,
                 )
             }
+
+            #[cfg(feature = "crm-contact")]
             "ONCRMCONTACTADD" => Self::CrmContactAdd(envelope.incoming(Some("FIELDS"))?),
+            #[cfg(feature = "crm-contact")]
             "ONCRMCONTACTUPDATE" => {
                 Self::CrmContactUpdate(envelope.incoming(Some("FIELDS"))?)
             }
+
+            #[cfg(feature = "crm-contact")]
             "ONCRMCONTACTDELETE" => {
                 Self::CrmContactDelete(envelope.incoming(Some("FIELDS"))?)
             }
+
+            #[cfg(feature = "crm-contact")]
             "ONCRMCONTACTUSERFIELDADD" => {
                 Self::CrmContactUserFieldAdd(envelope.incoming(Some("FIELDS"))?)
             }
+
+            #[cfg(feature = "crm-contact")]
             "ONCRMCONTACTUSERFIELDUPDATE" => {
                 Self::CrmContactUserFieldUpdate(envelope.incoming(Some("FIELDS"))?)
             }
+
+            #[cfg(feature = "crm-contact")]
             "ONCRMCONTACTUSERFIELDDELETE" => {
                 Self::CrmContactUserFieldDelete(envelope.incoming(Some("FIELDS"))?)
             }
+
+            #[cfg(feature = "crm-contact")]
             "ONCRMCONTACTUSERFIELDSETENUMVALUES" => {
                 Self::CrmContactUserFieldSetEnumValues(
                     envelope.incoming(Some("FIELDS"))?,
                 )
             }
+
+            #[cfg(feature = "crm-deal")]
             "ONCRMDEALADD" => Self::CrmDealAdd(envelope.incoming(Some("FIELDS"))?),
+            #[cfg(feature = "crm-deal")]
             "ONCRMDEALUPDATE" => Self::CrmDealUpdate(envelope.incoming(Some("FIELDS"))?),
+            #[cfg(feature = "crm-deal")]
             "ONCRMDEALDELETE" => Self::CrmDealDelete(envelope.incoming(Some("FIELDS"))?),
+            #[cfg(feature = "crm-deal")]
             "ONCRMDEALUSERFIELDADD" => {
                 Self::CrmDealUserFieldAdd(envelope.incoming(Some("FIELDS"))?)
             }
+
+            #[cfg(feature = "crm-deal")]
             "ONCRMDEALUSERFIELDUPDATE" => {
                 Self::CrmDealUserFieldUpdate(envelope.incoming(Some("FIELDS"))?)
             }
+
+            #[cfg(feature = "crm-deal")]
             "ONCRMDEALUSERFIELDDELETE" => {
                 Self::CrmDealUserFieldDelete(envelope.incoming(Some("FIELDS"))?)
             }
+
+            #[cfg(feature = "crm-deal")]
             "ONCRMDEALUSERFIELDSETENUMVALUES" => {
                 Self::CrmDealUserFieldSetEnumValues(envelope.incoming(Some("FIELDS"))?)
             }
+
+            #[cfg(feature = "crm-deal")]
             "ONCRMDEALMOVETOCATEGORY" => {
                 Self::CrmDealMoveToCategory(envelope.incoming(Some("FIELDS"))?)
             }
+
+            #[cfg(feature = "crm-item")]
             "ONCRMDYNAMICITEMADD" => {
                 Self::CrmDynamicItemAdd(envelope.incoming(Some("FIELDS"))?)
             }
+
+            #[cfg(feature = "crm-item")]
             "ONCRMDYNAMICITEMUPDATE" => {
                 Self::CrmDynamicItemUpdate(envelope.incoming(Some("FIELDS"))?)
             }
+
+            #[cfg(feature = "crm-item")]
             "ONCRMDYNAMICITEMDELETE" => {
                 Self::CrmDynamicItemDelete(envelope.incoming(Some("FIELDS"))?)
             }
+
+            #[cfg(feature = "crm-lead")]
             "ONCRMLEADADD" => Self::CrmLeadAdd(envelope.incoming(Some("FIELDS"))?),
+            #[cfg(feature = "crm-lead")]
             "ONCRMLEADUPDATE" => Self::CrmLeadUpdate(envelope.incoming(Some("FIELDS"))?),
+            #[cfg(feature = "crm-lead")]
             "ONCRMLEADDELETE" => Self::CrmLeadDelete(envelope.incoming(Some("FIELDS"))?),
+            #[cfg(feature = "crm-lead")]
             "ONCRMLEADUSERFIELDADD" => {
                 Self::CrmLeadUserFieldAdd(envelope.incoming(Some("FIELDS"))?)
             }
+
+            #[cfg(feature = "crm-lead")]
             "ONCRMLEADUSERFIELDUPDATE" => {
                 Self::CrmLeadUserFieldUpdate(envelope.incoming(Some("FIELDS"))?)
             }
+
+            #[cfg(feature = "crm-lead")]
             "ONCRMLEADUSERFIELDDELETE" => {
                 Self::CrmLeadUserFieldDelete(envelope.incoming(Some("FIELDS"))?)
             }
+
+            #[cfg(feature = "crm-lead")]
             "ONCRMLEADUSERFIELDSETENUMVALUES" => {
                 Self::CrmLeadUserFieldSetEnumValues(envelope.incoming(Some("FIELDS"))?)
             }
+
+            #[cfg(feature = "crm-quote")]
             "ONCRMQUOTEADD" => Self::CrmQuoteAdd(envelope.incoming(Some("FIELDS"))?),
+            #[cfg(feature = "crm-quote")]
             "ONCRMQUOTEUPDATE" => {
                 Self::CrmQuoteUpdate(envelope.incoming(Some("FIELDS"))?)
             }
+
+            #[cfg(feature = "crm-quote")]
             "ONCRMQUOTEDELETE" => {
                 Self::CrmQuoteDelete(envelope.incoming(Some("FIELDS"))?)
             }
+
+            #[cfg(feature = "crm-quote")]
             "ONCRMQUOTEUSERFIELDADD" => {
                 Self::CrmQuoteUserFieldAdd(envelope.incoming(Some("FIELDS"))?)
             }
+
+            #[cfg(feature = "crm-quote")]
             "ONCRMQUOTEUSERFIELDUPDATE" => {
                 Self::CrmQuoteUserFieldUpdate(envelope.incoming(Some("FIELDS"))?)
             }
+
+            #[cfg(feature = "crm-quote")]
             "ONCRMQUOTEUSERFIELDDELETE" => {
                 Self::CrmQuoteUserFieldDelete(envelope.incoming(Some("FIELDS"))?)
             }
+
+            #[cfg(feature = "crm-quote")]
             "ONCRMQUOTEUSERFIELDSETENUMVALUES" => {
                 Self::CrmQuoteUserFieldSetEnumValues(envelope.incoming(Some("FIELDS"))?)
             }
+
+            #[cfg(feature = "crm-type")]
             "ONCRMTYPEADD" => Self::CrmTypeAdd(envelope.incoming(Some("FIELDS"))?),
+            #[cfg(feature = "crm-type")]
             "ONCRMTYPEUPDATE" => Self::CrmTypeUpdate(envelope.incoming(Some("FIELDS"))?),
+            #[cfg(feature = "crm-type")]
             "ONCRMTYPEDELETE" => Self::CrmTypeDelete(envelope.incoming(Some("FIELDS"))?),
             _ => Self::Other(envelope.unknown()?),
         };

@@ -5,6 +5,7 @@
 #![allow(clippy::large_enum_variant, clippy::module_inception, clippy::should_implement_trait)]
 
 pub mod app;
+#[cfg(feature = "crm-base")]
 pub mod crm;
 pub mod custom_owners;
 pub mod event;
@@ -13,9 +14,12 @@ pub mod ids;
 pub mod method;
 pub mod placement;
 mod placement_kinds;
+#[cfg(feature = "placements")]
 pub mod placements;
 pub mod shared;
+#[cfg(feature = "user")]
 pub mod user;
+#[cfg(feature = "userfieldtype")]
 pub mod userfieldtype;
 
 pub use event_kinds::{Event, event_names};

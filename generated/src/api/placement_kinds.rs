@@ -11,38 +11,46 @@ pub enum Placement {
     /// A tab in the form of a contact.
     ///
     /// [`CRM_CONTACT_DETAIL_TAB`](https://apidocs.bitrix24.com/api-reference/widgets/crm/detail-tab.html).
+    #[cfg(feature = "placements")]
     CrmContactDetailTab(crate::placements::CrmContactDetailTab),
     /// An item of the menu above the timeline of a contact.
     ///
     /// [`CRM_CONTACT_DETAIL_ACTIVITY`](https://apidocs.bitrix24.com/api-reference/widgets/crm/detail-activity.html).
+    #[cfg(feature = "placements")]
     CrmContactDetailActivity(crate::placements::CrmContactDetailActivity),
     /// An item of the app menu at the top of a contact's form.
     ///
     /// [`CRM_CONTACT_DETAIL_TOOLBAR`](https://apidocs.bitrix24.com/api-reference/widgets/crm/detail-toolbar.html).
+    #[cfg(feature = "placements")]
     CrmContactDetailToolbar(crate::placements::CrmContactDetailToolbar),
     /// An item of the menu of a row in the list of contacts.
     ///
     /// [`CRM_CONTACT_LIST_MENU`](https://apidocs.bitrix24.com/api-reference/widgets/crm/list-menu.html).
+    #[cfg(feature = "placements")]
     CrmContactListMenu(crate::placements::CrmContactListMenu),
     /// A button above the list of contacts.
     ///
     /// [`CRM_CONTACT_LIST_TOOLBAR`](https://apidocs.bitrix24.com/api-reference/widgets/crm/list-toolbar.html).
+    #[cfg(feature = "placements")]
     CrmContactListToolbar(crate::placements::CrmContactListToolbar),
     /// An item of the document menu in the form of a contact.
     ///
     /// [`CRM_CONTACT_DOCUMENTGENERATOR_BUTTON`](https://apidocs.bitrix24.com/api-reference/widgets/crm/document-generator-button.html).
+    #[cfg(feature = "placements")]
     CrmContactDocumentgeneratorButton(
         crate::placements::CrmContactDocumentgeneratorButton,
     ),
     /// A search in outside data while a client is being chosen in a form.
     ///
     /// [`CRM_DETAIL_SEARCH`](https://apidocs.bitrix24.com/api-reference/widgets/crm/detail-search.html).
+    #[cfg(feature = "placements")]
     CrmDetailSearch(crate::placements::CrmDetailSearch),
     /// The frame of a custom field whose type an app has registered; userfieldtype.add binds it.
     ///
     /// [`USERFIELD_TYPE`](https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-fields/userfield-type.html).
+    #[cfg(feature = "placements")]
     UserfieldType(crate::placements::UserfieldType),
-    /// A place that the spec does not know.
+    /// A place that the spec does not know, or whose feature is off.
     Other {
         /// Its code.
         code: String,
@@ -60,19 +68,30 @@ impl Placement {
     pub fn of(request: &rt::EmbedRequest) -> Result<Self, rt::EventError> {
         let code = request.placement.as_deref().unwrap_or_default();
         let placement = match code {
+            #[cfg(feature = "placements")]
             "CRM_CONTACT_DETAIL_TAB" => Self::CrmContactDetailTab(request.options()?),
+            #[cfg(feature = "placements")]
             "CRM_CONTACT_DETAIL_ACTIVITY" => {
                 Self::CrmContactDetailActivity(request.options()?)
             }
+
+            #[cfg(feature = "placements")]
             "CRM_CONTACT_DETAIL_TOOLBAR" => {
                 Self::CrmContactDetailToolbar(request.options()?)
             }
+
+            #[cfg(feature = "placements")]
             "CRM_CONTACT_LIST_MENU" => Self::CrmContactListMenu(request.options()?),
+            #[cfg(feature = "placements")]
             "CRM_CONTACT_LIST_TOOLBAR" => Self::CrmContactListToolbar(request.options()?),
+            #[cfg(feature = "placements")]
             "CRM_CONTACT_DOCUMENTGENERATOR_BUTTON" => {
                 Self::CrmContactDocumentgeneratorButton(request.options()?)
             }
+
+            #[cfg(feature = "placements")]
             "CRM_DETAIL_SEARCH" => Self::CrmDetailSearch(request.options()?),
+            #[cfg(feature = "placements")]
             "USERFIELD_TYPE" => Self::UserfieldType(request.options()?),
             _ => {
                 Self::Other {

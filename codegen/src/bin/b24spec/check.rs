@@ -61,7 +61,10 @@ fn notes(model: &Model) -> Vec<String> {
         for field in &entity.fields {
             if let Some(text) = &field.unsure {
                 let name = &entity.full_name;
-                notes.push(format!("{name}, field `{}`: not confirmed: {text}", field.wire));
+                notes.push(format!(
+                    "{name}, field `{}`: not confirmed: {text}",
+                    field.wire
+                ));
             }
         }
     }
