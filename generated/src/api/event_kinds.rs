@@ -8,6 +8,19 @@ use bitrix24_client as rt;
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Event {
+    /// The app was installed; the envelope brings its first tokens and the token that proves later events genuine.
+    ///
+    /// [`OnAppInstall`](https://apidocs.bitrix24.com/api-reference/common/events/on-app-install.html).
+    AppInstall(rt::Incoming<crate::app::AppInstall>),
+    /// Offline events are there to be fetched; posted as an online event, and brings nothing itself.
+    ///
+    /// [`onOfflineEvent`](https://apidocs.bitrix24.com/api-reference/events/on-offline-event.html).
+    OfflineEvent(rt::Incoming<crate::app::OfflineEvent>),
+    /// Something was booked.
+    ///
+    /// [`onBookingAdd`](https://apidocs.bitrix24.com/api-reference/booking/booking/events/on-booking-add.html).
+    #[cfg(feature = "booking")]
+    BookingAdd(rt::Incoming<crate::booking::v1::booking::BookingAdd>),
     /// A company was created.
     ///
     /// [`onCrmCompanyAdd`](https://apidocs.bitrix24.com/api-reference/crm/companies/events/on-crm-company-add.html).
@@ -218,6 +231,13 @@ pub enum Event {
     /// [`onCrmTypeDelete`](https://apidocs.bitrix24.com/api-reference/crm/universal/events/type/on-crm-type-delete.html).
     #[cfg(feature = "crm-type")]
     CrmTypeDelete(rt::Incoming<crate::crm::r#type::CrmTypeDelete>),
+    /// The state of a document has changed.
+    ///
+    /// [`OnSignB2eDocumentStatusChanged`](https://apidocs.bitrix24.com/api-reference/sign/events/on-sign-b2e-document-status-changed.html).
+    #[cfg(feature = "sign")]
+    SignB2eDocumentStatusChanged(
+        rt::Incoming<crate::sign::b2e::SignB2eDocumentStatusChanged>,
+    ),
     /// An event that the spec does not know, or whose feature is off.
     Other(rt::UnknownEvent),
 }
@@ -242,6 +262,10 @@ impl Event {
     /// Data that is not of its type.
     pub fn from_envelope(envelope: rt::Envelope) -> Result<Self, rt::EventError> {
         let event = match envelope.name.as_str() {
+            "ONAPPINSTALL" => Self::AppInstall(envelope.incoming(None)?),
+            "ONOFFLINEEVENT" => Self::OfflineEvent(envelope.incoming(None)?),
+            #[cfg(feature = "booking")]
+            "ONBOOKINGADD" => Self::BookingAdd(envelope.incoming(None)?),
             #[cfg(feature = "crm-company")]
             "ONCRMCOMPANYADD" => Self::CrmCompanyAdd(envelope.incoming(Some("FIELDS"))?),
             #[cfg(feature = "crm-company")]
@@ -420,6 +444,10 @@ impl Event {
             "ONCRMTYPEUPDATE" => Self::CrmTypeUpdate(envelope.incoming(Some("FIELDS"))?),
             #[cfg(feature = "crm-type")]
             "ONCRMTYPEDELETE" => Self::CrmTypeDelete(envelope.incoming(Some("FIELDS"))?),
+            #[cfg(feature = "sign")]
+            "ONSIGNB2EDOCUMENTSTATUSCHANGED" => {
+                Self::SignB2eDocumentStatusChanged(envelope.incoming(None)?)
+            }
             _ => Self::Other(envelope.unknown()?),
         };
         Ok(event)
@@ -428,6 +456,15 @@ impl Event {
 
 /// Names of events, for `event.bind`.
 pub mod event_names {
+    /// The app was installed; the envelope brings its first tokens and the token that proves later events genuine.
+    pub const APP_INSTALL: &str = "OnAppInstall";
+
+    /// Offline events are there to be fetched; posted as an online event, and brings nothing itself.
+    pub const OFFLINE_EVENT: &str = "onOfflineEvent";
+
+    /// Something was booked.
+    pub const BOOKING_ADD: &str = "onBookingAdd";
+
     /// A company was created.
     pub const CRM_COMPANY_ADD: &str = "onCrmCompanyAdd";
 
@@ -553,4 +590,7 @@ pub mod event_names {
 
     /// A record type was deleted.
     pub const CRM_TYPE_DELETE: &str = "onCrmTypeDelete";
+
+    /// The state of a document has changed.
+    pub const SIGN_B2E_DOCUMENT_STATUS_CHANGED: &str = "OnSignB2eDocumentStatusChanged";
 }

@@ -4,6 +4,13 @@
 
 use bitrix24_client as rt;
 
+/// Tells ids of `booking.v1.booking` from others.
+#[derive(Debug)]
+pub enum BookingV1Booking {}
+
+/// Identifier in `booking.v1.booking`.
+pub type BookingV1BookingId = rt::Id<BookingV1Booking>;
+
 /// Tells ids of `crm.category` from others.
 #[derive(Debug)]
 pub enum CrmCategory {}
@@ -74,6 +81,13 @@ pub enum CrmUserfield {}
 /// Identifier in `crm.userfield`.
 pub type CrmUserfieldId = rt::Id<CrmUserfield>;
 
+/// Tells ids of `landing.landing` from others.
+#[derive(Debug)]
+pub enum LandingLanding {}
+
+/// Identifier in `landing.landing`.
+pub type LandingLandingId = rt::Id<LandingLanding>;
+
 /// Tells ids of `user` from others.
 #[derive(Debug)]
 pub enum User {}
@@ -81,9 +95,93 @@ pub enum User {}
 /// Identifier in `user`.
 pub type UserId = rt::Id<User>;
 
+/// Tells ids of `booking.v1.resource` from others.
+#[derive(Debug)]
+pub enum BookingV1Resource {}
+
+/// Identifier in `booking.v1.resource`.
+pub type BookingV1ResourceId = rt::Id<BookingV1Resource>;
+
+/// Tells ids of `landing.site` from others.
+#[derive(Debug)]
+pub enum LandingSite {}
+
+/// Identifier in `landing.site`.
+pub type LandingSiteId = rt::Id<LandingSite>;
+
+/// Tells ids of `landing.folder` from others.
+#[derive(Debug)]
+pub enum LandingFolder {}
+
+/// Identifier in `landing.folder`.
+pub type LandingFolderId = rt::Id<LandingFolder>;
+
+/// Tells ids of `landing.template` from others.
+#[derive(Debug)]
+pub enum LandingTemplate {}
+
+/// Identifier in `landing.template`.
+pub type LandingTemplateId = rt::Id<LandingTemplate>;
+
 /// Tells ids of `department` from others.
 #[derive(Debug)]
 pub enum Department {}
 
 /// Identifier in `department`.
 pub type DepartmentId = rt::Id<Department>;
+
+/// Tells ids of `biconnector.dataset` from others.
+#[derive(Debug)]
+pub enum BiconnectorDataset {}
+
+/// Identifier in `biconnector.dataset`.
+pub type BiconnectorDatasetId = rt::Id<BiconnectorDataset>;
+
+/// Tells ids of `crm.activity` from others.
+#[derive(Debug)]
+pub enum CrmActivity {}
+
+/// Identifier in `crm.activity`.
+pub type CrmActivityId = rt::Id<CrmActivity>;
+
+/// Tells ids of `landing.block` from others.
+#[derive(Debug)]
+pub enum LandingBlock {}
+
+/// Identifier in `landing.block`.
+pub type LandingBlockId = rt::Id<LandingBlock>;
+
+/// Tells ids of `sale.order` from others.
+#[derive(Debug)]
+pub enum SaleOrder {}
+
+/// Identifier in `sale.order`.
+pub type SaleOrderId = rt::Id<SaleOrder>;
+
+/// Tells ids of `im.message` from others.
+#[derive(Debug)]
+pub enum ImMessage {}
+
+/// Identifier in `im.message`.
+pub type ImMessageId = rt::Id<ImMessage>;
+
+/// Tells ids of `tasks.task` from others.
+#[derive(Debug)]
+pub enum TasksTask {}
+
+/// Identifier in `tasks.task`.
+pub type TasksTaskId = rt::Id<TasksTask>;
+
+/// Tells ids of `sonet_group` from others.
+#[derive(Debug)]
+pub enum SonetGroup {}
+
+/// Identifier in `sonet_group`.
+pub type SonetGroupId = rt::Id<SonetGroup>;
+
+/// Tells ids of `imopenlines.config` from others.
+#[derive(Debug)]
+pub enum ImopenlinesConfig {}
+
+/// Identifier in `imopenlines.config`.
+pub type ImopenlinesConfigId = rt::Id<ImopenlinesConfig>;

@@ -5,18 +5,28 @@
 #![allow(clippy::large_enum_variant, clippy::module_inception, clippy::should_implement_trait)]
 
 pub mod app;
+#[cfg(feature = "biconnector")]
+pub mod biconnector;
+#[cfg(feature = "booking")]
+pub mod booking;
 #[cfg(feature = "crm-base")]
 pub mod crm;
 pub mod custom_owners;
 pub mod event;
 mod event_kinds;
 pub mod ids;
+#[cfg(feature = "landing")]
+pub mod landing;
 pub mod method;
 pub mod placement;
 mod placement_kinds;
 #[cfg(feature = "placements")]
 pub mod placements;
 pub mod shared;
+#[cfg(feature = "sign")]
+pub mod sign;
+#[cfg(feature = "sonet_group")]
+pub mod sonet_group;
 #[cfg(feature = "user")]
 pub mod user;
 #[cfg(feature = "userfieldtype")]
