@@ -66,11 +66,8 @@ impl rt::Decode for AppInstall {
 pub struct OfflineEvent {}
 
 impl rt::Object for OfflineEvent {
-    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
-        match key {
-            _ => return Ok(false),
-        }
-        Ok(true)
+    fn set(&mut self, _: &str, _: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        Ok(false)
     }
 }
 

@@ -14,6 +14,8 @@ pub mod company;
 pub mod contact;
 #[cfg(feature = "crm-deal")]
 pub mod deal;
+#[cfg(feature = "crm-documentgenerator")]
+pub mod documentgenerator;
 #[cfg(feature = "crm-item")]
 pub mod item;
 #[cfg(feature = "crm-layout")]
@@ -22,12 +24,16 @@ pub mod layout;
 pub mod lead;
 #[cfg(feature = "crm-multifield")]
 pub mod multifield;
+#[cfg(feature = "crm-productrow")]
+pub mod productrow;
 #[cfg(feature = "crm-quote")]
 pub mod quote;
 #[cfg(feature = "crm-enum")]
 pub mod r#enum;
 #[cfg(feature = "crm-type")]
 pub mod r#type;
+#[cfg(feature = "crm-requisite")]
+pub mod requisite;
 #[cfg(feature = "crm-status")]
 pub mod status;
 #[cfg(feature = "crm-timeline")]

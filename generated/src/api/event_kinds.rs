@@ -21,6 +21,11 @@ pub enum Event {
     /// [`onBookingAdd`](https://apidocs.bitrix24.com/api-reference/booking/booking/events/on-booking-add.html).
     #[cfg(feature = "booking")]
     BookingAdd(rt::Incoming<crate::booking::v1::booking::BookingAdd>),
+    /// A product, parent product, variation or service was created.
+    ///
+    /// [`CATALOG.PRODUCT.ON.ADD`](https://apidocs.bitrix24.com/api-reference/catalog/product/events/catalog-product-on-add.html).
+    #[cfg(feature = "catalog")]
+    CatalogProductOnAdd(rt::Incoming<crate::catalog::product::Changed>),
     /// A company was created.
     ///
     /// [`onCrmCompanyAdd`](https://apidocs.bitrix24.com/api-reference/crm/companies/events/on-crm-company-add.html).
@@ -131,17 +136,17 @@ pub enum Event {
     /// [`onCrmDealMoveToCategory`](https://apidocs.bitrix24.com/api-reference/crm/deals/events/on-crm-deal-move-to-category.html).
     #[cfg(feature = "crm-deal")]
     CrmDealMoveToCategory(rt::Incoming<crate::crm::deal::CrmDealMoveToCategory>),
-    /// A record of an added type was created.
+    /// A record of an added type, or an invoice, was created.
     ///
     /// [`onCrmDynamicItemAdd`](https://apidocs.bitrix24.com/api-reference/crm/universal/events/on-crm-dynamic-item-add.html).
     #[cfg(feature = "crm-item")]
     CrmDynamicItemAdd(rt::Incoming<crate::crm::item::smart_process::Changed>),
-    /// A record of an added type was changed.
+    /// A record of an added type, or an invoice, was changed.
     ///
     /// [`onCrmDynamicItemUpdate`](https://apidocs.bitrix24.com/api-reference/crm/universal/events/on-crm-dynamic-item-update.html).
     #[cfg(feature = "crm-item")]
     CrmDynamicItemUpdate(rt::Incoming<crate::crm::item::smart_process::Changed>),
-    /// A record of an added type was deleted.
+    /// A record of an added type, or an invoice, was deleted.
     ///
     /// [`onCrmDynamicItemDelete`](https://apidocs.bitrix24.com/api-reference/crm/universal/events/on-crm-dynamic-item-delete.html).
     #[cfg(feature = "crm-item")]
@@ -231,6 +236,16 @@ pub enum Event {
     /// [`onCrmTypeDelete`](https://apidocs.bitrix24.com/api-reference/crm/universal/events/type/on-crm-type-delete.html).
     #[cfg(feature = "crm-type")]
     CrmTypeDelete(rt::Incoming<crate::crm::r#type::CrmTypeDelete>),
+    /// Somebody wrote to bots of the app, or mentioned them in a group chat.
+    ///
+    /// [`onImBotMessageAdd`](https://apidocs.bitrix24.com/api-reference/chat-bots/outdated/messages/events/on-imbot-message-add.html).
+    #[cfg(feature = "imbot")]
+    ImBotMessageAdd(rt::Incoming<crate::imbot::ImBotMessageAdd>),
+    /// Somebody answered in an open line; the app should report the delivery.
+    ///
+    /// [`onImConnectorMessageAdd`](https://apidocs.bitrix24.com/api-reference/imopenlines/imconnector/events/on-im-connector-message-add.html).
+    #[cfg(feature = "imconnector")]
+    ImConnectorMessageAdd(rt::Incoming<crate::imconnector::ImConnectorMessageAdd>),
     /// The state of a document has changed.
     ///
     /// [`OnSignB2eDocumentStatusChanged`](https://apidocs.bitrix24.com/api-reference/sign/events/on-sign-b2e-document-status-changed.html).
@@ -238,6 +253,11 @@ pub enum Event {
     SignB2eDocumentStatusChanged(
         rt::Incoming<crate::sign::b2e::SignB2eDocumentStatusChanged>,
     ),
+    /// Somebody clicked on a number: the app should make the call, which is registered already.
+    ///
+    /// [`OnExternalCallStart`](https://apidocs.bitrix24.com/api-reference/telephony/events/on-external-call-start.html).
+    #[cfg(feature = "telephony")]
+    ExternalCallStart(rt::Incoming<crate::telephony::external_call::ExternalCallStart>),
     /// An event that the spec does not know, or whose feature is off.
     Other(rt::UnknownEvent),
 }
@@ -266,6 +286,11 @@ impl Event {
             "ONOFFLINEEVENT" => Self::OfflineEvent(envelope.incoming(None)?),
             #[cfg(feature = "booking")]
             "ONBOOKINGADD" => Self::BookingAdd(envelope.incoming(None)?),
+            #[cfg(feature = "catalog")]
+            "CATALOG.PRODUCT.ON.ADD" => {
+                Self::CatalogProductOnAdd(envelope.incoming(Some("FIELDS"))?)
+            }
+
             #[cfg(feature = "crm-company")]
             "ONCRMCOMPANYADD" => Self::CrmCompanyAdd(envelope.incoming(Some("FIELDS"))?),
             #[cfg(feature = "crm-company")]
@@ -444,10 +469,20 @@ impl Event {
             "ONCRMTYPEUPDATE" => Self::CrmTypeUpdate(envelope.incoming(Some("FIELDS"))?),
             #[cfg(feature = "crm-type")]
             "ONCRMTYPEDELETE" => Self::CrmTypeDelete(envelope.incoming(Some("FIELDS"))?),
+            #[cfg(feature = "imbot")]
+            "ONIMBOTMESSAGEADD" => Self::ImBotMessageAdd(envelope.incoming(None)?),
+            #[cfg(feature = "imconnector")]
+            "ONIMCONNECTORMESSAGEADD" => {
+                Self::ImConnectorMessageAdd(envelope.incoming(None)?)
+            }
+
             #[cfg(feature = "sign")]
             "ONSIGNB2EDOCUMENTSTATUSCHANGED" => {
                 Self::SignB2eDocumentStatusChanged(envelope.incoming(None)?)
             }
+
+            #[cfg(feature = "telephony")]
+            "ONEXTERNALCALLSTART" => Self::ExternalCallStart(envelope.incoming(None)?),
             _ => Self::Other(envelope.unknown()?),
         };
         Ok(event)
@@ -464,6 +499,9 @@ pub mod event_names {
 
     /// Something was booked.
     pub const BOOKING_ADD: &str = "onBookingAdd";
+
+    /// A product, parent product, variation or service was created.
+    pub const CATALOG_PRODUCT_ON_ADD: &str = "CATALOG.PRODUCT.ON.ADD";
 
     /// A company was created.
     pub const CRM_COMPANY_ADD: &str = "onCrmCompanyAdd";
@@ -531,13 +569,13 @@ pub mod event_names {
     /// A deal was moved to another pipeline.
     pub const CRM_DEAL_MOVE_TO_CATEGORY: &str = "onCrmDealMoveToCategory";
 
-    /// A record of an added type was created.
+    /// A record of an added type, or an invoice, was created.
     pub const CRM_DYNAMIC_ITEM_ADD: &str = "onCrmDynamicItemAdd";
 
-    /// A record of an added type was changed.
+    /// A record of an added type, or an invoice, was changed.
     pub const CRM_DYNAMIC_ITEM_UPDATE: &str = "onCrmDynamicItemUpdate";
 
-    /// A record of an added type was deleted.
+    /// A record of an added type, or an invoice, was deleted.
     pub const CRM_DYNAMIC_ITEM_DELETE: &str = "onCrmDynamicItemDelete";
 
     /// A lead was created.
@@ -591,6 +629,15 @@ pub mod event_names {
     /// A record type was deleted.
     pub const CRM_TYPE_DELETE: &str = "onCrmTypeDelete";
 
+    /// Somebody wrote to bots of the app, or mentioned them in a group chat.
+    pub const IM_BOT_MESSAGE_ADD: &str = "onImBotMessageAdd";
+
+    /// Somebody answered in an open line; the app should report the delivery.
+    pub const IM_CONNECTOR_MESSAGE_ADD: &str = "onImConnectorMessageAdd";
+
     /// The state of a document has changed.
     pub const SIGN_B2E_DOCUMENT_STATUS_CHANGED: &str = "OnSignB2eDocumentStatusChanged";
+
+    /// Somebody clicked on a number: the app should make the call, which is registered already.
+    pub const EXTERNAL_CALL_START: &str = "OnExternalCallStart";
 }

@@ -11,6 +11,20 @@ pub enum BookingV1Booking {}
 /// Identifier in `booking.v1.booking`.
 pub type BookingV1BookingId = rt::Id<BookingV1Booking>;
 
+/// Tells ids of `catalog.product` from others.
+#[derive(Debug)]
+pub enum CatalogProduct {}
+
+/// Identifier in `catalog.product`.
+pub type CatalogProductId = rt::Id<CatalogProduct>;
+
+/// Tells ids of `catalog.product.offer` from others.
+#[derive(Debug)]
+pub enum CatalogProductOffer {}
+
+/// Identifier in `catalog.product.offer`.
+pub type CatalogProductOfferId = rt::Id<CatalogProductOffer>;
+
 /// Tells ids of `crm.category` from others.
 #[derive(Debug)]
 pub enum CrmCategory {}
@@ -39,6 +53,13 @@ pub enum CrmDeal {}
 /// Identifier in `crm.deal`.
 pub type CrmDealId = rt::Id<CrmDeal>;
 
+/// Tells ids of `crm.documentgenerator.document` from others.
+#[derive(Debug)]
+pub enum CrmDocumentgeneratorDocument {}
+
+/// Identifier in `crm.documentgenerator.document`.
+pub type CrmDocumentgeneratorDocumentId = rt::Id<CrmDocumentgeneratorDocument>;
+
 /// Tells ids of `crm.lead` from others.
 #[derive(Debug)]
 pub enum CrmLead {}
@@ -59,6 +80,20 @@ pub enum CrmItemSmartProcess {}
 
 /// Identifier in `crm.item.smart_process`.
 pub type CrmItemSmartProcessId = rt::Id<CrmItemSmartProcess>;
+
+/// Tells ids of `crm.productrow` from others.
+#[derive(Debug)]
+pub enum CrmProductrow {}
+
+/// Identifier in `crm.productrow`.
+pub type CrmProductrowId = rt::Id<CrmProductrow>;
+
+/// Tells ids of `crm.requisite.preset.field` from others.
+#[derive(Debug)]
+pub enum CrmRequisitePresetField {}
+
+/// Identifier in `crm.requisite.preset.field`.
+pub type CrmRequisitePresetFieldId = rt::Id<CrmRequisitePresetField>;
 
 /// Tells ids of `crm.status` from others.
 #[derive(Debug)]
@@ -81,12 +116,40 @@ pub enum CrmUserfield {}
 /// Identifier in `crm.userfield`.
 pub type CrmUserfieldId = rt::Id<CrmUserfield>;
 
-/// Tells ids of `landing.landing` from others.
+/// Tells ids of `department` from others.
 #[derive(Debug)]
-pub enum LandingLanding {}
+pub enum Department {}
 
-/// Identifier in `landing.landing`.
-pub type LandingLandingId = rt::Id<LandingLanding>;
+/// Identifier in `department`.
+pub type DepartmentId = rt::Id<Department>;
+
+/// Tells ids of `disk.file` from others.
+#[derive(Debug)]
+pub enum DiskFile {}
+
+/// Identifier in `disk.file`.
+pub type DiskFileId = rt::Id<DiskFile>;
+
+/// Tells ids of `documentgenerator.document` from others.
+#[derive(Debug)]
+pub enum DocumentgeneratorDocument {}
+
+/// Identifier in `documentgenerator.document`.
+pub type DocumentgeneratorDocumentId = rt::Id<DocumentgeneratorDocument>;
+
+/// Tells ids of `documentgenerator.template` from others.
+#[derive(Debug)]
+pub enum DocumentgeneratorTemplate {}
+
+/// Identifier in `documentgenerator.template`.
+pub type DocumentgeneratorTemplateId = rt::Id<DocumentgeneratorTemplate>;
+
+/// Tells ids of `im.chat` from others.
+#[derive(Debug)]
+pub enum ImChat {}
+
+/// Identifier in `im.chat`.
+pub type ImChatId = rt::Id<ImChat>;
 
 /// Tells ids of `user` from others.
 #[derive(Debug)]
@@ -95,12 +158,187 @@ pub enum User {}
 /// Identifier in `user`.
 pub type UserId = rt::Id<User>;
 
+/// Tells ids of `imopenlines.config` from others.
+#[derive(Debug)]
+pub enum ImopenlinesConfig {}
+
+/// Identifier in `imopenlines.config`.
+pub type ImopenlinesConfigId = rt::Id<ImopenlinesConfig>;
+
+/// Tells ids of `landing.landing` from others.
+#[derive(Debug)]
+pub enum LandingLanding {}
+
+/// Identifier in `landing.landing`.
+pub type LandingLandingId = rt::Id<LandingLanding>;
+
+/// Tells ids of `sale.order` from others.
+#[derive(Debug)]
+pub enum SaleOrder {}
+
+/// Identifier in `sale.order`.
+pub type SaleOrderId = rt::Id<SaleOrder>;
+
+/// Tells ids of `sale.payment_item_shipment` from others.
+#[derive(Debug)]
+pub enum SalePaymentItemShipment {}
+
+/// Identifier in `sale.payment_item_shipment`.
+pub type SalePaymentItemShipmentId = rt::Id<SalePaymentItemShipment>;
+
+/// Tells ids of `sale.property` from others.
+#[derive(Debug)]
+pub enum SaleProperty {}
+
+/// Identifier in `sale.property`.
+pub type SalePropertyId = rt::Id<SaleProperty>;
+
+/// Tells ids of `telephony.external_call` from others.
+#[derive(Debug)]
+pub enum TelephonyExternalCall {}
+
+/// Identifier in `telephony.external_call`.
+pub type TelephonyExternalCallId = rt::TextId<TelephonyExternalCall>;
+
+/// Tells ids of `userfieldconfig.field` from others.
+#[derive(Debug)]
+pub enum UserfieldconfigField {}
+
+/// Identifier in `userfieldconfig.field`.
+pub type UserfieldconfigFieldId = rt::Id<UserfieldconfigField>;
+
+/// Tells ids of `v3.humanresources.node` from others.
+#[derive(Debug)]
+pub enum V3HumanresourcesNode {}
+
+/// Identifier in `v3.humanresources.node`.
+pub type V3HumanresourcesNodeId = rt::Id<V3HumanresourcesNode>;
+
+/// Tells ids of `v3.timeman.record` from others.
+#[derive(Debug)]
+pub enum V3TimemanRecord {}
+
+/// Identifier in `v3.timeman.record`.
+pub type V3TimemanRecordId = rt::Id<V3TimemanRecord>;
+
+/// Tells ids of `vote.attached_vote` from others.
+#[derive(Debug)]
+pub enum VoteAttachedVote {}
+
+/// Identifier in `vote.attached_vote`.
+pub type VoteAttachedVoteId = rt::Id<VoteAttachedVote>;
+
+/// Tells ids of `imbot.v2.bot` from others.
+#[derive(Debug)]
+pub enum ImbotV2Bot {}
+
+/// Identifier in `imbot.v2.bot`.
+pub type ImbotV2BotId = rt::Id<ImbotV2Bot>;
+
+/// Tells ids of `im.message` from others.
+#[derive(Debug)]
+pub enum ImMessage {}
+
+/// Identifier in `im.message`.
+pub type ImMessageId = rt::Id<ImMessage>;
+
+/// Tells ids of `imopenlines.session` from others.
+#[derive(Debug)]
+pub enum ImopenlinesSession {}
+
+/// Identifier in `imopenlines.session`.
+pub type ImopenlinesSessionId = rt::Id<ImopenlinesSession>;
+
+/// Tells ids of `vote.vote` from others.
+#[derive(Debug)]
+pub enum VoteVote {}
+
+/// Identifier in `vote.vote`.
+pub type VoteVoteId = rt::Id<VoteVote>;
+
 /// Tells ids of `booking.v1.resource` from others.
 #[derive(Debug)]
 pub enum BookingV1Resource {}
 
 /// Identifier in `booking.v1.resource`.
 pub type BookingV1ResourceId = rt::Id<BookingV1Resource>;
+
+/// Tells ids of `catalog.catalog` from others.
+#[derive(Debug)]
+pub enum CatalogCatalog {}
+
+/// Identifier in `catalog.catalog`.
+pub type CatalogCatalogId = rt::Id<CatalogCatalog>;
+
+/// Tells ids of `catalog.section` from others.
+#[derive(Debug)]
+pub enum CatalogSection {}
+
+/// Identifier in `catalog.section`.
+pub type CatalogSectionId = rt::Id<CatalogSection>;
+
+/// Tells ids of `catalog.measure` from others.
+#[derive(Debug)]
+pub enum CatalogMeasure {}
+
+/// Identifier in `catalog.measure`.
+pub type CatalogMeasureId = rt::Id<CatalogMeasure>;
+
+/// Tells ids of `catalog.vat` from others.
+#[derive(Debug)]
+pub enum CatalogVat {}
+
+/// Identifier in `catalog.vat`.
+pub type CatalogVatId = rt::Id<CatalogVat>;
+
+/// Tells ids of `crm.documentgenerator.template` from others.
+#[derive(Debug)]
+pub enum CrmDocumentgeneratorTemplate {}
+
+/// Identifier in `crm.documentgenerator.template`.
+pub type CrmDocumentgeneratorTemplateId = rt::Id<CrmDocumentgeneratorTemplate>;
+
+/// Tells ids of `catalog.store` from others.
+#[derive(Debug)]
+pub enum CatalogStore {}
+
+/// Identifier in `catalog.store`.
+pub type CatalogStoreId = rt::Id<CatalogStore>;
+
+/// Tells ids of `disk.storage` from others.
+#[derive(Debug)]
+pub enum DiskStorage {}
+
+/// Identifier in `disk.storage`.
+pub type DiskStorageId = rt::Id<DiskStorage>;
+
+/// Tells ids of `disk.folder` from others.
+#[derive(Debug)]
+pub enum DiskFolder {}
+
+/// Identifier in `disk.folder`.
+pub type DiskFolderId = rt::Id<DiskFolder>;
+
+/// Tells ids of `documentgenerator.numerator` from others.
+#[derive(Debug)]
+pub enum DocumentgeneratorNumerator {}
+
+/// Identifier in `documentgenerator.numerator`.
+pub type DocumentgeneratorNumeratorId = rt::Id<DocumentgeneratorNumerator>;
+
+/// Tells ids of `userconsent.agreement` from others.
+#[derive(Debug)]
+pub enum UserconsentAgreement {}
+
+/// Identifier in `userconsent.agreement`.
+pub type UserconsentAgreementId = rt::Id<UserconsentAgreement>;
+
+/// Tells ids of `lists.list` from others.
+#[derive(Debug)]
+pub enum ListsList {}
+
+/// Identifier in `lists.list`.
+pub type ListsListId = rt::Id<ListsList>;
 
 /// Tells ids of `landing.site` from others.
 #[derive(Debug)]
@@ -123,19 +361,33 @@ pub enum LandingTemplate {}
 /// Identifier in `landing.template`.
 pub type LandingTemplateId = rt::Id<LandingTemplate>;
 
-/// Tells ids of `department` from others.
+/// Tells ids of `sale.person_type` from others.
 #[derive(Debug)]
-pub enum Department {}
+pub enum SalePersonType {}
 
-/// Identifier in `department`.
-pub type DepartmentId = rt::Id<Department>;
+/// Identifier in `sale.person_type`.
+pub type SalePersonTypeId = rt::Id<SalePersonType>;
 
-/// Tells ids of `biconnector.dataset` from others.
+/// Tells ids of `sale.payment` from others.
 #[derive(Debug)]
-pub enum BiconnectorDataset {}
+pub enum SalePayment {}
 
-/// Identifier in `biconnector.dataset`.
-pub type BiconnectorDatasetId = rt::Id<BiconnectorDataset>;
+/// Identifier in `sale.payment`.
+pub type SalePaymentId = rt::Id<SalePayment>;
+
+/// Tells ids of `sale.shipment` from others.
+#[derive(Debug)]
+pub enum SaleShipment {}
+
+/// Identifier in `sale.shipment`.
+pub type SaleShipmentId = rt::Id<SaleShipment>;
+
+/// Tells ids of `sale.property_group` from others.
+#[derive(Debug)]
+pub enum SalePropertyGroup {}
+
+/// Identifier in `sale.property_group`.
+pub type SalePropertyGroupId = rt::Id<SalePropertyGroup>;
 
 /// Tells ids of `crm.activity` from others.
 #[derive(Debug)]
@@ -144,6 +396,27 @@ pub enum CrmActivity {}
 /// Identifier in `crm.activity`.
 pub type CrmActivityId = rt::Id<CrmActivity>;
 
+/// Tells ids of `biconnector.dataset` from others.
+#[derive(Debug)]
+pub enum BiconnectorDataset {}
+
+/// Identifier in `biconnector.dataset`.
+pub type BiconnectorDatasetId = rt::Id<BiconnectorDataset>;
+
+/// Tells ids of `crm.requisite.preset` from others.
+#[derive(Debug)]
+pub enum CrmRequisitePreset {}
+
+/// Identifier in `crm.requisite.preset`.
+pub type CrmRequisitePresetId = rt::Id<CrmRequisitePreset>;
+
+/// Tells ids of `im.notify` from others.
+#[derive(Debug)]
+pub enum ImNotify {}
+
+/// Identifier in `im.notify`.
+pub type ImNotifyId = rt::Id<ImNotify>;
+
 /// Tells ids of `landing.block` from others.
 #[derive(Debug)]
 pub enum LandingBlock {}
@@ -151,26 +424,12 @@ pub enum LandingBlock {}
 /// Identifier in `landing.block`.
 pub type LandingBlockId = rt::Id<LandingBlock>;
 
-/// Tells ids of `sale.order` from others.
+/// Tells ids of `log.blogpost` from others.
 #[derive(Debug)]
-pub enum SaleOrder {}
+pub enum LogBlogpost {}
 
-/// Identifier in `sale.order`.
-pub type SaleOrderId = rt::Id<SaleOrder>;
-
-/// Tells ids of `im.message` from others.
-#[derive(Debug)]
-pub enum ImMessage {}
-
-/// Identifier in `im.message`.
-pub type ImMessageId = rt::Id<ImMessage>;
-
-/// Tells ids of `tasks.task` from others.
-#[derive(Debug)]
-pub enum TasksTask {}
-
-/// Identifier in `tasks.task`.
-pub type TasksTaskId = rt::Id<TasksTask>;
+/// Identifier in `log.blogpost`.
+pub type LogBlogpostId = rt::Id<LogBlogpost>;
 
 /// Tells ids of `sonet_group` from others.
 #[derive(Debug)]
@@ -179,9 +438,16 @@ pub enum SonetGroup {}
 /// Identifier in `sonet_group`.
 pub type SonetGroupId = rt::Id<SonetGroup>;
 
-/// Tells ids of `imopenlines.config` from others.
+/// Tells ids of `crm.calllist` from others.
 #[derive(Debug)]
-pub enum ImopenlinesConfig {}
+pub enum CrmCalllist {}
 
-/// Identifier in `imopenlines.config`.
-pub type ImopenlinesConfigId = rt::Id<ImopenlinesConfig>;
+/// Identifier in `crm.calllist`.
+pub type CrmCalllistId = rt::Id<CrmCalllist>;
+
+/// Tells ids of `tasks.task` from others.
+#[derive(Debug)]
+pub enum TasksTask {}
+
+/// Identifier in `tasks.task`.
+pub type TasksTaskId = rt::Id<TasksTask>;

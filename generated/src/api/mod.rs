@@ -9,28 +9,62 @@ pub mod app;
 pub mod biconnector;
 #[cfg(feature = "booking")]
 pub mod booking;
+#[cfg(feature = "catalog")]
+pub mod catalog;
 #[cfg(feature = "crm-base")]
 pub mod crm;
 pub mod custom_owners;
+#[cfg(feature = "department")]
+pub mod department;
+#[cfg(feature = "disk")]
+pub mod disk;
+#[cfg(feature = "documentgenerator")]
+pub mod documentgenerator;
 pub mod event;
 mod event_kinds;
 pub mod ids;
+#[cfg(feature = "im")]
+pub mod im;
+#[cfg(feature = "imbot")]
+pub mod imbot;
+#[cfg(feature = "imconnector")]
+pub mod imconnector;
+#[cfg(feature = "imopenlines")]
+pub mod imopenlines;
 #[cfg(feature = "landing")]
 pub mod landing;
+#[cfg(feature = "log")]
+pub mod log;
+#[cfg(feature = "messageservice")]
+pub mod messageservice;
 pub mod method;
 pub mod placement;
 mod placement_kinds;
 #[cfg(feature = "placements")]
 pub mod placements;
+#[cfg(feature = "pull")]
+pub mod pull;
+#[cfg(feature = "rpa")]
+pub mod rpa;
+#[cfg(feature = "sale")]
+pub mod sale;
 pub mod shared;
 #[cfg(feature = "sign")]
 pub mod sign;
 #[cfg(feature = "sonet_group")]
 pub mod sonet_group;
+#[cfg(feature = "telephony")]
+pub mod telephony;
 #[cfg(feature = "user")]
 pub mod user;
+#[cfg(feature = "userfieldconfig")]
+pub mod userfieldconfig;
 #[cfg(feature = "userfieldtype")]
 pub mod userfieldtype;
+#[cfg(feature = "v3-base")]
+pub mod v3;
+#[cfg(feature = "vote")]
+pub mod vote;
 
 pub use event_kinds::{Event, event_names};
 pub use placement_kinds::{Placement, placement_codes};
