@@ -6,7 +6,7 @@ use quote::quote;
 use super::builder::builder;
 use super::rust_type::{Scope, type_text};
 use super::struct_builder::struct_builder;
-use super::usage::{Direction, is_read};
+use super::usage::{Direction, Holder, is_read};
 use super::{doc, names};
 use crate::model::{Access, Field, Object, Path, Type, TypeId};
 
@@ -54,7 +54,7 @@ fn record(
         .collect();
     let members = fields.iter().map(|field| {
         let docs = doc::text_or(field.doc.as_deref(), &field.wire);
-        let (ident, rust) = (names::snake(&field.name), scope.field(field, Some(id)));
+        let (ident, rust) = (names::snake(&field.name), scope.field(field, Some(Holder::Type(id))));
         quote!(#docs pub #ident: #rust,)
     });
     // What is read, changed and written back must not lose what the spec does not know.

@@ -9,7 +9,7 @@ use quote::quote;
 use super::Options;
 use super::features::Features;
 use super::names;
-use super::usage::{Direction, Usage, needs_box};
+use super::usage::{Direction, Holder, Usage, needs_box};
 use crate::model::{Entity, EntityId, Field, IdKindId, Kind, Model, Path, Scalar, TypeId};
 
 /// What every part of the emitter needs.
@@ -219,14 +219,14 @@ impl<'c> Scope<'c> {
     }
 
     /// The type of a field of a struct that is read (or read and written).
-    pub(super) fn field(&self, field: &Field, owner: Option<TypeId>) -> TokenStream {
+    pub(super) fn field(&self, field: &Field, holder: Option<Holder>) -> TokenStream {
         let read = self.read(field.ty);
         if field.star {
             let string = self.prelude("String");
             return quote!(std::collections::BTreeMap<#string, #read>);
         }
-        let boxed = match owner {
-            Some(owner) if needs_box(self.model(), field.ty, owner) => {
+        let boxed = match holder {
+            Some(holder) if needs_box(self.model(), field.ty, holder) => {
                 let boxed = self.prelude("Box");
                 quote!(#boxed<#read>)
             }

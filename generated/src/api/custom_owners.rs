@@ -82,6 +82,10 @@ impl rt::CustomOwner for CrmQuote {
     };
 }
 
+/// Records whose custom fields are filed under `TASKS_TASK`.
+#[derive(Debug)]
+pub enum TasksTask {}
+
 /// Records whose custom fields are filed under `USER`.
 #[derive(Debug)]
 pub enum User {}

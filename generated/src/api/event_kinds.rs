@@ -253,6 +253,11 @@ pub enum Event {
     SignB2eDocumentStatusChanged(
         rt::Incoming<crate::sign::b2e::SignB2eDocumentStatusChanged>,
     ),
+    /// A task was changed.
+    ///
+    /// [`OnTaskUpdate`](https://apidocs.bitrix24.com/api-reference/tasks/events-tasks/on-task-update.html).
+    #[cfg(feature = "tasks")]
+    TaskUpdate(rt::Incoming<crate::tasks::task::TaskUpdate>),
     /// Somebody clicked on a number: the app should make the call, which is registered already.
     ///
     /// [`OnExternalCallStart`](https://apidocs.bitrix24.com/api-reference/telephony/events/on-external-call-start.html).
@@ -481,6 +486,8 @@ impl Event {
                 Self::SignB2eDocumentStatusChanged(envelope.incoming(None)?)
             }
 
+            #[cfg(feature = "tasks")]
+            "ONTASKUPDATE" => Self::TaskUpdate(envelope.incoming(None)?),
             #[cfg(feature = "telephony")]
             "ONEXTERNALCALLSTART" => Self::ExternalCallStart(envelope.incoming(None)?),
             _ => Self::Other(envelope.unknown()?),
@@ -637,6 +644,9 @@ pub mod event_names {
 
     /// The state of a document has changed.
     pub const SIGN_B2E_DOCUMENT_STATUS_CHANGED: &str = "OnSignB2eDocumentStatusChanged";
+
+    /// A task was changed.
+    pub const TASK_UPDATE: &str = "OnTaskUpdate";
 
     /// Somebody clicked on a number: the app should make the call, which is registered already.
     pub const EXTERNAL_CALL_START: &str = "OnExternalCallStart";

@@ -4,12 +4,40 @@
 
 use bitrix24_client as rt;
 
+/// Tells ids of `bizproc.activity` from others.
+#[derive(Debug)]
+pub enum BizprocActivity {}
+
+/// Identifier in `bizproc.activity`.
+pub type BizprocActivityId = rt::TextId<BizprocActivity>;
+
+/// Tells ids of `bizproc.robot` from others.
+#[derive(Debug)]
+pub enum BizprocRobot {}
+
+/// Identifier in `bizproc.robot`.
+pub type BizprocRobotId = rt::TextId<BizprocRobot>;
+
+/// Tells ids of `bizproc.workflow` from others.
+#[derive(Debug)]
+pub enum BizprocWorkflow {}
+
+/// Identifier in `bizproc.workflow`.
+pub type BizprocWorkflowId = rt::TextId<BizprocWorkflow>;
+
 /// Tells ids of `booking.v1.booking` from others.
 #[derive(Debug)]
 pub enum BookingV1Booking {}
 
 /// Identifier in `booking.v1.booking`.
 pub type BookingV1BookingId = rt::Id<BookingV1Booking>;
+
+/// Tells ids of `calendar.event` from others.
+#[derive(Debug)]
+pub enum CalendarEvent {}
+
+/// Identifier in `calendar.event`.
+pub type CalendarEventId = rt::Id<CalendarEvent>;
 
 /// Tells ids of `catalog.product` from others.
 #[derive(Debug)]
@@ -144,6 +172,13 @@ pub enum DocumentgeneratorTemplate {}
 /// Identifier in `documentgenerator.template`.
 pub type DocumentgeneratorTemplateId = rt::Id<DocumentgeneratorTemplate>;
 
+/// Tells ids of `entity.item` from others.
+#[derive(Debug)]
+pub enum EntityItem {}
+
+/// Identifier in `entity.item`.
+pub type EntityItemId = rt::Id<EntityItem>;
+
 /// Tells ids of `im.chat` from others.
 #[derive(Debug)]
 pub enum ImChat {}
@@ -172,6 +207,13 @@ pub enum LandingLanding {}
 /// Identifier in `landing.landing`.
 pub type LandingLandingId = rt::Id<LandingLanding>;
 
+/// Tells ids of `lists.element` from others.
+#[derive(Debug)]
+pub enum ListsElement {}
+
+/// Identifier in `lists.element`.
+pub type ListsElementId = rt::Id<ListsElement>;
+
 /// Tells ids of `sale.order` from others.
 #[derive(Debug)]
 pub enum SaleOrder {}
@@ -193,6 +235,27 @@ pub enum SaleProperty {}
 /// Identifier in `sale.property`.
 pub type SalePropertyId = rt::Id<SaleProperty>;
 
+/// Tells ids of `task.checklistitem` from others.
+#[derive(Debug)]
+pub enum TaskChecklistitem {}
+
+/// Identifier in `task.checklistitem`.
+pub type TaskChecklistitemId = rt::Id<TaskChecklistitem>;
+
+/// Tells ids of `tasks.flow` from others.
+#[derive(Debug)]
+pub enum TasksFlow {}
+
+/// Identifier in `tasks.flow`.
+pub type TasksFlowId = rt::Id<TasksFlow>;
+
+/// Tells ids of `tasks.task` from others.
+#[derive(Debug)]
+pub enum TasksTask {}
+
+/// Identifier in `tasks.task`.
+pub type TasksTaskId = rt::Id<TasksTask>;
+
 /// Tells ids of `telephony.external_call` from others.
 #[derive(Debug)]
 pub enum TelephonyExternalCall {}
@@ -213,6 +276,27 @@ pub enum V3HumanresourcesNode {}
 
 /// Identifier in `v3.humanresources.node`.
 pub type V3HumanresourcesNodeId = rt::Id<V3HumanresourcesNode>;
+
+/// Tells ids of `v3.mail.mailbox` from others.
+#[derive(Debug)]
+pub enum V3MailMailbox {}
+
+/// Identifier in `v3.mail.mailbox`.
+pub type V3MailMailboxId = rt::Id<V3MailMailbox>;
+
+/// Tells ids of `v3.note.collection` from others.
+#[derive(Debug)]
+pub enum V3NoteCollection {}
+
+/// Identifier in `v3.note.collection`.
+pub type V3NoteCollectionId = rt::Id<V3NoteCollection>;
+
+/// Tells ids of `v3.note.document` from others.
+#[derive(Debug)]
+pub enum V3NoteDocument {}
+
+/// Identifier in `v3.note.document`.
+pub type V3NoteDocumentId = rt::Id<V3NoteDocument>;
 
 /// Tells ids of `v3.timeman.record` from others.
 #[derive(Debug)]
@@ -249,6 +333,27 @@ pub enum ImopenlinesSession {}
 /// Identifier in `imopenlines.session`.
 pub type ImopenlinesSessionId = rt::Id<ImopenlinesSession>;
 
+/// Tells ids of `sonet_group` from others.
+#[derive(Debug)]
+pub enum SonetGroup {}
+
+/// Identifier in `sonet_group`.
+pub type SonetGroupId = rt::Id<SonetGroup>;
+
+/// Tells ids of `tasks.template` from others.
+#[derive(Debug)]
+pub enum TasksTemplate {}
+
+/// Identifier in `tasks.template`.
+pub type TasksTemplateId = rt::Id<TasksTemplate>;
+
+/// Tells ids of `mail.message` from others.
+#[derive(Debug)]
+pub enum MailMessage {}
+
+/// Identifier in `mail.message`.
+pub type MailMessageId = rt::Id<MailMessage>;
+
 /// Tells ids of `vote.vote` from others.
 #[derive(Debug)]
 pub enum VoteVote {}
@@ -262,6 +367,13 @@ pub enum BookingV1Resource {}
 
 /// Identifier in `booking.v1.resource`.
 pub type BookingV1ResourceId = rt::Id<BookingV1Resource>;
+
+/// Tells ids of `calendar.section` from others.
+#[derive(Debug)]
+pub enum CalendarSection {}
+
+/// Identifier in `calendar.section`.
+pub type CalendarSectionId = rt::Id<CalendarSection>;
 
 /// Tells ids of `catalog.catalog` from others.
 #[derive(Debug)]
@@ -326,6 +438,13 @@ pub enum DocumentgeneratorNumerator {}
 /// Identifier in `documentgenerator.numerator`.
 pub type DocumentgeneratorNumeratorId = rt::Id<DocumentgeneratorNumerator>;
 
+/// Tells ids of `entity.section` from others.
+#[derive(Debug)]
+pub enum EntitySection {}
+
+/// Identifier in `entity.section`.
+pub type EntitySectionId = rt::Id<EntitySection>;
+
 /// Tells ids of `userconsent.agreement` from others.
 #[derive(Debug)]
 pub enum UserconsentAgreement {}
@@ -360,6 +479,13 @@ pub enum LandingTemplate {}
 
 /// Identifier in `landing.template`.
 pub type LandingTemplateId = rt::Id<LandingTemplate>;
+
+/// Tells ids of `lists.section` from others.
+#[derive(Debug)]
+pub enum ListsSection {}
+
+/// Identifier in `lists.section`.
+pub type ListsSectionId = rt::Id<ListsSection>;
 
 /// Tells ids of `sale.person_type` from others.
 #[derive(Debug)]
@@ -403,6 +529,13 @@ pub enum BiconnectorDataset {}
 /// Identifier in `biconnector.dataset`.
 pub type BiconnectorDatasetId = rt::Id<BiconnectorDataset>;
 
+/// Tells ids of `bizproc.workflow.template` from others.
+#[derive(Debug)]
+pub enum BizprocWorkflowTemplate {}
+
+/// Identifier in `bizproc.workflow.template`.
+pub type BizprocWorkflowTemplateId = rt::Id<BizprocWorkflowTemplate>;
+
 /// Tells ids of `crm.requisite.preset` from others.
 #[derive(Debug)]
 pub enum CrmRequisitePreset {}
@@ -431,23 +564,9 @@ pub enum LogBlogpost {}
 /// Identifier in `log.blogpost`.
 pub type LogBlogpostId = rt::Id<LogBlogpost>;
 
-/// Tells ids of `sonet_group` from others.
-#[derive(Debug)]
-pub enum SonetGroup {}
-
-/// Identifier in `sonet_group`.
-pub type SonetGroupId = rt::Id<SonetGroup>;
-
 /// Tells ids of `crm.calllist` from others.
 #[derive(Debug)]
 pub enum CrmCalllist {}
 
 /// Identifier in `crm.calllist`.
 pub type CrmCalllistId = rt::Id<CrmCalllist>;
-
-/// Tells ids of `tasks.task` from others.
-#[derive(Debug)]
-pub enum TasksTask {}
-
-/// Identifier in `tasks.task`.
-pub type TasksTaskId = rt::Id<TasksTask>;

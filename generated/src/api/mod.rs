@@ -7,8 +7,12 @@
 pub mod app;
 #[cfg(feature = "biconnector")]
 pub mod biconnector;
+#[cfg(feature = "bizproc")]
+pub mod bizproc;
 #[cfg(feature = "booking")]
 pub mod booking;
+#[cfg(feature = "calendar")]
+pub mod calendar;
 #[cfg(feature = "catalog")]
 pub mod catalog;
 #[cfg(feature = "crm-base")]
@@ -20,6 +24,8 @@ pub mod department;
 pub mod disk;
 #[cfg(feature = "documentgenerator")]
 pub mod documentgenerator;
+#[cfg(feature = "entity")]
+pub mod entity;
 pub mod event;
 mod event_kinds;
 pub mod ids;
@@ -33,6 +39,8 @@ pub mod imconnector;
 pub mod imopenlines;
 #[cfg(feature = "landing")]
 pub mod landing;
+#[cfg(feature = "lists")]
+pub mod lists;
 #[cfg(feature = "log")]
 pub mod log;
 #[cfg(feature = "messageservice")]
@@ -53,6 +61,10 @@ pub mod shared;
 pub mod sign;
 #[cfg(feature = "sonet_group")]
 pub mod sonet_group;
+#[cfg(feature = "task")]
+pub mod task;
+#[cfg(feature = "tasks")]
+pub mod tasks;
 #[cfg(feature = "telephony")]
 pub mod telephony;
 #[cfg(feature = "user")]

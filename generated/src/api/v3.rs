@@ -4,6 +4,12 @@
 
 #[cfg(feature = "v3-humanresources")]
 pub mod humanresources;
+#[cfg(feature = "v3-mail")]
+pub mod mail;
+#[cfg(feature = "v3-note")]
+pub mod note;
+#[cfg(feature = "v3-tasks")]
+pub mod tasks;
 #[cfg(feature = "v3-timeman")]
 pub mod timeman;
 
@@ -138,8 +144,13 @@ impl rt::Encode for FieldInfoKey {
 /// What the error codes of this module mean.
 pub(crate) const ERRORS: &[(&str, rt::ErrorKind)] = &[
     ("BITRIX_REST_V3_EXCEPTION_INVALIDFILTEREXCEPTION", rt::ErrorKind::Invalid),
+    ("BITRIX_REST_V3_EXCEPTION_INVALIDORDEREXCEPTION", rt::ErrorKind::Invalid),
     ("BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION", rt::ErrorKind::Invalid),
     ("BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION", rt::ErrorKind::Invalid),
+    (
+        "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION",
+        rt::ErrorKind::Invalid,
+    ),
     (
         "BITRIX_REST_V3_REALISATION_EXCEPTION_FIELDNOTFOUNDEXCEPTION",
         rt::ErrorKind::NotFound,

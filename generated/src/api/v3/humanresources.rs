@@ -12,6 +12,11 @@ pub(crate) const ERRORS: &[(&str, rt::ErrorKind)] = &[
     ("BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION", rt::ErrorKind::Invalid),
     ("BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION", rt::ErrorKind::Invalid),
     ("BITRIX_REST_V3_EXCEPTION_INVALIDFILTEREXCEPTION", rt::ErrorKind::Invalid),
+    ("BITRIX_REST_V3_EXCEPTION_INVALIDORDEREXCEPTION", rt::ErrorKind::Invalid),
+    (
+        "BITRIX_REST_V3_EXCEPTION_VALIDATION_DTOVALIDATIONEXCEPTION",
+        rt::ErrorKind::Invalid,
+    ),
     (
         "BITRIX_REST_V3_REALISATION_EXCEPTION_FIELDNOTFOUNDEXCEPTION",
         rt::ErrorKind::NotFound,
