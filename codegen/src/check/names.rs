@@ -137,10 +137,7 @@ mod tests {
         assert_eq!(event("onCrmContactAdd"), "crm_contact_add");
         assert_eq!(event("OnTaskUpdate"), "task_update");
         assert_eq!(event("CATALOG.PRODUCT.ON.ADD"), "catalog_product_on_add");
-        assert_eq!(
-            event("onCrmDynamicItemAdd_*"),
-            "crm_dynamic_item_add_of"
-        );
+        assert_eq!(event("onCrmDynamicItemAdd_*"), "crm_dynamic_item_add_of");
     }
 
     #[test]
