@@ -15,9 +15,13 @@ pub mod check;
 pub mod diagnose;
 #[cfg(feature = "compile")]
 pub mod emit;
+#[cfg(feature = "tools")]
+pub mod live;
 #[cfg(feature = "compile")]
 mod load;
 pub mod model;
+#[cfg(feature = "tools")]
+pub mod pull;
 #[cfg(feature = "compile")]
 pub mod read;
 

@@ -20,7 +20,7 @@ const TAKEN_BY_ENTITIES: &[&str] = &[
 ];
 
 /// A value, function, module or field: `type` becomes `r#type`.
-pub(super) fn snake(name: &str) -> Ident {
+pub(crate) fn snake(name: &str) -> Ident {
     match name {
         // These four cannot be raw identifiers.
         "self" | "super" | "crate" | "Self" => Ident::new(&format!("{name}_"), Span::call_site()),
