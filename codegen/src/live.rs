@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde_json::Value;
 
+use crate::model::{EntityId, Method, Model};
+
 /// Whatever answers calls of REST methods: a portal over HTTP, or a set of answers in a test.
 pub trait Portal {
     /// Calls a method, and gives what stands in `result`.
@@ -61,4 +63,33 @@ impl Refusal {
     pub fn is_scope(&self) -> bool {
         self.code.eq_ignore_ascii_case("insufficient_scope")
     }
+}
+
+/// The method of an entity that its family has for a role, or that is written out under the name it would have there.
+pub(crate) fn method_of<'m>(model: &'m Model, id: EntityId, role: &str) -> Option<&'m Method> {
+    let written_out = format!("{}.{role}", model[id].at);
+    model.methods.iter().find(|method| {
+        method.rest == 2
+            && method.entity == Some(id)
+            && match &method.role {
+                Some(own) => own == role,
+                None => method.call.eq_ignore_ascii_case(&written_out),
+            }
+    })
+}
+
+/// Parameters with those that a binding always sends.
+pub(crate) fn with_fixed(method: &Method, mut params: Value) -> Value {
+    for (key, value) in &method.fixed {
+        params[key.as_str()] = value.clone();
+    }
+    params
+}
+
+/// What a binding answers: a part of the result.
+pub(crate) fn unwrapped(method: &Method, mut result: Value) -> Value {
+    for key in &method.unwrap {
+        result = result[key.as_str()].take();
+    }
+    result
 }

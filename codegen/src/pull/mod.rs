@@ -23,7 +23,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Value, json};
 
 use crate::diagnose::nearest;
-use crate::live::{CallError, Portal};
+use crate::live::{CallError, Portal, method_of, unwrapped, with_fixed};
 use crate::model::{Entity, EntityId, Method, Model};
 
 use self::earlier::Earlier;
@@ -170,10 +170,6 @@ pub fn pull(
 }
 
 fn sources(model: &Model) -> Vec<Source<'_>> {
-    let method = |id: EntityId, role: &str| {
-        let mut methods = model.methods.iter();
-        methods.find(|method| method.entity == Some(id) && method.role.as_deref() == Some(role))
-    };
     (0u32..)
         .map(EntityId)
         .zip(&model.entities)
@@ -181,8 +177,8 @@ fn sources(model: &Model) -> Vec<Source<'_>> {
             Some(Source {
                 entity,
                 owner: &entity.custom.as_ref()?.owner,
-                list: method(id, "userfield.list")?,
-                fields: method(id, "fields"),
+                list: method_of(model, id, "userfield.list")?,
+                fields: method_of(model, id, "fields"),
             })
         })
         .collect()
@@ -239,7 +235,7 @@ fn read(
     language: &str,
 ) -> Result<Vec<UserField>, PullError> {
     let method = source.list.call.as_str();
-    let params = fixed(source.list, json!({ "filter": { "LANG": language } }));
+    let params = with_fixed(source.list, json!({ "filter": { "LANG": language } }));
     let answer = portal.call(method, params)?;
     if !matches!(answer, Value::Array(_) | Value::Object(_)) {
         return Err(PullError::Answer {
@@ -258,24 +254,14 @@ fn read(
     if let Some(describe) = source.fields
         && fields.iter().any(|field| field.label.is_none())
     {
-        let mut described = portal.call(&describe.call, fixed(describe, json!({})))?;
-        for key in &describe.unwrap {
-            described = described[key.as_str()].take();
-        }
+        let described = portal.call(&describe.call, with_fixed(describe, json!({})))?;
+        let described = unwrapped(describe, described);
         for field in &mut fields {
             let name = field.name.clone();
             field.described(&described[name.as_str()]);
         }
     }
     Ok(fields)
-}
-
-/// Parameters with the constants of a binding.
-fn fixed(method: &Method, mut params: Value) -> Value {
-    for (key, value) in &method.fixed {
-        params[key.as_str()] = value.clone();
-    }
-    params
 }
 
 /// Those that the derive takes.

@@ -185,6 +185,7 @@ mod tests {
             ("Дата визита", Some("data_vizita")),
             ("INN / KPP", Some("inn_kpp")),
             ("type", Some("type")),
+            ("gen", Some("gen")),
             ("2nd phone", Some("field_2nd_phone")),
             ("2024", None),
             ("???", None),

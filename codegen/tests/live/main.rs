@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used)] // helpers of tests are not in `#[test]` functions
 #![cfg(feature = "cli")]
 
+mod doctor;
 mod portal;
 mod pull;
 

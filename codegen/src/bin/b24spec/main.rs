@@ -4,6 +4,7 @@
 
 mod build;
 mod check;
+mod doctor;
 mod pull;
 mod webhook;
 
@@ -24,6 +25,7 @@ enum Command {
     Check(check::Check),
     Build(build::Build),
     Catalogue(build::Catalogue),
+    Doctor(doctor::Doctor),
     Pull(pull::Pull),
 }
 
@@ -52,6 +54,7 @@ fn main() -> ExitCode {
         Command::Check(command) => command.run(),
         Command::Build(command) => command.run(),
         Command::Catalogue(command) => command.run(),
+        Command::Doctor(command) => command.run(),
         Command::Pull(command) => command.run(),
     };
     let (message, code) = match done {

@@ -36,9 +36,7 @@ const SPEC: &str = "spec";
 
 impl Pull {
     pub(crate) fn run(self) -> Result<(), Failure> {
-        let webhook: Webhook = self.webhook.parse().map_err(|error: String| {
-            Failure::Trouble(format!("the webhook cannot be used: {error}"))
-        })?;
+        let webhook = Webhook::read(&self.webhook)?;
         let model = crate::model(&self.spec)?;
         let earlier = match &self.out {
             Some(path) => earlier(path)?,

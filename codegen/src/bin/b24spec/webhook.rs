@@ -10,6 +10,8 @@ use serde_json::Value;
 use ureq::Agent;
 use ureq::tls::{RootCerts, TlsConfig};
 
+use crate::Failure;
+
 /// How often a call is made that the portal has no capacity for, waiting twice as long each time.
 const ATTEMPTS: u32 = 6;
 /// The first wait.
@@ -26,6 +28,15 @@ pub(crate) struct Webhook(String);
 impl fmt::Debug for Webhook {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Webhook(…)")
+    }
+}
+
+impl Webhook {
+    /// The address that was given on the command line, or why it cannot be used.
+    pub(crate) fn read(text: &str) -> Result<Self, Failure> {
+        text.parse().map_err(|error: String| {
+            Failure::Trouble(format!("the webhook cannot be used: {error}"))
+        })
     }
 }
 
