@@ -128,7 +128,7 @@ pub fn pull(
     let all = sources(model);
     let chosen = choose(&all, &options.entities)?;
     let bases = bases(&all);
-    let mut types = Taken::with(write::IMPORTS);
+    let mut types = Taken::with(write::foreign_types());
     let (mut found, mut notes, mut parts) = (Vec::new(), Vec::new(), Vec::new());
     for source in chosen {
         let name = &source.entity.full_name;

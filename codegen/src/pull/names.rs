@@ -12,7 +12,7 @@ pub(super) struct Taken(BTreeSet<String>);
 
 impl Taken {
     pub(super) fn with<'n>(names: impl IntoIterator<Item = &'n str>) -> Self {
-        Self(names.into_iter().map(str::to_owned).collect())
+        Self(names.into_iter().map(str::to_uppercase).collect())
     }
 
     /// Whether the name was free; it is not any more. Case does not count, since fields become constants in capitals.

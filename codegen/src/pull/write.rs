@@ -43,31 +43,11 @@ const TYPES: &[(&str, &str)] = &[
 /// What apps register has values of any form.
 const ANY: &str = "Json";
 
-/// Names that the file has from elsewhere, in capitals, as names are compared.
-pub(super) const IMPORTS: [&str; 22] = [
-    "STRING",
-    "I64",
-    "NUMBER",
-    "BOOL",
-    "DATE",
-    "DATETIME",
-    "MONEY",
-    "URL",
-    "ADDRESS",
-    "CUSTOMFILE",
-    "EMPLOYEE",
-    "STATUS",
-    "CRMBINDING",
-    "IBLOCKELEMENT",
-    "IBLOCKSECTION",
-    "JSON",
-    "CUSTOMFIELDS",
-    "LISTOPTION",
-    "OPTION",
-    "VEC",
-    "SOME",
-    "NONE",
-];
+/// Names of types that the file has from elsewhere.
+pub(super) fn foreign_types() -> impl Iterator<Item = &'static str> {
+    let types = TYPES.iter().map(|(_, ty)| *ty);
+    types.chain([ANY, "CustomFields", "ListOption", "Option", "Vec"])
+}
 
 /// The whole file.
 pub(super) fn file(parts: &[Part<'_>], arguments: &str) -> Result<String, PullError> {

@@ -91,5 +91,13 @@ fn errors_have_no_secret() {
         let said = err(&run) + &out(&run);
         assert!(said.contains(part) && !said.contains(SECRET), "{said}");
     }
+    // Somebody forgot the option.
+    let run = b24spec(&["pull", &portal.webhook, "--spec", spec]);
+    assert_eq!(run.status.code(), Some(2));
+    let said = err(&run) + &out(&run);
+    assert!(
+        said.contains("unexpected argument '…'") && !said.contains(SECRET),
+        "{said}"
+    );
     fs::remove_dir_all(folder).unwrap();
 }

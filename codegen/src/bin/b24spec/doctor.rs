@@ -6,7 +6,7 @@ use bitrix24_codegen::doctor;
 use clap::Args;
 
 use crate::Failure;
-use crate::webhook::{HttpPortal, Webhook};
+use crate::webhook::{Given, HttpPortal, Webhook};
 
 /// Compare a spec with what a live portal says of itself
 #[derive(Debug, Args)]
@@ -16,7 +16,7 @@ pub(crate) struct Doctor {
     spec: PathBuf,
     /// Address of an incoming webhook; better left to the variable, where nobody sees it
     #[arg(long, value_name = "URL", env = "B24_WEBHOOK", hide_env_values = true)]
-    webhook: String,
+    webhook: Given,
     /// List the methods of the portal that the spec lacks, too
     #[arg(long)]
     methods: bool,

@@ -50,7 +50,17 @@ fn model(spec: &std::path::Path) -> Result<bitrix24_codegen::model::Model, Failu
 }
 
 fn main() -> ExitCode {
-    let done = match Program::parse().command {
+    let program = match Program::try_parse() {
+        Ok(program) => program,
+        Err(error) => match webhook::hidden(&error.to_string()) {
+            Some(message) => {
+                anstream::eprint!("{message}");
+                return ExitCode::from(2);
+            }
+            None => error.exit(),
+        },
+    };
+    let done = match program.command {
         Command::Check(command) => command.run(),
         Command::Build(command) => command.run(),
         Command::Catalogue(command) => command.run(),

@@ -9,14 +9,14 @@ use bitrix24_codegen::pull::{self, MARK, Options, PullError};
 use clap::Args;
 
 use crate::Failure;
-use crate::webhook::{HttpPortal, Webhook};
+use crate::webhook::{Given, HttpPortal, Webhook};
 
 /// Write the user fields of a portal as Rust: a struct for each kind of record, an enum for each list
 #[derive(Debug, Args)]
 pub(crate) struct Pull {
     /// Address of an incoming webhook; better left to the variable, where nobody sees it
     #[arg(long, value_name = "URL", env = "B24_WEBHOOK", hide_env_values = true)]
-    webhook: String,
+    webhook: Given,
     /// Kind of record, such as crm.contact; may be given several times, all there are when left out
     #[arg(long = "entity", value_name = "NAME")]
     entities: Vec<String>,

@@ -21,6 +21,34 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// More than any portal describes of itself.
 const LONGEST_ANSWER: u64 = 64 * 1024 * 1024;
 
+/// What was given as the address of a webhook, right or wrong.
+#[derive(Clone)]
+pub(crate) struct Given(String);
+
+impl From<String> for Given {
+    fn from(text: String) -> Self {
+        Self(text)
+    }
+}
+
+impl fmt::Debug for Given {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Given(…)")
+    }
+}
+
+/// A message about the command line, which quotes what was written there, without addresses of webhooks; nothing where there
+/// are none in it.
+pub(crate) fn hidden(message: &str) -> Option<String> {
+    let mut hidden = message.to_owned();
+    for argument in std::env::args().skip(1) {
+        if argument.contains("/rest/") {
+            hidden = hidden.replace(&argument, "…");
+        }
+    }
+    (hidden != message).then_some(hidden)
+}
+
 /// The address of an incoming webhook: `https://example.bitrix24.com/rest/1/secret/`.
 #[derive(Clone)]
 pub(crate) struct Webhook(String);
@@ -33,8 +61,8 @@ impl fmt::Debug for Webhook {
 
 impl Webhook {
     /// The address that was given on the command line, or why it cannot be used.
-    pub(crate) fn read(text: &str) -> Result<Self, Failure> {
-        text.parse().map_err(|error: String| {
+    pub(crate) fn read(given: &Given) -> Result<Self, Failure> {
+        given.0.parse().map_err(|error: String| {
             Failure::Trouble(format!("the webhook cannot be used: {error}"))
         })
     }
@@ -69,7 +97,8 @@ impl std::str::FromStr for Webhook {
             }
             _ => return Err(meant.to_owned()),
         }
-        Ok(Self(format!("{}/", text.trim_end_matches('/'))))
+        let rest = rest.trim_end_matches('/');
+        Ok(Self(format!("{}://{rest}/", scheme.to_ascii_lowercase())))
     }
 }
 
@@ -99,7 +128,12 @@ impl HttpPortal {
             .root_certs(RootCerts::PlatformVerifier)
             .unversioned_rustls_crypto_provider(Arc::new(rustls::crypto::ring::default_provider()))
             .build();
-        let agent = Agent::config_builder()
+        let mut config = Agent::config_builder();
+        if webhook.0.starts_with("http://") {
+            // This machine, which no proxy knows.
+            config = config.proxy(None);
+        }
+        let agent = config
             .tls_config(tls)
             .http_status_as_error(false)
             // Whoever it leads to would get the secret.
