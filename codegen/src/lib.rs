@@ -13,11 +13,17 @@ pub mod build;
 pub mod check;
 #[cfg(feature = "compile")]
 pub mod diagnose;
+#[cfg(feature = "tools")]
+pub mod doctor;
 #[cfg(feature = "compile")]
 pub mod emit;
+#[cfg(feature = "tools")]
+pub mod live;
 #[cfg(feature = "compile")]
 mod load;
 pub mod model;
+#[cfg(feature = "tools")]
+pub mod pull;
 #[cfg(feature = "compile")]
 pub mod read;
 
