@@ -130,6 +130,7 @@ constructs! {
         "fixed": Takes::Any => "Constants that all its methods send.",
         "methods": Takes::Named(&METHOD) => "Methods, with `$argument` in names and texts.",
         "events": Takes::Named(&EVENT) => "Events, with `$argument` in names and texts.",
+        "placements": Takes::Named(&PLACEMENT) => "Placements, with `$argument` in codes and texts.",
     }
     /// A method.
     METHOD: "a method" {
