@@ -11,6 +11,8 @@
 pub mod build;
 #[cfg(feature = "compile")]
 pub mod check;
+#[cfg(feature = "tools")]
+pub mod coverage;
 #[cfg(feature = "compile")]
 pub mod diagnose;
 #[cfg(feature = "compile")]

@@ -10,7 +10,8 @@ use super::rules::Pending;
 use super::{Checker, State, Ty, TypeDef, Use};
 use crate::model::Scalar;
 
-const SCALARS: &[(&str, Scalar)] = &[
+/// Plain values by their words.
+pub(crate) const SCALARS: &[(&str, Scalar)] = &[
     ("string", Scalar::String),
     ("int", Scalar::Int),
     ("number", Scalar::Number),

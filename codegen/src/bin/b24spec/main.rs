@@ -4,6 +4,7 @@
 
 mod build;
 mod check;
+mod coverage;
 
 use std::process::ExitCode;
 
@@ -22,6 +23,7 @@ enum Command {
     Check(check::Check),
     Build(build::Build),
     Catalogue(build::Catalogue),
+    Coverage(coverage::Coverage),
 }
 
 /// How a command ends when it does not end well. What is to be said about it has been said, or stands in the text.
@@ -44,6 +46,7 @@ fn main() -> ExitCode {
         Command::Check(command) => command.run(),
         Command::Build(command) => command.run(),
         Command::Catalogue(command) => command.run(),
+        Command::Coverage(command) => command.run(),
     };
     let (message, code) = match done {
         Ok(()) => return ExitCode::SUCCESS,
