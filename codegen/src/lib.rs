@@ -22,6 +22,8 @@ mod load;
 pub mod model;
 #[cfg(feature = "compile")]
 pub mod read;
+#[cfg(feature = "tools")]
+pub mod schema;
 
 #[cfg(feature = "compile")]
 pub use load::{load, load_files};

@@ -30,6 +30,9 @@ impl Check {
         for note in notes(&model) {
             anstream::println!("note: {note}");
         }
+        if let Some(note) = crate::schema::note(&self.spec) {
+            anstream::println!("note: {note}");
+        }
         Ok(())
     }
 }
@@ -61,7 +64,10 @@ fn notes(model: &Model) -> Vec<String> {
         for field in &entity.fields {
             if let Some(text) = &field.unsure {
                 let name = &entity.full_name;
-                notes.push(format!("{name}, field `{}`: not confirmed: {text}", field.wire));
+                notes.push(format!(
+                    "{name}, field `{}`: not confirmed: {text}",
+                    field.wire
+                ));
             }
         }
     }

@@ -5,6 +5,7 @@
 mod build;
 mod check;
 mod coverage;
+mod schema;
 
 use std::process::ExitCode;
 
@@ -24,6 +25,7 @@ enum Command {
     Build(build::Build),
     Catalogue(build::Catalogue),
     Coverage(coverage::Coverage),
+    Schema(schema::Schema),
 }
 
 /// How a command ends when it does not end well. What is to be said about it has been said, or stands in the text.
@@ -47,6 +49,7 @@ fn main() -> ExitCode {
         Command::Build(command) => command.run(),
         Command::Catalogue(command) => command.run(),
         Command::Coverage(command) => command.run(),
+        Command::Schema(command) => command.run(),
     };
     let (message, code) = match done {
         Ok(()) => return ExitCode::SUCCESS,
