@@ -7,6 +7,7 @@ mod builder;
 mod doc;
 mod entity;
 mod event;
+mod features;
 mod files;
 mod format;
 mod layout;
@@ -26,7 +27,7 @@ mod usage;
 mod values;
 mod writer;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -36,6 +37,7 @@ use self::rust_type::{Cx, Scope};
 use self::usage::Usage;
 use crate::model::{Kind, Model};
 
+pub use self::features::{FeatureTable, Features, ManifestError, in_manifest};
 pub use self::output::{Changes, Output, WriteError, differs, put};
 
 /// First words of every generated file; files without them are never removed.
@@ -48,6 +50,8 @@ pub struct Options {
     pub runtime: TokenStream,
     /// Path of the module that the output is mounted at: `crate`, or `crate::api`.
     pub root: TokenStream,
+    /// Cargo features, where the bindings are divided into some.
+    pub features: Option<Features>,
 }
 
 impl Default for Options {
@@ -55,6 +59,7 @@ impl Default for Options {
         Self {
             runtime: quote!(bitrix24_client),
             root: quote!(crate),
+            features: None,
         }
     }
 }
@@ -82,6 +87,16 @@ pub enum EmitError {
         /// The name that is shared.
         name: String,
     },
+    /// A module that is always compiled needs one that has a feature.
+    #[error(
+        "module `{module}` is always there and refers to `{other}`, which has a feature: the manifest should say that `{other}` is always there, too"
+    )]
+    Always {
+        /// Which module.
+        module: String,
+        /// What it refers to.
+        other: String,
+    },
 }
 
 /// Emits the bindings of a model.
@@ -92,20 +107,22 @@ pub enum EmitError {
 ///
 /// [`EmitError`]: two items that would share a name in Rust.
 pub fn emit(model: &Model, options: &Options) -> Result<Output, EmitError> {
+    let usage = Usage::of(model);
+    let tree = layout::tree(model, &usage);
     let cx = Cx {
         model,
-        usage: Usage::of(model),
+        usage,
         options,
+        features: features::of_tree(options, &tree),
     };
-    let tree = layout::tree(model, &cx.usage);
     let mut jobs = Vec::new();
     collect_jobs(&tree, &mut Vec::new(), &mut jobs);
     let texts = render_all(&cx, &jobs)?;
     files::assemble(&cx, &tree, &texts)
 }
 
-/// Text of each module's own items, by path.
-type Texts = HashMap<Vec<String>, String>;
+/// Text of each module's own items and what they refer to, by path.
+type Texts = HashMap<Vec<String>, (String, BTreeSet<Vec<String>>)>;
 
 /// The Rust type that each method answers, in order of the model's methods; paths begin at `options.root`, and `rt` is
 /// the client.
@@ -117,13 +134,10 @@ pub fn outputs(model: &Model, options: &Options) -> Vec<String> {
         model,
         usage: Usage::of(model),
         options,
+        features: None,
     };
     let (no_types, nowhere) = (HashSet::new(), vec![String::new()]);
-    let scope = Scope {
-        cx: &cx,
-        module: &nowhere,
-        own_types: &no_types,
-    };
+    let scope = Scope::new(&cx, &nowhere, &no_types);
     model
         .methods
         .iter()
@@ -156,17 +170,20 @@ fn render_all(cx: &Cx<'_>, jobs: &[Job<'_>]) -> Result<Texts, EmitError> {
             .collect();
     }
     let (runtime, root) = (cx.options.runtime.to_string(), cx.options.root.to_string());
+    let features = &cx.features;
     let (model, usage) = (cx.model, &cx.usage);
     let next = std::sync::atomic::AtomicUsize::new(0);
     let work = || {
         let options = Options {
             runtime: tokens(&runtime),
             root: tokens(&root),
+            features: None,
         };
         let cx = Cx {
             model,
             usage: usage.clone(),
             options: &options,
+            features: features.clone(),
         };
         let mut done = Vec::new();
         while let Some((path, module)) =
@@ -193,14 +210,14 @@ fn tokens(path: &str) -> TokenStream {
     path.parse().unwrap_or_default()
 }
 
-/// The text of a module's own items.
-fn render(cx: &Cx<'_>, path: &[String], module: &Module) -> Result<String, EmitError> {
+/// The text of a module's own items, and the modules that they refer to.
+fn render(
+    cx: &Cx<'_>,
+    path: &[String],
+    module: &Module,
+) -> Result<(String, BTreeSet<Vec<String>>), EmitError> {
     let own_types = module.own_types(cx.model, &cx.usage);
-    let scope = Scope {
-        cx,
-        module: path,
-        own_types: &own_types,
-    };
+    let scope = Scope::new(cx, path, &own_types);
     check_names(&scope, module)?;
     let mut items = TokenStream::new();
     for &index in &module.methods {
@@ -227,7 +244,8 @@ fn render(cx: &Cx<'_>, path: &[String], module: &Module) -> Result<String, EmitE
     for &index in &module.callbacks {
         items.extend(event::callback(&scope, &cx.model.callbacks[index]));
     }
-    format::items(items, path)
+    let text = format::items(items, path)?;
+    Ok((text, scope.into_references()))
 }
 
 /// Two items of one name would be an error in code that nobody wrote; it is better told here.

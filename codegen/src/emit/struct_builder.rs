@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::rust_type::Scope;
-use super::usage::needs_box;
+use super::usage::{Holder, needs_box};
 use super::{doc, names};
 use crate::model::{Field, Kind, Object, Scalar, TypeId};
 
@@ -169,7 +169,7 @@ fn struct_value(scope: &Scope<'_>, owner: TypeId, field: &Field) -> TokenStream 
             let into = scope.prelude("Into");
             quote!(#ident.into_iter().map(#into::into).collect())
         }
-        _ if needs_box(scope.model(), field.ty, owner) => {
+        _ if needs_box(scope.model(), field.ty, Holder::Type(owner)) => {
             let boxed = scope.prelude("Box");
             quote!(#boxed::new(#ident.into()))
         }

@@ -35,6 +35,8 @@ pub(crate) struct Catalogue {
     pub(crate) model: Model,
     /// Wire name in lower case → bindings, those with more constants first.
     calls: HashMap<String, Vec<usize>>,
+    /// Wire name in lower case → method of REST 3.
+    third: HashMap<String, usize>,
     views: HashMap<EntityId, Arc<View>>,
     /// Entity and role (`Add`) → name as it is sent.
     events: HashMap<(EntityId, String), String>,
@@ -43,16 +45,13 @@ pub(crate) struct Catalogue {
 impl Catalogue {
     pub(crate) fn new(model: Model) -> Self {
         let mut calls: HashMap<String, Vec<usize>> = HashMap::new();
-        for (at, method) in model
-            .methods
-            .iter()
-            .enumerate()
-            .filter(|(_, m)| m.rest == 2)
-        {
-            calls
-                .entry(method.call.to_ascii_lowercase())
-                .or_default()
-                .push(at);
+        let mut third = HashMap::new();
+        for (at, method) in model.methods.iter().enumerate() {
+            let name = method.call.to_ascii_lowercase();
+            match method.rest {
+                3 => _ = third.insert(name, at),
+                _ => calls.entry(name).or_default().push(at),
+            }
         }
         for bindings in calls.values_mut() {
             bindings.sort_by_key(|at| std::cmp::Reverse(model.methods[*at].fixed.len()));
@@ -68,9 +67,15 @@ impl Catalogue {
         Self {
             model,
             calls,
+            third,
             views,
             events,
         }
+    }
+
+    /// A method of REST 3.
+    pub(crate) fn third(&self, call: &str) -> Option<&Method> {
+        self.model.methods.get(*self.third.get(call)?)
     }
 
     /// Whether any binding is called so.
