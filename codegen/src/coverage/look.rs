@@ -164,13 +164,24 @@ impl<'m> Look<'m> {
 
     fn among(self, fields: &[Field], step: &Step) -> Found {
         let Some(field) = field(fields, step) else {
-            return Found::Unknown;
+            return self.other(fields);
         };
         let open = match self.way {
             Way::Send => field.access != Access::Read,
             Way::Receive => !matches!(field.access, Access::Write | Access::Filter),
         };
         self.open(field, open)
+    }
+
+    /// What a name is that no field has: a star alone stands for whatever else there is.
+    fn other(self, fields: &[Field]) -> Found {
+        match fields.iter().find(|field| is_lone_star(field)) {
+            Some(star) if matches!(self.model[star.ty].kind, Kind::Scalar(Scalar::Any)) => {
+                Found::Untyped
+            }
+            Some(star) => Found::Entry(star.ty),
+            None => Found::Unknown,
+        }
     }
 
     fn open(self, field: &Field, open: bool) -> Found {
@@ -206,7 +217,7 @@ impl<'m> Look<'m> {
             return if custom {
                 Found::Plain("custom fields")
             } else {
-                Found::Unknown
+                self.other(&entity.fields)
             };
         };
         let access = field.access;
@@ -300,6 +311,7 @@ pub(crate) fn field<'f>(fields: &'f [Field], step: &Step) -> Option<&'f Field> {
 fn is_called(field: &Field, step: &Step) -> bool {
     let wires = [Some(field.wire.as_str()), field.read_wire.as_deref()];
     wires.into_iter().flatten().any(|wire| match step {
+        _ if is_lone_star(field) => *step == Step::AnyKey,
         Step::Key(name) if field.star => begins(name, wire) && name.len() > wire.len(),
         Step::Begins(name) => field.star && name.eq_ignore_ascii_case(wire),
         // `CALENDAR_EVENT|UF_CRM_CAL_EVENT` is one name, which pages take for two.
@@ -309,6 +321,10 @@ fn is_called(field: &Field, step: &Step) -> bool {
         }
         Step::AnyKey | Step::Each => false,
     })
+}
+
+fn is_lone_star(field: &Field) -> bool {
+    field.star && field.wire.is_empty()
 }
 
 fn begins(name: &str, start: &str) -> bool {

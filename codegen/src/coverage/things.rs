@@ -27,7 +27,7 @@ fn event(model: &Model, row: &EventRow) -> Subject {
     let found = model
         .events
         .iter()
-        .find(|event| event.name.eq_ignore_ascii_case(&row.name));
+        .find(|event| is_event(&event.name, &row.name));
     let scope = match found {
         Some(event) => module(&model[event.file]),
         None => scope(&row.scope, &row.page),
@@ -55,6 +55,16 @@ fn event(model: &Model, row: &EventRow) -> Subject {
         });
     }
     pass_on(subject)
+}
+
+/// A name with a star stands for all that begin so; pages write what follows as they like.
+fn is_event(ours: &str, documented: &str) -> bool {
+    match ours.strip_suffix('*') {
+        Some(begin) => documented
+            .get(..begin.len())
+            .is_some_and(|head| head.eq_ignore_ascii_case(begin)),
+        None => ours.eq_ignore_ascii_case(documented),
+    }
 }
 
 /// What every event has besides `data`; the client reads it.

@@ -17,8 +17,8 @@ pub(super) const ARGUMENT: &str = "^[a-z][a-z_]*!?$";
 /// One line, at most 120 characters in all; a sentence with its full stop, or a single word.
 pub(super) const SENTENCE: &str = r"^\s*([^\s]+|[^\n]*\.)\s*$";
 
-/// A page or folder below `api-reference/`, not its whole address.
-pub(super) const PAGE: &str = r"^/?[^\s/]+(/[^\s/]+)*/?$";
+/// A page or folder below `api-reference/`, or below the root when it begins with `/`; not its whole address.
+pub(super) const PAGE: &str = r"^/?[^\s/.][^\s/]*(/[^\s/]+)*/?$";
 
 /// `nothing` without anything beside it.
 pub(super) const NOTHING: &str = r"^\s*nothing\s*(\|\s*nothing\s*)*$";
@@ -29,7 +29,7 @@ pub(super) const SELF: &str = r"(^|[^a-z0-9_.])self($|[^a-z0-9_.])";
 /// The name of a parameter or field: a star and `!` stand at its end.
 pub(super) fn name(family: bool) -> String {
     let more = if family { "$()" } else { "" };
-    format!(r"^([A-Za-z0-9_.|~{more}-]+\*?|\*)!?$")
+    format!(r"^([A-Za-z0-9_.|:~{more}-]+\*?|\*)!?$")
 }
 
 /// The name of a method, event, placement or the like.
