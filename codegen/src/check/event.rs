@@ -103,8 +103,10 @@ impl<'s> Checker<'s> {
             );
             return;
         }
-        let short_name = names::event(&name);
-        if !text::is_snake(&short_name) {
+        let short_name = self
+            .string_of(&taken, "name")
+            .unwrap_or_else(|| names::event(&name));
+        if !text::is_snake(&short_name) || name.trim_end_matches('*').contains('*') {
             self.push(Diagnostic::new(
                 "bad-name",
                 format!("`{name}` makes no name for people"),
@@ -202,7 +204,9 @@ impl<'s> Checker<'s> {
             );
             return;
         }
-        let name = names::snake(&code.replace('*', ""));
+        let name = self
+            .string_of(taken, "name")
+            .unwrap_or_else(|| names::snake(&code.replace('*', "")));
         if !text::is_snake(&name) || code.matches('*').count() > 1 {
             self.push(
                 taken

@@ -237,6 +237,7 @@ constructs! {
         "data": Takes::Body(&OBJECT_FIELD) => "What stands under `data`.",
         "deprecated": Takes::Flag => "`true`, or what to use instead.",
         "unsure": Takes::Text => "What nobody has seen on a portal.",
+        "name": Takes::Snake => "Name for people, snake_case.",
     }
     /// A callback.
     CALLBACK: "a callback" {
@@ -252,6 +253,7 @@ constructs! {
         "scope": Takes::Scope => "Scope that the app needs.",
         "options": Takes::Body(&OBJECT_FIELD) => "What the page receives.",
         "unsure": Takes::Text => "What nobody has seen on a portal.",
+        "name": Takes::Snake => "Name for people, snake_case.",
     }
     /// An error code.
     ERROR: "an error" {

@@ -136,11 +136,12 @@ impl<'s> Checker<'s> {
             });
         if access == Some(Access::Filter)
             && filter == Some(FilterUse::None)
+            && taken.get("sort").is_none()
             && let Some(at) = taken.get("filter")
         {
             self.push(at.wrong(
                 "misplaced-attribute",
-                "a field that is only searched by must be searchable",
+                "a field that is neither written nor answered must be searched or sorted by",
             ));
         }
         Attributes {
@@ -273,14 +274,14 @@ impl<'s> Checker<'s> {
         let (wire, star) = bare
             .strip_suffix('*')
             .map_or((bare, false), |wire| (wire, true));
-        if wire.contains(['*', '!']) || wire.is_empty() {
+        if wire.contains(['*', '!']) || (wire.is_empty() && !star) {
             self.push(at.wrong_key(
                 "bad-name",
                 format!("`{key}` is no name; a star and `!` stand at its end, in this order"),
             ));
         }
         // Whatever else stands in a name was meant as something else; the portal would drop the key without a word.
-        let odd = |c: &char| !(c.is_ascii_alphanumeric() || "_.|~-*!".contains(*c));
+        let odd = |c: &char| !(c.is_ascii_alphanumeric() || "_.|:~-*!".contains(*c));
         if let Some(odd) = wire.chars().find(odd) {
             let diagnostic =
                 at.wrong_key("bad-name", format!("`{wire}` is no name: it holds `{odd}`"));
@@ -292,7 +293,11 @@ impl<'s> Checker<'s> {
         let node = self.node(at, role);
         let attributes = node.attributes;
         let given = attributes.name.is_some();
-        let name = attributes.name.unwrap_or_else(|| names::snake(wire));
+        let name = attributes.name.unwrap_or_else(|| match wire {
+            // A star alone stands for whatever else there is.
+            "" => "others".to_owned(),
+            _ => names::snake(wire),
+        });
         if !given && !text::is_snake(&name) && !wire.is_empty() {
             self.push(
                 at.wrong_key("bad-name", format!("`{wire}` makes no name for people"))

@@ -2973,13 +2973,19 @@ impl rt::Decode for LeftMenu {
 pub struct RestAppUri {
     /// Path of the page that is open, with its query.
     pub uri: Option<String>,
+    /// What stands under `params` in the query of the link.
+    pub param: std::collections::BTreeMap<String, String>,
 }
 
 impl rt::Object for RestAppUri {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "URI" => self.uri = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            _ => {
+                if let Some(value) = rt::Decode::decode(slot)? {
+                    self.param.insert(key.to_owned(), value);
+                }
+            }
         }
         Ok(true)
     }
