@@ -199,6 +199,71 @@ fn every_file_of_the_spec_names_it() {
     );
 }
 
+/// What `schema`, `--mark` and `check` say of a folder, from nothing to everything in its place.
+#[test]
+fn folder_of_ones_own() {
+    let dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join("schema-of-ones-own");
+    let _ = fs::remove_dir_all(&dir);
+    fs::create_dir_all(dir.join("app")).unwrap();
+    let spec = "doc: Methods of an app.\nscope: app\nsee: app\n";
+    for path in ["app.yaml", "app/more.yaml", "app.examples.yaml"] {
+        let text = if path.contains("examples") {
+            "{}\n"
+        } else {
+            spec
+        };
+        fs::write(dir.join(path), text).unwrap();
+    }
+    let dir = dir.to_str().unwrap();
+    let says = |args: &[&str], code: i32, lines: &[&str]| {
+        let output = run(args);
+        let printed = String::from_utf8(output.stdout)
+            .unwrap()
+            .replace(dir, "DIR");
+        let errors = String::from_utf8(output.stderr)
+            .unwrap()
+            .replace(dir, "DIR");
+        assert_eq!(
+            output.status.code(),
+            Some(code),
+            "{args:?} {printed} {errors}"
+        );
+        assert_eq!(
+            format!("{printed}{errors}").lines().collect::<Vec<_>>(),
+            lines
+        );
+    };
+    let counts = "DIR: 0 methods, 0 entities, 0 events, 0 placements";
+    says(&["check", dir], 0, &[counts]);
+    let stale = [
+        "stale DIR/schema.json",
+        "stale DIR/examples.schema.json",
+        "run `b24spec schema DIR`",
+    ];
+    says(&["schema", dir, "--check"], 1, &stale);
+    says(
+        &["schema", dir],
+        0,
+        &["wrote DIR/schema.json", "wrote DIR/examples.schema.json"],
+    );
+    let note = "note: files whose first line does not name the schema, which `b24spec schema --mark DIR` mends: \
+        app.examples.yaml, app.yaml, app/more.yaml";
+    says(&["check", dir], 0, &[counts, note]);
+    let wrote = [
+        "wrote DIR/app.examples.yaml",
+        "wrote DIR/app.yaml",
+        "wrote DIR/app/more.yaml",
+    ];
+    says(&["schema", dir, "--mark"], 0, &wrote);
+    says(&["check", dir], 0, &[counts]);
+    says(&["schema", dir, "--mark", "--check"], 0, &[]);
+    let text = fs::read_to_string(Path::new(dir).join("app/more.yaml")).unwrap();
+    assert_eq!(
+        text,
+        format!("# yaml-language-server: $schema=../schema.json\n{spec}")
+    );
+}
+
 fn run(args: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_b24spec"))
         .current_dir(env!("CARGO_MANIFEST_DIR"))

@@ -65,13 +65,6 @@ impl<'m> Binding<'m> {
         let mut report = blank(Part::Parameter, row);
         let path = steps(&documented_path(row));
         let guess = whole(row);
-        for path in [&guess, &path] {
-            if let Some(found) = self.sent(path) {
-                report.status = Status::Has;
-                report.note = Some(found);
-                return report;
-            }
-        }
         // The table's own path first: examples may hold a parameter in another form of the call.
         let mut found = self.given(&guess);
         if !found.is_there() && path != guess {
@@ -83,6 +76,19 @@ impl<'m> Binding<'m> {
             && !row.section.is_empty()
         {
             found = found_or(found, self.nested(&guess, &mut report));
+        }
+        let sent = [&guess, &path].into_iter().find_map(|path| self.sent(path));
+        if let (false, Some(note)) = (found.is_there(), sent) {
+            report.status = Status::Has;
+            report.note = Some(note);
+            return report;
+        }
+        if found == Found::Nowhere && row.parent.is_some() {
+            // Nothing is sent below an address; something may be posted to it.
+            let posted = self.callback(row);
+            if posted.status != Status::Lacks {
+                return posted;
+            }
         }
         fill(&mut report, row, self.look(Way::Send), found);
         self.left_out(report, &path)
@@ -151,19 +157,26 @@ impl<'m> Binding<'m> {
         Found::Nowhere
     }
 
-    /// What the portal posts to an address that was given in the method.
+    /// What the portal posts to an address that was given in the method, as a callback of its file says.
     fn callback(&self, row: &FieldRow) -> Row {
+        let path = steps(&documented_path(row));
         let callbacks = self.model.callbacks.iter();
         let near = callbacks.filter(|callback| callback.file == self.method.file);
         let found = near.map(|callback| {
-            let root = Root {
-                look: self.look(Way::Receive),
-                part: Part::Parameter,
-                name: "data",
-                unwrap: &[],
-                ty: callback.data,
-            };
-            root.find(row)
+            let look = self.look(Way::Receive);
+            // Tables write what is posted below the parameter that holds the address, or on its own.
+            let paths = [path.as_slice(), path.get(1..).unwrap_or_default()];
+            let filled = paths.into_iter().filter(|path| !path.is_empty());
+            let mut report = blank(Part::Parameter, row);
+            for path in filled {
+                let found = look.follow(callback.data, path);
+                if found.is_there() {
+                    fill(&mut report, row, look, found);
+                    report.note = Some(format!("posted: `{}`", callback.name));
+                    break;
+                }
+            }
+            report
         });
         found
             .min_by_key(|report| report.status)

@@ -25,6 +25,8 @@ pub(crate) enum Found {
     Entry(TypeId),
     /// What needs no type: custom fields, operators, directions.
     Plain(&'static str),
+    /// A key of a result that says nothing; `true` is all that it can hold.
+    True,
     /// Something that takes anything, and says nothing of what it holds.
     Untyped,
     /// A name that the spec has, but not here; why.
@@ -37,14 +39,17 @@ pub(crate) enum Found {
 
 impl Found {
     pub(crate) fn is_there(&self) -> bool {
-        matches!(self, Self::Value(_) | Self::Entry(_) | Self::Plain(_))
+        matches!(
+            self,
+            Self::Value(_) | Self::Entry(_) | Self::Plain(_) | Self::True
+        )
     }
 
     /// The better of two answers, for types that are one of several.
     fn or(self, other: impl FnOnce() -> Self) -> Self {
         let rank = |found: &Self| match found {
             Self::Value(_) | Self::Plain(_) => 0,
-            Self::Entry(_) => 1,
+            Self::Entry(_) | Self::True => 1,
             Self::Untyped => 2,
             Self::Closed(_) => 3,
             Self::Unknown => 4,
@@ -82,7 +87,7 @@ impl<'m> Look<'m> {
             Found::Value(inner) | Found::Entry(inner) if !rest.is_empty() => {
                 self.follow(inner, rest)
             }
-            Found::Plain(_) if !rest.is_empty() => Found::Nowhere,
+            Found::Plain(_) | Found::True if !rest.is_empty() => Found::Nowhere,
             found => found,
         }
     }
@@ -94,7 +99,11 @@ impl<'m> Look<'m> {
             Kind::Directed { send, receive } => self.each(self.side(*send, *receive), rest),
             Kind::Union(members) => self.best(members, |look, member| look.each(member, rest)),
             Kind::Scalar(Scalar::Any) => Found::Untyped,
-            // Pages write `[]` and `{}` of what holds one record too.
+            // Pages write `{}` of objects whose fields are of one kind, and `[]` of what holds one record too.
+            Kind::Object(object) => self.follow(ty, rest).or(|| {
+                let fields: Vec<TypeId> = object.fields.iter().map(|field| field.ty).collect();
+                self.best(&fields, |look, field| look.follow(field, rest))
+            }),
             _ => self.follow(ty, rest),
         }
     }
@@ -138,7 +147,7 @@ impl<'m> Look<'m> {
             Kind::Scalar(Scalar::Any) => Found::Untyped,
             // `{"result": true}` is one of the forms of `done`.
             Kind::Scalar(Scalar::Done) => match step {
-                Step::Key(name) if name.eq_ignore_ascii_case("result") => Found::Value(ty),
+                Step::Key(_) => Found::True,
                 _ => Found::Nowhere,
             },
             Kind::Scalar(_) | Kind::Id(_) | Kind::Status(_) | Kind::Values(_) => Found::Nowhere,

@@ -89,12 +89,14 @@ impl<'m> Methods<'m> {
     }
 }
 
-/// What every answer has besides `result`; the client reads it.
+/// What every answer has besides `result`; the client reads it. Some examples show its `time` in the wrong place.
 fn is_frame(field: &FieldRow) -> bool {
+    if field.name == "time" && field.ty == "time" {
+        return true;
+    }
     let path = field.path.as_deref().unwrap_or(&field.name);
     let top = field.section.is_empty() || field.path.is_some();
-    top && (path == "total"
-        || path == "time" && matches!(field.ty.as_str(), "time" | "object" | ""))
+    top && matches!(path, "total" | "time")
 }
 
 /// Top-level module of a method.

@@ -73,6 +73,15 @@ pub(crate) fn fill(report: &mut Row, row: &FieldRow, look: Look<'_>, found: Foun
             report.status = Status::Has;
             report.note = Some(what.to_owned());
         }
+        Found::True => {
+            let flag = |word: &str| matches!(word.trim(), "boolean" | "bool" | "any" | "");
+            report.spec = Some("done".to_owned());
+            report.status = if row.ty.split('|').any(flag) {
+                Status::Has
+            } else {
+                Status::Lacks
+            };
+        }
         Found::Untyped => report.note = Some("the spec takes anything there".to_owned()),
         Found::Closed(why) => report.note = Some(why),
         Found::Unknown | Found::Nowhere => {}
