@@ -328,3 +328,37 @@ constructs! {
 
 /// Attributes of anything, for telling a misplaced one from an unknown one.
 pub(crate) static ATTRIBUTES: &[&Construct] = &[&ENTITY_FIELD, &OBJECT_FIELD, &PARAM];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::paging;
+
+    /// Words that stand in two tables stand in both.
+    #[test]
+    fn kinds_of_paging() {
+        let Takes::Word(words) = PAGING.keys[0].takes else {
+            panic!("`by` comes first and takes words");
+        };
+        let mut kinds: Vec<&str> = paging::KINDS.iter().map(|kind| kind.name).collect();
+        let mut words = words.to_vec();
+        kinds.sort_unstable();
+        words.sort_unstable();
+        assert_eq!(words, kinds);
+        for kind in paging::KINDS {
+            for key in kind.must.iter().chain(kind.may) {
+                assert!(PAGING.has(key), "{key}");
+            }
+        }
+    }
+
+    #[test]
+    fn keys_of_kinds() {
+        let of_kinds = KINDS.iter().flat_map(|kind| kind.keys).chain(&OF_OBJECTS);
+        let mut of_kinds: Vec<&str> = of_kinds.copied().collect();
+        let mut keys: Vec<&str> = KIND.names().collect();
+        of_kinds.sort_unstable();
+        keys.sort_unstable();
+        assert_eq!(keys, of_kinds);
+    }
+}

@@ -1,12 +1,14 @@
 //! Documented events, placements and common errors.
 
+use std::collections::HashMap;
+
 use super::facts::{EventRow, Facts, FieldRow, PlacementRow};
 use super::left;
 use super::look::{Look, Way};
 use super::method::{error_row, full_name};
 use super::part::{Root, blank};
 use super::report::{Kind, Part, Status, Subject};
-use crate::model::{File, Model, Placement};
+use crate::model::{Event, File, Model, Placement};
 
 /// Everything of a spec that documentation may know.
 pub(crate) fn names(model: &Model) -> impl Iterator<Item = String> {
@@ -20,17 +22,33 @@ pub(crate) fn names(model: &Model) -> impl Iterator<Item = String> {
 }
 
 pub(crate) fn events(model: &Model, facts: &Facts) -> Vec<Subject> {
-    facts.events.iter().map(|row| event(model, row)).collect()
+    // Pages of one folder belong to one module, as the spec divides them.
+    let rows = facts.events.iter();
+    let modules: HashMap<&str, String> = rows
+        .filter_map(|row| {
+            let event = find_event(model, &row.name)?;
+            Some((folder(&row.page), module(&model[event.file])))
+        })
+        .collect();
+    let rows = facts.events.iter();
+    rows.map(|row| event(model, row, &modules)).collect()
 }
 
-fn event(model: &Model, row: &EventRow) -> Subject {
-    let found = model
-        .events
-        .iter()
-        .find(|event| is_event(&event.name, &row.name));
-    let scope = match found {
-        Some(event) => module(&model[event.file]),
-        None => scope(&row.scope, &row.page),
+fn find_event<'m>(model: &'m Model, name: &str) -> Option<&'m Event> {
+    let mut events = model.events.iter();
+    events.find(|event| is_event(&event.name, name))
+}
+
+fn folder(page: &str) -> &str {
+    page.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+fn event(model: &Model, row: &EventRow, modules: &HashMap<&str, String>) -> Subject {
+    let found = find_event(model, &row.name);
+    let scope = match (found, modules.get(folder(&row.page))) {
+        (Some(event), _) => module(&model[event.file]),
+        (None, Some(module)) => module.clone(),
+        (None, None) => scope(&row.scope, &row.page),
     };
     let mut subject = subject(model, Kind::Event, &row.name, scope, &row.page);
     if let Some(event) = found {
