@@ -15,11 +15,17 @@ pub mod check;
 pub mod coverage;
 #[cfg(feature = "compile")]
 pub mod diagnose;
+#[cfg(feature = "tools")]
+pub mod doctor;
 #[cfg(feature = "compile")]
 pub mod emit;
+#[cfg(feature = "tools")]
+pub mod live;
 #[cfg(feature = "compile")]
 mod load;
 pub mod model;
+#[cfg(feature = "tools")]
+pub mod pull;
 #[cfg(feature = "compile")]
 pub mod read;
 #[cfg(feature = "tools")]

@@ -35,8 +35,7 @@ pub(crate) struct Coverage {
 impl Coverage {
     pub(crate) fn run(self) -> Result<(), Failure> {
         let facts = self.facts()?;
-        let model = bitrix24_codegen::load(&self.spec)
-            .map_err(|diagnostics| Failure::Found(diagnostics.to_string()))?;
+        let model = crate::model(&self.spec)?;
         let report = self.filter(compare(&model, &facts))?;
         if self.json {
             let json = serde_json::to_string_pretty(&json(&report)).map_err(Failure::trouble)?;
