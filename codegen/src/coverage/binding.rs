@@ -64,7 +64,9 @@ impl<'m> Binding<'m> {
         }
         let mut report = blank(Part::Parameter, row);
         let path = steps(&documented_path(row));
-        let guess = whole(row);
+        // A row of a section that names no owner is only where examples show it.
+        let shown = row.path.is_some() && row.parent.is_none() && !row.section.is_empty();
+        let guess = if shown { path.clone() } else { whole(row) };
         // The table's own path first: examples may hold a parameter in another form of the call.
         let mut found = self.given(&guess);
         if !found.is_there() && path != guess {

@@ -98,13 +98,11 @@ impl Root<'_, '_> {
             .as_deref()
             .map(|parent| steps(&format!("{parent}.{}", row.name)));
         let name = steps(&row.name);
-        let mut best = Found::Nowhere;
-        for path in path.iter().chain(&guess) {
-            best = self.follow(path);
-            if best.is_there() {
-                break;
-            }
-        }
+        // Where examples show it, there it must be; what tables say is a guess.
+        let mut best = match path.as_ref().or(guess.as_ref()) {
+            Some(path) => self.follow(path),
+            None => Found::Nowhere,
+        };
         if row.path.is_none() && !best.is_there() {
             best = self.loose(row, &name, &mut report).unwrap_or(best);
         }
