@@ -11,6 +11,8 @@
 pub mod build;
 #[cfg(feature = "compile")]
 pub mod check;
+#[cfg(feature = "tools")]
+pub mod coverage;
 #[cfg(feature = "compile")]
 pub mod diagnose;
 #[cfg(feature = "tools")]
@@ -26,6 +28,8 @@ pub mod model;
 pub mod pull;
 #[cfg(feature = "compile")]
 pub mod read;
+#[cfg(feature = "tools")]
+pub mod schema;
 
 #[cfg(feature = "compile")]
 pub use load::{load, load_files};

@@ -1,7 +1,9 @@
 //! Nodes: types with attributes, and the fields, parameters and elements that have them.
 
 use super::at::{Arg, At};
-use super::keys::{CASE, Construct, ENTITY_FIELD, KIND, OBJECT_FIELD, PARAM, PLAIN};
+use super::keys::{
+    CASE, Construct, ENTITY_FIELD, KIND, KINDS, OBJECT_FIELD, OF_OBJECTS, PARAM, PLAIN,
+};
 use super::take::Taken;
 use super::{Checker, FieldDef, Owner, Ty, names, text};
 use crate::model::{Access, FilterUse};
@@ -157,22 +159,14 @@ impl<'s> Checker<'s> {
     }
 
     fn kind(&mut self, taken: &Taken<'s>, role: Role, attributes: &mut Attributes) -> Ty {
-        let has = |key: &str| taken.get(key).is_some();
-        // Keys that make a kind together count as one.
-        let groups: [(&str, bool); 6] = [
-            ("type", has("type")),
-            ("fields", has("fields") || has("like")),
-            ("values", has("values")),
-            ("tuple", has("tuple")),
-            ("by", has("by") || has("cases")),
-            ("send", has("send") || has("receive")),
-        ];
-        let kinds: Vec<&str> = groups
+        let has = |key: &&str| taken.get(key).is_some();
+        // Keys that make a kind together count as one, which is called after the first.
+        let kinds: Vec<&str> = KINDS
             .iter()
-            .filter(|(_, there)| *there)
-            .map(|(kind, _)| *kind)
+            .filter(|kind| kind.keys.iter().any(has))
+            .filter_map(|kind| kind.keys.first().copied())
             .collect();
-        for key in ["read_names", "make"] {
+        for key in OF_OBJECTS {
             if let Some(at) = taken.get(key)
                 && kinds.first() != Some(&"fields")
             {

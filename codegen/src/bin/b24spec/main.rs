@@ -4,8 +4,10 @@
 
 mod build;
 mod check;
+mod coverage;
 mod doctor;
 mod pull;
+mod schema;
 mod webhook;
 
 use std::process::ExitCode;
@@ -25,8 +27,10 @@ enum Command {
     Check(check::Check),
     Build(build::Build),
     Catalogue(build::Catalogue),
+    Coverage(coverage::Coverage),
     Doctor(doctor::Doctor),
     Pull(pull::Pull),
+    Schema(schema::Schema),
 }
 
 /// How a command ends when it does not end well. What is to be said about it has been said, or stands in the text.
@@ -64,8 +68,10 @@ fn main() -> ExitCode {
         Command::Check(command) => command.run(),
         Command::Build(command) => command.run(),
         Command::Catalogue(command) => command.run(),
+        Command::Coverage(command) => command.run(),
         Command::Doctor(command) => command.run(),
         Command::Pull(command) => command.run(),
+        Command::Schema(command) => command.run(),
     };
     let (message, code) = match done {
         Ok(()) => return ExitCode::SUCCESS,
