@@ -13,13 +13,21 @@ pub mod build;
 pub mod check;
 #[cfg(feature = "compile")]
 pub mod diagnose;
+#[cfg(feature = "tools")]
+pub mod draft;
 #[cfg(feature = "compile")]
 pub mod emit;
+#[cfg(feature = "tools")]
+pub mod import;
 #[cfg(feature = "compile")]
 mod load;
 pub mod model;
 #[cfg(feature = "compile")]
 pub mod read;
+#[cfg(feature = "tools")]
+pub mod scaffold;
+#[cfg(feature = "tools")]
+pub mod yaml;
 
 #[cfg(feature = "compile")]
 pub use load::{load, load_files};

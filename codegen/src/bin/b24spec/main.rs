@@ -4,6 +4,8 @@
 
 mod build;
 mod check;
+mod import;
+mod new;
 
 use std::process::ExitCode;
 
@@ -22,6 +24,8 @@ enum Command {
     Check(check::Check),
     Build(build::Build),
     Catalogue(build::Catalogue),
+    Import(import::Import),
+    New(new::New),
 }
 
 /// How a command ends when it does not end well. What is to be said about it has been said, or stands in the text.
@@ -44,6 +48,8 @@ fn main() -> ExitCode {
         Command::Check(command) => command.run(),
         Command::Build(command) => command.run(),
         Command::Catalogue(command) => command.run(),
+        Command::Import(command) => command.run(),
+        Command::New(command) => command.run(),
     };
     let (message, code) = match done {
         Ok(()) => return ExitCode::SUCCESS,
