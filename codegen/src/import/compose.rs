@@ -230,7 +230,9 @@ impl<'w> Composer<'w, '_> {
     fn files(&mut self, chosen: &Chosen<'w>) {
         // A method alone goes into the file that it shares with its neighbours.
         for method in &chosen.methods {
-            self.places.make_room(&method.name, method.rest);
+            if is_placeable(method) {
+                self.places.make_room(&method.name, method.rest);
+            }
         }
         for event in &chosen.events {
             if self.event_module(event).is_none() {
@@ -279,6 +281,14 @@ impl<'w> Composer<'w, '_> {
                 let shared = folders.fold(first, |shared, folder| common(&shared, &folder));
                 (!shared.is_empty()).then_some(shared)
             });
+            let is_guess = see.is_none() && inside.iter().any(|method| method.page.is_none());
+            let see = see.or_else(|| guessed_folder(&module).filter(|_| is_guess));
+            if let Some(see) = see.as_ref().filter(|_| is_guess) {
+                let path = self.places.path(&module);
+                self.draft.notes.push(format!(
+                    "`{path}`: the folder `{see}` of the reference is a guess"
+                ));
+            }
             let is_v3_root = module == ["v3"];
             let header = Header {
                 scope: scope
@@ -483,7 +493,7 @@ impl<'w> Composer<'w, '_> {
                 continue;
             }
             seen.insert(path, &method.name);
-            if method.rest == 3 && !method.name.contains('.') {
+            if !is_placeable(method) {
                 self.draft.notes.push(format!(
                     "`{}` of REST 3 is left out: names without a dot belong in `portal.yaml`, which is REST 2",
                     method.name
@@ -688,6 +698,21 @@ impl<'w> Composer<'w, '_> {
         }
         self.draft
     }
+}
+
+/// Names without a dot belong in `portal.yaml`, which is REST 2.
+fn is_placeable(method: &Described) -> bool {
+    method.rest == 2 || method.name.contains('.')
+}
+
+/// The folder of a file's methods where nobody says their pages: that of their names.
+fn guessed_folder(module: &[String]) -> Option<String> {
+    let (first, rest) = module.split_first()?;
+    if first != "v3" || rest.is_empty() {
+        return None;
+    }
+    let parts: Vec<String> = rest.iter().map(|part| part.replace('_', "-")).collect();
+    Some(format!("rest-v3/{}", parts.join("/")))
 }
 
 /// Remarks, and the page that a person will want to read.

@@ -101,7 +101,8 @@ impl<'w> Group<'w> {
             },
             _ => None,
         };
-        [of("get"), of("list")]
+        // Of two that show as much the one that reads a single record, which is described better.
+        [of("list"), of("get")]
             .into_iter()
             .flatten()
             .max_by_key(|fields| fields.len())
@@ -244,13 +245,8 @@ fn fields(
     for field in &mut fields {
         let (added, updated) = (find(add, &field.name), find(update, &field.name));
         let answered = find(read, &field.name);
-        // A type that an answer shows says more than a table that calls it an object.
         for other in [&answered, &added, &updated].into_iter().flatten() {
-            let vague = |shape: &Shape| {
-                shape.is_any()
-                    || matches!(shape, Shape::Map(inner) | Shape::List(inner) if inner.is_any())
-            };
-            if vague(&field.shape) && !vague(&other.shape) {
+            if exactness(&other.shape) > exactness(&field.shape) {
                 field.shape = other.shape.clone();
             }
         }
@@ -283,6 +279,21 @@ fn fields(
         }
     }
     (fields, custom)
+}
+
+/// How much a type says: an object says more than a map of anything, and a date more than a text.
+fn exactness(shape: &Shape) -> u8 {
+    match shape {
+        Shape::Plain(name) => match name.as_str() {
+            "any" => 0,
+            "string" | "int" => 2,
+            _ => 3,
+        },
+        Shape::Map(inner) | Shape::List(inner) if inner.is_any() => 1,
+        Shape::List(inner) | Shape::Map(inner) => exactness(inner).max(2),
+        Shape::Union(_) => 2,
+        Shape::Values(_) | Shape::Object(_) => 4,
+    }
 }
 
 impl Record {

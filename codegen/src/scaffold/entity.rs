@@ -145,27 +145,6 @@ impl Maker<'_> {
             Some(Node::Map(declared)) => declared,
             _ => &none,
         };
-        let last = wish.name.rsplit('.').next().unwrap_or(wish.name);
-        for (arg, kind) in declared {
-            let bare = arg.trim_end_matches('!');
-            let said = wish.args.iter().find(|(name, _)| name == bare);
-            let kind = kind.to_text().unwrap_or_default();
-            let value = match (said, bare) {
-                (Some((_, value)), _) => match (kind.as_ref(), value.parse::<i64>()) {
-                    ("int", Ok(number)) => Node::Int(number),
-                    _ => word(value),
-                },
-                (None, _) if !arg.ends_with('!') => continue,
-                (None, "one") => word(last),
-                (None, "many") => word(plural(last)),
-                (None, "owner") => match wish.name.rsplit_once('.') {
-                    Some((owner, _)) => word(owner),
-                    None => return Err(lacking(name, bare)),
-                },
-                (None, _) => return Err(lacking(name, bare)),
-            };
-            args.push((bare.to_owned(), value));
-        }
         for (arg, _) in wish.args {
             let of = |family: &Node| {
                 family.get("args").is_some_and(|args| {
@@ -187,6 +166,27 @@ impl Maker<'_> {
                     None => diagnostic,
                 });
             }
+        }
+        let last = wish.name.rsplit('.').next().unwrap_or(wish.name);
+        for (arg, kind) in declared {
+            let bare = arg.trim_end_matches('!');
+            let said = wish.args.iter().find(|(name, _)| name == bare);
+            let kind = kind.to_text().unwrap_or_default();
+            let value = match (said, bare) {
+                (Some((_, value)), _) => match (kind.as_ref(), value.parse::<i64>()) {
+                    ("int", Ok(number)) => Node::Int(number),
+                    _ => word(value),
+                },
+                (None, _) if !arg.ends_with('!') => continue,
+                (None, "one") => word(last),
+                (None, "many") => word(plural(last)),
+                (None, "owner") => match wish.name.rsplit_once('.') {
+                    Some((owner, _)) => word(owner),
+                    None => return Err(lacking(name, bare)),
+                },
+                (None, _) => return Err(lacking(name, bare)),
+            };
+            args.push((bare.to_owned(), value));
         }
         Ok(if args.is_empty() {
             word(name)
