@@ -9,7 +9,7 @@ use crate::check::{is_reserved, is_snake, segments, snake};
 use crate::draft::{Field, Hoist, Places, Shape, unwritten, word};
 use crate::read::Node;
 
-/// Methods that share all but the last segment of their names.
+/// Methods that share all but the last segment of their names, and those of their lists: `items.get`.
 pub(crate) struct Group<'w> {
     pub(crate) at: String,
     pub(crate) rest: u8,
@@ -32,6 +32,8 @@ pub(crate) struct Record {
     names: Vec<String>,
     /// Whether `at` must be said.
     says_at: bool,
+    /// Folder of the reference, where its methods have one of their own: as it is said, and in full.
+    pub(crate) see: Option<(String, String)>,
     pub(crate) is_there: bool,
     pub(crate) remarks: Vec<String>,
 }
@@ -44,16 +46,18 @@ pub(crate) fn groups(world: &World) -> Vec<Group<'_>> {
         if at.is_empty() {
             continue;
         }
-        match groups
-            .iter_mut()
-            .find(|group| group.at == at && group.rest == method.rest)
-        {
-            Some(group) => group.methods.push(method),
-            None => groups.push(Group {
-                at: at.to_owned(),
-                rest: method.rest,
-                methods: vec![method],
-            }),
+        for at in [Some(at), at.strip_suffix(".items")].into_iter().flatten() {
+            match groups
+                .iter_mut()
+                .find(|group| group.at == at && group.rest == method.rest)
+            {
+                Some(group) => group.methods.push(method),
+                None => groups.push(Group {
+                    at: at.to_owned(),
+                    rest: method.rest,
+                    methods: vec![method],
+                }),
+            }
         }
     }
     groups.sort_by(|a, b| (&a.at, a.rest).cmp(&(&b.at, b.rest)));
@@ -84,11 +88,13 @@ fn is_custom(name: &str) -> bool {
 }
 
 impl<'w> Group<'w> {
-    fn method(&self, last: &str) -> Option<&'w Described> {
-        self.methods
-            .iter()
-            .copied()
-            .find(|method| method.last().eq_ignore_ascii_case(last))
+    /// A method by what follows the name of the group.
+    fn method(&self, rest: &str) -> Option<&'w Described> {
+        self.methods.iter().copied().find(|method| {
+            let own = method.name.strip_prefix(self.at.as_str());
+            own.and_then(|own| own.strip_prefix('.'))
+                .is_some_and(|own| own.eq_ignore_ascii_case(rest))
+        })
     }
 
     /// The fields of a record as it is read.
@@ -102,7 +108,7 @@ impl<'w> Group<'w> {
             _ => None,
         };
         // Of two that show as much the one that reads a single record, which is described better.
-        [of("list"), of("get")]
+        [of("items.get"), of("list"), of("get")]
             .into_iter()
             .flatten()
             .max_by_key(|fields| fields.len())
@@ -124,7 +130,7 @@ pub(crate) fn record(
     places: &Places<'_>,
     names: &mut BTreeSet<String>,
 ) -> Option<Record> {
-    let usual = ["add", "get", "list", "update"];
+    let usual = ["add", "get", "list", "update", "items.get"];
     if usual
         .iter()
         .filter(|last| group.method(last).is_some())
@@ -205,6 +211,7 @@ pub(crate) fn record(
         names: fields.iter().map(|field| field.name.clone()).collect(),
         fields,
         says_at,
+        see: None,
         is_there: false,
         remarks,
     })
@@ -315,6 +322,7 @@ impl Record {
             fields: Vec::new(),
             names: entity.fields.clone(),
             says_at: false,
+            see: None,
             is_there: true,
             remarks: Vec::new(),
         }
@@ -340,6 +348,9 @@ impl Record {
         if let Some(key) = &self.key {
             entries.push(("key".to_owned(), word(key)));
         }
+        if let Some((see, _)) = &self.see {
+            entries.push(("see".to_owned(), word(see)));
+        }
         if let Some(event) = event {
             entries.push(("event".to_owned(), word(event)));
         }
@@ -350,7 +361,14 @@ impl Record {
                 .collect();
             entries.push(("use".to_owned(), Node::List(uses)));
         }
-        entries.push(("fields".to_owned(), hoist.fields(&self.fields, &self.name)));
+        let mut fields = self.fields.clone();
+        for (column, target) in uses.iter().filter_map(Use::column) {
+            // What links lead to is an identifier of that kind, whatever the page calls it.
+            for field in fields.iter_mut().filter(|field| field.name == column) {
+                field.shape = Shape::Plain(format!("id({target})"));
+            }
+        }
+        entries.push(("fields".to_owned(), hoist.fields(&fields, &self.name)));
         Node::Map(entries)
     }
 }

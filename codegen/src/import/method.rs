@@ -2,8 +2,9 @@
 
 use super::described::Described;
 use super::entity::{Record, unwrapped};
+use super::paging::paging;
 use crate::check::{self, is_identifier};
-use crate::draft::{Field, Header, Hoist, Places, Shape, scope_node, see, text, unwritten, word};
+use crate::draft::{Field, Header, Hoist, Places, Shape, scope_node, see, unwritten, word};
 use crate::model::Effect;
 use crate::read::Node;
 
@@ -20,6 +21,42 @@ impl Context<'_, '_> {
         self.records
             .iter()
             .find(|record| record.at == method.prefix() && record.rest == method.rest)
+    }
+
+    /// The folder of the entity that a method is nearest to, where it has one and stands in the same file.
+    fn folder(&self, method: &Described) -> Option<String> {
+        let is_below = |at: &str| {
+            let rest = method.name.strip_prefix(at);
+            rest.is_some_and(|rest| rest.starts_with('.'))
+        };
+        let drafted = self
+            .records
+            .iter()
+            .filter(|record| !record.is_there && record.rest == method.rest && is_below(&record.at))
+            .map(|record| {
+                let folder = record.see.as_ref().map(|(_, full)| full.clone());
+                (
+                    record.at.len(),
+                    folder.filter(|_| record.module == self.module),
+                )
+            });
+        let path = self.places.path(self.module);
+        let there = self
+            .places
+            .survey
+            .entities
+            .iter()
+            .filter(|entity| entity.rest == method.rest && is_below(&entity.at))
+            .map(|entity| {
+                (
+                    entity.at.len(),
+                    entity.see.clone().filter(|_| entity.file == path),
+                )
+            });
+        drafted
+            .chain(there)
+            .max_by_key(|(length, _)| *length)
+            .and_then(|(_, folder)| folder)
     }
 
     /// How the file of the method calls an entity.
@@ -76,15 +113,7 @@ pub(crate) fn node(method: &Described, context: &Context<'_, '_>, hoist: &mut Ho
     let hint = method_hint(method);
     let mut entries = vec![unwritten()];
     if let Some(page) = &method.page {
-        let folder = context
-            .places
-            .survey
-            .entities
-            .iter()
-            .filter(|entity| method.name.starts_with(&format!("{}.", entity.at)))
-            .max_by_key(|entity| entity.at.len())
-            .and_then(|entity| entity.see.clone())
-            .or(header.see.clone());
+        let folder = context.folder(method).or(header.see.clone());
         if let Some(see) = see(page, folder.as_deref(), &method.name) {
             entries.push(("see".to_owned(), word(see)));
         }
@@ -212,8 +241,8 @@ fn is_key(record: &Record, lower: &str) -> bool {
 }
 
 /// What a method answers.
-struct Answer {
-    shape: Shape,
+pub(super) struct Answer {
+    pub(super) shape: Shape,
     unwrap: Vec<String>,
 }
 
@@ -281,7 +310,7 @@ impl Answer {
     }
 
     /// Lists in the answer: itself, or the one below a key.
-    fn list(&self) -> Option<(Option<&str>, &Shape)> {
+    pub(super) fn list(&self) -> Option<(Option<&str>, &Shape)> {
         match &self.shape {
             Shape::List(item) => Some((None, item)),
             Shape::Object(fields) => {
@@ -295,104 +324,4 @@ impl Answer {
             _ => None,
         }
     }
-}
-
-#[derive(Default)]
-struct PagingDraft {
-    node: Option<Node>,
-    /// Parameters that belong to it.
-    params: Vec<String>,
-}
-
-fn paging(method: &Described, answer: &Answer, record: Option<&Record>) -> PagingDraft {
-    let entry = |key: &str, value: &str| (key.to_owned(), word(value));
-    let Some((items, item)) = answer.list() else {
-        return PagingDraft::default();
-    };
-    let named = |name: &str| method.param(name).map(|param| param.name.clone());
-    if items.is_none()
-        && method.rest == 3
-        && let Some(param) = named("pagination")
-        && param == "pagination"
-    {
-        return PagingDraft {
-            node: Some(word("pagination")),
-            params: vec![param],
-        };
-    }
-    if items.is_none()
-        && let Some(param) = named("start")
-        && param == "start"
-    {
-        // A cursor is claimed for the CRM only, where it has been seen to hold.
-        let crm = method.name.starts_with("crm.") && record.is_some();
-        let node = if crm {
-            word("start")
-        } else {
-            Node::Map(vec![entry("by", "start"), entry("cursor", "none")])
-        };
-        return PagingDraft {
-            node: Some(node),
-            params: vec![param],
-        };
-    }
-    if let (Some(limit), Some(offset)) = (named("limit"), named("offset")) {
-        let mut node = vec![
-            entry("by", "offset"),
-            entry("limit", &limit),
-            entry("offset", &offset),
-        ];
-        if let Some(items) = items {
-            node.push(entry("items", items));
-            if let Shape::Object(fields) = &answer.shape {
-                let more = ["hasMore", "hasNextPage", "HAS_MORE", "hasMoreItems"];
-                if let Some(more) = fields
-                    .iter()
-                    .find(|field| more.contains(&field.name.as_str()))
-                {
-                    node.push(entry("more", &more.name));
-                }
-            }
-        }
-        return PagingDraft {
-            node: Some(Node::Map(node)),
-            params: vec![limit, offset],
-        };
-    }
-    if items.is_none()
-        && let (Some(after), Some(limit)) =
-            (named("last_id").or_else(|| named("lastId")), named("limit"))
-    {
-        let key = match item {
-            Shape::Object(fields) => ["id", "ID"]
-                .into_iter()
-                .find(|key| fields.iter().any(|field| field.name == *key))
-                .map(str::to_owned),
-            Shape::Plain(_) => record.and_then(|record| record.key.clone()),
-            _ => None,
-        };
-        if let Some(key) = key {
-            return PagingDraft {
-                node: Some(Node::Map(vec![
-                    entry("by", "last"),
-                    entry("after", &after),
-                    entry("limit", &limit),
-                    entry("key", &key),
-                ])),
-                params: vec![after, limit],
-            };
-        }
-    }
-    if items.is_none()
-        && let Some(page) = named("page")
-        && method
-            .param("page")
-            .is_some_and(|param| text(&param.shape).as_deref() == Some("int"))
-    {
-        return PagingDraft {
-            node: Some(Node::Map(vec![entry("by", "page"), entry("page", &page)])),
-            params: vec![page],
-        };
-    }
-    PagingDraft::default()
 }

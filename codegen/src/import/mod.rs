@@ -11,6 +11,7 @@ mod family;
 mod infer;
 mod method;
 mod openapi;
+mod paging;
 
 pub use facts::Facts;
 
