@@ -170,6 +170,25 @@ fn names_that_nothing_has() {
 }
 
 #[test]
+fn facts_that_are_none() {
+    let spec = spec();
+    let mut said = import(spec.path(), &["--facts", "shared", "--all"]);
+    spec.append(
+        "methods.jsonl",
+        "{ \"name\": \"shop.open\", \"page\": \"x.md\" }\n\n{ \"page\": 7 }\n",
+    );
+    said.push_str(&import(spec.path(), &["--facts", ".", "--all"]));
+    // A spec that cannot be read is not written to.
+    spec.append("shop/till.yaml", "methods: [\n");
+    said.push_str(&import(
+        spec.path(),
+        &["--facts", "FACTS", "--all", "--write"],
+    ));
+    insta::assert_snapshot!(said);
+    assert!(!spec.path().join("shop/price.yaml").exists());
+}
+
+#[test]
 fn json_tells_what_was_done() {
     let spec = spec();
     let args = [

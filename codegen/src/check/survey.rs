@@ -51,7 +51,7 @@ pub(crate) struct SurveyEntity {
     pub(crate) name: String,
     pub(crate) full_name: String,
     pub(crate) file: String,
-    /// Wire prefix, after `v3.` in REST 3.
+    /// Wire prefix of its methods.
     pub(crate) at: String,
     pub(crate) rest: u8,
     pub(crate) see: Option<String>,

@@ -32,7 +32,7 @@ pub fn insert(text: &str, entry: &Entry) -> Result<Inserted, String> {
     {
         return Ok(Inserted::There);
     }
-    let lines: Vec<&str> = text.lines().collect();
+    let lines: Vec<&str> = text.split_inclusive('\n').collect();
     let (at, indent, title) = match section(&lines, entry.section)? {
         Some(range) => {
             let (at, indent) = inside(&lines, range, &entry.name);
@@ -40,21 +40,21 @@ pub fn insert(text: &str, entry: &Entry) -> Result<Inserted, String> {
         }
         None => (beside(&lines, entry.section), 2, true),
     };
-    let mut out = String::with_capacity(text.len() + 256);
-    for line in lines.iter().take(at) {
-        out.push_str(line);
-        out.push('\n');
+    // The file keeps its line breaks.
+    let end = if text.contains("\r\n") { "\r\n" } else { "\n" };
+    let (above, below) = lines.split_at_checked(at).unwrap_or((&lines, &[]));
+    let mut out = above.concat();
+    if !out.is_empty() && !out.ends_with('\n') {
+        out.push_str(end);
     }
+    let mut added = String::new();
     if title {
-        out.push_str(entry.section);
-        out.push_str(":\n");
+        added.push_str(&format!("{}:\n", entry.section));
     }
+    added.push_str(&entry.render(indent));
     let line = at + usize::from(title) + entry.remarks.len() + 1;
-    out.push_str(&entry.render(indent));
-    for line in lines.iter().skip(at) {
-        out.push_str(line);
-        out.push('\n');
-    }
+    out.push_str(&added.replace('\n', end));
+    out.push_str(&below.concat());
     // Text was moved about without being understood: the tree tells whether anything else has changed.
     let after = tree(&out)?;
     if without(&after, entry, title).as_ref() != Some(&before) {
@@ -257,6 +257,26 @@ events:
                 .unwrap_or(above);
             assert!(above.ends_with(after), "{name}: {above}");
             assert_eq!(at, line, "{name}");
+        }
+    }
+
+    #[test]
+    fn keeps_line_breaks() {
+        for (before, after) in [
+            (
+                "methods:\r\n  a.b: {}\r\n",
+                "methods:\r\n  a.b: {}\r\n  a.c:\r\n    doc: Does it.\r\n    returns: done\r\n",
+            ),
+            (
+                "methods:\n  a.b: {}",
+                "methods:\n  a.b: {}\n  a.c:\n    doc: Does it.\n    returns: done\n",
+            ),
+        ] {
+            let text = match insert(before, &entry("methods", "a.c")) {
+                Ok(Inserted::At { text, .. }) => text,
+                other => format!("{other:?}"),
+            };
+            assert_eq!(text, after);
         }
     }
 
