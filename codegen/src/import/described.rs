@@ -15,6 +15,8 @@ pub(crate) struct Described {
     /// What replaces it; `""` for nothing.
     pub(crate) deprecated: Option<String>,
     pub(crate) params: Vec<Field>,
+    /// Groups of parameters of which exactly one is given.
+    pub(crate) one_of: Vec<Vec<String>>,
     /// What stands under `result`; nothing where nobody says.
     pub(crate) result: Option<Shape>,
     /// What a `*.fields` method says of its entity.

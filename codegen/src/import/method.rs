@@ -133,6 +133,18 @@ pub(crate) fn node(method: &Described, context: &Context<'_, '_>, hoist: &mut Ho
     if !params.is_empty() {
         entries.push(("params".to_owned(), hoist.fields(&params, &hint)));
     }
+    if method.one_of.iter().flatten().all(|name| {
+        let known = |param: &Field| param.name == *name && !param.certain;
+        params.iter().any(known)
+    }) && !method.one_of.is_empty()
+    {
+        let group = |names: &Vec<String>| match names.as_slice() {
+            [only] => word(only),
+            names => Node::List(names.iter().map(word).collect()),
+        };
+        let groups = method.one_of.iter().map(group).collect();
+        entries.push(("one_of".to_owned(), Node::List(groups)));
+    }
     let returns = hoist.node(&answer.shape, &format!("{hint}_result"));
     entries.push(("returns".to_owned(), returns));
     if !answer.unwrap.is_empty() {

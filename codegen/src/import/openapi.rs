@@ -82,6 +82,7 @@ impl<'d> Reader<'d> {
             needs: Vec::new(),
             deprecated: deprecated.then(String::new),
             params,
+            one_of: Vec::new(),
             result,
             fields: Vec::new(),
             key: None,

@@ -77,6 +77,7 @@ pub(super) fn method(row: &MethodRow, types: &Types<'_>) -> Described {
         deprecated: row
             .deprecated
             .then(|| row.replaced_by.clone().unwrap_or_default()),
+        one_of: one_of(row, &params),
         params,
         result,
         fields,
@@ -85,6 +86,38 @@ pub(super) fn method(row: &MethodRow, types: &Types<'_>) -> Described {
         effect: effect(&row.title),
         remarks,
     }
+}
+
+/// What a page with several ways to call a method requires in each of them.
+fn one_of(row: &MethodRow, params: &[Field]) -> Vec<Vec<String>> {
+    let mut groups: Vec<(&str, Vec<String>)> = Vec::new();
+    let top = row
+        .params
+        .iter()
+        .filter(|param| param.parent.is_none() && param.section.is_empty());
+    for param in top.filter(|param| param.required) {
+        let Some(variant) = param.variant.as_deref() else {
+            continue;
+        };
+        // What every way requires is no choice.
+        let is_choice = |field: &Field| field.name == param.name && !field.certain;
+        if !params.iter().any(is_choice) {
+            continue;
+        }
+        match groups.iter_mut().find(|(known, _)| *known == variant) {
+            Some((_, group)) => group.push(param.name.clone()),
+            None => groups.push((variant, vec![param.name.clone()])),
+        }
+    }
+    let mut names: Vec<&String> = groups.iter().flat_map(|(_, group)| group).collect();
+    let count = names.len();
+    names.sort_unstable();
+    names.dedup();
+    // A parameter of two ways does not tell them apart.
+    if groups.len() < 2 || groups.len() < variants(&row.params) || names.len() < count {
+        return Vec::new();
+    }
+    groups.into_iter().map(|(_, group)| group).collect()
 }
 
 /// What a method does, by the first word of its page's title.

@@ -9,6 +9,8 @@ pub(super) struct Branch<'f> {
     pub(super) name: String,
     /// The rows that are about it; several where a page has variants.
     pub(super) rows: Vec<&'f Row>,
+    /// The rows that are about its values, below keys of any name.
+    pub(super) values: Vec<&'f Row>,
     /// Lists around its children.
     pub(super) list: bool,
     /// Its children stand below keys of any name.
@@ -38,17 +40,22 @@ impl<'f> Branch<'f> {
     /// Puts a row at its place; tells whether it has one.
     pub(super) fn place(&mut self, path: &str, row: &'f Row) -> bool {
         let mut at = self;
+        let mut is_value = false;
         for part in split(path) {
             let step = step(part);
             match wire(&step.name) {
-                Wire::AnyKey => at.map = true,
-                Wire::Name(name) => at = at.child(name),
+                Wire::AnyKey => (at.map, is_value) = (true, true),
+                Wire::Name(name) => (at, is_value) = (at.child(name), false),
                 Wire::None => return false,
             }
             at.list |= step.list;
             at.map |= step.map;
         }
-        at.rows.push(row);
+        if is_value {
+            at.values.push(row);
+        } else {
+            at.rows.push(row);
+        }
         true
     }
 

@@ -88,6 +88,15 @@ impl<'f> Types<'f> {
                 alternatives.push(part);
             }
         }
+        if branch.children.is_empty() && !branch.values.is_empty() {
+            let value = Branch {
+                name: branch.name.clone(),
+                rows: branch.values.clone(),
+                ..Branch::default()
+            };
+            let inner: Vec<&Value> = examples.iter().copied().flat_map(elements).collect();
+            return Shape::map(self.shape(&value, &inner, variants, way, depth));
+        }
         if branch.children.is_empty() {
             if alternatives.is_empty() || alternatives == [""] {
                 return self.seen(branch, examples);
