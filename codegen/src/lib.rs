@@ -17,8 +17,12 @@ pub mod coverage;
 pub mod diagnose;
 #[cfg(feature = "tools")]
 pub mod doctor;
+#[cfg(feature = "tools")]
+pub mod draft;
 #[cfg(feature = "compile")]
 pub mod emit;
+#[cfg(feature = "tools")]
+pub mod import;
 #[cfg(feature = "tools")]
 pub mod live;
 #[cfg(feature = "compile")]
@@ -29,7 +33,11 @@ pub mod pull;
 #[cfg(feature = "compile")]
 pub mod read;
 #[cfg(feature = "tools")]
+pub mod scaffold;
+#[cfg(feature = "tools")]
 pub mod schema;
+#[cfg(feature = "tools")]
+pub mod yaml;
 
 #[cfg(feature = "compile")]
 pub use load::{load, load_files};

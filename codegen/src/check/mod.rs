@@ -25,6 +25,8 @@ mod rules;
 mod scope;
 mod see;
 mod shape;
+#[cfg(feature = "tools")]
+pub(crate) mod survey;
 mod take;
 #[cfg(test)]
 mod tests;
@@ -38,10 +40,18 @@ pub use checked::{
     CallbackDef, CaseDef, Checked, EntityDef, EventDef, FieldDef, FileDef, MethodDef, ObjectDef,
     Owner, PlacementDef, Target, Ty, TypeDef, Use,
 };
+#[cfg(feature = "tools")]
+pub(crate) use keys::FILE;
 pub use keys::{Construct, Key, Takes};
 pub(crate) use names::{camel, segments, snake};
 #[cfg(feature = "tools")]
-pub(crate) use types::{HEADS, SCALARS, USES};
+pub(crate) use names::{effect, event, page};
+#[cfg(feature = "tools")]
+pub(crate) use owner::owner;
+#[cfg(feature = "tools")]
+pub(crate) use text::{is_identifier, is_snake};
+#[cfg(feature = "tools")]
+pub(crate) use types::{HEADS, SCALARS, USES, is_reserved};
 
 use crate::diagnose::Diagnostics;
 use crate::read::Source;

@@ -26,22 +26,8 @@ impl<'s> Checker<'s> {
 
     /// The file that a method belongs in: the deepest one whose path its name begins with.
     fn owner(&self, name: &str, rest: u8) -> Option<usize> {
-        let mut path = names::segments(name);
-        if path.len() == 1 {
-            return self.modules.get(&Vec::new()).copied();
-        }
-        if rest == 3 {
-            path.insert(0, "v3".to_owned());
-        }
-        (1..=path.len())
-            .rev()
-            .find_map(|length| self.modules.get(path.get(..length)?).copied())
-            .filter(|&file| {
-                // `v3.yaml` is above all of REST 3 and owns none of it.
-                self.files
-                    .get(file)
-                    .is_some_and(|info| info.path != "v3.yaml")
-            })
+        let module = owner(name, rest, |module| self.modules.contains_key(module))?;
+        self.modules.get(&module).copied()
     }
 
     pub(crate) fn owned(
@@ -96,4 +82,22 @@ impl<'s> Checker<'s> {
             diagnostic
         });
     }
+}
+
+/// The module whose file a method belongs in, among those that there are: the deepest one that its name begins with.
+pub(crate) fn owner(name: &str, rest: u8, has: impl Fn(&[String]) -> bool) -> Option<Vec<String>> {
+    let mut path = names::segments(name);
+    if path.len() == 1 {
+        return has(&[]).then(Vec::new);
+    }
+    if rest == 3 {
+        path.insert(0, "v3".to_owned());
+    }
+    // `v3.yaml` is above all of REST 3 and owns none of it.
+    let least = if rest == 3 { 2 } else { 1 };
+    (least..=path.len())
+        .rev()
+        .filter_map(|length| path.get(..length))
+        .find(|module| has(module))
+        .map(<[String]>::to_vec)
 }

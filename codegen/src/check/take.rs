@@ -297,7 +297,12 @@ impl<'s> Checker<'s> {
         };
         let trimmed = doc.trim();
         let length = trimmed.chars().count();
-        if trimmed.contains('\n') {
+        if is_unwritten(trimmed) {
+            self.push(
+                at.wrong("unwritten-doc", "this `doc` is still to be written")
+                    .help("write one sentence of your own, with a full stop"),
+            );
+        } else if trimmed.contains('\n') {
             self.push(at.wrong("doc-style", "a `doc` is one line"));
         } else if length > 120 {
             self.push(at.wrong(
@@ -326,4 +331,10 @@ impl<'s> Checker<'s> {
         }
         self.doc_of(taken).unwrap_or_default()
     }
+}
+
+/// What stands in a draft in place of a sentence: `TODO`, and whatever a person has noted behind it.
+fn is_unwritten(doc: &str) -> bool {
+    doc.strip_prefix("TODO")
+        .is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric() || c == '_'))
 }

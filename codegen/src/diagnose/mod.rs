@@ -84,6 +84,15 @@ impl Diagnostic {
         self
     }
 
+    /// Puts the folder of the spec before the name of the file, so that a terminal can open it.
+    #[must_use]
+    pub fn below(mut self, folder: &str) -> Self {
+        if let Some(at) = &mut self.located {
+            at.file = format!("{folder}/{}", at.file);
+        }
+        self
+    }
+
     /// File, line and column.
     #[must_use]
     pub fn located(&self) -> Option<&Located> {

@@ -6,6 +6,8 @@ mod build;
 mod check;
 mod coverage;
 mod doctor;
+mod import;
+mod new;
 mod pull;
 mod schema;
 mod webhook;
@@ -31,6 +33,8 @@ enum Command {
     Doctor(doctor::Doctor),
     Pull(pull::Pull),
     Schema(schema::Schema),
+    Import(import::Import),
+    New(new::New),
 }
 
 /// How a command ends when it does not end well. What is to be said about it has been said, or stands in the text.
@@ -72,6 +76,8 @@ fn main() -> ExitCode {
         Command::Doctor(command) => command.run(),
         Command::Pull(command) => command.run(),
         Command::Schema(command) => command.run(),
+        Command::Import(command) => command.run(),
+        Command::New(command) => command.run(),
     };
     let (message, code) = match done {
         Ok(()) => return ExitCode::SUCCESS,

@@ -1,0 +1,185 @@
+//! Families that documented methods fit.
+
+mod fitting;
+
+use self::fitting::{Fitting, events};
+use super::described::Described;
+use super::entity::Record;
+use crate::draft::{Hoist, Shape, word};
+use crate::read::Node;
+
+/// A family that an entity uses.
+#[derive(Debug)]
+pub(crate) struct Use {
+    family: String,
+    args: Vec<(String, Value)>,
+    /// Methods of the family that nobody describes, or that are otherwise.
+    except: Vec<String>,
+    /// Methods that it makes, and what they say otherwise than the family does.
+    pub(crate) methods: Vec<(String, Vec<(String, Node)>)>,
+    /// Endings of events that it makes, and the folder of their pages.
+    pub(crate) events: Vec<(String, String)>,
+    /// Whether an argument says what replaces its methods.
+    pub(crate) has_deprecated: bool,
+}
+
+/// The value of an argument.
+#[derive(Debug, Clone, PartialEq)]
+enum Value {
+    Text(String),
+    Shape(Shape),
+}
+
+impl Use {
+    /// The field that links lead through, and where to.
+    pub(crate) fn column(&self) -> Option<(&str, &str)> {
+        let text = |wanted: &str| {
+            let (_, value) = self.args.iter().find(|(name, _)| name == wanted)?;
+            match value {
+                Value::Text(text) => Some(text.as_str()),
+                Value::Shape(_) => None,
+            }
+        };
+        Some((text("column")?, text("target")?))
+    }
+
+    /// The folder that every method says, which the entity can say for them.
+    pub(crate) fn folder(&self) -> Option<String> {
+        let mut folders = self.methods.iter().map(|(_, over)| {
+            let (_, see) = over.iter().find(|(key, _)| key == "see")?;
+            see.to_text().filter(|see| see.ends_with('/'))
+        });
+        let first = folders.next()??;
+        folders
+            .all(|folder| folder.as_ref() == Some(&first))
+            .then(|| first.into_owned())
+    }
+
+    /// Leaves it to the entity to say the folder.
+    pub(crate) fn forget_folder(&mut self) {
+        for (_, over) in &mut self.methods {
+            over.retain(|(key, _)| key != "see");
+        }
+    }
+
+    /// An element of `use`.
+    pub(crate) fn node(&self, hoist: &mut Hoist, hint: &str) -> Node {
+        let mut args: Vec<(String, Node)> = self
+            .args
+            .iter()
+            .map(|(name, value)| {
+                let node = match value {
+                    Value::Text(text) => word(text),
+                    Value::Shape(shape) => hoist.node(shape, &format!("{hint}_{name}")),
+                };
+                (name.clone(), node)
+            })
+            .collect();
+        if !self.except.is_empty() {
+            let names = self.except.iter().map(word).collect();
+            args.push(("except".to_owned(), Node::List(names)));
+        }
+        if args.is_empty() {
+            word(&self.family)
+        } else {
+            Node::Map(vec![(self.family.clone(), Node::Map(args))])
+        }
+    }
+}
+
+/// Names with a dot, and names of `shared/`, that a family refers to as types.
+pub(crate) fn references(family: &Node, names: &mut Vec<String>) {
+    match family {
+        Node::Map(entries) => {
+            for (key, value) in entries {
+                match (key.as_str(), value) {
+                    ("type" | "returns" | "data", Node::Text(text)) => add_names(text, names),
+                    ("type" | "returns", Node::List(items)) => {
+                        for item in items {
+                            match item {
+                                Node::Text(text) => add_names(text, names),
+                                other => references(other, names),
+                            }
+                        }
+                    }
+                    _ => references(value, names),
+                }
+            }
+        }
+        Node::List(items) => items.iter().for_each(|item| references(item, names)),
+        _ => {}
+    }
+}
+
+fn add_names(text: &str, names: &mut Vec<String>) {
+    for name in text.split(|c: char| !(c.is_ascii_alphanumeric() || "._$".contains(c))) {
+        if name.contains('.') && !name.starts_with('$') {
+            names.push(name.to_owned());
+        }
+    }
+}
+
+/// Tries a family on what is described below an entity.
+pub(crate) fn fit(
+    name: &str,
+    family: &Node,
+    record: &Record,
+    methods: &[&Described],
+    folder: Option<&str>,
+    taken: impl Fn(&Described) -> bool,
+) -> Option<Use> {
+    let Some(Node::Map(made)) = family.get("methods") else {
+        return None;
+    };
+    let mut fitting = Fitting {
+        record,
+        folder,
+        args: Vec::new(),
+    };
+    let mut used = Use {
+        family: name.to_owned(),
+        args: Vec::new(),
+        except: Vec::new(),
+        methods: Vec::new(),
+        events: Vec::new(),
+        has_deprecated: false,
+    };
+    let mut possible = 0;
+    let mut found: Vec<(&Node, &Described)> = Vec::new();
+    for (key, node) in made {
+        let rest = key.strip_prefix("$at.")?;
+        // Bindings are called otherwise than what they call: no page describes them.
+        if rest.contains('$') || node.get("call").is_some() {
+            continue;
+        }
+        possible += 1;
+        let wire = format!("{}.{rest}", record.at);
+        let described = methods
+            .iter()
+            .find(|method| method.name == wire && method.rest == record.rest && !taken(method));
+        match described.and_then(|method| Some((*method, fitting.method(node, method)?))) {
+            Some((method, over)) => {
+                used.methods.push((method.name.clone(), over));
+                found.push((node, method));
+            }
+            None => used.except.push(rest.to_owned()),
+        }
+    }
+    if used.methods.len() < 3 || used.methods.len() * 2 < possible {
+        return None;
+    }
+    let declared = family.get("args");
+    used.has_deprecated = fitting.deprecated(declared, &found);
+    if let Some(Node::Map(declared)) = declared {
+        for (arg, kind) in declared {
+            let bare = arg.trim_end_matches('!');
+            if arg.ends_with('!') && fitting.get(bare).is_none() {
+                let value = fitting.guess(bare, kind)?;
+                fitting.args.push((bare.to_owned(), value));
+            }
+        }
+    }
+    used.events = events(family, &fitting);
+    used.args = fitting.args;
+    Some(used)
+}

@@ -1,0 +1,214 @@
+//! A new entity, with the families that it uses.
+
+use super::{Maker, Refusal, exists, help, refuse};
+use crate::check::{is_reserved, segments};
+use crate::diagnose::nearest;
+use crate::draft::{Entry, unwritten, word};
+use crate::read::Node;
+
+/// What is wished of it.
+pub(super) struct Wish<'w> {
+    pub(super) name: &'w str,
+    pub(super) key: Option<&'w str>,
+    pub(super) event: Option<&'w str>,
+    pub(super) families: &'w [String],
+    pub(super) args: &'w [(String, String)],
+}
+
+impl Maker<'_> {
+    pub(super) fn entity(&mut self, wish: &Wish<'_>) -> Result<(), Refusal> {
+        let name = wish.name;
+        self.check_name(name)?;
+        let rest = self.rest();
+        let mut path = segments(name);
+        if rest == 3 {
+            path.insert(0, "v3".to_owned());
+        }
+        let full = path.join(".");
+        if let Some(there) = self.survey().entities.iter().find(|entity| {
+            entity.full_name == full
+                || entity.rest == rest && segments(&entity.at).join(".") == segments(name).join(".")
+        }) {
+            let message = format!("there is an entity `{}` already", there.full_name);
+            return Err(exists(message, &there.place));
+        }
+        // The entity stands where its methods would.
+        let first = format!("{name}.get");
+        let mut first_path = segments(&first);
+        if rest == 3 {
+            first_path.insert(0, "v3".to_owned());
+        }
+        self.check_module(&first_path)?;
+        let module = self.make_room(&first, rest);
+        let file = self.places.path(&module);
+        let last = path.last().cloned().unwrap_or_default();
+        let (mut own, mut says_at) = match path.strip_prefix(module.as_slice()) {
+            Some([]) => (last, false),
+            Some([one]) => (one.clone(), false),
+            Some(below) => (below.join("_"), true),
+            None => (last, true),
+        };
+        if is_reserved(&own) {
+            own.push_str("_record");
+            says_at = true;
+        }
+        let key = match wish.key {
+            Some(key) => key.to_owned(),
+            None => self.usual_key(&segments(name), wish.families),
+        };
+        let uses = wish
+            .families
+            .iter()
+            .map(|family| self.family(family, wish))
+            .collect::<Result<Vec<Node>, Refusal>>()?;
+        if wish.families.is_empty()
+            && let Some((arg, _)) = wish.args.first()
+        {
+            return Err(refuse(
+                "unknown-argument",
+                format!("there is no family whose argument `{arg}` is; say `--family`"),
+            ));
+        }
+        let mut entries = vec![unwritten()];
+        if says_at {
+            entries.push(("at".to_owned(), word(name)));
+        }
+        entries.push(("key".to_owned(), word(&key)));
+        if let Some(see) = &self.options.see {
+            entries.push(("see".to_owned(), word(see)));
+        }
+        if let Some(event) = wish.event {
+            entries.push(("event".to_owned(), word(event)));
+        }
+        if !uses.is_empty() {
+            entries.push(("use".to_owned(), Node::List(uses)));
+        }
+        let field = Node::Map(vec![
+            ("type".to_owned(), word("id")),
+            ("access".to_owned(), word("read")),
+            unwritten(),
+        ]);
+        entries.push(("fields".to_owned(), Node::Map(vec![(key, field)])));
+        self.looks.push((
+            file.clone(),
+            "    fields:".to_owned(),
+            "add the other fields".to_owned(),
+        ));
+        self.push(
+            &file,
+            Entry {
+                section: "entities",
+                name: own,
+                node: Node::Map(entries),
+                remarks: Vec::new(),
+            },
+        );
+        Ok(())
+    }
+
+    /// `ID` or `id`, as most entities beside it have it; `id` where results stand below keys, as in newer modules.
+    fn usual_key(&self, path: &[String], families: &[String]) -> String {
+        let beside = |at: &str| {
+            let other = segments(at);
+            other.first() == path.first() && other.len() == path.len()
+        };
+        let keys: Vec<&str> = self
+            .survey()
+            .entities
+            .iter()
+            .filter(|entity| entity.rest == self.rest() && beside(&entity.at))
+            .filter_map(|entity| entity.key.as_deref())
+            .collect();
+        let upper = keys.iter().filter(|key| **key == "ID").count();
+        let newer = self.rest() == 3 || families.iter().any(|family| family == "wrapped");
+        if upper * 2 > keys.len() || keys.is_empty() && !newer {
+            "ID".to_owned()
+        } else {
+            "id".to_owned()
+        }
+    }
+
+    /// An element of `use`, with those arguments that are said or follow from the name.
+    fn family(&self, name: &str, wish: &Wish<'_>) -> Result<Node, Refusal> {
+        let families = &self.survey().families;
+        let Some((_, family)) = families.iter().find(|(known, _)| known == name) else {
+            let known = families.iter().map(|(known, _)| known.as_str());
+            let diagnostic = refuse("unknown-family", format!("there is no family `{name}`"));
+            return Err(match nearest(name, known) {
+                Some(near) => help(diagnostic, format!("did you mean `{near}`?")),
+                None => diagnostic,
+            });
+        };
+        let mut args: Vec<(String, Node)> = Vec::new();
+        let none = Vec::new();
+        let declared = match family.get("args") {
+            Some(Node::Map(declared)) => declared,
+            _ => &none,
+        };
+        for (arg, _) in wish.args {
+            let of = |family: &Node| {
+                family.get("args").is_some_and(|args| {
+                    args.get(arg).is_some() || args.get(&format!("{arg}!")).is_some()
+                })
+            };
+            let any = families
+                .iter()
+                .filter(|(known, _)| wish.families.contains(known))
+                .any(|(_, family)| of(family));
+            if !any {
+                let names = declared.iter().map(|(arg, _)| arg.trim_end_matches('!'));
+                let diagnostic = refuse(
+                    "unknown-argument",
+                    format!("the family `{name}` has no argument `{arg}`"),
+                );
+                return Err(match nearest(arg, names) {
+                    Some(near) => help(diagnostic, format!("did you mean `{near}`?")),
+                    None => diagnostic,
+                });
+            }
+        }
+        let last = wish.name.rsplit('.').next().unwrap_or(wish.name);
+        for (arg, kind) in declared {
+            let bare = arg.trim_end_matches('!');
+            let said = wish.args.iter().find(|(name, _)| name == bare);
+            let kind = kind.to_text().unwrap_or_default();
+            let value = match (said, bare) {
+                (Some((_, value)), _) => match (kind.as_ref(), value.parse::<i64>()) {
+                    ("int", Ok(number)) => Node::Int(number),
+                    _ => word(value),
+                },
+                (None, _) if !arg.ends_with('!') => continue,
+                (None, "one") => word(last),
+                (None, "many") => word(plural(last)),
+                (None, "owner") => match wish.name.rsplit_once('.') {
+                    Some((owner, _)) => word(owner),
+                    None => return Err(lacking(name, bare)),
+                },
+                (None, _) => return Err(lacking(name, bare)),
+            };
+            args.push((bare.to_owned(), value));
+        }
+        Ok(if args.is_empty() {
+            word(name)
+        } else {
+            Node::Map(vec![(name.to_owned(), Node::Map(args))])
+        })
+    }
+}
+
+fn lacking(family: &str, arg: &str) -> Refusal {
+    let refusal = refuse(
+        "missing-argument",
+        format!("the family `{family}` needs the argument `{arg}`"),
+    );
+    help(refusal, format!("say `--with {arg}=…`"))
+}
+
+/// The usual plural.
+fn plural(word: &str) -> String {
+    match word.strip_suffix('y') {
+        Some(stem) if !stem.ends_with(['a', 'e', 'i', 'o', 'u']) => format!("{stem}ies"),
+        _ if word.ends_with(['s', 'x']) => format!("{word}es"),
+        _ => format!("{word}s"),
+    }
+}

@@ -1,0 +1,81 @@
+//! What was written, and what a person does next.
+
+use super::{Next, Refusal, Scaffold, refuse};
+use crate::draft::Draft;
+use crate::read::Source;
+use crate::yaml;
+
+pub(super) fn finish(
+    draft: &Draft,
+    looks: &[(String, String, String)],
+    spec: &Source,
+) -> Result<Scaffold, Refusal> {
+    let there = |path: &str| {
+        let file = spec.files.iter().find(|file| file.path == path)?;
+        Some(file.text.clone())
+    };
+    let files = draft
+        .merge(there)
+        .map_err(|error| refuse("cannot-add", error))?;
+    let mut next = Vec::new();
+    for file in &files {
+        let lines: Vec<&str> = file.text.lines().collect();
+        let mut ranges: Vec<std::ops::Range<usize>> = file
+            .added
+            .iter()
+            .filter_map(|(section, name)| range_of(&lines, section, name))
+            .collect();
+        if file.new {
+            let end = lines.iter().position(|line| line.ends_with(':'));
+            ranges.push(0..end.unwrap_or(lines.len()));
+        }
+        for (number, line) in lines.iter().enumerate() {
+            if !ranges.iter().any(|range| range.contains(&number)) {
+                continue;
+            }
+            let mut push = |what: String| {
+                next.push(Next {
+                    path: file.path.clone(),
+                    line: number + 1,
+                    what,
+                });
+            };
+            if line.contains("doc: TODO") {
+                push(match line.trim().split(": ").next() {
+                    Some("doc") => "write the sentence".to_owned(),
+                    Some(name) => format!("write the sentence of `{}`", name.trim_end_matches('!')),
+                    None => "write the sentence".to_owned(),
+                });
+            }
+            for (path, text, what) in looks {
+                if *path == file.path && line.contains(text.as_str()) {
+                    push(what.clone());
+                }
+            }
+        }
+    }
+    Ok(Scaffold { files, next })
+}
+
+/// The lines of an entry of a section.
+fn range_of(lines: &[&str], section: &str, name: &str) -> Option<std::ops::Range<usize>> {
+    let title = lines
+        .iter()
+        .position(|line| line.starts_with(&format!("{section}:")))?;
+    let key = format!("{}:", yaml::key(name));
+    let indent = |line: &str| line.len() - line.trim_start().len();
+    let start = (title + 1..lines.len()).find(|at| {
+        lines
+            .get(*at)
+            .is_some_and(|line| indent(line) > 0 && line.trim_start().starts_with(&key))
+    })?;
+    let own = indent(lines.get(start)?);
+    let end = (start + 1..lines.len())
+        .find(|at| {
+            lines
+                .get(*at)
+                .is_some_and(|line| !line.trim().is_empty() && indent(line) <= own)
+        })
+        .unwrap_or(lines.len());
+    Some(start..end)
+}
