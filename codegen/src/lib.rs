@@ -15,11 +15,15 @@ pub mod check;
 pub mod diagnose;
 #[cfg(feature = "compile")]
 pub mod emit;
+#[cfg(feature = "tools")]
+pub mod explain;
 #[cfg(feature = "compile")]
 mod load;
 pub mod model;
 #[cfg(feature = "compile")]
 pub mod read;
+#[cfg(feature = "tools")]
+pub mod report;
 
 #[cfg(feature = "compile")]
 pub use load::{load, load_files};

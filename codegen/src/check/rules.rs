@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::at::At;
 use super::kinds::Kinds;
 use super::{Checker, Ty};
+use crate::diagnose::Code;
 
 /// Something to look at again when every type is known.
 pub(crate) enum Pending<'s> {
@@ -37,7 +38,7 @@ impl<'s> Checker<'s> {
                 Pending::Make { at, ty, field } => {
                     if !matches!(self.resolve(&ty), Ty::Values(_) | Ty::Wrong) {
                         self.push(at.wrong_key(
-                            "make-no-values",
+                            Code::MakeNoValues,
                             format!("`{field}` has no `values` to make constructors of"),
                         ));
                     }
@@ -62,7 +63,7 @@ impl<'s> Checker<'s> {
                         common.describe()
                     )
                 };
-                let diagnostic = at.wrong_within("union-kinds", message, span.clone());
+                let diagnostic = at.wrong_within(Code::UnionKinds, message, span.clone());
                 self.push(
                     diagnostic.note("they cannot be told apart; use `by` and `cases`, or `any`"),
                 );
@@ -78,7 +79,7 @@ impl<'s> Checker<'s> {
             Ty::Wrong => return,
             _ => {
                 self.push(at.wrong(
-                    "case-no-object",
+                    Code::CaseNoObject,
                     "a case is an object: `fields`, or a type that is one",
                 ));
                 return;
@@ -87,7 +88,8 @@ impl<'s> Checker<'s> {
         if let Some(field) = fields.iter().find(|field| field.wire == by) {
             let message = format!("`{by}` tells the cases apart and is not among their fields");
             let diagnostic = at
-                .wrong_key("name-collision", message)
+                .wrong_key(Code::NameCollision, message)
+                .help("leave it out of the case")
                 .also("it is listed in", field.place.clone());
             self.push(diagnostic);
         }
@@ -101,7 +103,7 @@ impl<'s> Checker<'s> {
                 .map(|slot| slot.full_name.clone())
                 .unwrap_or_default();
             self.push(at.wrong_within(
-                "no-key",
+                Code::NoKey,
                 format!("`{full}` has no `key`, so that there are no identifiers of it"),
                 span,
             ));
@@ -119,7 +121,7 @@ impl<'s> Checker<'s> {
                 let slot = &self.types[index];
                 let (at, name) = (slot.at.clone(), slot.full_name.clone());
                 self.push(at.wrong_key(
-                    "recursive-type",
+                    Code::RecursiveType,
                     format!("`{name}` is made of nothing but itself"),
                 ));
                 sound = false;
@@ -185,7 +187,7 @@ impl<'s> Checker<'s> {
                     .map(|placement| &placement.place);
                 if let Some(place) = method.or(event).or(placement) {
                     let diagnostic = at
-                        .wrong_key("not-missing", format!("`{name}` is not missing"))
+                        .wrong_key(Code::NotMissing, format!("`{name}` is not missing"))
                         .also("it is in", place.clone());
                     self.diagnostics.push(diagnostic);
                 }

@@ -3,7 +3,7 @@
 use super::at::At;
 use super::kinds::Kinds;
 use super::{Checker, EntityDef, FieldDef, Ty, Use, names};
-use crate::diagnose::Diagnostic;
+use crate::diagnose::{Code, Diagnostic, distance};
 use crate::model::{Access, FilterStyle};
 use crate::read::Node;
 
@@ -109,7 +109,7 @@ impl<'s> Checker<'s> {
                 match items {
                     Some(items) => items.iter().for_each(|at| self.walk(item, at, way, found)),
                     None => found.push(at.wrong(
-                        "example-shape",
+                        Code::ExampleShape,
                         format!("this is a list or mapping, not {}", at.node.describe()),
                     )),
                 }
@@ -135,11 +135,18 @@ impl<'s> Checker<'s> {
                     .iter()
                     .find(|case| Some(case.wire.as_str()) == value.as_deref())
                 else {
-                    let message = format!(
-                        "`{by}` names no case: {}",
-                        value.as_deref().unwrap_or("it is missing")
-                    );
-                    found.push(at.wrong("example-name", message));
+                    let names = cases.iter().map(|case| case.wire.as_str());
+                    found.push(match (&value, at.get(by)) {
+                        (Some(value), Some(inner)) => inner
+                            .wrong(Code::ExampleName, format!("`{by}` names no case: {value}"))
+                            .choice(value, names),
+                        _ => at
+                            .wrong(
+                                Code::ExampleName,
+                                format!("`{by}` is missing, which tells the cases apart"),
+                            )
+                            .choice("", names),
+                    });
                     return;
                 };
                 let Ty::Object(object) = self.resolve(&case.ty) else {
@@ -176,7 +183,7 @@ impl<'s> Checker<'s> {
                 .collect(),
             None => {
                 found.push(at.wrong(
-                    "example-shape",
+                    Code::ExampleShape,
                     format!("this is an object, not {}", at.node.describe()),
                 ));
                 Vec::new()
@@ -199,7 +206,7 @@ impl<'s> Checker<'s> {
             None => found.push(unknown(
                 fields,
                 key,
-                at.wrong_key("example-name", format!("there is no field `{key}` here")),
+                at.wrong_key(Code::ExampleName, format!("there is no field `{key}` here")),
             )),
         }
     }
@@ -224,7 +231,7 @@ impl<'s> Checker<'s> {
                             let message = format!("`{key}` cannot be written here");
                             found.push(
                                 value
-                                    .wrong_key("example-name", message)
+                                    .wrong_key(Code::ExampleName, message)
                                     .also("see its `access` in", known.place.clone()),
                             );
                         }
@@ -292,22 +299,35 @@ impl<'s> Checker<'s> {
         }
         let message = format!("`{}` has no field `{name}`", def.full_name);
         let diagnostic = if key {
-            at.wrong_key("example-name", message)
+            at.wrong_key(Code::ExampleName, message)
         } else {
-            at.wrong("example-name", message)
+            at.wrong(Code::ExampleName, message)
         };
         found.push(unknown(&def.fields, name, diagnostic));
     }
 
     fn unknown_entry(&self, def: &EntityDef, key: &str, at: &At<'s>, found: &mut Vec<Diagnostic>) {
         let diagnostic = at.wrong_key(
-            "example-name",
+            Code::ExampleName,
             format!("`{}` has no field `{key}`", def.full_name),
         );
         found.push(unknown(&def.fields, key, diagnostic));
     }
 }
 
+/// Whether a name begins with another one, but for a letter.
+fn begins_nearly(name: &str, begin: &str) -> bool {
+    let length = begin.chars().count();
+    (length.saturating_sub(1)..=length + 1).any(|length| {
+        let start: String = name.chars().take(length).collect();
+        start.len() < name.len() && distance(&start, begin) == 1
+    })
+}
+
 fn unknown(fields: &[FieldDef], name: &str, diagnostic: Diagnostic) -> Diagnostic {
-    diagnostic.suggest(name, fields.iter().map(|field| field.wire.as_str()))
+    let mut stars = fields.iter().filter(|field| field.star);
+    if let Some(star) = stars.find(|field| begins_nearly(name, &field.wire)) {
+        return diagnostic.help(format!("did you mean `{}`?", star.written()));
+    }
+    diagnostic.choice(name, fields.iter().map(|field| field.wire.as_str()))
 }

@@ -10,12 +10,29 @@ pub fn nearest<'n>(word: &str, names: impl IntoIterator<Item = &'n str>) -> Opti
         let short = name
             .rsplit_once('.')
             .map_or(full, |(_, last)| if last == word { 1 } else { full });
-        let near = full.min(short);
+        let near = full.min(short).min(begins(word, name, limit));
         if near <= limit && best.is_none_or(|(so_far, _)| near < so_far) {
             best = Some((near, name));
         }
     }
     best.map(|(_, name)| name)
+}
+
+/// `readonly` for `read` and `VAL` for `VALUE` are as near as anything may be, `a` for `access` is not.
+fn begins(word: &str, name: &str, limit: usize) -> usize {
+    let (short, long) = if word.len() < name.len() {
+        (word, name)
+    } else {
+        (name, word)
+    };
+    let begins = long
+        .get(..short.len())
+        .is_some_and(|begin| begin.eq_ignore_ascii_case(short));
+    if begins && short.len() >= 3 && short.len() * 2 >= long.len() {
+        limit
+    } else {
+        usize::MAX
+    }
 }
 
 /// How many letters must be changed, added, removed or swapped to make one word of the other; case does not count.
@@ -74,6 +91,8 @@ mod tests {
             nearest("contact", ["user", "crm.contact"]),
             Some("crm.contact")
         );
+        assert_eq!(nearest("readonly", ["create", "read"]), Some("read"));
+        assert_eq!(nearest("VAL", ["VALUE"]), Some("VALUE"));
         assert_eq!(nearest("zebra", ["date", "datetime"]), None);
     }
 }

@@ -37,6 +37,9 @@ pub struct Entity {
     /// The entity whose records these are, in another spelling; always one that is not `is` itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub is: Option<EntityId>,
+    /// What nobody has seen on a portal.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unsure: Option<String>,
     /// In order of documentation.
     pub fields: Vec<Field>,
 }

@@ -4,6 +4,9 @@
 
 mod build;
 mod check;
+mod explain;
+mod style;
+mod watch;
 
 use std::process::ExitCode;
 
@@ -22,6 +25,7 @@ enum Command {
     Check(check::Check),
     Build(build::Build),
     Catalogue(build::Catalogue),
+    Explain(explain::Explain),
 }
 
 /// How a command ends when it does not end well. What is to be said about it has been said, or stands in the text.
@@ -44,6 +48,7 @@ fn main() -> ExitCode {
         Command::Check(command) => command.run(),
         Command::Build(command) => command.run(),
         Command::Catalogue(command) => command.run(),
+        Command::Explain(command) => command.run(),
     };
     let (message, code) = match done {
         Ok(()) => return ExitCode::SUCCESS,
