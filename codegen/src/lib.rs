@@ -13,6 +13,8 @@ pub mod build;
 pub mod check;
 #[cfg(feature = "compile")]
 pub mod diagnose;
+#[cfg(feature = "tools")]
+pub mod diff;
 #[cfg(feature = "compile")]
 pub mod emit;
 #[cfg(feature = "tools")]

@@ -223,8 +223,7 @@ impl Notes<'_> {
 
     fn fields(&mut self, file: FileId, owner: &str, what: &str, fields: &[Field]) {
         for field in fields {
-            let star = if field.star { "*" } else { "" };
-            let item = format!("{owner}, {what} `{}{star}`", field.wire);
+            let item = format!("{owner}, {what} `{}`", field.written());
             self.doubt(file, item, field.unsure.as_ref());
         }
     }

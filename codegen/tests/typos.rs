@@ -242,6 +242,7 @@ fn is_answered(diagnostics: &Diagnostics, typo: &Typo) -> bool {
 fn names(diagnostics: &Diagnostics, typo: &Typo) -> bool {
     diagnostics.iter().any(|diagnostic| {
         let named = diagnostic.message.contains(&format!("`{}`", typo.wrong))
+            || diagnostic.message.contains(&format!("`{}*`", typo.wrong))
             || diagnostic.message.contains(&format!("`{}(…)`", typo.wrong))
             || diagnostic.message.ends_with(&format!(": {}", typo.wrong));
         let help = diagnostic.help.as_deref().unwrap_or_default();

@@ -159,6 +159,9 @@ impl<'s> Checker<'s> {
 
     /// A described entity that an undescribed one was probably meant to be.
     fn near_entity(&self, name: &str, at: &At<'s>) -> Option<String> {
+        if at.env().is_some() && distance("self", name) == 1 {
+            return Some("self".to_owned());
+        }
         let module = self
             .files
             .get(at.file())
@@ -211,6 +214,9 @@ impl<'s> Checker<'s> {
         }
         add(&self.shared);
         add(&self.items);
+        if at.env().is_some() {
+            names.push("self".to_owned());
+        }
         names
     }
 }

@@ -40,6 +40,8 @@ pub use checked::{
 };
 pub use keys::{Construct, Key, Takes};
 pub(crate) use names::{camel, segments, snake};
+#[cfg(feature = "tools")]
+pub(crate) use types::scalar_name;
 
 use crate::diagnose::Diagnostics;
 use crate::read::Source;

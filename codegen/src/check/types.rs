@@ -49,6 +49,15 @@ pub(crate) fn is_reserved(name: &str) -> bool {
     name == NOTHING || name == SELF || SCALARS.iter().any(|(scalar, _)| *scalar == name)
 }
 
+/// A scalar as it is written.
+#[cfg(feature = "tools")]
+pub(crate) fn scalar_name(scalar: Scalar) -> &'static str {
+    SCALARS
+        .iter()
+        .find(|(_, known)| *known == scalar)
+        .map_or("any", |(name, _)| name)
+}
+
 fn scalar(name: &str) -> Option<Scalar> {
     SCALARS
         .iter()

@@ -279,6 +279,15 @@ impl<'s> Checker<'s> {
                 if !matches!(value.node, Node::Text(_) | Node::Bool(_)) {
                     self.walk_filter(def, &value, found);
                 }
+            } else if let Some(near) = LOGIC.iter().find(|word| distance(word, name) == 1) {
+                let known = field(&def.fields, name, Way::Send, def.read_camel).is_some();
+                if !known && matches!(value.node, Node::Text(_)) {
+                    let message = format!("`{name}` neither joins conditions nor is a field");
+                    let diagnostic = value.wrong_key(Code::ExampleName, message);
+                    found.push(diagnostic.help(format!("did you mean `{near}`?")));
+                } else {
+                    self.entity_name(def, name, &value, true, found);
+                }
             } else {
                 self.entity_name(def, name, &value, true, found);
             }

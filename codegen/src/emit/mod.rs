@@ -18,6 +18,8 @@ mod object;
 mod output;
 mod paging;
 mod rust_type;
+#[cfg(feature = "tools")]
+pub(crate) mod signature;
 mod struct_builder;
 mod tagged;
 mod tuple;
@@ -35,6 +37,9 @@ use self::layout::Module;
 use self::rust_type::{Cx, Scope};
 use self::usage::Usage;
 use crate::model::{Kind, Model};
+
+#[cfg(feature = "tools")]
+pub(crate) use self::usage::{is_read, is_written};
 
 pub use self::output::{Changes, Output, WriteError, differs, put};
 

@@ -108,6 +108,18 @@ pub struct Field {
     pub is: Option<String>,
 }
 
+impl Field {
+    /// Its name as it is written in the spec, with the star but without the mark.
+    #[must_use]
+    pub fn written(&self) -> String {
+        if self.star {
+            format!("{}*", self.wire)
+        } else {
+            self.wire.clone()
+        }
+    }
+}
+
 /// Who writes a field and when.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

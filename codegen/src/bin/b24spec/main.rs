@@ -4,7 +4,9 @@
 
 mod build;
 mod check;
+mod diff;
 mod explain;
+mod revision;
 mod style;
 mod watch;
 
@@ -25,6 +27,7 @@ enum Command {
     Check(check::Check),
     Build(build::Build),
     Catalogue(build::Catalogue),
+    Diff(diff::Diff),
     Explain(explain::Explain),
 }
 
@@ -48,6 +51,7 @@ fn main() -> ExitCode {
         Command::Check(command) => command.run(),
         Command::Build(command) => command.run(),
         Command::Catalogue(command) => command.run(),
+        Command::Diff(command) => command.run(),
         Command::Explain(command) => command.run(),
     };
     let (message, code) = match done {
