@@ -46,8 +46,10 @@ const FOLLOWING: &[Code] = &[
     Code::MissingSee,
     Code::OutsideFile,
     Code::UnknownEntity,
+    Code::UnknownError,
     Code::UnknownExample,
     Code::UnknownFamily,
+    Code::UnknownMethod,
     Code::UnknownType,
     Code::WrongFile,
 ];

@@ -62,11 +62,12 @@ impl<'s> Checker<'s> {
                         .chars()
                         .filter(|c| !c.is_ascii_digit())
                         .collect();
-                    self.push(if CHOICE.contains(&bare) {
-    diagnostic.help("it is a word that everybody who uses a family may say; call it otherwise")
-} else {
-    diagnostic.help(format!("small letters and `_` only: call it `{letters}`"))
-});
+                    let help = if CHOICE.contains(&bare) {
+                        "everybody who uses a family may say it; call it otherwise".to_owned()
+                    } else {
+                        format!("small letters and `_` only: call it `{letters}`")
+                    };
+                    self.push(diagnostic.help(help));
                 }
                 let Some(word) = self.string(&at) else {
                     continue;

@@ -91,20 +91,17 @@ impl<'s> Checker<'s> {
                 segments.join("/")
             )
         };
-        let near = self.near_wire(file, name);
-        let diagnostic = match owner {
-            _ if near.is_some() => {
-                let near = near.unwrap_or_default();
+        let diagnostic = match (self.near_wire(file, name), owner) {
+            (Some(near), owner) => {
                 let message = format!("`{name}` does not belong in `{path}`");
-                let code = if owner.is_some() {
-                    Code::WrongFile
-                } else {
-                    Code::OutsideFile
+                let code = match owner {
+                    Some(_) => Code::WrongFile,
+                    None => Code::OutsideFile,
                 };
                 Diagnostic::new(code, message, place.clone())
                     .help(format!("did you mean `{near}`?"))
             }
-            Some(owner) => {
+            (None, Some(owner)) => {
                 let right = self.files[owner].path;
                 let message = format!("`{name}` belongs in `{right}`");
                 Diagnostic::new(Code::WrongFile, message, place.clone()).help(match own() {
@@ -112,7 +109,7 @@ impl<'s> Checker<'s> {
                     own => format!("move it to `{right}`, or make `{own}`"),
                 })
             }
-            None => {
+            (None, None) => {
                 let message =
                     format!("`{name}` does not belong in `{path}`, nor in any other file");
                 let help = if name.contains('.') {

@@ -232,6 +232,7 @@ impl<'s> Checker<'s> {
                             found.push(
                                 value
                                     .wrong_key(Code::ExampleName, message)
+                                    .help("leave it out")
                                     .also("see its `access` in", known.place.clone()),
                             );
                         }

@@ -58,7 +58,8 @@ codes! {
         => "delete one of them",
     EmptyFile = "empty-file": "a file that holds nothing"
         => "write its `doc`, or delete it",
-    ExampleName = "example-name": "a name in an example that the spec does not have" => "",
+    ExampleName = "example-name": "a name in an example that the spec does not have"
+        => "name what the spec has, or add it there",
     ExampleShape = "example-shape": "an example that does not have the shape of the call"
         => "write what the portal sends, or correct the type",
     FixedParameter = "fixed-parameter": "a constant that is a parameter too"
@@ -118,16 +119,22 @@ codes! {
     TypeSyntax = "type-syntax": "a type that is not written as one"
         => "write a name, `[type]`, `map(type)`, `name(entity)`, or several with `|` between",
     UnionKinds = "union-kinds": "a union whose members cannot be told apart" => "",
-    UnknownArgument = "unknown-argument": "an argument that a family does not have" => "",
+    UnknownArgument = "unknown-argument": "an argument that a family does not have"
+        => "leave it out, or add it to the `args` of the family",
     UnknownEntity = "unknown-entity": "an entity that there is not"
         => "write one of this file, or one of another file in full, as in `crm.contact`",
     UnknownError = "unknown-error": "an error code that looks like a known one" => "",
     UnknownExample = "unknown-example": "examples of nothing"
         => "name a method or event of the file beside this one",
-    UnknownFamily = "unknown-family": "a family that there is not" => "",
-    UnknownField = "unknown-field": "a field that there is not" => "",
-    UnknownKey = "unknown-key": "a key that the language does not have here" => "",
-    UnknownParameter = "unknown-parameter": "a parameter that the method does not have" => "",
+    UnknownFamily = "unknown-family": "a family that there is not"
+        => "name a family of this file or of `shared/families/`",
+    UnknownField = "unknown-field": "a field that there is not"
+        => "name a field that is there",
+    UnknownKey = "unknown-key": "a key that the language does not have here"
+        => "leave it out, or name a key of the language",
+    UnknownMethod = "unknown-method": "a method that there is not, and that is nearly called like one that there is" => "",
+    UnknownParameter = "unknown-parameter": "a parameter that the method does not have"
+        => "name a parameter of the method",
     UnknownType = "unknown-type": "a type that there is not"
         => "write a type of the language, of this file or of `shared/`, or one of another file in full",
     UnknownWord = "unknown-word": "a word that a key does not take" => "",

@@ -83,7 +83,7 @@ impl Diagnostic {
         let none_near = nearest(word, names.iter().copied()).is_none();
         let suggested = self.suggest(word, names.iter().copied());
         // More than these nobody reads to the end.
-        if !none_near || names.is_empty() || names.len() > 16 {
+        if !none_near || names.is_empty() || names.len() > 20 {
             return suggested;
         }
         let list: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();

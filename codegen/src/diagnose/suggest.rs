@@ -2,20 +2,42 @@
 
 /// The name nearest to a word, unless none is near. Of two that are equally near the first one.
 pub fn nearest<'n>(word: &str, names: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
-    let limit = (word.chars().count() / 3).max(1);
     let mut best: Option<(usize, &'n str)> = None;
     for name in names {
-        // The last segment alone is often all that was written: `contact` for `crm.contact`.
-        let full = distance(word, name);
-        let short = name
-            .rsplit_once('.')
-            .map_or(full, |(_, last)| if last == word { 1 } else { full });
-        let near = full.min(short).min(begins(word, name, limit));
-        if near <= limit && best.is_none_or(|(so_far, _)| near < so_far) {
-            best = Some((near, name));
+        if let Some(far) = far(word, name)
+            && best.is_none_or(|(so_far, _)| far < so_far)
+        {
+            best = Some((far, name));
         }
     }
     best.map(|(_, name)| name)
+}
+
+/// How far a word is from a name that it may have been meant to be.
+fn far(word: &str, name: &str) -> Option<usize> {
+    // The last segment alone is often all that was written: `contact` for `crm.contact`.
+    if let Some((_, last)) = name.rsplit_once('.')
+        && last == word
+    {
+        return Some(1);
+    }
+    let count = word.split('.').count();
+    if count == 1 || count != name.split('.').count() {
+        return far_segment(word, name);
+    }
+    // `crm.contact.list` is not nearly `crm.contact.get`, although most of it is the same.
+    let pairs = word.split('.').zip(name.split('.'));
+    pairs.map(|(word, name)| far_segment(word, name)).sum()
+}
+
+fn far_segment(word: &str, name: &str) -> Option<usize> {
+    // What was left out was not misspelt.
+    if word.is_empty() {
+        return None;
+    }
+    let limit = (word.chars().count() / 3).max(1);
+    let far = distance(word, name).min(begins(word, name, limit));
+    (far <= limit).then_some(far)
 }
 
 /// `readonly` for `read` and `VAL` for `VALUE` are as near as anything may be, `a` for `access` is not.
@@ -93,6 +115,11 @@ mod tests {
         );
         assert_eq!(nearest("readonly", ["create", "read"]), Some("read"));
         assert_eq!(nearest("VAL", ["VALUE"]), Some("VALUE"));
+        assert_eq!(
+            nearest("crm.deal.lst", ["crm.deal.get", "crm.deal.list"]),
+            Some("crm.deal.list")
+        );
+        assert_eq!(nearest("crm.deal.list", ["crm.deal.get"]), None);
         assert_eq!(nearest("zebra", ["date", "datetime"]), None);
     }
 }

@@ -80,31 +80,26 @@ impl Compare<'_> {
 
     /// Arguments of functions stand in the order of the spec, and so do elements.
     pub(super) fn order(&mut self, of: &Of, place: Place, old: &[Field], new: &[Field]) {
+        // What must be given is an argument of a function.
+        let counts =
+            |field: &Field| place.positional || field.certain && !field.star && place.sent(field);
         let names = |fields: &[Field], others: &[Field]| -> Vec<String> {
-            let fields = fields
-                .iter()
-                .filter(|field| place.positional || field.certain);
-            let there = |field: &&Field| others.iter().any(|other| other.wire == field.wire);
+            let there = |field: &&Field| {
+                let other = others.iter().find(|other| other.wire == field.wire);
+                counts(field) && other.is_some_and(counts)
+            };
             fields
+                .iter()
                 .filter(there)
                 .map(|field| field.wire.clone())
                 .collect()
         };
-        let certain = |fields: &[Field], name: &str| {
-            fields
-                .iter()
-                .any(|field| field.wire == name && field.certain)
-        };
-        let (mut from, mut to) = (names(old, new), names(new, old));
-        if !place.positional {
-            from.retain(|name| certain(new, name));
-            to.retain(|name| certain(old, name));
-        }
-        if !place.sent || place.record || from == to {
+        let (from, to) = (names(old, new), names(new, old));
+        if from == to {
             return;
         }
         let breaks = Breaks {
-            compile: true,
+            compile: place.sent,
             run: place.positional,
         };
         let message = format!(

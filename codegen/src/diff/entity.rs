@@ -53,13 +53,14 @@ impl<'m> Compare<'m> {
     fn one_entity(&mut self, old: &'m Entity, new: &'m Entity) {
         let of = Of::new(ItemKind::Entity, &new.full_name, self.new_file(new.file));
         let ways = |side: &super::Side<'_>, entity: &Entity| {
-            id_of(side.model, entity).map_or((false, false), |id| side.rust.entity_ways(id))
+            id_of(side.model, entity).map_or([false; 3], |id| side.rust.entity_ways(id))
         };
         let (was, is) = (ways(&self.old, old), ways(&self.new, new));
         let place = Place {
             kind: "field",
-            sent: was.0 || is.0,
-            received: was.1 || is.1,
+            sent: was[0] || is[0],
+            received: was[1] || is[1],
+            searched: was[2] || is[2],
             record: true,
             positional: false,
         };
@@ -101,7 +102,11 @@ impl<'m> Compare<'m> {
                 (Some(a), Some(b)) if a.owner == b.owner => Breaks::RUN,
                 _ => Breaks::BOTH,
             };
-            let message = if from == to {
+            let message = if old.custom.is_none() {
+                format!("custom fields are filed under `{to}`")
+            } else if new.custom.is_none() {
+                "there are no custom fields any more".to_owned()
+            } else if from == to {
                 "custom fields are spelled or written in another way".to_owned()
             } else {
                 format!("custom fields are filed under `{to}`, and were under `{from}`")

@@ -5,7 +5,7 @@ use super::types::{Relation, describe};
 use super::{Breaks, Compare, Of, Part, What};
 use crate::diagnose::distance;
 use crate::emit::{is_read, is_written};
-use crate::model::{Access, Field};
+use crate::model::{Access, Field, FilterUse};
 
 /// What fields are part of.
 #[derive(Clone, Copy)]
@@ -16,6 +16,8 @@ pub(super) struct Place {
     pub(super) sent: bool,
     /// Whether the whole comes in.
     pub(super) received: bool,
+    /// Whether records are searched for by it.
+    pub(super) searched: bool,
     /// Records may lack any of their fields, so that none is certain when it is read.
     pub(super) record: bool,
     /// The order of all of them is what the wire knows.
@@ -27,6 +29,7 @@ impl Place {
         kind: "parameter",
         sent: true,
         received: false,
+        searched: false,
         record: false,
         positional: false,
     };
@@ -63,8 +66,9 @@ impl<'m> Compare<'m> {
             let (breaks, message) = if must {
                 let message = "is new and must be given";
                 (Breaks::BOTH, message)
-            } else if place.positional {
-                (Breaks::BOTH, "is new")
+            } else if place.positional && !is_last(new, field, &paired.added) {
+                // What follows it stands one place further on.
+                (Breaks::RUN, "is new, and not the last one")
             } else {
                 (Breaks::NOTHING, "is new")
             };
@@ -82,7 +86,8 @@ impl<'m> Compare<'m> {
         for (a, b) in &paired.renamed {
             let breaks = Breaks {
                 compile: a.name != b.name,
-                run: true,
+                // Where only the order counts, names are for people.
+                run: !place.positional,
             };
             let message = format!(
                 "{} `{}` is called `{}` now",
@@ -147,6 +152,8 @@ impl<'m> Compare<'m> {
         self.text(&old.unsure, &new.unsure);
         self.presence(of, place, old, new, sent, received);
         let certain = !place.record && old.certain && new.certain;
+        let found = |field: &Field| place.searched && field.filter != FilterUse::None;
+        let sent = sent || found(old) && found(new);
         let rust = |side: &super::Side<'_>, field: &Field| {
             (
                 sent.then(|| side.rust.written(field.ty)),
@@ -278,4 +285,13 @@ impl Part {
             name: field.written(),
         }
     }
+}
+
+/// Whether nothing that was there before follows a field.
+fn is_last(fields: &[Field], field: &Field, added: &[&Field]) -> bool {
+    let after = fields
+        .iter()
+        .skip_while(|other| !std::ptr::eq(*other, field));
+    let is_added = |other: &Field| added.iter().any(|added| std::ptr::eq(*added, other));
+    after.into_iter().all(is_added)
 }

@@ -49,6 +49,7 @@ impl<'m> Compare<'m> {
             kind,
             sent,
             received,
+            searched: false,
             record: false,
             positional,
         };

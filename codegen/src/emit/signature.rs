@@ -61,9 +61,10 @@ impl<'m> Signatures<'m> {
         (used.sent, used.received)
     }
 
-    /// Whether records of an entity are written and whether they are read.
-    pub(crate) fn entity_ways(&self, entity: EntityId) -> (bool, bool) {
+    /// Whether records of an entity are written, read, and searched for.
+    pub(crate) fn entity_ways(&self, entity: EntityId) -> [bool; 3] {
         let used = self.cx.usage.entity(entity);
-        (used.new || used.import || used.change, used.record)
+        let written = used.new || used.import || used.change;
+        [written, used.record, used.searched]
     }
 }

@@ -81,6 +81,7 @@ explanations! {
     UnknownFamily: "unknown-family",
     UnknownField: "unknown-field",
     UnknownKey: "unknown-key",
+    UnknownMethod: "unknown-method",
     UnknownParameter: "unknown-parameter",
     UnknownType: "unknown-type",
     UnknownWord: "unknown-word",

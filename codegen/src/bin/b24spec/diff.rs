@@ -11,7 +11,7 @@ use crate::{Failure, revision};
 
 /// Tell what changed in the API between two specs, and what of it breaks whom
 ///
-/// A specification is a folder, or a revision of git: a commit, a branch, a tag, `HEAD~1`. What is both is a folder.
+/// A spec is a folder, or a revision of git: a commit, a branch, a tag, `HEAD~1`. What is both is a folder.
 ///
 /// Ends with 0, or with 1 when there is what --fail-on asks for, and with 2 when a spec could not be read.
 #[derive(Debug, Args)]
