@@ -18,7 +18,12 @@ fn main() {
 fn keep_in_step(spec: &Path, out: &Path) {
     use bitrix24_codegen::{build, emit::Options};
 
-    if let Err(error) = build::in_build_script(spec, out, &Options::default()) {
+    if let Err(error) = build::in_build_script(
+        spec,
+        out,
+        Some(Path::new("Cargo.toml")),
+        &Options::default(),
+    ) {
         eprintln!("{error}");
         std::process::exit(1);
     }

@@ -42,7 +42,7 @@ fn main() {
     fs::write(out.join("examples.rs"), example_checks()).expect("OUT_DIR can be written");
 }
 
-/// A table of the spec's methods that have examples: name, and the check that decodes a result with the emitted type.
+/// A table of the spec's methods that have examples: name, version of REST, and the check that decodes a result with the emitted type.
 fn example_checks() -> String {
     let model = bitrix24_codegen::load(Path::new("../spec"))
         .unwrap_or_else(|diagnostics| panic!("{diagnostics}"));
@@ -50,14 +50,18 @@ fn example_checks() -> String {
         root: "bitrix24".parse().expect("a path"),
         ..Options::default()
     };
-    let mut table = String::from("const CHECKS: &[(&str, Check)] = &[\n");
+    let mut table = String::from("const CHECKS: &[(&str, u8, Check)] = &[\n");
     for (method, output) in model
         .methods
         .iter()
         .zip(bitrix24_codegen::emit::outputs(&model, &options))
     {
         if !method.examples.is_empty() {
-            let _ = writeln!(table, "    ({:?}, check::<{output}>),", method.name);
+            let _ = writeln!(
+                table,
+                "    ({:?}, {}, check::<{output}>),",
+                method.name, method.rest
+            );
         }
     }
     table.push_str("];\n");

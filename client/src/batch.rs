@@ -4,6 +4,7 @@ mod reference;
 mod results;
 mod run;
 mod sections;
+mod third;
 
 use std::marker::PhantomData;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -23,6 +24,10 @@ pub(crate) const MOST: usize = 50;
 static NEXT: AtomicU64 = AtomicU64::new(0);
 
 /// Calls that go to the platform together, 50 in a request and in order; a call can use the result of one before it.
+///
+/// Calls of REST 3 go into a batch of their own. The platform carries such a batch out as a whole: the first call that fails
+/// ends it, none has an outcome of its own then, and what was written before is said to be uncertain. They cannot use
+/// each other's results.
 ///
 /// ```no_run
 /// # async fn run(b24: bitrix24_client::Client) -> Result<(), bitrix24_client::Error> {
@@ -74,6 +79,11 @@ impl Batch {
         };
         self.requests.push(call.into_request());
         handle
+    }
+
+    /// Whether its calls are of REST 3.
+    fn is_third(&self) -> bool {
+        self.requests.iter().any(|request| request.method.rest == 3)
     }
 
     /// How many calls there are.

@@ -182,8 +182,12 @@ impl<T: Decode> Bulk<T> {
             self.journal = Some(Journal::open(path)?);
         }
         let mut together: Vec<Item> = Vec::new();
-        while together.len() < MOST {
+        while together.len() < MOST && !together.first().is_some_and(Item::goes_alone) {
             if let Some(again) = self.again.pop_front() {
+                if again.goes_alone() && !together.is_empty() {
+                    self.again.push_front(again);
+                    break;
+                }
                 together.push(again);
                 continue;
             }
@@ -202,6 +206,10 @@ impl<T: Decode> Bulk<T> {
                 lost: 0,
             };
             match known {
+                None if item.goes_alone() && !together.is_empty() => {
+                    self.again.push_front(item);
+                    break;
+                }
                 None => together.push(item),
                 Some(Known::Done(answer)) => {
                     self.ready.push_back((place, read(&item, &answer)));
@@ -262,18 +270,9 @@ impl<T: Decode> Bulk<T> {
         if let Some(journal) = &mut self.journal {
             journal.under_way(together.iter().map(|item| item.place))?;
         }
-        let mut batch = Batch::new();
-        let handles: Vec<_> = together
-            .iter()
-            .map(|item| batch.push(Call::<Json>::of(item.request.clone())))
-            .collect();
-        let results = self.client.run(batch).await;
+        let (outcomes, refused_whole) = self.outcomes(&together).await;
         let mut pause = None;
-        for (item, handle) in together.into_iter().zip(handles) {
-            let outcome = match &results {
-                Ok(results) => results.get(handle),
-                Err(error) => Err(error.clone()),
-            };
+        for (item, outcome) in together.into_iter().zip(outcomes) {
             match outcome {
                 Ok(answer) => {
                     self.tries = self.client.tries();
@@ -285,8 +284,8 @@ impl<T: Decode> Bulk<T> {
                 }
                 Err(error) => {
                     // Refused for now: it was not carried out, and may be later.
-                    let later = match (&error, &results) {
-                        (Error::Limit { .. }, Ok(_)) => {
+                    let later = match &error {
+                        Error::Limit { .. } if !refused_whole => {
                             self.client.hold_back(&error, &mut self.tries)
                         }
                         _ => None,
@@ -310,6 +309,40 @@ impl<T: Decode> Bulk<T> {
             tokio::time::sleep(pause).await;
         }
         Ok(())
+    }
+}
+
+impl<T> Bulk<T> {
+    /// What came of each, and whether the request as a whole was refused (which the client has waited and tried for).
+    async fn outcomes(&self, together: &[Item]) -> (Vec<Result<Json, Error>>, bool) {
+        if let [item] = together
+            && item.goes_alone()
+        {
+            let outcome = Call::<Json>::of(item.request.clone())
+                .send(&self.client)
+                .await;
+            let refused = outcome.is_err();
+            return (vec![outcome], refused);
+        }
+        let mut batch = Batch::new();
+        let handles: Vec<_> = together
+            .iter()
+            .map(|item| batch.push(Call::<Json>::of(item.request.clone())))
+            .collect();
+        match self.client.run(batch).await {
+            Ok(results) => {
+                let outcomes = handles.into_iter().map(|handle| results.get(handle));
+                (outcomes.collect(), false)
+            }
+            Err(error) => (vec![Err(error); together.len()], true),
+        }
+    }
+}
+
+impl Item {
+    /// A batch of REST 3 fails as a whole, and a call by itself can be repeated safely (`Idempotency-Key`).
+    fn goes_alone(&self) -> bool {
+        self.request.method.rest == 3
     }
 }
 

@@ -8,7 +8,10 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::diagnose::Diagnostics;
-use crate::emit::{Changes, EmitError, Options, Output, WriteError, differs, emit, put};
+use crate::emit::{
+    Changes, EmitError, FeatureTable, Features, ManifestError, Options, Output, WriteError,
+    differs, emit, in_manifest, put,
+};
 use crate::model::Model;
 
 /// Name of the file with the hashes, in the output folder.
@@ -26,6 +29,14 @@ pub enum BuildError {
     /// A file that cannot be written.
     #[error(transparent)]
     Write(#[from] WriteError),
+    /// The features cannot be written into the manifest.
+    #[error("{}: {source}", path.display())]
+    Manifest {
+        /// Which manifest.
+        path: PathBuf,
+        /// Why.
+        source: ManifestError,
+    },
     /// The model cannot be written as JSON.
     #[error("the catalogue cannot be written: {0}")]
     Catalogue(#[from] serde_json::Error),
@@ -45,6 +56,51 @@ pub fn bindings(spec: &Path, options: &Options) -> Result<Output, BuildError> {
     })?;
     output.files.insert(HASH_FILE.to_owned(), hashes);
     Ok(output)
+}
+
+/// How a manifest divides bindings into features.
+///
+/// # Errors
+///
+/// A manifest that does not say so, or cannot be read.
+pub fn features_of(manifest: &Path) -> Result<Features, BuildError> {
+    let text = read(manifest)?;
+    Features::of_manifest(&text).map_err(|source| BuildError::Manifest {
+        path: manifest.to_path_buf(),
+        source,
+    })
+}
+
+/// The text that a manifest should have, and the features that it lacks so far; nothing when it is up to date.
+///
+/// # Errors
+///
+/// A manifest without a place for features, or that cannot be read.
+pub fn renewed_manifest(
+    manifest: &Path,
+    table: &FeatureTable,
+) -> Result<Option<(String, Vec<String>)>, BuildError> {
+    let old = read(manifest)?.replace('\r', "");
+    let new = in_manifest(&old, table).map_err(|source| BuildError::Manifest {
+        path: manifest.to_path_buf(),
+        source,
+    })?;
+    if old == new {
+        return Ok(None);
+    }
+    let lacks = |name: &&String| {
+        !old.lines()
+            .any(|line| line.starts_with(&format!("{name} = ")))
+    };
+    let lacking = table.keys().filter(lacks).cloned().collect();
+    Ok(Some((new, lacking)))
+}
+
+fn read(path: &Path) -> Result<String, BuildError> {
+    fs::read_to_string(path).map_err(|source| {
+        let path = path.to_path_buf();
+        BuildError::Write(WriteError { path, source })
+    })
 }
 
 /// The model of a spec folder as JSON, for programs that read the spec at run time.
@@ -81,13 +137,36 @@ fn catalogue_text(model: &Model) -> Result<String, BuildError> {
 /// Prints `cargo::rerun-if-changed` for the spec and for every generated file, so that a hand edit is undone by the next
 /// build. Files that are written get a time before the script's start, or cargo would run it once more for its own output.
 ///
+/// With a manifest the bindings are divided into its features, which are written into it. Cargo has read the manifest by then,
+/// so that features that are new in this build are switched on by the script itself.
+///
 /// # Errors
 ///
-/// Every mistake in the spec, with its place; a file that cannot be written.
-pub fn in_build_script(spec: &Path, out: &Path, options: &Options) -> Result<Changes, BuildError> {
+/// Every mistake in the spec, with its place; a file that cannot be written; a manifest without a place for features.
+pub fn in_build_script(
+    spec: &Path,
+    out: &Path,
+    manifest: Option<&Path>,
+    options: &Options,
+) -> Result<Changes, BuildError> {
     println!("cargo::rerun-if-changed={}", spec.display());
-    let output = bindings(spec, options)?;
-    let changes = output.write(out)?;
+    let mut options = options.clone();
+    if let Some(manifest) = manifest {
+        println!("cargo::rerun-if-changed={}", manifest.display());
+        options.features = Some(features_of(manifest)?);
+    }
+    let output = bindings(spec, &options)?;
+    let mut changes = output.write(out)?;
+    if let Some(manifest) = manifest
+        && let Some((text, lacking)) = renewed_manifest(manifest, &output.features)?
+    {
+        put(manifest, &text)?;
+        changes.written.push(manifest.to_path_buf());
+        for feature in lacking {
+            println!("cargo::rustc-check-cfg=cfg(feature, values({feature:?}))");
+            println!("cargo::rustc-cfg=feature={feature:?}");
+        }
+    }
     changes.written.iter().for_each(|path| backdate(path));
     for name in output.files.keys() {
         println!("cargo::rerun-if-changed={}", out.join(name).display());

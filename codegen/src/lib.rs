@@ -15,13 +15,19 @@ pub mod check;
 pub mod diagnose;
 #[cfg(feature = "tools")]
 pub mod diff;
+#[cfg(feature = "tools")]
+pub mod doctor;
 #[cfg(feature = "compile")]
 pub mod emit;
 #[cfg(feature = "tools")]
 pub mod explain;
+#[cfg(feature = "tools")]
+pub mod live;
 #[cfg(feature = "compile")]
 mod load;
 pub mod model;
+#[cfg(feature = "tools")]
+pub mod pull;
 #[cfg(feature = "compile")]
 pub mod read;
 #[cfg(feature = "tools")]

@@ -3,7 +3,7 @@
 
 mod support;
 
-use bitrix24_codegen::emit::{Options, emit};
+use bitrix24_codegen::emit::{Features, Options, emit};
 
 #[test]
 fn every_construct() {
@@ -95,4 +95,64 @@ fn a_catalogue_leaves_what_stands_beside_it() {
     assert!(file.exists() && out.path().join("mine.rs").exists());
     let text = bitrix24_codegen::build::catalogue(spec.path()).unwrap();
     assert!(!bitrix24_codegen::emit::differs(&file, &text).unwrap());
+}
+
+/// A feature for each module, one for what a split module shares, and what each of them needs.
+#[test]
+fn features() {
+    let spec = support::Folder::of(
+        "#= crm.yaml\nscope: crm\nsee: crm\nfilter: prefix\ntypes: { money_pair: { doc: An amount., fields: { sum: { type: number, doc: How much. } } } }\n\
+         #= crm/contact.yaml\ndoc: People.\nmethods:\n  crm.contact.get: { doc: Reads., returns: crm.money_pair }\n\
+         events:\n  onCrmContactAdd: { doc: A contact was made., see: events/, data: { ID!: { type: id, doc: Which. } } }\n\
+         #= crm/deal.yaml\ndoc: Sales.\nmethods:\n  crm.deal.get: { doc: Reads., returns: crm.note.text }\n\
+         #= crm/note.yaml\ndoc: Notes.\ntypes: { text: { doc: A text., fields: { text: { type: string, doc: The text. } } } }\n\
+         methods:\n  crm.note.get: { doc: Reads., returns: text }\n\
+         #= im.yaml\ndoc: Chats.\nscope: im\nsee: im\nmethods:\n  im.chat.get: { doc: Reads., returns: int }\n\
+         #= event.yaml\ndoc: Events.\nscope: basic\nsee: events\nmethods:\n  event.get: { doc: Reads., returns: int }\n",
+    );
+    let model =
+        bitrix24_codegen::load(spec.path()).unwrap_or_else(|diagnostics| panic!("{diagnostics}"));
+    let features = Features {
+        split: vec!["crm".to_owned()],
+        always: vec!["event".to_owned()],
+    };
+    let options = Options {
+        features: Some(features),
+        ..Options::default()
+    };
+    let output = emit(&model, &options).unwrap();
+    let mut shown = String::new();
+    for (name, needs) in &output.features {
+        shown.push_str(&format!("{name}: {needs:?}\n"));
+    }
+    for name in ["mod.rs", "crm.rs", "event_kinds.rs"] {
+        let gated: Vec<&str> = output.files[name].lines().collect();
+        shown.push_str(&format!("=== {name}\n"));
+        for pair in gated.windows(2).filter(|pair| pair[0].contains("#[cfg(")) {
+            shown.push_str(&format!("{}\n{}\n", pair[0], pair[1]));
+        }
+    }
+    insta::with_settings!({ prepend_module_to_snapshot => false, omit_expression => true }, {
+        insta::assert_snapshot!("features", shown);
+    });
+
+    // What is always there cannot need what may be off.
+    let spec = support::Folder::of(
+        "#= crm.yaml\nscope: crm\nsee: crm\ntypes: { money_pair: { doc: An amount., fields: { sum: { type: number, doc: How much. } } } }\n\
+         #= event.yaml\ndoc: Events.\nscope: basic\nsee: events\nmethods:\n  event.get: { doc: Reads., returns: crm.money_pair }\n",
+    );
+    let model =
+        bitrix24_codegen::load(spec.path()).unwrap_or_else(|diagnostics| panic!("{diagnostics}"));
+    let features = Features {
+        split: Vec::new(),
+        always: vec!["event".to_owned()],
+    };
+    let options = Options {
+        features: Some(features),
+        ..Options::default()
+    };
+    assert_eq!(
+        emit(&model, &options).unwrap_err().to_string(),
+        "module `event` is always there and refers to `crm`, which has a feature: the manifest should say that `crm` is always there, too"
+    );
 }

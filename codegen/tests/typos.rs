@@ -127,7 +127,7 @@ fn collect(dir: &Path, below: &str, files: &mut Files) {
 }
 
 fn is_word(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'.' || byte == b'|'
+    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'|' | b'~')
 }
 
 /// Words that refer to something, with where they begin.
@@ -256,13 +256,18 @@ fn names(diagnostics: &Diagnostics, typo: &Typo) -> bool {
 #[test]
 fn every_reference_is_answered_with_the_nearest() {
     let Some(files) = our_spec() else { return };
-    // Every 29th word is enough to notice a kind of reference without an answer; `TYPOS_EVERY=1` tries all of them.
+    // Some hundred words are enough to notice a kind of reference without an answer; `TYPOS_EVERY=1` tries all of them.
     let every = std::env::var("TYPOS_EVERY").ok();
-    let every = every.and_then(|every| every.parse().ok()).unwrap_or(29);
-    let typos = typos(&files, every);
+    let every = every.and_then(|every| every.parse().ok());
+    let all: usize = files
+        .iter()
+        .map(|(path, text)| words(path, text).len())
+        .sum();
+    let typos = typos(&files, every.unwrap_or(all / 120).max(1));
     let (mut answered, mut no_reference) = (0, 0);
     let mut wrong = String::new();
-    let rounds = if every == 1 { 40 } else { 6 };
+    // Typos are far enough apart not to hide each other, mostly.
+    let rounds = (typos.len() / 30).max(1);
     for round in 0..rounds {
         let some: Vec<Typo> = typos.iter().skip(round).step_by(rounds).cloned().collect();
         let all = load_with(&files, &some).unwrap_err();
@@ -282,7 +287,7 @@ fn every_reference_is_answered_with_the_nearest() {
     assert!(wrong.is_empty(), "{wrong}");
     println!("{answered} answered, {no_reference} are no references");
     assert!(
-        answered > 100 && no_reference < answered,
+        answered > 80 && no_reference < answered,
         "{answered}, {no_reference}"
     );
 }

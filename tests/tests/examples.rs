@@ -38,8 +38,8 @@ fn every_example_decodes() {
     for method in &model.methods {
         let check = CHECKS
             .iter()
-            .find(|(name, _)| *name == method.name)
-            .map(|(_, check)| check);
+            .find(|(name, rest, _)| (*name, *rest) == (&method.name, method.rest))
+            .map(|(_, _, check)| check);
         for (index, example) in method.examples.iter().enumerate() {
             let mut result = &example.result;
             for key in &method.unwrap {

@@ -8,7 +8,7 @@ use std::task::{Context, Poll};
 
 use super::reference::target;
 use super::results::{BatchResults, Outcome};
-use super::{Batch, MOST, Section, command_key, sections};
+use super::{Batch, MOST, Section, command_key, sections, third};
 use crate::call::Request;
 use crate::client::{Client, Outgoing, Reply};
 use crate::decode::{Decode, Meta, read};
@@ -56,6 +56,8 @@ impl std::fmt::Debug for Running {
 }
 
 async fn run(client: Client, batch: Batch) -> Result<BatchResults, Error> {
+    let third = batch.is_third();
+    let command = if third { third::command } else { command };
     let commands: Vec<Arg> = batch.requests.iter().map(command).collect();
     let chunks = chunks(&commands);
     check(&batch.requests, &chunks)?;
@@ -72,8 +74,11 @@ async fn run(client: Client, batch: Batch) -> Result<BatchResults, Error> {
     for chunk in chunks {
         let commands = commands.by_ref().take(chunk.len()).collect();
         let outgoing = outgoing(&batch.requests, chunk.clone(), commands, batch.halt);
+        let effect = outgoing.effect;
         let answered = match client.exchange(Ok(outgoing)).await {
+            Ok(reply) if third => third::collect(&reply, chunk.clone(), &mut results),
             Ok(reply) => collect(&reply, chunk.clone(), &mut results),
+            Err(error) if third => Err(third::failed(error, effect, chunk.len())),
             Err(error) => Err(error),
         };
         match answered {
@@ -106,7 +111,8 @@ pub(super) fn chunks(commands: &[Arg]) -> Vec<Range<usize>> {
     for (index, command) in commands.iter().enumerate() {
         let length = match command {
             Arg::Text(text) => text.len(),
-            _ => 0,
+            // What cannot be written as JSON is refused when it is sent.
+            other => serde_json::to_vec(other).map_or(0, |json| json.len()),
         };
         size += length;
         match chunks.last_mut() {
@@ -125,19 +131,24 @@ fn check(requests: &[Request], chunks: &[Range<usize>]) -> Result<(), Error> {
     let together = |a: usize, b: usize| chunks.iter().any(|c| c.contains(&a) && c.contains(&b));
     for (index, request) in requests.iter().enumerate() {
         request.check()?;
-        if request.method.rest != 2 {
+        let third = request.method.rest == 3;
+        if requests
+            .iter()
+            .any(|other| (other.method.rest == 3) != third)
+        {
             return Err(Error::invalid_argument(
                 request.method.name,
                 "",
-                "a batch takes methods of REST 2 only",
+                "methods of REST 2 and REST 3 cannot be in one batch",
             ));
         }
         for (name, arg) in &request.params {
-            let mut problem = arg.looks_like_a_reference().then_some(
+            let mut problem = (!third && arg.looks_like_a_reference()).then_some(
                 "the platform would take this text for a reference; send this call by itself",
             );
             arg.references(&mut |reference| {
                 let reason = match target(reference) {
+                    _ if third => "calls of REST 3 cannot use each other's results",
                     None => "this refers to nothing in the batch",
                     Some(target) if target >= index => "this refers to a call that comes later, or to one of another batch",
                     Some(target) if !together(target, index) => {
@@ -212,7 +223,11 @@ fn outgoing(requests: &[Request], chunk: Range<usize>, commands: Vec<Arg>, halt:
     let mut methods: Vec<&str> = requests().map(|(_, r)| r.method.name).collect();
     methods.sort_unstable();
     methods.dedup();
-    envelope(commands, methods, effect, halt)
+    let mut outgoing = envelope(commands, methods, effect, halt);
+    if requests().any(|(_, request)| request.method.rest == 3) {
+        third::send(&mut outgoing);
+    }
+    outgoing
 }
 
 /// Puts what a reply says of each call into the results.

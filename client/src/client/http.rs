@@ -169,10 +169,12 @@ pub(super) async fn send(
     let method = outgoing.method.as_ref();
     let refuse = |text: String| Error::invalid_argument(method, "", text);
     let url = ticket.endpoint.url(method, outgoing.rest);
+    // REST 3 takes a list as a list only, so that there is no place for the token in it.
+    let beside_body = outgoing.rest == 3 && outgoing.positional;
     let body = Body {
         params: &outgoing.params,
         positional: outgoing.positional,
-        auth: ticket.auth(),
+        auth: ticket.auth().filter(|_| !beside_body),
     };
     let body = serde_json::to_vec(&body).map_err(|error| refuse(error.to_string()))?;
     let begun = Instant::now();
@@ -186,6 +188,9 @@ pub(super) async fn send(
         .post(url.map_err(refuse)?)
         .header(CONTENT_TYPE, "application/json")
         .body(body);
+    if let Some(token) = ticket.auth().filter(|_| beside_body) {
+        request = request.bearer_auth(token);
+    }
     if let Some(key) = &outgoing.idempotency_key {
         request = request.header("Idempotency-Key", key);
     }

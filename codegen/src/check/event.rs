@@ -106,12 +106,14 @@ impl<'s> Checker<'s> {
             );
             return;
         }
-        let short_name = names::event(&name);
-        if !text::is_snake(&short_name) {
+        let short_name = self
+            .string_of(&taken, "name")
+            .unwrap_or_else(|| names::event(&name));
+        if !text::is_snake(&short_name) || name.trim_end_matches('*').contains('*') {
             let message = format!("`{name}` makes no name for people");
             self.push(
                 Diagnostic::new(Code::BadName, message, place.clone())
-                    .help("the name of an event is letters, digits, dots and `_`"),
+                    .help("add `name: …`; a star stands at its end"),
             );
         }
         let entity = made.as_ref().map(|made| made.entity);
@@ -205,7 +207,9 @@ impl<'s> Checker<'s> {
             );
             return;
         }
-        let name = names::snake(&code.replace('*', ""));
+        let name = self
+            .string_of(taken, "name")
+            .unwrap_or_else(|| names::snake(&code.replace('*', "")));
         if !text::is_snake(&name) || code.matches('*').count() > 1 {
             self.push(
                 taken

@@ -173,6 +173,7 @@ constructs! {
         "data": Takes::Nodes => "What stands under `data`.",
         "deprecated": Takes::Flag => "`true`, or what to use instead.",
         "unsure": Takes::Text => "What nobody has seen on a portal.",
+        "name": Takes::Text => "Name for people, snake_case.",
     }
     /// A callback.
     CALLBACK: "a callback" {
@@ -188,6 +189,7 @@ constructs! {
         "scope": Takes::Any => "Scope that the app needs.",
         "options": Takes::Nodes => "What the page receives.",
         "unsure": Takes::Text => "What nobody has seen on a portal.",
+        "name": Takes::Text => "Name for people, snake_case.",
     }
     /// An error code.
     ERROR: "an error" {

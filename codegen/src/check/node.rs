@@ -152,12 +152,13 @@ impl<'s> Checker<'s> {
             });
         if access == Some(Access::Filter)
             && filter == Some(FilterUse::None)
+            && taken.get("sort").is_none()
             && let Some(at) = taken.get("filter")
         {
             self.push(
                 at.wrong(
                     Code::MisplacedAttribute,
-                    "a field that is only searched by must be searchable",
+                    "a field that is neither written nor answered must be searched or sorted by",
                 )
                 .help("leave `filter` out"),
             );
@@ -304,7 +305,7 @@ impl<'s> Checker<'s> {
         let (wire, star) = bare
             .strip_suffix('*')
             .map_or((bare, false), |wire| (wire, true));
-        if wire.contains(['*', '!']) || wire.is_empty() {
+        if wire.contains(['*', '!']) || (wire.is_empty() && !star) {
             let bare = wire.replace(['*', '!'], "");
             let diagnostic = at.wrong_key(
                 Code::BadName,
@@ -331,7 +332,11 @@ impl<'s> Checker<'s> {
         let node = self.node(at, role);
         let attributes = node.attributes;
         let given = attributes.name.is_some();
-        let name = attributes.name.unwrap_or_else(|| names::snake(wire));
+        let name = attributes.name.unwrap_or_else(|| match wire {
+            // A star alone stands for whatever else there is.
+            "" => "others".to_owned(),
+            _ => names::snake(wire),
+        });
         if !given && !text::is_snake(&name) && !wire.is_empty() {
             self.push(
                 at.wrong_key(Code::BadName, format!("`{wire}` makes no name for people"))
@@ -364,5 +369,5 @@ impl<'s> Checker<'s> {
 
 /// What cannot stand in the name of a field.
 fn odd_in_name(c: &char) -> bool {
-    !(c.is_ascii_alphanumeric() || "_.|~-*!".contains(*c))
+    !(c.is_ascii_alphanumeric() || "_.|:~-*!".contains(*c))
 }

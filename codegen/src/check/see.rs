@@ -4,7 +4,9 @@ use super::take::Taken;
 use super::{Checker, names};
 use crate::diagnose::Code;
 
-const SITE: &str = "https://apidocs.bitrix24.com/api-reference/";
+const SITE: &str = "https://apidocs.bitrix24.com/";
+/// Where nearly all pages are.
+const REFERENCE: &str = "api-reference/";
 
 impl<'s> Checker<'s> {
     /// A folder that a file or entity names: in full, or below the one of what holds it (`company/`).
@@ -29,17 +31,17 @@ impl<'s> Checker<'s> {
         let given = self.string_of(taken, "see");
         if let Some(see) = taken.get("see")
             && given.as_deref().is_some_and(|given| {
-                given.starts_with('/') || given.contains("//") || given.contains(' ')
+                given.starts_with("..") || given.contains("//") || given.contains(' ')
             })
         {
-            let message = "`see` is a path below `api-reference/`, the name of a page, or a folder with `/` at its end";
+            let message = "`see` is a path below `api-reference/`, one from the root with a `/` before it, the name of a page, or a folder with `/` at its end";
             let diagnostic = see.wrong(Code::SeeShape, message);
             let text = given.as_deref().unwrap_or_default();
             let path = text
                 .rsplit_once("api-reference/")
                 .map_or(text, |(_, path)| path);
-            let path = path.trim_start_matches('/').trim_end_matches(".html");
-            self.push(if path.contains("//") || path.contains(' ') {
+            let path = path.trim_end_matches(".html");
+            self.push(if path.contains("//") || path.contains([' ', '.']) {
                 diagnostic
                     .help("write what follows `api-reference/` in its address, without `.html`")
             } else {
@@ -54,7 +56,10 @@ impl<'s> Checker<'s> {
             self.push(diagnostic.help("say `see` here, in the file or in the one above it"));
             return String::new();
         };
-        format!("{SITE}{path}.html")
+        match path.strip_prefix('/') {
+            Some(path) => format!("{SITE}{path}.html"),
+            None => format!("{SITE}{REFERENCE}{path}.html"),
+        }
     }
 }
 

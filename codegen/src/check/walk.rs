@@ -206,6 +206,7 @@ impl<'s> Checker<'s> {
             None => found.push(unknown(
                 fields,
                 key,
+                way == Way::Receive && camel,
                 at.wrong_key(Code::ExampleName, format!("there is no field `{key}` here")),
             )),
         }
@@ -237,7 +238,7 @@ impl<'s> Checker<'s> {
                             );
                         }
                         Some(known) => self.walk(&known.ty, &value, way, found),
-                        None => self.unknown_entry(def, &key, &value, found),
+                        None => self.unknown_entry(def, &key, &value, way, found),
                     }
                 }
             }
@@ -313,15 +314,23 @@ impl<'s> Checker<'s> {
         } else {
             at.wrong(Code::ExampleName, message)
         };
-        found.push(unknown(&def.fields, name, diagnostic));
+        found.push(unknown(&def.fields, name, false, diagnostic));
     }
 
-    fn unknown_entry(&self, def: &EntityDef, key: &str, at: &At<'s>, found: &mut Vec<Diagnostic>) {
+    fn unknown_entry(
+        &self,
+        def: &EntityDef,
+        key: &str,
+        at: &At<'s>,
+        way: Way,
+        found: &mut Vec<Diagnostic>,
+    ) {
         let diagnostic = at.wrong_key(
             Code::ExampleName,
             format!("`{}` has no field `{key}`", def.full_name),
         );
-        found.push(unknown(&def.fields, key, diagnostic));
+        let camel = way == Way::Receive && def.read_camel;
+        found.push(unknown(&def.fields, key, camel, diagnostic));
     }
 }
 
@@ -334,10 +343,16 @@ fn begins_nearly(name: &str, begin: &str) -> bool {
     })
 }
 
-fn unknown(fields: &[FieldDef], name: &str, diagnostic: Diagnostic) -> Diagnostic {
+/// Says what was probably meant, in the spelling that belongs here.
+fn unknown(fields: &[FieldDef], name: &str, camel: bool, diagnostic: Diagnostic) -> Diagnostic {
     let mut stars = fields.iter().filter(|field| field.star);
     if let Some(star) = stars.find(|field| begins_nearly(name, &field.wire)) {
         return diagnostic.help(format!("did you mean `{}`?", star.written()));
     }
-    diagnostic.choice(name, fields.iter().map(|field| field.wire.as_str()))
+    let spelled = |field: &FieldDef| match camel {
+        true => names::camel(&field.wire),
+        false => field.wire.clone(),
+    };
+    let names: Vec<String> = fields.iter().map(spelled).collect();
+    diagnostic.choice(name, names.iter().map(String::as_str))
 }

@@ -3,10 +3,10 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::builder::field_lines;
+use super::builder::{field_lines, named};
 use super::object::{read_key, set_body};
 use super::rust_type::Scope;
-use super::usage::is_read;
+use super::usage::{Holder, is_read};
 use super::{doc, names};
 use crate::model::{Access, Entity, EntityId, Field, FilterStyle, FilterUse, Kind};
 
@@ -15,7 +15,7 @@ pub(super) fn emit(scope: &Scope<'_>, id: EntityId, entity: &Entity) -> TokenStr
     let use_ = scope.cx.usage.entity(id);
     let mut out = marker(scope, entity);
     if use_.record {
-        out.extend(record(scope, entity));
+        out.extend(record(scope, id, entity));
     }
     if use_.searched {
         out.extend(constants(scope, entity));
@@ -97,7 +97,7 @@ fn marker(scope: &Scope<'_>, entity: &Entity) -> TokenStream {
 }
 
 /// The struct that is read.
-fn record(scope: &Scope<'_>, entity: &Entity) -> TokenStream {
+fn record(scope: &Scope<'_>, id: EntityId, entity: &Entity) -> TokenStream {
     let name = format_ident!("{}", names::record_text(&entity.name));
     let (option, default) = (scope.prelude("Option"), scope.prelude("Default"));
     let docs = doc::text(&entity.doc);
@@ -113,7 +113,10 @@ fn record(scope: &Scope<'_>, entity: &Entity) -> TokenStream {
             certain: false,
             ..(*field).clone()
         };
-        let (ident, rust) = (names::snake(&field.name), scope.field(&field, None));
+        let (ident, rust) = (
+            names::snake(&field.name),
+            scope.field(&field, Some(Holder::Record(id))),
+        );
         quote!(#docs pub #ident: #rust,)
     });
     let keyed = keyed(scope, entity, &name);
@@ -265,11 +268,11 @@ fn constants(scope: &Scope<'_>, entity: &Entity) -> TokenStream {
         let abilities = abilities(entity, field);
         let (docs, wire) = (doc::attrs(&field_lines(field)), &field.wire);
         out.extend(if field.star {
-            let ident = names::setter(&field.name);
+            let (ident, named) = (names::setter(&field.name), named(wire));
             quote! {
                 #docs
                 pub fn #ident(name: impl std::fmt::Display) -> rt::Field<Entity, #value #abilities> {
-                    rt::Field::named(format!(concat!(#wire, "{}"), name))
+                    rt::Field::named(#named)
                 }
             }
         } else {

@@ -1,24 +1,37 @@
 //! One enum over every event, one over every placement, and readers of callbacks.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
+use super::features::{self, References};
 use super::rust_type::Scope;
 use super::{doc, names};
-use crate::model::Callback;
+use crate::model::{Callback, FileId, TypeId};
+
+/// What an event or placement of a file reads, noted as referred to by that file, and the condition for it.
+fn part_of(
+    scope: &Scope<'_>,
+    file: FileId,
+    data: TypeId,
+    references: &mut References,
+) -> (TokenStream, TokenStream) {
+    scope.take_references();
+    let read = scope.read(data);
+    let module = &scope.model()[file].module;
+    let to = scope.take_references();
+    references.entry(module.clone()).or_default().extend(to);
+    let division = scope.cx.features.as_ref();
+    let feature = division.and_then(|division| division.of(module));
+    (read, features::attribute(feature.as_ref()))
+}
 
 /// `Event`, and the names to subscribe to.
-pub(super) fn events(scope: &Scope<'_>) -> TokenStream {
+pub(super) fn events(scope: &Scope<'_>, references: &mut References) -> TokenStream {
     let events = &scope.model().events;
-    let variants: Vec<Ident> = events
+    let (types, gates): (Vec<_>, Vec<_>) = events
         .iter()
-        .map(|event| names::camel(&event.short_name))
-        .collect();
-    let wires: Vec<String> = events
-        .iter()
-        .map(|event| event.name.to_uppercase())
-        .collect();
-    let types = events.iter().map(|event| scope.read(event.data));
+        .map(|event| part_of(scope, event.file, event.data, references))
+        .unzip();
     let docs = events.iter().map(|event| {
         doc::attrs(&[
             doc::escape(&event.doc),
@@ -26,22 +39,70 @@ pub(super) fn events(scope: &Scope<'_>) -> TokenStream {
             format!("[`{}`]({}).", event.name, event.see),
         ])
     });
-    let unwraps = events.iter().map(|event| match &event.unwrap {
-        Some(key) => quote!(Some(#key)),
-        None => quote!(None),
+    let variants = events.iter().zip(&types).map(|(event, ty)| {
+        let ident = names::camel(&event.short_name);
+        if !event.name.ends_with('*') {
+            return quote!(#ident(rt::Incoming<#ty>));
+        }
+        quote! {
+            #ident {
+                #[doc = " What the star stands for."]
+                kind: String,
+                #[doc = " The event."]
+                event: rt::Incoming<#ty>,
+            }
+        }
+    });
+    let reading = |event: &crate::model::Event| {
+        let unwrap = match &event.unwrap {
+            Some(key) => quote!(Some(#key)),
+            None => quote!(None),
+        };
+        let (ident, wire) = (names::camel(&event.short_name), event.name.to_uppercase());
+        (ident, wire, quote!(envelope.incoming(#unwrap)?))
+    };
+    let plain = events.iter().zip(&gates);
+    let plain = plain.filter(|(event, _)| !event.name.ends_with('*'));
+    let exact = plain.map(|(event, gate)| {
+        let (ident, wire, read) = reading(event);
+        quote!(#gate #wire => Self::#ident(#read),)
+    });
+    let starred = events.iter().zip(&gates);
+    let starred = starred.filter(|(event, _)| event.name.ends_with('*'));
+    let starred = starred.map(|(event, gate)| {
+        let (ident, wire, read) = reading(event);
+        let beginning = wire.trim_end_matches('*');
+        quote! {
+            #gate
+            name if name.starts_with(#beginning) => Self::#ident {
+                kind: name.strip_prefix(#beginning).unwrap_or_default().to_owned(),
+                event: #read,
+            },
+        }
     });
     let constants = events.iter().map(|event| {
-        let (ident, name) = (names::shouty(&event.short_name), &event.name);
-        let docs = doc::text(&event.doc);
+        let (name, docs) = (&event.name, doc::text(&event.doc));
+        if let Some(beginning) = name.strip_suffix('*') {
+            let ident = names::snake(&event.short_name);
+            return quote! {
+                #docs
+                #[must_use]
+                pub fn #ident(kind: impl std::fmt::Display) -> String {
+                    format!(concat!(#beginning, "{}"), kind)
+                }
+            };
+        }
+        let ident = names::shouty(&event.short_name);
         quote!(#docs pub const #ident: &str = #name;)
     });
+    let other = other(scope, "An event");
     quote! {
         #[doc = " An event, typed by its name."]
         #[derive(Clone, Debug)]
         #[non_exhaustive]
         pub enum Event {
-            #(#docs #variants(rt::Incoming<#types>),)*
-            #[doc = " An event that the spec does not know."]
+            #(#docs #gates #variants,)*
+            #[doc = #other]
             Other(rt::UnknownEvent),
         }
         impl Event {
@@ -63,7 +124,8 @@ pub(super) fn events(scope: &Scope<'_>) -> TokenStream {
             #[doc = " Data that is not of its type."]
             pub fn from_envelope(envelope: rt::Envelope) -> Result<Self, rt::EventError> {
                 let event = match envelope.name.as_str() {
-                    #(#wires => Self::#variants(envelope.incoming(#unwraps)?),)*
+                    #(#exact)*
+                    #(#starred)*
                     _ => Self::Other(envelope.unknown()?),
                 };
                 Ok(event)
@@ -77,7 +139,7 @@ pub(super) fn events(scope: &Scope<'_>) -> TokenStream {
 }
 
 /// `Placement`, and the codes to bind to.
-pub(super) fn placements(scope: &Scope<'_>) -> TokenStream {
+pub(super) fn placements(scope: &Scope<'_>, references: &mut References) -> TokenStream {
     let placements = &scope.model().placements;
     let lines = |placement: &crate::model::Placement| {
         doc::attrs(&[
@@ -86,15 +148,17 @@ pub(super) fn placements(scope: &Scope<'_>) -> TokenStream {
             format!("[`{}`]({}).", placement.code, placement.see),
         ])
     };
-    let variants = placements.iter().map(|placement| {
-        let (docs, ident, options) = (
-            lines(placement),
-            names::camel(&placement.name),
-            scope.read(placement.options),
-        );
+    let (types, gates): (Vec<_>, Vec<_>) = placements
+        .iter()
+        .map(|placement| part_of(scope, placement.file, placement.options, references))
+        .unzip();
+    let variants = placements.iter().zip(&types).zip(&gates);
+    let variants = variants.map(|((placement, options), gate)| {
+        let (docs, ident) = (lines(placement), names::camel(&placement.name));
         if placement.code.contains('*') {
             quote! {
                 #docs
+                #gate
                 #ident {
                     #[doc = " What the star stands for."]
                     kind: String,
@@ -103,20 +167,22 @@ pub(super) fn placements(scope: &Scope<'_>) -> TokenStream {
                 }
             }
         } else {
-            quote!(#docs #ident(#options))
+            quote!(#docs #gate #ident(#options))
         }
     });
     let exact = placements
         .iter()
-        .filter(|placement| !placement.code.contains('*'))
-        .map(|placement| {
+        .zip(&gates)
+        .filter(|(placement, _)| !placement.code.contains('*'))
+        .map(|(placement, gate)| {
             let (code, ident) = (&placement.code, names::camel(&placement.name));
-            quote!(#code => Self::#ident(request.options()?),)
+            quote!(#gate #code => Self::#ident(request.options()?),)
         });
-    let starred = placements.iter().filter_map(|placement| {
+    let starred = placements.iter().zip(&gates).filter_map(|(placement, gate)| {
         let (before, after) = placement.code.split_once('*')?;
         let ident = names::camel(&placement.name);
         Some(quote! {
+            #gate
             if let Some(kind) = code.strip_prefix(#before).and_then(|rest| rest.strip_suffix(#after)) {
                 return Ok(Self::#ident { kind: kind.to_owned(), options: request.options()? });
             }
@@ -133,13 +199,14 @@ pub(super) fn placements(scope: &Scope<'_>) -> TokenStream {
             );
             quote!(#docs pub const #ident: &str = #code;)
         });
+    let other = other(scope, "A place");
     quote! {
         #[doc = " Where in the portal a page was opened, with what the portal said of the place."]
         #[derive(Clone, Debug, PartialEq)]
         #[non_exhaustive]
         pub enum Placement {
             #(#variants,)*
-            #[doc = " A place that the spec does not know."]
+            #[doc = #other]
             Other {
                 #[doc = " Its code."]
                 code: String,
@@ -170,6 +237,15 @@ pub(super) fn placements(scope: &Scope<'_>) -> TokenStream {
             #(#constants)*
         }
     }
+}
+
+/// The doc line of what has no variant of its own.
+fn other(scope: &Scope<'_>, what: &str) -> String {
+    let features = match scope.cx.features {
+        Some(_) => ", or whose feature is off",
+        None => "",
+    };
+    format!(" {what} that the spec does not know{features}.")
 }
 
 /// The function that reads a callback's body.

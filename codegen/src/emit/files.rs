@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use proc_macro2::TokenStream;
 
+use super::features::References;
 use super::layout::Module;
 use super::rust_type::{Cx, Scope};
 use super::{EmitError, MARK, Output, Texts, doc, event, format, markers, names};
@@ -23,9 +24,19 @@ pub(super) fn assemble(cx: &Cx<'_>, tree: &Module, texts: &Texts) -> Result<Outp
         cx,
         texts,
         output: Output::default(),
+        references: References::new(),
     };
     let root = files.module(tree, &mut Vec::new());
     files.root(root)?;
+    if let Some(features) = &cx.features {
+        let own = texts
+            .iter()
+            .map(|(path, (_, to))| (path.clone(), to.clone()));
+        for (path, to) in own {
+            files.references.entry(path).or_default().extend(to);
+        }
+        files.output.features = features.table(tree, &files.references)?;
+    }
     Ok(files.output)
 }
 
@@ -33,6 +44,8 @@ struct Files<'a> {
     cx: &'a Cx<'a>,
     texts: &'a Texts,
     output: Output,
+    /// What the files that are made of the whole spec refer to, on behalf of the modules that it is made of.
+    references: References,
 }
 
 impl Files<'_> {
@@ -45,7 +58,7 @@ impl Files<'_> {
             if child.is_file {
                 let text = self.module(child, path);
                 self.put(path, child, &child.sources, &text.joined());
-                declarations.push_str(&declaration(name));
+                declarations.push_str(&self.declaration(path));
             } else {
                 inline.push((name, child, self.inline(child, path)));
             }
@@ -58,10 +71,12 @@ impl Files<'_> {
             if total > LARGE_FILE && lines(&text) >= SMALL_MODULE {
                 path.push(name.clone());
                 self.put(path, child, &module.sources, &text);
+                declarations.push_str(&self.declaration(path));
                 path.pop();
-                declarations.push_str(&declaration(name));
             } else {
-                parts.push(block(name, child, &text));
+                path.push(name.clone());
+                parts.push(self.block(path, child, &text));
+                path.pop();
             }
         }
         parts.insert(0, own);
@@ -76,7 +91,8 @@ impl Files<'_> {
         let mut parts = vec![self.own(path)];
         for (name, child) in &module.children {
             path.push(name.clone());
-            parts.push(block(name, child, &self.inline(child, path)));
+            let text = self.inline(child, path);
+            parts.push(self.block(path, child, &text));
             path.pop();
         }
         joined(parts)
@@ -84,7 +100,7 @@ impl Files<'_> {
 
     /// The text of a module's own items, with the `use` that they need.
     fn own(&self, path: &[String]) -> String {
-        let own = self.texts.get(path).map_or("", String::as_str);
+        let own = self.texts.get(path).map_or("", |(text, _)| text.as_str());
         self.with_runtime(own)
     }
 
@@ -94,6 +110,31 @@ impl Files<'_> {
         }
         let runtime = self.cx.options.runtime.to_string().replace(' ', "");
         format!("use {runtime} as rt;\n\n{items}")
+    }
+
+    /// `mod x;`, under its feature.
+    fn declaration(&self, path: &[String]) -> String {
+        format!("{}pub mod {};\n", self.gate(path), module_name(path))
+    }
+
+    /// `mod x { … }`, under its feature.
+    fn block(&self, path: &[String], module: &Module, text: &str) -> String {
+        format!(
+            "/// {}\n{}pub mod {} {{\n{}}}\n",
+            module_doc(module),
+            self.gate(path),
+            module_name(path),
+            format::indented(text)
+        )
+    }
+
+    fn gate(&self, path: &[String]) -> String {
+        let features = self.cx.features.as_ref();
+        features
+            .and_then(|features| features.gate(path))
+            .map_or_else(String::new, |name| {
+                format!("#[cfg(feature = \"{name}\")]\n")
+            })
     }
 
     fn put(&mut self, path: &[String], module: &Module, sources: &[String], text: &str) {
@@ -118,11 +159,7 @@ impl Files<'_> {
     /// `mod.rs`, and the files that are made of the whole spec.
     fn root(&mut self, text: Text) -> Result<(), EmitError> {
         let (no_types, no_module) = (HashSet::new(), Vec::new());
-        let scope = Scope {
-            cx: self.cx,
-            module: &no_module,
-            own_types: &no_types,
-        };
+        let scope = Scope::new(self.cx, &no_module, &no_types);
         let model = self.cx.model;
         let mut modules = String::from("pub mod ids;\n");
         let mut uses = String::new();
@@ -142,16 +179,14 @@ impl Files<'_> {
         if !model.events.is_empty() {
             modules.push_str("mod event_kinds;\n");
             uses.push_str("pub use event_kinds::{Event, event_names};\n");
-            self.whole("event_kinds", "Every event.", event::events(&scope))?;
+            let events = event::events(&scope, &mut self.references);
+            self.whole("event_kinds", "Every event.", events)?;
         }
         if !model.placements.is_empty() {
             modules.push_str("mod placement_kinds;\n");
             uses.push_str("pub use placement_kinds::{Placement, placement_codes};\n");
-            self.whole(
-                "placement_kinds",
-                "Every placement.",
-                event::placements(&scope),
-            )?;
+            let placements = event::placements(&scope, &mut self.references);
+            self.whole("placement_kinds", "Every placement.", placements)?;
         }
         let modules = sorted_lines(&format!("{modules}{}", text.declarations));
         let text = joined(vec![modules, uses, text.items]);
@@ -163,7 +198,11 @@ impl Files<'_> {
     }
 
     fn whole(&mut self, name: &str, doc: &str, items: TokenStream) -> Result<(), EmitError> {
-        let items = self.with_runtime(&format::items(items, &[name.to_owned()])?);
+        let mut items = self.with_runtime(&format::items(items, &[name.to_owned()])?);
+        // What its items are gated by may all be off.
+        if name == "custom_owners" && items.contains("#[cfg(") {
+            items.insert_str(0, "#[allow(unused_imports)]\n");
+        }
         let text = format!("{MARK} from spec/: edit that and build.\n\n//! {doc}\n\n{items}");
         self.output.files.insert(format!("{name}.rs"), text);
         Ok(())
@@ -192,17 +231,8 @@ fn lines(text: &str) -> usize {
     text.lines().count()
 }
 
-fn declaration(name: &str) -> String {
-    format!("pub mod {};\n", names::snake(name))
-}
-
-fn block(name: &str, module: &Module, text: &str) -> String {
-    format!(
-        "/// {}\npub mod {} {{\n{}}}\n",
-        module_doc(module),
-        names::snake(name),
-        format::indented(text)
-    )
+fn module_name(path: &[String]) -> proc_macro2::Ident {
+    names::snake(path.last().map_or("", String::as_str))
 }
 
 fn module_doc(module: &Module) -> String {
@@ -216,9 +246,12 @@ fn module_doc(module: &Module) -> String {
     }
 }
 
-/// Declarations in one order, whatever made them.
+/// Declarations in one order, whatever made them; each with the line of its feature.
 fn sorted_lines(text: &str) -> String {
-    let mut lines: Vec<&str> = text.lines().collect();
-    lines.sort_by_key(|line| line.trim_start_matches("pub ").to_owned());
-    lines.into_iter().map(|line| format!("{line}\n")).collect()
+    let mut declarations: Vec<&str> = text.split_inclusive(";\n").collect();
+    declarations.sort_by_key(|declaration| {
+        let line = declaration.lines().last().unwrap_or_default();
+        line.trim_start_matches("pub ").to_owned()
+    });
+    declarations.concat()
 }

@@ -1,8 +1,11 @@
 //! Types without values, that tell kinds of identifiers and owners of custom fields from each other.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
+use super::features;
 use super::rust_type::{Scope, id_text};
 use super::{doc, method, names};
 use crate::model::Method;
@@ -61,8 +64,10 @@ fn made(scope: &Scope<'_>, owner: &str) -> Option<TokenStream> {
         })?;
         Some(method::description(scope, found))
     };
+    scope.take_references();
     let (add, get) = (method("userfield.add")?, method("userfield.get")?);
     let (list, update) = (method("userfield.list")?, method("userfield.update")?);
+    let gates = gates(scope);
     let ident = names::camel(owner);
     // What the platform puts before every name that does not begin so.
     let prefix = if owner.starts_with("CRM_") {
@@ -71,6 +76,7 @@ fn made(scope: &Scope<'_>, owner: &str) -> Option<TokenStream> {
         "UF_"
     };
     Some(quote! {
+        #gates
         impl rt::CustomOwner for #ident {
             const METHODS: &'static rt::CustomMethods = &rt::CustomMethods {
                 prefix: #prefix,
@@ -81,6 +87,20 @@ fn made(scope: &Scope<'_>, owner: &str) -> Option<TokenStream> {
             };
         }
     })
+}
+
+/// The features of what has been referred to since the last time.
+fn gates(scope: &Scope<'_>) -> TokenStream {
+    let references = scope.take_references();
+    let division = scope.cx.features.as_ref();
+    let features: BTreeSet<String> = references
+        .iter()
+        .filter_map(|module| division?.of(module))
+        .collect();
+    features
+        .iter()
+        .map(|feature| features::attribute(Some(feature)))
+        .collect()
 }
 
 fn is_owner(scope: &Scope<'_>, method: &Method, owner: &str) -> bool {

@@ -6,7 +6,7 @@ use quote::quote;
 use super::builder::builder;
 use super::rust_type::{Scope, type_text};
 use super::struct_builder::struct_builder;
-use super::usage::{Direction, is_read};
+use super::usage::{Direction, Holder, is_read};
 use super::{doc, names};
 use crate::model::{Access, Field, Object, Path, Type, TypeId};
 
@@ -54,7 +54,10 @@ fn record(
         .collect();
     let members = fields.iter().map(|field| {
         let docs = doc::text_or(field.doc.as_deref(), &field.wire);
-        let (ident, rust) = (names::snake(&field.name), scope.field(field, Some(id)));
+        let (ident, rust) = (
+            names::snake(&field.name),
+            scope.field(field, Some(Holder::Type(id))),
+        );
         quote!(#docs pub #ident: #rust,)
     });
     // What is read, changed and written back must not lose what the spec does not know.
@@ -64,11 +67,7 @@ fn record(
             pub unlisted: rt::Unlisted,
         }
     });
-    let otherwise = match sent {
-        true => quote!(self.unlisted.keep(key, slot)?),
-        false => quote!(return Ok(false)),
-    };
-    let decode = decode_impls(scope, &name, fields.iter().copied(), otherwise);
+    let decode = decode_impls(scope, &name, fields.iter().copied(), sent);
     let written = sent.then(|| {
         let fields: Vec<&Field> = fields
             .iter()
@@ -92,10 +91,34 @@ fn decode_impls<'a>(
     scope: &Scope<'_>,
     name: &proc_macro2::Ident,
     fields: impl Iterator<Item = &'a Field> + Clone,
-    otherwise: TokenStream,
+    sent: bool,
 ) -> TokenStream {
+    let otherwise = match sent {
+        true => quote!(self.unlisted.keep(key, slot)?),
+        false => quote!(return Ok(false)),
+    };
     let option = scope.prelude("Option");
-    let arms = set_body(scope, fields.clone(), false, otherwise);
+    let nothing = !fields.clone().any(is_read);
+    let set = match (nothing, sent) {
+        // A match of one arm, with a line behind it that is never reached, would be full of warnings.
+        (true, false) => quote! {
+            fn set(&mut self, _: &str, _: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+                Ok(false)
+            }
+        },
+        (_, _) => {
+            let body = match nothing {
+                true => quote!(#otherwise;),
+                false => set_body(scope, fields.clone(), false, otherwise),
+            };
+            quote! {
+                fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+                    #body
+                    Ok(true)
+                }
+            }
+        }
+    };
     let certain: Vec<&str> = fields
         .filter(|field| field.certain && is_read(field))
         .map(read_key)
@@ -109,10 +132,7 @@ fn decode_impls<'a>(
     });
     quote! {
         impl rt::Object for #name {
-            fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
-                #arms
-                Ok(true)
-            }
+            #set
             #certain
         }
         impl rt::Decode for #name {
@@ -149,26 +169,34 @@ pub(super) fn set_body<'a>(
                 false => quote!(#key => self.#ident = rt::decode::read(slot)?,),
             }
         });
-    let mut rest = otherwise;
-    let stars: Vec<&Field> = fields
+    let mut rest = quote!({ #otherwise });
+    let mut stars: Vec<&Field> = fields
         .filter(|field| field.star && is_read(field))
         .collect();
-    for field in stars.into_iter().rev() {
+    // The longest beginning is asked first, so that a star alone takes what is left.
+    stars.sort_by_key(|field| read_key(field).len());
+    for field in stars {
         let (key, ident) = (read_key(field), names::snake(&field.name));
+        if key.is_empty() {
+            rest = quote! {
+                if let Some(value) = rt::Decode::decode(slot)? {
+                    self.#ident.insert(key.to_owned(), value);
+                }
+            };
+            continue;
+        }
         rest = quote! {
             if let Some(name) = key.strip_prefix(#key) {
                 if let Some(value) = rt::Decode::decode(slot)? {
                     self.#ident.insert(name.to_owned(), value);
                 }
-            } else {
-                #rest
-            }
+            } else #rest
         };
     }
     quote! {
         match key {
             #(#arms)*
-            _ => { #rest }
+            _ => #rest
         }
     }
 }

@@ -5,11 +5,15 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::FeatureTable;
+
 /// Generated files: path below the output folder (with `/`) → text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Output {
     /// In order of their paths.
     pub files: BTreeMap<String, String>,
+    /// The Cargo features that they are divided into, if any.
+    pub features: FeatureTable,
 }
 
 /// What writing an [`Output`] did, or would do.

@@ -1,13 +1,15 @@
 //! Types of the model as Rust types, seen from a module.
 
-use std::collections::HashSet;
+use std::cell::RefCell;
+use std::collections::{BTreeSet, HashSet};
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
 use super::Options;
+use super::features::Features;
 use super::names;
-use super::usage::{Direction, Usage, needs_box};
+use super::usage::{Direction, Holder, Usage, needs_box};
 use crate::model::{Entity, EntityId, Field, IdKindId, Kind, Model, Path, Scalar, TypeId};
 
 /// What every part of the emitter needs.
@@ -15,6 +17,8 @@ pub(super) struct Cx<'m> {
     pub(super) model: &'m Model,
     pub(super) usage: Usage,
     pub(super) options: &'m Options,
+    /// How modules are divided into features, if they are.
+    pub(super) features: Option<Features>,
 }
 
 /// A Rust module that is being written, from which names are seen.
@@ -23,9 +27,33 @@ pub(super) struct Scope<'c> {
     pub(super) module: &'c [String],
     /// Types that the module defines, which may shadow the language's.
     pub(super) own_types: &'c HashSet<String>,
+    /// Other modules that have been referred to.
+    references: RefCell<BTreeSet<Vec<String>>>,
 }
 
 impl<'c> Scope<'c> {
+    pub(super) fn new(
+        cx: &'c Cx<'c>,
+        module: &'c [String],
+        own_types: &'c HashSet<String>,
+    ) -> Self {
+        Self {
+            cx,
+            module,
+            own_types,
+            references: RefCell::default(),
+        }
+    }
+
+    pub(super) fn into_references(self) -> BTreeSet<Vec<String>> {
+        self.references.into_inner()
+    }
+
+    /// What has been referred to since this was asked last.
+    pub(super) fn take_references(&self) -> BTreeSet<Vec<String>> {
+        self.references.take()
+    }
+
     pub(super) fn model(&self) -> &'c Model {
         self.cx.model
     }
@@ -56,6 +84,7 @@ impl<'c> Scope<'c> {
         if module == self.module {
             return quote!(#ident);
         }
+        self.references.borrow_mut().insert(module.to_vec());
         let root = &self.cx.options.root;
         let modules = module.iter().map(|segment| names::snake(segment));
         quote!(#root #(::#modules)* :: #ident)
@@ -190,14 +219,14 @@ impl<'c> Scope<'c> {
     }
 
     /// The type of a field of a struct that is read (or read and written).
-    pub(super) fn field(&self, field: &Field, owner: Option<TypeId>) -> TokenStream {
+    pub(super) fn field(&self, field: &Field, holder: Option<Holder>) -> TokenStream {
         let read = self.read(field.ty);
         if field.star {
             let string = self.prelude("String");
             return quote!(std::collections::BTreeMap<#string, #read>);
         }
-        let boxed = match owner {
-            Some(owner) if needs_box(self.model(), field.ty, owner) => {
+        let boxed = match holder {
+            Some(holder) if needs_box(self.model(), field.ty, holder) => {
                 let boxed = self.prelude("Box");
                 quote!(#boxed<#read>)
             }

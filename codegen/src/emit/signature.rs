@@ -21,17 +21,14 @@ impl<'m> Signatures<'m> {
                 model,
                 usage,
                 options,
+                features: None,
             },
             own_types: HashSet::new(),
         }
     }
 
     fn scope(&self) -> Scope<'_> {
-        Scope {
-            cx: &self.cx,
-            module: &[],
-            own_types: &self.own_types,
-        }
+        Scope::new(&self.cx, &[], &self.own_types)
     }
 
     /// What is read; `Option` around it where it need not be there.

@@ -3,8 +3,9 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::builder::named;
 use super::rust_type::Scope;
-use super::usage::needs_box;
+use super::usage::{Holder, needs_box};
 use super::{doc, names};
 use crate::model::{Field, Kind, Object, Scalar, TypeId};
 
@@ -169,7 +170,7 @@ fn struct_value(scope: &Scope<'_>, owner: TypeId, field: &Field) -> TokenStream 
             let into = scope.prelude("Into");
             quote!(#ident.into_iter().map(#into::into).collect())
         }
-        _ if needs_box(scope.model(), field.ty, owner) => {
+        _ if needs_box(scope.model(), field.ty, Holder::Type(owner)) => {
             let boxed = scope.prelude("Box");
             quote!(#boxed::new(#ident.into()))
         }
@@ -181,10 +182,10 @@ fn struct_value(scope: &Scope<'_>, owner: TypeId, field: &Field) -> TokenStream 
 fn encode_field(scope: &Scope<'_>, field: &Field) -> TokenStream {
     let (ident, key) = (names::snake(&field.name), &field.wire);
     if field.star {
-        let value = encode(scope, field.ty, quote!(value));
+        let (value, named) = (encode(scope, field.ty, quote!(value)), named(key));
         return quote! {
             for (name, value) in &self.#ident {
-                pairs.set_named(format!(concat!(#key, "{}"), name), #value);
+                pairs.set_named(#named, #value);
             }
         };
     }

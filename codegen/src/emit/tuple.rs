@@ -5,7 +5,7 @@ use quote::{format_ident, quote};
 
 use super::rust_type::{Scope, type_text};
 use super::struct_builder::encode;
-use super::usage::Direction;
+use super::usage::{Direction, Holder};
 use super::{doc, names};
 use crate::model::{Field, Path, Type, TypeId};
 
@@ -32,7 +32,7 @@ pub(super) fn emit(
         .collect();
     let types: Vec<TokenStream> = fields
         .iter()
-        .map(|field| scope.field(field, Some(id)))
+        .map(|field| scope.field(field, Some(Holder::Type(id))))
         .collect();
     let field_docs = fields
         .iter()

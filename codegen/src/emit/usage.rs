@@ -1,6 +1,6 @@
 //! What is done with each type: sent, received or both; decides which impls are emitted.
 
-use crate::model::{Access, Entity, EntityId, Field, FilterUse, Kind, Model, Scalar, TypeId};
+use crate::model::{Access, Entity, EntityId, Field, FilterUse, Kind, Model, TypeId};
 
 /// A direction over the wire.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -228,26 +228,33 @@ fn parts(kind: &Kind) -> Vec<TypeId> {
     }
 }
 
-/// Whether a field of this type has to be boxed in a record of type `owner`: it leads back there without a list or map.
-pub(super) fn needs_box(model: &Model, field: TypeId, owner: TypeId) -> bool {
-    fn inline_parts(kind: &Kind) -> Vec<TypeId> {
-        match kind {
-            Kind::List(_) | Kind::Map(_) => Vec::new(),
-            Kind::Directed { send, receive } => vec![*send, *receive],
-            other => parts(other),
-        }
-    }
-    if matches!(model[field].kind, Kind::Scalar(Scalar::Any)) {
-        return false;
-    }
+/// A struct that holds fields.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Holder {
+    Type(TypeId),
+    Record(EntityId),
+}
+
+/// Whether a field of this type has to be boxed in `holder`: it leads back there without a list or map.
+pub(super) fn needs_box(model: &Model, field: TypeId, holder: Holder) -> bool {
     let mut seen = vec![field];
     let mut next = 0;
     while let Some(&id) = seen.get(next) {
         next += 1;
-        if id == owner {
+        if holder == Holder::Type(id) {
             return true;
         }
-        for part in inline_parts(&model[id].kind) {
+        let inside = match &model[id].kind {
+            Kind::List(_) | Kind::Map(_) => Vec::new(),
+            Kind::Directed { send, receive } => vec![*send, *receive],
+            Kind::Record(entity) if holder == Holder::Record(*entity) => return true,
+            Kind::Record(entity) => {
+                let read = model[*entity].fields.iter().filter(|field| is_read(field));
+                read.map(|field| field.ty).collect()
+            }
+            other => parts(other),
+        };
+        for part in inside {
             if !seen.contains(&part) {
                 seen.push(part);
             }

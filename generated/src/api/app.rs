@@ -23,6 +23,60 @@ pub fn info() -> rt::Call<crate::app::info::Output> {
     rt::Call::new(&METHOD)
 }
 
+/// The app was installed; the envelope brings its first tokens and the token that proves later events genuine.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct AppInstall {
+    /// Installed version, as in `1` or `1.0.0`.
+    pub version: String,
+    /// Whether the app is active.
+    pub active: bool,
+    /// Whether installation is over; when not, the app must finish it.
+    pub installed: bool,
+    /// Language of the portal, as in `en`.
+    pub language_id: String,
+}
+
+impl rt::Object for AppInstall {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "VERSION" => self.version = rt::decode::read(slot)?,
+            "ACTIVE" => self.active = rt::decode::read(slot)?,
+            "INSTALLED" => self.installed = rt::decode::read(slot)?,
+            "LANGUAGE_ID" => self.language_id = rt::decode::read(slot)?,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+
+    fn certain(&self) -> &'static [&'static str] {
+        &["VERSION", "ACTIVE", "INSTALLED", "LANGUAGE_ID"]
+    }
+}
+
+impl rt::Decode for AppInstall {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
+/// Offline events are there to be fetched; posted as an online event, and brings nothing itself.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct OfflineEvent {}
+
+impl rt::Object for OfflineEvent {
+    fn set(&mut self, _: &str, _: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        Ok(false)
+    }
+}
+
+impl rt::Decode for OfflineEvent {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
 /// What the method takes and answers.
 pub mod info {
     use bitrix24_client as rt;

@@ -2,17 +2,43 @@
 
 //! Leads, deals, contacts, companies and everything around them.
 
+#[cfg(feature = "crm-activity")]
+pub mod activity;
+#[cfg(feature = "crm-automation")]
+pub mod automation;
+#[cfg(feature = "crm-category")]
 pub mod category;
+#[cfg(feature = "crm-company")]
 pub mod company;
+#[cfg(feature = "crm-contact")]
 pub mod contact;
+#[cfg(feature = "crm-deal")]
 pub mod deal;
+#[cfg(feature = "crm-documentgenerator")]
+pub mod documentgenerator;
+#[cfg(feature = "crm-item")]
 pub mod item;
+#[cfg(feature = "crm-layout")]
+pub mod layout;
+#[cfg(feature = "crm-lead")]
 pub mod lead;
+#[cfg(feature = "crm-multifield")]
 pub mod multifield;
+#[cfg(feature = "crm-productrow")]
+pub mod productrow;
+#[cfg(feature = "crm-quote")]
 pub mod quote;
+#[cfg(feature = "crm-enum")]
 pub mod r#enum;
+#[cfg(feature = "crm-type")]
 pub mod r#type;
+#[cfg(feature = "crm-requisite")]
+pub mod requisite;
+#[cfg(feature = "crm-status")]
 pub mod status;
+#[cfg(feature = "crm-timeline")]
+pub mod timeline;
+#[cfg(feature = "crm-userfield")]
 pub mod userfield;
 
 use bitrix24_client as rt;
@@ -1554,4 +1580,17 @@ pub(crate) const ERRORS: &[(&str, rt::ErrorKind)] = &[
     ("UPDATE_DYNAMIC_TYPE_RESTRICTED", rt::ErrorKind::Access),
     ("BX_ERROR", rt::ErrorKind::Invalid),
     ("allowed_only_intranet_user", rt::ErrorKind::Access),
+    ("ERROR_WRONG_CONTEXT", rt::ErrorKind::Auth),
+    ("ERROR_WRONG_APPLICATION", rt::ErrorKind::Access),
+    ("OWNER_NOT_FOUND", rt::ErrorKind::NotFound),
+    ("UNSUITABLE_TIMELINE_ITEM", rt::ErrorKind::Invalid),
+    ("WRONG_FIELD_VALUE", rt::ErrorKind::Invalid),
+    ("INCOMING_ACTIVITY_CAN_NOT_BE_WITH_DEADLINE", rt::ErrorKind::Invalid),
+    ("ERROR_EMPTY_LAYOUT", rt::ErrorKind::Invalid),
+    ("FIELD_IS_REQUIRED", rt::ErrorKind::Invalid),
+    ("FIELD_IS_REDUNDANT", rt::ErrorKind::Invalid),
+    ("ENUM_FIELD", rt::ErrorKind::Invalid),
+    ("TOO_MANY_ITEMS", rt::ErrorKind::Invalid),
+    ("KEY_CONTAIN_WRONG_SYMBOLS", rt::ErrorKind::Invalid),
+    ("WRONG_LANG", rt::ErrorKind::Invalid),
 ];

@@ -2,12 +2,14 @@
 
 //! What custom fields are filed under.
 
+#[allow(unused_imports)]
 use bitrix24_client as rt;
 
 /// Records whose custom fields are filed under `CRM_COMPANY`.
 #[derive(Debug)]
 pub enum CrmCompany {}
 
+#[cfg(feature = "crm-base")]
 impl rt::CustomOwner for CrmCompany {
     const METHODS: &'static rt::CustomMethods = &rt::CustomMethods {
         prefix: "UF_CRM_",
@@ -23,6 +25,7 @@ impl rt::CustomOwner for CrmCompany {
 #[derive(Debug)]
 pub enum CrmContact {}
 
+#[cfg(feature = "crm-base")]
 impl rt::CustomOwner for CrmContact {
     const METHODS: &'static rt::CustomMethods = &rt::CustomMethods {
         prefix: "UF_CRM_",
@@ -38,6 +41,7 @@ impl rt::CustomOwner for CrmContact {
 #[derive(Debug)]
 pub enum CrmDeal {}
 
+#[cfg(feature = "crm-base")]
 impl rt::CustomOwner for CrmDeal {
     const METHODS: &'static rt::CustomMethods = &rt::CustomMethods {
         prefix: "UF_CRM_",
@@ -52,6 +56,7 @@ impl rt::CustomOwner for CrmDeal {
 #[derive(Debug)]
 pub enum CrmLead {}
 
+#[cfg(feature = "crm-base")]
 impl rt::CustomOwner for CrmLead {
     const METHODS: &'static rt::CustomMethods = &rt::CustomMethods {
         prefix: "UF_CRM_",
@@ -66,6 +71,7 @@ impl rt::CustomOwner for CrmLead {
 #[derive(Debug)]
 pub enum CrmQuote {}
 
+#[cfg(feature = "crm-base")]
 impl rt::CustomOwner for CrmQuote {
     const METHODS: &'static rt::CustomMethods = &rt::CustomMethods {
         prefix: "UF_CRM_",
@@ -75,6 +81,10 @@ impl rt::CustomOwner for CrmQuote {
         update: rt::Method::set("crm.quote.userfield.update").errors(crate::crm::ERRORS),
     };
 }
+
+/// Records whose custom fields are filed under `TASKS_TASK`.
+#[derive(Debug)]
+pub enum TasksTask {}
 
 /// Records whose custom fields are filed under `USER`.
 #[derive(Debug)]

@@ -8,175 +8,292 @@ use bitrix24_client as rt;
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Event {
+    /// The app was installed; the envelope brings its first tokens and the token that proves later events genuine.
+    ///
+    /// [`OnAppInstall`](https://apidocs.bitrix24.com/api-reference/common/events/on-app-install.html).
+    AppInstall(rt::Incoming<crate::app::AppInstall>),
+    /// Offline events are there to be fetched; posted as an online event, and brings nothing itself.
+    ///
+    /// [`onOfflineEvent`](https://apidocs.bitrix24.com/api-reference/events/on-offline-event.html).
+    OfflineEvent(rt::Incoming<crate::app::OfflineEvent>),
+    /// Something was booked.
+    ///
+    /// [`onBookingAdd`](https://apidocs.bitrix24.com/api-reference/booking/booking/events/on-booking-add.html).
+    #[cfg(feature = "booking")]
+    BookingAdd(rt::Incoming<crate::booking::v1::booking::BookingAdd>),
+    /// A product, parent product, variation or service was created.
+    ///
+    /// [`CATALOG.PRODUCT.ON.ADD`](https://apidocs.bitrix24.com/api-reference/catalog/product/events/catalog-product-on-add.html).
+    #[cfg(feature = "catalog")]
+    CatalogProductOnAdd(rt::Incoming<crate::catalog::product::Changed>),
     /// A company was created.
     ///
     /// [`onCrmCompanyAdd`](https://apidocs.bitrix24.com/api-reference/crm/companies/events/on-crm-company-add.html).
+    #[cfg(feature = "crm-company")]
     CrmCompanyAdd(rt::Incoming<crate::crm::company::CrmCompanyAdd>),
     /// A company was changed.
     ///
     /// [`onCrmCompanyUpdate`](https://apidocs.bitrix24.com/api-reference/crm/companies/events/on-crm-company-update.html).
+    #[cfg(feature = "crm-company")]
     CrmCompanyUpdate(rt::Incoming<crate::crm::company::CrmCompanyUpdate>),
     /// A company was deleted.
     ///
     /// [`onCrmCompanyDelete`](https://apidocs.bitrix24.com/api-reference/crm/companies/events/on-crm-company-delete.html).
+    #[cfg(feature = "crm-company")]
     CrmCompanyDelete(rt::Incoming<crate::crm::company::CrmCompanyDelete>),
     /// A custom field of a company was created.
     ///
     /// [`onCrmCompanyUserFieldAdd`](https://apidocs.bitrix24.com/api-reference/crm/companies/userfields/events/on-crm-company-user-field-add.html).
+    #[cfg(feature = "crm-company")]
     CrmCompanyUserFieldAdd(rt::Incoming<crate::crm::UserfieldEvent>),
     /// A custom field of a company was changed.
     ///
     /// [`onCrmCompanyUserFieldUpdate`](https://apidocs.bitrix24.com/api-reference/crm/companies/userfields/events/on-crm-company-user-field-update.html).
+    #[cfg(feature = "crm-company")]
     CrmCompanyUserFieldUpdate(rt::Incoming<crate::crm::UserfieldEvent>),
     /// A custom field of a company was deleted.
     ///
     /// [`onCrmCompanyUserFieldDelete`](https://apidocs.bitrix24.com/api-reference/crm/companies/userfields/events/on-crm-company-user-field-delete.html).
+    #[cfg(feature = "crm-company")]
     CrmCompanyUserFieldDelete(rt::Incoming<crate::crm::UserfieldEvent>),
     /// The options of a list field of a company changed.
     ///
     /// [`onCrmCompanyUserFieldSetEnumValues`](https://apidocs.bitrix24.com/api-reference/crm/companies/userfields/events/on-crm-company-user-field-set-enum-values.html).
+    #[cfg(feature = "crm-company")]
     CrmCompanyUserFieldSetEnumValues(rt::Incoming<crate::crm::UserfieldEvent>),
     /// A contact was created.
     ///
     /// [`onCrmContactAdd`](https://apidocs.bitrix24.com/api-reference/crm/contacts/events/on-crm-contact-add.html).
+    #[cfg(feature = "crm-contact")]
     CrmContactAdd(rt::Incoming<crate::crm::contact::CrmContactAdd>),
     /// A contact was changed.
     ///
     /// [`onCrmContactUpdate`](https://apidocs.bitrix24.com/api-reference/crm/contacts/events/on-crm-contact-update.html).
+    #[cfg(feature = "crm-contact")]
     CrmContactUpdate(rt::Incoming<crate::crm::contact::CrmContactUpdate>),
     /// A contact was deleted.
     ///
     /// [`onCrmContactDelete`](https://apidocs.bitrix24.com/api-reference/crm/contacts/events/on-crm-contact-delete.html).
+    #[cfg(feature = "crm-contact")]
     CrmContactDelete(rt::Incoming<crate::crm::contact::CrmContactDelete>),
     /// A custom field of a contact was created.
     ///
     /// [`onCrmContactUserFieldAdd`](https://apidocs.bitrix24.com/api-reference/crm/contacts/userfield/events/on-crm-contact-user-field-add.html).
+    #[cfg(feature = "crm-contact")]
     CrmContactUserFieldAdd(rt::Incoming<crate::crm::UserfieldEvent>),
     /// A custom field of a contact was changed.
     ///
     /// [`onCrmContactUserFieldUpdate`](https://apidocs.bitrix24.com/api-reference/crm/contacts/userfield/events/on-crm-contact-user-field-update.html).
+    #[cfg(feature = "crm-contact")]
     CrmContactUserFieldUpdate(rt::Incoming<crate::crm::UserfieldEvent>),
     /// A custom field of a contact was deleted.
     ///
     /// [`onCrmContactUserFieldDelete`](https://apidocs.bitrix24.com/api-reference/crm/contacts/userfield/events/on-crm-contact-user-field-delete.html).
+    #[cfg(feature = "crm-contact")]
     CrmContactUserFieldDelete(rt::Incoming<crate::crm::UserfieldEvent>),
     /// The options of a list field of a contact changed.
     ///
     /// [`onCrmContactUserFieldSetEnumValues`](https://apidocs.bitrix24.com/api-reference/crm/contacts/userfield/events/on-crm-contact-user-field-set-enum-values.html).
+    #[cfg(feature = "crm-contact")]
     CrmContactUserFieldSetEnumValues(rt::Incoming<crate::crm::UserfieldEvent>),
     /// A deal was created.
     ///
     /// [`onCrmDealAdd`](https://apidocs.bitrix24.com/api-reference/crm/deals/events/on-crm-deal-add.html).
+    #[cfg(feature = "crm-deal")]
     CrmDealAdd(rt::Incoming<crate::crm::deal::CrmDealAdd>),
     /// A deal was changed.
     ///
     /// [`onCrmDealUpdate`](https://apidocs.bitrix24.com/api-reference/crm/deals/events/on-crm-deal-update.html).
+    #[cfg(feature = "crm-deal")]
     CrmDealUpdate(rt::Incoming<crate::crm::deal::CrmDealUpdate>),
     /// A deal was deleted.
     ///
     /// [`onCrmDealDelete`](https://apidocs.bitrix24.com/api-reference/crm/deals/events/on-crm-deal-delete.html).
+    #[cfg(feature = "crm-deal")]
     CrmDealDelete(rt::Incoming<crate::crm::deal::CrmDealDelete>),
     /// A custom field of a deal was created.
     ///
     /// [`onCrmDealUserFieldAdd`](https://apidocs.bitrix24.com/api-reference/crm/deals/user-defined-fields/events/on-crm-deal-user-field-add.html).
+    #[cfg(feature = "crm-deal")]
     CrmDealUserFieldAdd(rt::Incoming<crate::crm::UserfieldEvent>),
     /// A custom field of a deal was changed.
     ///
     /// [`onCrmDealUserFieldUpdate`](https://apidocs.bitrix24.com/api-reference/crm/deals/user-defined-fields/events/on-crm-deal-user-field-update.html).
+    #[cfg(feature = "crm-deal")]
     CrmDealUserFieldUpdate(rt::Incoming<crate::crm::UserfieldEvent>),
     /// A custom field of a deal was deleted.
     ///
     /// [`onCrmDealUserFieldDelete`](https://apidocs.bitrix24.com/api-reference/crm/deals/user-defined-fields/events/on-crm-deal-user-field-delete.html).
+    #[cfg(feature = "crm-deal")]
     CrmDealUserFieldDelete(rt::Incoming<crate::crm::UserfieldEvent>),
     /// The options of a list field of a deal changed.
     ///
     /// [`onCrmDealUserFieldSetEnumValues`](https://apidocs.bitrix24.com/api-reference/crm/deals/user-defined-fields/events/on-crm-deal-user-field-set-enum-values.html).
+    #[cfg(feature = "crm-deal")]
     CrmDealUserFieldSetEnumValues(rt::Incoming<crate::crm::UserfieldEvent>),
     /// A deal was moved to another pipeline.
     ///
     /// [`onCrmDealMoveToCategory`](https://apidocs.bitrix24.com/api-reference/crm/deals/events/on-crm-deal-move-to-category.html).
+    #[cfg(feature = "crm-deal")]
     CrmDealMoveToCategory(rt::Incoming<crate::crm::deal::CrmDealMoveToCategory>),
-    /// A record of an added type was created.
+    /// A record of an added type, or an invoice, was created.
     ///
     /// [`onCrmDynamicItemAdd`](https://apidocs.bitrix24.com/api-reference/crm/universal/events/on-crm-dynamic-item-add.html).
+    #[cfg(feature = "crm-item")]
     CrmDynamicItemAdd(rt::Incoming<crate::crm::item::smart_process::Changed>),
-    /// A record of an added type was changed.
+    /// A record of the added type whose number ends the name was created.
+    ///
+    /// [`onCrmDynamicItemAdd_*`](https://apidocs.bitrix24.com/api-reference/crm/universal/events/on-crm-dynamic-item-add.html).
+    #[cfg(feature = "crm-item")]
+    CrmDynamicItemAddOf {
+        /// What the star stands for.
+        kind: String,
+        /// The event.
+        event: rt::Incoming<crate::crm::item::smart_process::Changed>,
+    },
+    /// A record of an added type, or an invoice, was changed.
     ///
     /// [`onCrmDynamicItemUpdate`](https://apidocs.bitrix24.com/api-reference/crm/universal/events/on-crm-dynamic-item-update.html).
+    #[cfg(feature = "crm-item")]
     CrmDynamicItemUpdate(rt::Incoming<crate::crm::item::smart_process::Changed>),
-    /// A record of an added type was deleted.
+    /// A record of the added type whose number ends the name was changed.
+    ///
+    /// [`onCrmDynamicItemUpdate_*`](https://apidocs.bitrix24.com/api-reference/crm/universal/events/on-crm-dynamic-item-update.html).
+    #[cfg(feature = "crm-item")]
+    CrmDynamicItemUpdateOf {
+        /// What the star stands for.
+        kind: String,
+        /// The event.
+        event: rt::Incoming<crate::crm::item::smart_process::Changed>,
+    },
+    /// A record of an added type, or an invoice, was deleted.
     ///
     /// [`onCrmDynamicItemDelete`](https://apidocs.bitrix24.com/api-reference/crm/universal/events/on-crm-dynamic-item-delete.html).
+    #[cfg(feature = "crm-item")]
     CrmDynamicItemDelete(rt::Incoming<crate::crm::item::smart_process::Changed>),
+    /// A record of the added type whose number ends the name was deleted.
+    ///
+    /// [`onCrmDynamicItemDelete_*`](https://apidocs.bitrix24.com/api-reference/crm/universal/events/on-crm-dynamic-item-delete.html).
+    #[cfg(feature = "crm-item")]
+    CrmDynamicItemDeleteOf {
+        /// What the star stands for.
+        kind: String,
+        /// The event.
+        event: rt::Incoming<crate::crm::item::smart_process::Changed>,
+    },
     /// A lead was created.
     ///
     /// [`onCrmLeadAdd`](https://apidocs.bitrix24.com/api-reference/crm/leads/events/on-crm-lead-add.html).
+    #[cfg(feature = "crm-lead")]
     CrmLeadAdd(rt::Incoming<crate::crm::lead::CrmLeadAdd>),
     /// A lead was changed.
     ///
     /// [`onCrmLeadUpdate`](https://apidocs.bitrix24.com/api-reference/crm/leads/events/on-crm-lead-update.html).
+    #[cfg(feature = "crm-lead")]
     CrmLeadUpdate(rt::Incoming<crate::crm::lead::CrmLeadUpdate>),
     /// A lead was deleted.
     ///
     /// [`onCrmLeadDelete`](https://apidocs.bitrix24.com/api-reference/crm/leads/events/on-crm-lead-delete.html).
+    #[cfg(feature = "crm-lead")]
     CrmLeadDelete(rt::Incoming<crate::crm::lead::CrmLeadDelete>),
     /// A custom field of a lead was created.
     ///
     /// [`onCrmLeadUserFieldAdd`](https://apidocs.bitrix24.com/api-reference/crm/leads/userfield/events/on-crm-lead-user-field-add.html).
+    #[cfg(feature = "crm-lead")]
     CrmLeadUserFieldAdd(rt::Incoming<crate::crm::UserfieldEvent>),
     /// A custom field of a lead was changed.
     ///
     /// [`onCrmLeadUserFieldUpdate`](https://apidocs.bitrix24.com/api-reference/crm/leads/userfield/events/on-crm-lead-user-field-update.html).
+    #[cfg(feature = "crm-lead")]
     CrmLeadUserFieldUpdate(rt::Incoming<crate::crm::UserfieldEvent>),
     /// A custom field of a lead was deleted.
     ///
     /// [`onCrmLeadUserFieldDelete`](https://apidocs.bitrix24.com/api-reference/crm/leads/userfield/events/on-crm-lead-user-field-delete.html).
+    #[cfg(feature = "crm-lead")]
     CrmLeadUserFieldDelete(rt::Incoming<crate::crm::UserfieldEvent>),
     /// The options of a list field of a lead changed.
     ///
     /// [`onCrmLeadUserFieldSetEnumValues`](https://apidocs.bitrix24.com/api-reference/crm/leads/userfield/events/on-crm-lead-user-field-set-enum-values.html).
+    #[cfg(feature = "crm-lead")]
     CrmLeadUserFieldSetEnumValues(rt::Incoming<crate::crm::UserfieldEvent>),
     /// A quote was created.
     ///
     /// [`onCrmQuoteAdd`](https://apidocs.bitrix24.com/api-reference/crm/quote/events/on-crm-quote-add.html).
+    #[cfg(feature = "crm-quote")]
     CrmQuoteAdd(rt::Incoming<crate::crm::quote::CrmQuoteAdd>),
     /// A quote was changed.
     ///
     /// [`onCrmQuoteUpdate`](https://apidocs.bitrix24.com/api-reference/crm/quote/events/on-crm-quote-update.html).
+    #[cfg(feature = "crm-quote")]
     CrmQuoteUpdate(rt::Incoming<crate::crm::quote::CrmQuoteUpdate>),
     /// A quote was deleted.
     ///
     /// [`onCrmQuoteDelete`](https://apidocs.bitrix24.com/api-reference/crm/quote/events/on-crm-quote-delete.html).
+    #[cfg(feature = "crm-quote")]
     CrmQuoteDelete(rt::Incoming<crate::crm::quote::CrmQuoteDelete>),
     /// A custom field of a quote was created.
     ///
     /// [`onCrmQuoteUserFieldAdd`](https://apidocs.bitrix24.com/api-reference/crm/quote/user-field/events/on-crm-quote-user-field-add.html).
+    #[cfg(feature = "crm-quote")]
     CrmQuoteUserFieldAdd(rt::Incoming<crate::crm::UserfieldEvent>),
     /// A custom field of a quote was changed.
     ///
     /// [`onCrmQuoteUserFieldUpdate`](https://apidocs.bitrix24.com/api-reference/crm/quote/user-field/events/on-crm-quote-user-field-update.html).
+    #[cfg(feature = "crm-quote")]
     CrmQuoteUserFieldUpdate(rt::Incoming<crate::crm::UserfieldEvent>),
     /// A custom field of a quote was deleted.
     ///
     /// [`onCrmQuoteUserFieldDelete`](https://apidocs.bitrix24.com/api-reference/crm/quote/user-field/events/on-crm-quote-user-field-delete.html).
+    #[cfg(feature = "crm-quote")]
     CrmQuoteUserFieldDelete(rt::Incoming<crate::crm::UserfieldEvent>),
     /// The options of a list field of a quote changed.
     ///
     /// [`onCrmQuoteUserFieldSetEnumValues`](https://apidocs.bitrix24.com/api-reference/crm/quote/user-field/events/on-crm-quote-user-field-set-enum-values.html).
+    #[cfg(feature = "crm-quote")]
     CrmQuoteUserFieldSetEnumValues(rt::Incoming<crate::crm::UserfieldEvent>),
     /// A record type was created.
     ///
     /// [`onCrmTypeAdd`](https://apidocs.bitrix24.com/api-reference/crm/universal/events/type/on-crm-type-add.html).
+    #[cfg(feature = "crm-type")]
     CrmTypeAdd(rt::Incoming<crate::crm::r#type::CrmTypeAdd>),
     /// A record type was changed.
     ///
     /// [`onCrmTypeUpdate`](https://apidocs.bitrix24.com/api-reference/crm/universal/events/type/on-crm-type-update.html).
+    #[cfg(feature = "crm-type")]
     CrmTypeUpdate(rt::Incoming<crate::crm::r#type::CrmTypeUpdate>),
     /// A record type was deleted.
     ///
     /// [`onCrmTypeDelete`](https://apidocs.bitrix24.com/api-reference/crm/universal/events/type/on-crm-type-delete.html).
+    #[cfg(feature = "crm-type")]
     CrmTypeDelete(rt::Incoming<crate::crm::r#type::CrmTypeDelete>),
-    /// An event that the spec does not know.
+    /// Somebody wrote to bots of the app, or mentioned them in a group chat.
+    ///
+    /// [`onImBotMessageAdd`](https://apidocs.bitrix24.com/api-reference/chat-bots/outdated/messages/events/on-imbot-message-add.html).
+    #[cfg(feature = "imbot")]
+    ImBotMessageAdd(rt::Incoming<crate::imbot::ImBotMessageAdd>),
+    /// Somebody answered in an open line; the app should report the delivery.
+    ///
+    /// [`onImConnectorMessageAdd`](https://apidocs.bitrix24.com/api-reference/imopenlines/imconnector/events/on-im-connector-message-add.html).
+    #[cfg(feature = "imconnector")]
+    ImConnectorMessageAdd(rt::Incoming<crate::imconnector::ImConnectorMessageAdd>),
+    /// The state of a document has changed.
+    ///
+    /// [`OnSignB2eDocumentStatusChanged`](https://apidocs.bitrix24.com/api-reference/sign/events/on-sign-b2e-document-status-changed.html).
+    #[cfg(feature = "sign")]
+    SignB2eDocumentStatusChanged(
+        rt::Incoming<crate::sign::b2e::SignB2eDocumentStatusChanged>,
+    ),
+    /// A task was changed.
+    ///
+    /// [`OnTaskUpdate`](https://apidocs.bitrix24.com/api-reference/tasks/events-tasks/on-task-update.html).
+    #[cfg(feature = "tasks")]
+    TaskUpdate(rt::Incoming<crate::tasks::task::TaskUpdate>),
+    /// Somebody clicked on a number: the app should make the call, which is registered already.
+    ///
+    /// [`OnExternalCallStart`](https://apidocs.bitrix24.com/api-reference/telephony/events/on-external-call-start.html).
+    #[cfg(feature = "telephony")]
+    ExternalCallStart(rt::Incoming<crate::telephony::external_call::ExternalCallStart>),
+    /// An event that the spec does not know, or whose feature is off.
     Other(rt::UnknownEvent),
 }
 
@@ -200,112 +317,241 @@ impl Event {
     /// Data that is not of its type.
     pub fn from_envelope(envelope: rt::Envelope) -> Result<Self, rt::EventError> {
         let event = match envelope.name.as_str() {
+            "ONAPPINSTALL" => Self::AppInstall(envelope.incoming(None)?),
+            "ONOFFLINEEVENT" => Self::OfflineEvent(envelope.incoming(None)?),
+            #[cfg(feature = "booking")]
+            "ONBOOKINGADD" => Self::BookingAdd(envelope.incoming(None)?),
+            #[cfg(feature = "catalog")]
+            "CATALOG.PRODUCT.ON.ADD" => {
+                Self::CatalogProductOnAdd(envelope.incoming(Some("FIELDS"))?)
+            }
+
+            #[cfg(feature = "crm-company")]
             "ONCRMCOMPANYADD" => Self::CrmCompanyAdd(envelope.incoming(Some("FIELDS"))?),
+            #[cfg(feature = "crm-company")]
             "ONCRMCOMPANYUPDATE" => {
                 Self::CrmCompanyUpdate(envelope.incoming(Some("FIELDS"))?)
             }
+
+            #[cfg(feature = "crm-company")]
             "ONCRMCOMPANYDELETE" => {
                 Self::CrmCompanyDelete(envelope.incoming(Some("FIELDS"))?)
             }
+
+            #[cfg(feature = "crm-company")]
             "ONCRMCOMPANYUSERFIELDADD" => {
                 Self::CrmCompanyUserFieldAdd(envelope.incoming(Some("FIELDS"))?)
             }
+
+            #[cfg(feature = "crm-company")]
             "ONCRMCOMPANYUSERFIELDUPDATE" => {
                 Self::CrmCompanyUserFieldUpdate(envelope.incoming(Some("FIELDS"))?)
             }
+
+            #[cfg(feature = "crm-company")]
             "ONCRMCOMPANYUSERFIELDDELETE" => {
                 Self::CrmCompanyUserFieldDelete(envelope.incoming(Some("FIELDS"))?)
             }
+
+            #[cfg(feature = "crm-company")]
             "ONCRMCOMPANYUSERFIELDSETENUMVALUES" => {
                 Self::CrmCompanyUserFieldSetEnumValues(
                     envelope.incoming(Some("FIELDS"))?,
                 )
             }
+
+            #[cfg(feature = "crm-contact")]
             "ONCRMCONTACTADD" => Self::CrmContactAdd(envelope.incoming(Some("FIELDS"))?),
+            #[cfg(feature = "crm-contact")]
             "ONCRMCONTACTUPDATE" => {
                 Self::CrmContactUpdate(envelope.incoming(Some("FIELDS"))?)
             }
+
+            #[cfg(feature = "crm-contact")]
             "ONCRMCONTACTDELETE" => {
                 Self::CrmContactDelete(envelope.incoming(Some("FIELDS"))?)
             }
+
+            #[cfg(feature = "crm-contact")]
             "ONCRMCONTACTUSERFIELDADD" => {
                 Self::CrmContactUserFieldAdd(envelope.incoming(Some("FIELDS"))?)
             }
+
+            #[cfg(feature = "crm-contact")]
             "ONCRMCONTACTUSERFIELDUPDATE" => {
                 Self::CrmContactUserFieldUpdate(envelope.incoming(Some("FIELDS"))?)
             }
+
+            #[cfg(feature = "crm-contact")]
             "ONCRMCONTACTUSERFIELDDELETE" => {
                 Self::CrmContactUserFieldDelete(envelope.incoming(Some("FIELDS"))?)
             }
+
+            #[cfg(feature = "crm-contact")]
             "ONCRMCONTACTUSERFIELDSETENUMVALUES" => {
                 Self::CrmContactUserFieldSetEnumValues(
                     envelope.incoming(Some("FIELDS"))?,
                 )
             }
+
+            #[cfg(feature = "crm-deal")]
             "ONCRMDEALADD" => Self::CrmDealAdd(envelope.incoming(Some("FIELDS"))?),
+            #[cfg(feature = "crm-deal")]
             "ONCRMDEALUPDATE" => Self::CrmDealUpdate(envelope.incoming(Some("FIELDS"))?),
+            #[cfg(feature = "crm-deal")]
             "ONCRMDEALDELETE" => Self::CrmDealDelete(envelope.incoming(Some("FIELDS"))?),
+            #[cfg(feature = "crm-deal")]
             "ONCRMDEALUSERFIELDADD" => {
                 Self::CrmDealUserFieldAdd(envelope.incoming(Some("FIELDS"))?)
             }
+
+            #[cfg(feature = "crm-deal")]
             "ONCRMDEALUSERFIELDUPDATE" => {
                 Self::CrmDealUserFieldUpdate(envelope.incoming(Some("FIELDS"))?)
             }
+
+            #[cfg(feature = "crm-deal")]
             "ONCRMDEALUSERFIELDDELETE" => {
                 Self::CrmDealUserFieldDelete(envelope.incoming(Some("FIELDS"))?)
             }
+
+            #[cfg(feature = "crm-deal")]
             "ONCRMDEALUSERFIELDSETENUMVALUES" => {
                 Self::CrmDealUserFieldSetEnumValues(envelope.incoming(Some("FIELDS"))?)
             }
+
+            #[cfg(feature = "crm-deal")]
             "ONCRMDEALMOVETOCATEGORY" => {
                 Self::CrmDealMoveToCategory(envelope.incoming(Some("FIELDS"))?)
             }
+
+            #[cfg(feature = "crm-item")]
             "ONCRMDYNAMICITEMADD" => {
                 Self::CrmDynamicItemAdd(envelope.incoming(Some("FIELDS"))?)
             }
+
+            #[cfg(feature = "crm-item")]
             "ONCRMDYNAMICITEMUPDATE" => {
                 Self::CrmDynamicItemUpdate(envelope.incoming(Some("FIELDS"))?)
             }
+
+            #[cfg(feature = "crm-item")]
             "ONCRMDYNAMICITEMDELETE" => {
                 Self::CrmDynamicItemDelete(envelope.incoming(Some("FIELDS"))?)
             }
+
+            #[cfg(feature = "crm-lead")]
             "ONCRMLEADADD" => Self::CrmLeadAdd(envelope.incoming(Some("FIELDS"))?),
+            #[cfg(feature = "crm-lead")]
             "ONCRMLEADUPDATE" => Self::CrmLeadUpdate(envelope.incoming(Some("FIELDS"))?),
+            #[cfg(feature = "crm-lead")]
             "ONCRMLEADDELETE" => Self::CrmLeadDelete(envelope.incoming(Some("FIELDS"))?),
+            #[cfg(feature = "crm-lead")]
             "ONCRMLEADUSERFIELDADD" => {
                 Self::CrmLeadUserFieldAdd(envelope.incoming(Some("FIELDS"))?)
             }
+
+            #[cfg(feature = "crm-lead")]
             "ONCRMLEADUSERFIELDUPDATE" => {
                 Self::CrmLeadUserFieldUpdate(envelope.incoming(Some("FIELDS"))?)
             }
+
+            #[cfg(feature = "crm-lead")]
             "ONCRMLEADUSERFIELDDELETE" => {
                 Self::CrmLeadUserFieldDelete(envelope.incoming(Some("FIELDS"))?)
             }
+
+            #[cfg(feature = "crm-lead")]
             "ONCRMLEADUSERFIELDSETENUMVALUES" => {
                 Self::CrmLeadUserFieldSetEnumValues(envelope.incoming(Some("FIELDS"))?)
             }
+
+            #[cfg(feature = "crm-quote")]
             "ONCRMQUOTEADD" => Self::CrmQuoteAdd(envelope.incoming(Some("FIELDS"))?),
+            #[cfg(feature = "crm-quote")]
             "ONCRMQUOTEUPDATE" => {
                 Self::CrmQuoteUpdate(envelope.incoming(Some("FIELDS"))?)
             }
+
+            #[cfg(feature = "crm-quote")]
             "ONCRMQUOTEDELETE" => {
                 Self::CrmQuoteDelete(envelope.incoming(Some("FIELDS"))?)
             }
+
+            #[cfg(feature = "crm-quote")]
             "ONCRMQUOTEUSERFIELDADD" => {
                 Self::CrmQuoteUserFieldAdd(envelope.incoming(Some("FIELDS"))?)
             }
+
+            #[cfg(feature = "crm-quote")]
             "ONCRMQUOTEUSERFIELDUPDATE" => {
                 Self::CrmQuoteUserFieldUpdate(envelope.incoming(Some("FIELDS"))?)
             }
+
+            #[cfg(feature = "crm-quote")]
             "ONCRMQUOTEUSERFIELDDELETE" => {
                 Self::CrmQuoteUserFieldDelete(envelope.incoming(Some("FIELDS"))?)
             }
+
+            #[cfg(feature = "crm-quote")]
             "ONCRMQUOTEUSERFIELDSETENUMVALUES" => {
                 Self::CrmQuoteUserFieldSetEnumValues(envelope.incoming(Some("FIELDS"))?)
             }
+
+            #[cfg(feature = "crm-type")]
             "ONCRMTYPEADD" => Self::CrmTypeAdd(envelope.incoming(Some("FIELDS"))?),
+            #[cfg(feature = "crm-type")]
             "ONCRMTYPEUPDATE" => Self::CrmTypeUpdate(envelope.incoming(Some("FIELDS"))?),
+            #[cfg(feature = "crm-type")]
             "ONCRMTYPEDELETE" => Self::CrmTypeDelete(envelope.incoming(Some("FIELDS"))?),
+            #[cfg(feature = "imbot")]
+            "ONIMBOTMESSAGEADD" => Self::ImBotMessageAdd(envelope.incoming(None)?),
+            #[cfg(feature = "imconnector")]
+            "ONIMCONNECTORMESSAGEADD" => {
+                Self::ImConnectorMessageAdd(envelope.incoming(None)?)
+            }
+
+            #[cfg(feature = "sign")]
+            "ONSIGNB2EDOCUMENTSTATUSCHANGED" => {
+                Self::SignB2eDocumentStatusChanged(envelope.incoming(None)?)
+            }
+
+            #[cfg(feature = "tasks")]
+            "ONTASKUPDATE" => Self::TaskUpdate(envelope.incoming(None)?),
+            #[cfg(feature = "telephony")]
+            "ONEXTERNALCALLSTART" => Self::ExternalCallStart(envelope.incoming(None)?),
+            #[cfg(feature = "crm-item")]
+            name if name.starts_with("ONCRMDYNAMICITEMADD_") => {
+                Self::CrmDynamicItemAddOf {
+                    kind: name
+                        .strip_prefix("ONCRMDYNAMICITEMADD_")
+                        .unwrap_or_default()
+                        .to_owned(),
+                    event: envelope.incoming(Some("FIELDS"))?,
+                }
+            }
+
+            #[cfg(feature = "crm-item")]
+            name if name.starts_with("ONCRMDYNAMICITEMUPDATE_") => {
+                Self::CrmDynamicItemUpdateOf {
+                    kind: name
+                        .strip_prefix("ONCRMDYNAMICITEMUPDATE_")
+                        .unwrap_or_default()
+                        .to_owned(),
+                    event: envelope.incoming(Some("FIELDS"))?,
+                }
+            }
+
+            #[cfg(feature = "crm-item")]
+            name if name.starts_with("ONCRMDYNAMICITEMDELETE_") => {
+                Self::CrmDynamicItemDeleteOf {
+                    kind: name
+                        .strip_prefix("ONCRMDYNAMICITEMDELETE_")
+                        .unwrap_or_default()
+                        .to_owned(),
+                    event: envelope.incoming(Some("FIELDS"))?,
+                }
+            }
             _ => Self::Other(envelope.unknown()?),
         };
         Ok(event)
@@ -314,6 +560,18 @@ impl Event {
 
 /// Names of events, for `event.bind`.
 pub mod event_names {
+    /// The app was installed; the envelope brings its first tokens and the token that proves later events genuine.
+    pub const APP_INSTALL: &str = "OnAppInstall";
+
+    /// Offline events are there to be fetched; posted as an online event, and brings nothing itself.
+    pub const OFFLINE_EVENT: &str = "onOfflineEvent";
+
+    /// Something was booked.
+    pub const BOOKING_ADD: &str = "onBookingAdd";
+
+    /// A product, parent product, variation or service was created.
+    pub const CATALOG_PRODUCT_ON_ADD: &str = "CATALOG.PRODUCT.ON.ADD";
+
     /// A company was created.
     pub const CRM_COMPANY_ADD: &str = "onCrmCompanyAdd";
 
@@ -380,14 +638,32 @@ pub mod event_names {
     /// A deal was moved to another pipeline.
     pub const CRM_DEAL_MOVE_TO_CATEGORY: &str = "onCrmDealMoveToCategory";
 
-    /// A record of an added type was created.
+    /// A record of an added type, or an invoice, was created.
     pub const CRM_DYNAMIC_ITEM_ADD: &str = "onCrmDynamicItemAdd";
 
-    /// A record of an added type was changed.
+    /// A record of the added type whose number ends the name was created.
+    #[must_use]
+    pub fn crm_dynamic_item_add_of(kind: impl std::fmt::Display) -> String {
+        format!(concat!("onCrmDynamicItemAdd_", "{}"), kind)
+    }
+
+    /// A record of an added type, or an invoice, was changed.
     pub const CRM_DYNAMIC_ITEM_UPDATE: &str = "onCrmDynamicItemUpdate";
 
-    /// A record of an added type was deleted.
+    /// A record of the added type whose number ends the name was changed.
+    #[must_use]
+    pub fn crm_dynamic_item_update_of(kind: impl std::fmt::Display) -> String {
+        format!(concat!("onCrmDynamicItemUpdate_", "{}"), kind)
+    }
+
+    /// A record of an added type, or an invoice, was deleted.
     pub const CRM_DYNAMIC_ITEM_DELETE: &str = "onCrmDynamicItemDelete";
+
+    /// A record of the added type whose number ends the name was deleted.
+    #[must_use]
+    pub fn crm_dynamic_item_delete_of(kind: impl std::fmt::Display) -> String {
+        format!(concat!("onCrmDynamicItemDelete_", "{}"), kind)
+    }
 
     /// A lead was created.
     pub const CRM_LEAD_ADD: &str = "onCrmLeadAdd";
@@ -439,4 +715,19 @@ pub mod event_names {
 
     /// A record type was deleted.
     pub const CRM_TYPE_DELETE: &str = "onCrmTypeDelete";
+
+    /// Somebody wrote to bots of the app, or mentioned them in a group chat.
+    pub const IM_BOT_MESSAGE_ADD: &str = "onImBotMessageAdd";
+
+    /// Somebody answered in an open line; the app should report the delivery.
+    pub const IM_CONNECTOR_MESSAGE_ADD: &str = "onImConnectorMessageAdd";
+
+    /// The state of a document has changed.
+    pub const SIGN_B2E_DOCUMENT_STATUS_CHANGED: &str = "OnSignB2eDocumentStatusChanged";
+
+    /// A task was changed.
+    pub const TASK_UPDATE: &str = "OnTaskUpdate";
+
+    /// Somebody clicked on a number: the app should make the call, which is registered already.
+    pub const EXTERNAL_CALL_START: &str = "OnExternalCallStart";
 }

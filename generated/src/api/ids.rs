@@ -4,6 +4,55 @@
 
 use bitrix24_client as rt;
 
+/// Tells ids of `bizproc.activity` from others.
+#[derive(Debug)]
+pub enum BizprocActivity {}
+
+/// Identifier in `bizproc.activity`.
+pub type BizprocActivityId = rt::TextId<BizprocActivity>;
+
+/// Tells ids of `bizproc.robot` from others.
+#[derive(Debug)]
+pub enum BizprocRobot {}
+
+/// Identifier in `bizproc.robot`.
+pub type BizprocRobotId = rt::TextId<BizprocRobot>;
+
+/// Tells ids of `bizproc.workflow` from others.
+#[derive(Debug)]
+pub enum BizprocWorkflow {}
+
+/// Identifier in `bizproc.workflow`.
+pub type BizprocWorkflowId = rt::TextId<BizprocWorkflow>;
+
+/// Tells ids of `booking.v1.booking` from others.
+#[derive(Debug)]
+pub enum BookingV1Booking {}
+
+/// Identifier in `booking.v1.booking`.
+pub type BookingV1BookingId = rt::Id<BookingV1Booking>;
+
+/// Tells ids of `calendar.event` from others.
+#[derive(Debug)]
+pub enum CalendarEvent {}
+
+/// Identifier in `calendar.event`.
+pub type CalendarEventId = rt::Id<CalendarEvent>;
+
+/// Tells ids of `catalog.product` from others.
+#[derive(Debug)]
+pub enum CatalogProduct {}
+
+/// Identifier in `catalog.product`.
+pub type CatalogProductId = rt::Id<CatalogProduct>;
+
+/// Tells ids of `catalog.product.offer` from others.
+#[derive(Debug)]
+pub enum CatalogProductOffer {}
+
+/// Identifier in `catalog.product.offer`.
+pub type CatalogProductOfferId = rt::Id<CatalogProductOffer>;
+
 /// Tells ids of `crm.category` from others.
 #[derive(Debug)]
 pub enum CrmCategory {}
@@ -32,6 +81,13 @@ pub enum CrmDeal {}
 /// Identifier in `crm.deal`.
 pub type CrmDealId = rt::Id<CrmDeal>;
 
+/// Tells ids of `crm.documentgenerator.document` from others.
+#[derive(Debug)]
+pub enum CrmDocumentgeneratorDocument {}
+
+/// Identifier in `crm.documentgenerator.document`.
+pub type CrmDocumentgeneratorDocumentId = rt::Id<CrmDocumentgeneratorDocument>;
+
 /// Tells ids of `crm.lead` from others.
 #[derive(Debug)]
 pub enum CrmLead {}
@@ -52,6 +108,20 @@ pub enum CrmItemSmartProcess {}
 
 /// Identifier in `crm.item.smart_process`.
 pub type CrmItemSmartProcessId = rt::Id<CrmItemSmartProcess>;
+
+/// Tells ids of `crm.productrow` from others.
+#[derive(Debug)]
+pub enum CrmProductrow {}
+
+/// Identifier in `crm.productrow`.
+pub type CrmProductrowId = rt::Id<CrmProductrow>;
+
+/// Tells ids of `crm.requisite.preset.field` from others.
+#[derive(Debug)]
+pub enum CrmRequisitePresetField {}
+
+/// Identifier in `crm.requisite.preset.field`.
+pub type CrmRequisitePresetFieldId = rt::Id<CrmRequisitePresetField>;
 
 /// Tells ids of `crm.status` from others.
 #[derive(Debug)]
@@ -74,6 +144,48 @@ pub enum CrmUserfield {}
 /// Identifier in `crm.userfield`.
 pub type CrmUserfieldId = rt::Id<CrmUserfield>;
 
+/// Tells ids of `department` from others.
+#[derive(Debug)]
+pub enum Department {}
+
+/// Identifier in `department`.
+pub type DepartmentId = rt::Id<Department>;
+
+/// Tells ids of `disk.file` from others.
+#[derive(Debug)]
+pub enum DiskFile {}
+
+/// Identifier in `disk.file`.
+pub type DiskFileId = rt::Id<DiskFile>;
+
+/// Tells ids of `documentgenerator.document` from others.
+#[derive(Debug)]
+pub enum DocumentgeneratorDocument {}
+
+/// Identifier in `documentgenerator.document`.
+pub type DocumentgeneratorDocumentId = rt::Id<DocumentgeneratorDocument>;
+
+/// Tells ids of `documentgenerator.template` from others.
+#[derive(Debug)]
+pub enum DocumentgeneratorTemplate {}
+
+/// Identifier in `documentgenerator.template`.
+pub type DocumentgeneratorTemplateId = rt::Id<DocumentgeneratorTemplate>;
+
+/// Tells ids of `entity.item` from others.
+#[derive(Debug)]
+pub enum EntityItem {}
+
+/// Identifier in `entity.item`.
+pub type EntityItemId = rt::Id<EntityItem>;
+
+/// Tells ids of `im.chat` from others.
+#[derive(Debug)]
+pub enum ImChat {}
+
+/// Identifier in `im.chat`.
+pub type ImChatId = rt::Id<ImChat>;
+
 /// Tells ids of `user` from others.
 #[derive(Debug)]
 pub enum User {}
@@ -81,9 +193,380 @@ pub enum User {}
 /// Identifier in `user`.
 pub type UserId = rt::Id<User>;
 
-/// Tells ids of `department` from others.
+/// Tells ids of `imopenlines.config` from others.
 #[derive(Debug)]
-pub enum Department {}
+pub enum ImopenlinesConfig {}
 
-/// Identifier in `department`.
-pub type DepartmentId = rt::Id<Department>;
+/// Identifier in `imopenlines.config`.
+pub type ImopenlinesConfigId = rt::Id<ImopenlinesConfig>;
+
+/// Tells ids of `landing.landing` from others.
+#[derive(Debug)]
+pub enum LandingLanding {}
+
+/// Identifier in `landing.landing`.
+pub type LandingLandingId = rt::Id<LandingLanding>;
+
+/// Tells ids of `lists.element` from others.
+#[derive(Debug)]
+pub enum ListsElement {}
+
+/// Identifier in `lists.element`.
+pub type ListsElementId = rt::Id<ListsElement>;
+
+/// Tells ids of `sale.order` from others.
+#[derive(Debug)]
+pub enum SaleOrder {}
+
+/// Identifier in `sale.order`.
+pub type SaleOrderId = rt::Id<SaleOrder>;
+
+/// Tells ids of `sale.payment_item_shipment` from others.
+#[derive(Debug)]
+pub enum SalePaymentItemShipment {}
+
+/// Identifier in `sale.payment_item_shipment`.
+pub type SalePaymentItemShipmentId = rt::Id<SalePaymentItemShipment>;
+
+/// Tells ids of `sale.property` from others.
+#[derive(Debug)]
+pub enum SaleProperty {}
+
+/// Identifier in `sale.property`.
+pub type SalePropertyId = rt::Id<SaleProperty>;
+
+/// Tells ids of `task.checklistitem` from others.
+#[derive(Debug)]
+pub enum TaskChecklistitem {}
+
+/// Identifier in `task.checklistitem`.
+pub type TaskChecklistitemId = rt::Id<TaskChecklistitem>;
+
+/// Tells ids of `tasks.flow` from others.
+#[derive(Debug)]
+pub enum TasksFlow {}
+
+/// Identifier in `tasks.flow`.
+pub type TasksFlowId = rt::Id<TasksFlow>;
+
+/// Tells ids of `tasks.task` from others.
+#[derive(Debug)]
+pub enum TasksTask {}
+
+/// Identifier in `tasks.task`.
+pub type TasksTaskId = rt::Id<TasksTask>;
+
+/// Tells ids of `telephony.external_call` from others.
+#[derive(Debug)]
+pub enum TelephonyExternalCall {}
+
+/// Identifier in `telephony.external_call`.
+pub type TelephonyExternalCallId = rt::TextId<TelephonyExternalCall>;
+
+/// Tells ids of `userfieldconfig.field` from others.
+#[derive(Debug)]
+pub enum UserfieldconfigField {}
+
+/// Identifier in `userfieldconfig.field`.
+pub type UserfieldconfigFieldId = rt::Id<UserfieldconfigField>;
+
+/// Tells ids of `v3.humanresources.node` from others.
+#[derive(Debug)]
+pub enum V3HumanresourcesNode {}
+
+/// Identifier in `v3.humanresources.node`.
+pub type V3HumanresourcesNodeId = rt::Id<V3HumanresourcesNode>;
+
+/// Tells ids of `v3.mail.mailbox` from others.
+#[derive(Debug)]
+pub enum V3MailMailbox {}
+
+/// Identifier in `v3.mail.mailbox`.
+pub type V3MailMailboxId = rt::Id<V3MailMailbox>;
+
+/// Tells ids of `v3.note.collection` from others.
+#[derive(Debug)]
+pub enum V3NoteCollection {}
+
+/// Identifier in `v3.note.collection`.
+pub type V3NoteCollectionId = rt::Id<V3NoteCollection>;
+
+/// Tells ids of `v3.note.document` from others.
+#[derive(Debug)]
+pub enum V3NoteDocument {}
+
+/// Identifier in `v3.note.document`.
+pub type V3NoteDocumentId = rt::Id<V3NoteDocument>;
+
+/// Tells ids of `v3.timeman.record` from others.
+#[derive(Debug)]
+pub enum V3TimemanRecord {}
+
+/// Identifier in `v3.timeman.record`.
+pub type V3TimemanRecordId = rt::Id<V3TimemanRecord>;
+
+/// Tells ids of `vote.attached_vote` from others.
+#[derive(Debug)]
+pub enum VoteAttachedVote {}
+
+/// Identifier in `vote.attached_vote`.
+pub type VoteAttachedVoteId = rt::Id<VoteAttachedVote>;
+
+/// Tells ids of `imbot.v2.bot` from others.
+#[derive(Debug)]
+pub enum ImbotV2Bot {}
+
+/// Identifier in `imbot.v2.bot`.
+pub type ImbotV2BotId = rt::Id<ImbotV2Bot>;
+
+/// Tells ids of `im.message` from others.
+#[derive(Debug)]
+pub enum ImMessage {}
+
+/// Identifier in `im.message`.
+pub type ImMessageId = rt::Id<ImMessage>;
+
+/// Tells ids of `imopenlines.session` from others.
+#[derive(Debug)]
+pub enum ImopenlinesSession {}
+
+/// Identifier in `imopenlines.session`.
+pub type ImopenlinesSessionId = rt::Id<ImopenlinesSession>;
+
+/// Tells ids of `sonet_group` from others.
+#[derive(Debug)]
+pub enum SonetGroup {}
+
+/// Identifier in `sonet_group`.
+pub type SonetGroupId = rt::Id<SonetGroup>;
+
+/// Tells ids of `tasks.template` from others.
+#[derive(Debug)]
+pub enum TasksTemplate {}
+
+/// Identifier in `tasks.template`.
+pub type TasksTemplateId = rt::Id<TasksTemplate>;
+
+/// Tells ids of `mail.message` from others.
+#[derive(Debug)]
+pub enum MailMessage {}
+
+/// Identifier in `mail.message`.
+pub type MailMessageId = rt::Id<MailMessage>;
+
+/// Tells ids of `vote.vote` from others.
+#[derive(Debug)]
+pub enum VoteVote {}
+
+/// Identifier in `vote.vote`.
+pub type VoteVoteId = rt::Id<VoteVote>;
+
+/// Tells ids of `booking.v1.resource` from others.
+#[derive(Debug)]
+pub enum BookingV1Resource {}
+
+/// Identifier in `booking.v1.resource`.
+pub type BookingV1ResourceId = rt::Id<BookingV1Resource>;
+
+/// Tells ids of `calendar.section` from others.
+#[derive(Debug)]
+pub enum CalendarSection {}
+
+/// Identifier in `calendar.section`.
+pub type CalendarSectionId = rt::Id<CalendarSection>;
+
+/// Tells ids of `catalog.catalog` from others.
+#[derive(Debug)]
+pub enum CatalogCatalog {}
+
+/// Identifier in `catalog.catalog`.
+pub type CatalogCatalogId = rt::Id<CatalogCatalog>;
+
+/// Tells ids of `catalog.section` from others.
+#[derive(Debug)]
+pub enum CatalogSection {}
+
+/// Identifier in `catalog.section`.
+pub type CatalogSectionId = rt::Id<CatalogSection>;
+
+/// Tells ids of `catalog.measure` from others.
+#[derive(Debug)]
+pub enum CatalogMeasure {}
+
+/// Identifier in `catalog.measure`.
+pub type CatalogMeasureId = rt::Id<CatalogMeasure>;
+
+/// Tells ids of `catalog.vat` from others.
+#[derive(Debug)]
+pub enum CatalogVat {}
+
+/// Identifier in `catalog.vat`.
+pub type CatalogVatId = rt::Id<CatalogVat>;
+
+/// Tells ids of `crm.documentgenerator.template` from others.
+#[derive(Debug)]
+pub enum CrmDocumentgeneratorTemplate {}
+
+/// Identifier in `crm.documentgenerator.template`.
+pub type CrmDocumentgeneratorTemplateId = rt::Id<CrmDocumentgeneratorTemplate>;
+
+/// Tells ids of `catalog.store` from others.
+#[derive(Debug)]
+pub enum CatalogStore {}
+
+/// Identifier in `catalog.store`.
+pub type CatalogStoreId = rt::Id<CatalogStore>;
+
+/// Tells ids of `disk.storage` from others.
+#[derive(Debug)]
+pub enum DiskStorage {}
+
+/// Identifier in `disk.storage`.
+pub type DiskStorageId = rt::Id<DiskStorage>;
+
+/// Tells ids of `disk.folder` from others.
+#[derive(Debug)]
+pub enum DiskFolder {}
+
+/// Identifier in `disk.folder`.
+pub type DiskFolderId = rt::Id<DiskFolder>;
+
+/// Tells ids of `documentgenerator.numerator` from others.
+#[derive(Debug)]
+pub enum DocumentgeneratorNumerator {}
+
+/// Identifier in `documentgenerator.numerator`.
+pub type DocumentgeneratorNumeratorId = rt::Id<DocumentgeneratorNumerator>;
+
+/// Tells ids of `entity.section` from others.
+#[derive(Debug)]
+pub enum EntitySection {}
+
+/// Identifier in `entity.section`.
+pub type EntitySectionId = rt::Id<EntitySection>;
+
+/// Tells ids of `userconsent.agreement` from others.
+#[derive(Debug)]
+pub enum UserconsentAgreement {}
+
+/// Identifier in `userconsent.agreement`.
+pub type UserconsentAgreementId = rt::Id<UserconsentAgreement>;
+
+/// Tells ids of `lists.list` from others.
+#[derive(Debug)]
+pub enum ListsList {}
+
+/// Identifier in `lists.list`.
+pub type ListsListId = rt::Id<ListsList>;
+
+/// Tells ids of `landing.site` from others.
+#[derive(Debug)]
+pub enum LandingSite {}
+
+/// Identifier in `landing.site`.
+pub type LandingSiteId = rt::Id<LandingSite>;
+
+/// Tells ids of `landing.folder` from others.
+#[derive(Debug)]
+pub enum LandingFolder {}
+
+/// Identifier in `landing.folder`.
+pub type LandingFolderId = rt::Id<LandingFolder>;
+
+/// Tells ids of `landing.template` from others.
+#[derive(Debug)]
+pub enum LandingTemplate {}
+
+/// Identifier in `landing.template`.
+pub type LandingTemplateId = rt::Id<LandingTemplate>;
+
+/// Tells ids of `lists.section` from others.
+#[derive(Debug)]
+pub enum ListsSection {}
+
+/// Identifier in `lists.section`.
+pub type ListsSectionId = rt::Id<ListsSection>;
+
+/// Tells ids of `sale.person_type` from others.
+#[derive(Debug)]
+pub enum SalePersonType {}
+
+/// Identifier in `sale.person_type`.
+pub type SalePersonTypeId = rt::Id<SalePersonType>;
+
+/// Tells ids of `sale.payment` from others.
+#[derive(Debug)]
+pub enum SalePayment {}
+
+/// Identifier in `sale.payment`.
+pub type SalePaymentId = rt::Id<SalePayment>;
+
+/// Tells ids of `sale.shipment` from others.
+#[derive(Debug)]
+pub enum SaleShipment {}
+
+/// Identifier in `sale.shipment`.
+pub type SaleShipmentId = rt::Id<SaleShipment>;
+
+/// Tells ids of `sale.property_group` from others.
+#[derive(Debug)]
+pub enum SalePropertyGroup {}
+
+/// Identifier in `sale.property_group`.
+pub type SalePropertyGroupId = rt::Id<SalePropertyGroup>;
+
+/// Tells ids of `crm.activity` from others.
+#[derive(Debug)]
+pub enum CrmActivity {}
+
+/// Identifier in `crm.activity`.
+pub type CrmActivityId = rt::Id<CrmActivity>;
+
+/// Tells ids of `biconnector.dataset` from others.
+#[derive(Debug)]
+pub enum BiconnectorDataset {}
+
+/// Identifier in `biconnector.dataset`.
+pub type BiconnectorDatasetId = rt::Id<BiconnectorDataset>;
+
+/// Tells ids of `bizproc.workflow.template` from others.
+#[derive(Debug)]
+pub enum BizprocWorkflowTemplate {}
+
+/// Identifier in `bizproc.workflow.template`.
+pub type BizprocWorkflowTemplateId = rt::Id<BizprocWorkflowTemplate>;
+
+/// Tells ids of `crm.requisite.preset` from others.
+#[derive(Debug)]
+pub enum CrmRequisitePreset {}
+
+/// Identifier in `crm.requisite.preset`.
+pub type CrmRequisitePresetId = rt::Id<CrmRequisitePreset>;
+
+/// Tells ids of `im.notify` from others.
+#[derive(Debug)]
+pub enum ImNotify {}
+
+/// Identifier in `im.notify`.
+pub type ImNotifyId = rt::Id<ImNotify>;
+
+/// Tells ids of `landing.block` from others.
+#[derive(Debug)]
+pub enum LandingBlock {}
+
+/// Identifier in `landing.block`.
+pub type LandingBlockId = rt::Id<LandingBlock>;
+
+/// Tells ids of `log.blogpost` from others.
+#[derive(Debug)]
+pub enum LogBlogpost {}
+
+/// Identifier in `log.blogpost`.
+pub type LogBlogpostId = rt::Id<LogBlogpost>;
+
+/// Tells ids of `crm.calllist` from others.
+#[derive(Debug)]
+pub enum CrmCalllist {}
+
+/// Identifier in `crm.calllist`.
+pub type CrmCalllistId = rt::Id<CrmCalllist>;

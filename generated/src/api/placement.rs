@@ -15,7 +15,11 @@ use bitrix24_client as rt;
 /// - `ERROR_PLACEMENT_MAX_COUNT`: The place takes a single handler and has one.
 /// - `ERROR_PLACEMENT_USER_MODE`: The place cannot be bound for one user.
 /// - `EMPTY_ERROR_HANDLER_URL`: The background worker needs errorHandlerUrl among its options.
+/// - `INVALID_ERROR_CONTEXT`: Its `context` among the options is none of ALL, USER, CHAT, LINES and CRM.
+/// - `INVALID_ERROR_EXTRANET`: Its `extranet` among the options is neither Y nor N.
+/// - `INVALID_ERROR_ROLE`: Its `role` among the options is neither USER nor ADMIN.
 /// - `ERROR_ARGUMENT`: A parameter is missing or wrong; `argument` names it.
+/// - `ACCESS_DENIED`: The user or the plan does not allow this.
 /// - `WRONG_AUTH_TYPE`: The method wants another kind of authorization, mostly that of an app.
 ///
 /// # Example
@@ -70,7 +74,7 @@ impl BindRequest {
         self
     }
 
-    /// Settings of the place, as in `errorHandlerUrl`.
+    /// Settings of the place, as in `errorHandlerUrl`, `iconName` or `useBuiltInInterface`; most have none.
     pub fn options(
         mut self,
         value: impl rt::IntoArg<std::collections::BTreeMap<String, rt::Json>>,
@@ -263,6 +267,9 @@ impl rt::Encode for Texts {
 pub(crate) const ERRORS: &[(&str, rt::ErrorKind)] = &[
     ("ERROR_PLACEMENT_MAX_COUNT", rt::ErrorKind::Exists),
     ("ERROR_PLACEMENT_USER_MODE", rt::ErrorKind::Invalid),
+    ("INVALID_ERROR_CONTEXT", rt::ErrorKind::Invalid),
+    ("INVALID_ERROR_EXTRANET", rt::ErrorKind::Invalid),
+    ("INVALID_ERROR_ROLE", rt::ErrorKind::Invalid),
     ("EMPTY_ERROR_HANDLER_URL", rt::ErrorKind::Invalid),
 ];
 

@@ -11,38 +11,504 @@ pub enum Placement {
     /// A tab in the form of a contact.
     ///
     /// [`CRM_CONTACT_DETAIL_TAB`](https://apidocs.bitrix24.com/api-reference/widgets/crm/detail-tab.html).
+    #[cfg(feature = "placements")]
     CrmContactDetailTab(crate::placements::CrmContactDetailTab),
     /// An item of the menu above the timeline of a contact.
     ///
     /// [`CRM_CONTACT_DETAIL_ACTIVITY`](https://apidocs.bitrix24.com/api-reference/widgets/crm/detail-activity.html).
+    #[cfg(feature = "placements")]
     CrmContactDetailActivity(crate::placements::CrmContactDetailActivity),
     /// An item of the app menu at the top of a contact's form.
     ///
     /// [`CRM_CONTACT_DETAIL_TOOLBAR`](https://apidocs.bitrix24.com/api-reference/widgets/crm/detail-toolbar.html).
+    #[cfg(feature = "placements")]
     CrmContactDetailToolbar(crate::placements::CrmContactDetailToolbar),
     /// An item of the menu of a row in the list of contacts.
     ///
     /// [`CRM_CONTACT_LIST_MENU`](https://apidocs.bitrix24.com/api-reference/widgets/crm/list-menu.html).
+    #[cfg(feature = "placements")]
     CrmContactListMenu(crate::placements::CrmContactListMenu),
     /// A button above the list of contacts.
     ///
     /// [`CRM_CONTACT_LIST_TOOLBAR`](https://apidocs.bitrix24.com/api-reference/widgets/crm/list-toolbar.html).
+    #[cfg(feature = "placements")]
     CrmContactListToolbar(crate::placements::CrmContactListToolbar),
     /// An item of the document menu in the form of a contact.
     ///
     /// [`CRM_CONTACT_DOCUMENTGENERATOR_BUTTON`](https://apidocs.bitrix24.com/api-reference/widgets/crm/document-generator-button.html).
+    #[cfg(feature = "placements")]
     CrmContactDocumentgeneratorButton(
         crate::placements::CrmContactDocumentgeneratorButton,
     ),
     /// A search in outside data while a client is being chosen in a form.
     ///
     /// [`CRM_DETAIL_SEARCH`](https://apidocs.bitrix24.com/api-reference/widgets/crm/detail-search.html).
+    #[cfg(feature = "placements")]
     CrmDetailSearch(crate::placements::CrmDetailSearch),
+    /// A tab in the form of a lead.
+    ///
+    /// [`CRM_LEAD_DETAIL_TAB`](https://apidocs.bitrix24.com/api-reference/widgets/crm/detail-tab.html).
+    #[cfg(feature = "placements")]
+    CrmLeadDetailTab(crate::placements::CrmLeadDetailTab),
+    /// A tab in the form of a deal.
+    ///
+    /// [`CRM_DEAL_DETAIL_TAB`](https://apidocs.bitrix24.com/api-reference/widgets/crm/detail-tab.html).
+    #[cfg(feature = "placements")]
+    CrmDealDetailTab(crate::placements::CrmDealDetailTab),
+    /// A tab in the form of a company.
+    ///
+    /// [`CRM_COMPANY_DETAIL_TAB`](https://apidocs.bitrix24.com/api-reference/widgets/crm/detail-tab.html).
+    #[cfg(feature = "placements")]
+    CrmCompanyDetailTab(crate::placements::CrmCompanyDetailTab),
+    /// A tab in the form of a quote.
+    ///
+    /// [`CRM_QUOTE_DETAIL_TAB`](https://apidocs.bitrix24.com/api-reference/widgets/crm/detail-tab.html).
+    #[cfg(feature = "placements")]
+    CrmQuoteDetailTab(crate::placements::CrmQuoteDetailTab),
+    /// A tab in the form of an invoice.
+    ///
+    /// [`CRM_SMART_INVOICE_DETAIL_TAB`](https://apidocs.bitrix24.com/api-reference/widgets/crm/detail-tab.html).
+    #[cfg(feature = "placements")]
+    CrmSmartInvoiceDetailTab(crate::placements::CrmSmartInvoiceDetailTab),
+    /// A tab in the form of a record of a smart process.
+    ///
+    /// [`CRM_DYNAMIC_*_DETAIL_TAB`](https://apidocs.bitrix24.com/api-reference/widgets/crm/detail-tab.html).
+    #[cfg(feature = "placements")]
+    CrmDynamicDetailTab {
+        /// What the star stands for.
+        kind: String,
+        /// Options.
+        options: crate::placements::CrmDynamicDetailTab,
+    },
+    /// A tab in the form of an order.
+    ///
+    /// [`CRM_ORDER_DETAIL_TAB`](https://apidocs.bitrix24.com/api-reference/widgets/crm/detail-tab.html).
+    #[cfg(feature = "placements")]
+    CrmOrderDetailTab(crate::placements::CrmOrderDetailTab),
+    /// An item of the menu above the timeline of a lead.
+    ///
+    /// [`CRM_LEAD_DETAIL_ACTIVITY`](https://apidocs.bitrix24.com/api-reference/widgets/crm/detail-activity.html).
+    #[cfg(feature = "placements")]
+    CrmLeadDetailActivity(crate::placements::CrmLeadDetailActivity),
+    /// An item of the menu above the timeline of a deal.
+    ///
+    /// [`CRM_DEAL_DETAIL_ACTIVITY`](https://apidocs.bitrix24.com/api-reference/widgets/crm/detail-activity.html).
+    #[cfg(feature = "placements")]
+    CrmDealDetailActivity(crate::placements::CrmDealDetailActivity),
+    /// An item of the menu above the timeline of a company.
+    ///
+    /// [`CRM_COMPANY_DETAIL_ACTIVITY`](https://apidocs.bitrix24.com/api-reference/widgets/crm/detail-activity.html).
+    #[cfg(feature = "placements")]
+    CrmCompanyDetailActivity(crate::placements::CrmCompanyDetailActivity),
+    /// An item of the menu above the timeline of a quote.
+    ///
+    /// [`CRM_QUOTE_DETAIL_ACTIVITY`](https://apidocs.bitrix24.com/api-reference/widgets/crm/detail-activity.html).
+    #[cfg(feature = "placements")]
+    CrmQuoteDetailActivity(crate::placements::CrmQuoteDetailActivity),
+    /// An item of the menu above the timeline of an invoice.
+    ///
+    /// [`CRM_SMART_INVOICE_DETAIL_ACTIVITY`](https://apidocs.bitrix24.com/api-reference/widgets/crm/detail-activity.html).
+    #[cfg(feature = "placements")]
+    CrmSmartInvoiceDetailActivity(crate::placements::CrmSmartInvoiceDetailActivity),
+    /// An item of the menu above the timeline of a record of a smart process.
+    ///
+    /// [`CRM_DYNAMIC_*_DETAIL_ACTIVITY`](https://apidocs.bitrix24.com/api-reference/widgets/crm/detail-activity.html).
+    #[cfg(feature = "placements")]
+    CrmDynamicDetailActivity {
+        /// What the star stands for.
+        kind: String,
+        /// Options.
+        options: crate::placements::CrmDynamicDetailActivity,
+    },
+    /// An item of the menu above the timeline of an order.
+    ///
+    /// [`CRM_ORDER_DETAIL_ACTIVITY`](https://apidocs.bitrix24.com/api-reference/widgets/crm/detail-activity.html).
+    #[cfg(feature = "placements")]
+    CrmOrderDetailActivity(crate::placements::CrmOrderDetailActivity),
+    /// An item of the app menu at the top of a lead's form.
+    ///
+    /// [`CRM_LEAD_DETAIL_TOOLBAR`](https://apidocs.bitrix24.com/api-reference/widgets/crm/detail-toolbar.html).
+    #[cfg(feature = "placements")]
+    CrmLeadDetailToolbar(crate::placements::CrmLeadDetailToolbar),
+    /// An item of the app menu at the top of a deal's form.
+    ///
+    /// [`CRM_DEAL_DETAIL_TOOLBAR`](https://apidocs.bitrix24.com/api-reference/widgets/crm/detail-toolbar.html).
+    #[cfg(feature = "placements")]
+    CrmDealDetailToolbar(crate::placements::CrmDealDetailToolbar),
+    /// An item of the app menu at the top of a company's form.
+    ///
+    /// [`CRM_COMPANY_DETAIL_TOOLBAR`](https://apidocs.bitrix24.com/api-reference/widgets/crm/detail-toolbar.html).
+    #[cfg(feature = "placements")]
+    CrmCompanyDetailToolbar(crate::placements::CrmCompanyDetailToolbar),
+    /// An item of the app menu at the top of a quote's form.
+    ///
+    /// [`CRM_QUOTE_DETAIL_TOOLBAR`](https://apidocs.bitrix24.com/api-reference/widgets/crm/detail-toolbar.html).
+    #[cfg(feature = "placements")]
+    CrmQuoteDetailToolbar(crate::placements::CrmQuoteDetailToolbar),
+    /// An item of the app menu at the top of an invoice's form.
+    ///
+    /// [`CRM_SMART_INVOICE_DETAIL_TOOLBAR`](https://apidocs.bitrix24.com/api-reference/widgets/crm/detail-toolbar.html).
+    #[cfg(feature = "placements")]
+    CrmSmartInvoiceDetailToolbar(crate::placements::CrmSmartInvoiceDetailToolbar),
+    /// An item of the app menu at the top of the form of a record of a smart process.
+    ///
+    /// [`CRM_DYNAMIC_*_DETAIL_TOOLBAR`](https://apidocs.bitrix24.com/api-reference/widgets/crm/detail-toolbar.html).
+    #[cfg(feature = "placements")]
+    CrmDynamicDetailToolbar {
+        /// What the star stands for.
+        kind: String,
+        /// Options.
+        options: crate::placements::CrmDynamicDetailToolbar,
+    },
+    /// An item of the menu of a row in the list of leads.
+    ///
+    /// [`CRM_LEAD_LIST_MENU`](https://apidocs.bitrix24.com/api-reference/widgets/crm/list-menu.html).
+    #[cfg(feature = "placements")]
+    CrmLeadListMenu(crate::placements::CrmLeadListMenu),
+    /// An item of the menu of a row in the list of deals.
+    ///
+    /// [`CRM_DEAL_LIST_MENU`](https://apidocs.bitrix24.com/api-reference/widgets/crm/list-menu.html).
+    #[cfg(feature = "placements")]
+    CrmDealListMenu(crate::placements::CrmDealListMenu),
+    /// An item of the menu of a row in the list of companies.
+    ///
+    /// [`CRM_COMPANY_LIST_MENU`](https://apidocs.bitrix24.com/api-reference/widgets/crm/list-menu.html).
+    #[cfg(feature = "placements")]
+    CrmCompanyListMenu(crate::placements::CrmCompanyListMenu),
+    /// An item of the menu of a row in the list of quotes.
+    ///
+    /// [`CRM_QUOTE_LIST_MENU`](https://apidocs.bitrix24.com/api-reference/widgets/crm/list-menu.html).
+    #[cfg(feature = "placements")]
+    CrmQuoteListMenu(crate::placements::CrmQuoteListMenu),
+    /// An item of the menu of a row in the list of invoices.
+    ///
+    /// [`CRM_SMART_INVOICE_LIST_MENU`](https://apidocs.bitrix24.com/api-reference/widgets/crm/list-menu.html).
+    #[cfg(feature = "placements")]
+    CrmSmartInvoiceListMenu(crate::placements::CrmSmartInvoiceListMenu),
+    /// An item of the menu of a row in the list of records of a smart process.
+    ///
+    /// [`CRM_DYNAMIC_*_LIST_MENU`](https://apidocs.bitrix24.com/api-reference/widgets/crm/list-menu.html).
+    #[cfg(feature = "placements")]
+    CrmDynamicListMenu {
+        /// What the star stands for.
+        kind: String,
+        /// Options.
+        options: crate::placements::CrmDynamicListMenu,
+    },
+    /// An item of the menu of a row in the list of activities.
+    ///
+    /// [`CRM_ACTIVITY_LIST_MENU`](https://apidocs.bitrix24.com/api-reference/widgets/crm/list-menu.html).
+    #[cfg(feature = "placements")]
+    CrmActivityListMenu(crate::placements::CrmActivityListMenu),
+    /// A button above the list of leads.
+    ///
+    /// [`CRM_LEAD_LIST_TOOLBAR`](https://apidocs.bitrix24.com/api-reference/widgets/crm/list-toolbar.html).
+    #[cfg(feature = "placements")]
+    CrmLeadListToolbar(crate::placements::CrmLeadListToolbar),
+    /// A button above the list of deals.
+    ///
+    /// [`CRM_DEAL_LIST_TOOLBAR`](https://apidocs.bitrix24.com/api-reference/widgets/crm/list-toolbar.html).
+    #[cfg(feature = "placements")]
+    CrmDealListToolbar(crate::placements::CrmDealListToolbar),
+    /// A button above the list of companies.
+    ///
+    /// [`CRM_COMPANY_LIST_TOOLBAR`](https://apidocs.bitrix24.com/api-reference/widgets/crm/list-toolbar.html).
+    #[cfg(feature = "placements")]
+    CrmCompanyListToolbar(crate::placements::CrmCompanyListToolbar),
+    /// A button above the list of quotes.
+    ///
+    /// [`CRM_QUOTE_LIST_TOOLBAR`](https://apidocs.bitrix24.com/api-reference/widgets/crm/list-toolbar.html).
+    #[cfg(feature = "placements")]
+    CrmQuoteListToolbar(crate::placements::CrmQuoteListToolbar),
+    /// A button above the list of invoices.
+    ///
+    /// [`CRM_SMART_INVOICE_LIST_TOOLBAR`](https://apidocs.bitrix24.com/api-reference/widgets/crm/list-toolbar.html).
+    #[cfg(feature = "placements")]
+    CrmSmartInvoiceListToolbar(crate::placements::CrmSmartInvoiceListToolbar),
+    /// A button above the list of records of a smart process.
+    ///
+    /// [`CRM_DYNAMIC_*_LIST_TOOLBAR`](https://apidocs.bitrix24.com/api-reference/widgets/crm/list-toolbar.html).
+    #[cfg(feature = "placements")]
+    CrmDynamicListToolbar {
+        /// What the star stands for.
+        kind: String,
+        /// Options.
+        options: crate::placements::CrmDynamicListToolbar,
+    },
+    /// A button above the list of orders.
+    ///
+    /// [`CRM_ORDER_LIST_TOOLBAR`](https://apidocs.bitrix24.com/api-reference/widgets/crm/list-toolbar.html).
+    #[cfg(feature = "placements")]
+    CrmOrderListToolbar(crate::placements::CrmOrderListToolbar),
+    /// An item of the document menu in the form of a lead.
+    ///
+    /// [`CRM_LEAD_DOCUMENTGENERATOR_BUTTON`](https://apidocs.bitrix24.com/api-reference/widgets/crm/document-generator-button.html).
+    #[cfg(feature = "placements")]
+    CrmLeadDocumentgeneratorButton(crate::placements::CrmLeadDocumentgeneratorButton),
+    /// An item of the document menu in the form of a deal.
+    ///
+    /// [`CRM_DEAL_DOCUMENTGENERATOR_BUTTON`](https://apidocs.bitrix24.com/api-reference/widgets/crm/document-generator-button.html).
+    #[cfg(feature = "placements")]
+    CrmDealDocumentgeneratorButton(crate::placements::CrmDealDocumentgeneratorButton),
+    /// An item of the document menu in the form of a company.
+    ///
+    /// [`CRM_COMPANY_DOCUMENTGENERATOR_BUTTON`](https://apidocs.bitrix24.com/api-reference/widgets/crm/document-generator-button.html).
+    #[cfg(feature = "placements")]
+    CrmCompanyDocumentgeneratorButton(
+        crate::placements::CrmCompanyDocumentgeneratorButton,
+    ),
+    /// An item of the document menu in the form of a quote.
+    ///
+    /// [`CRM_QUOTE_DOCUMENTGENERATOR_BUTTON`](https://apidocs.bitrix24.com/api-reference/widgets/crm/document-generator-button.html).
+    #[cfg(feature = "placements")]
+    CrmQuoteDocumentgeneratorButton(crate::placements::CrmQuoteDocumentgeneratorButton),
+    /// An item of the document menu in the form of an invoice.
+    ///
+    /// [`CRM_SMART_INVOICE_DOCUMENTGENERATOR_BUTTON`](https://apidocs.bitrix24.com/api-reference/widgets/crm/document-generator-button.html).
+    #[cfg(feature = "placements")]
+    CrmSmartInvoiceDocumentgeneratorButton(
+        crate::placements::CrmSmartInvoiceDocumentgeneratorButton,
+    ),
+    /// An item of the document menu in the form of a record of a smart process.
+    ///
+    /// [`CRM_DYNAMIC_*_DOCUMENTGENERATOR_BUTTON`](https://apidocs.bitrix24.com/api-reference/widgets/crm/document-generator-button.html).
+    #[cfg(feature = "placements")]
+    CrmDynamicDocumentgeneratorButton {
+        /// What the star stands for.
+        kind: String,
+        /// Options.
+        options: crate::placements::CrmDynamicDocumentgeneratorButton,
+    },
+    /// An item of the menu of an activity in the timeline of a lead.
+    ///
+    /// [`CRM_LEAD_ACTIVITY_TIMELINE_MENU`](https://apidocs.bitrix24.com/api-reference/widgets/crm/activity-timeline-menu.html).
+    #[cfg(feature = "placements")]
+    CrmLeadActivityTimelineMenu(crate::placements::CrmLeadActivityTimelineMenu),
+    /// An item of the menu of an activity in the timeline of a deal.
+    ///
+    /// [`CRM_DEAL_ACTIVITY_TIMELINE_MENU`](https://apidocs.bitrix24.com/api-reference/widgets/crm/activity-timeline-menu.html).
+    #[cfg(feature = "placements")]
+    CrmDealActivityTimelineMenu(crate::placements::CrmDealActivityTimelineMenu),
+    /// An item of the menu of an activity in the timeline of a quote.
+    ///
+    /// [`CRM_QUOTE_ACTIVITY_TIMELINE_MENU`](https://apidocs.bitrix24.com/api-reference/widgets/crm/activity-timeline-menu.html).
+    #[cfg(feature = "placements")]
+    CrmQuoteActivityTimelineMenu(crate::placements::CrmQuoteActivityTimelineMenu),
+    /// An item of the menu of an activity in the timeline of an invoice.
+    ///
+    /// [`CRM_SMART_INVOICE_ACTIVITY_TIMELINE_MENU`](https://apidocs.bitrix24.com/api-reference/widgets/crm/activity-timeline-menu.html).
+    #[cfg(feature = "placements")]
+    CrmSmartInvoiceActivityTimelineMenu(
+        crate::placements::CrmSmartInvoiceActivityTimelineMenu,
+    ),
+    /// An item of the menu of an activity in the timeline of a record of a smart process.
+    ///
+    /// [`CRM_DYNAMIC_*_ACTIVITY_TIMELINE_MENU`](https://apidocs.bitrix24.com/api-reference/widgets/crm/activity-timeline-menu.html).
+    #[cfg(feature = "placements")]
+    CrmDynamicActivityTimelineMenu {
+        /// What the star stands for.
+        kind: String,
+        /// Options.
+        options: crate::placements::CrmDynamicActivityTimelineMenu,
+    },
+    /// An item of the menu above the pipelines of deals.
+    ///
+    /// [`CRM_FUNNELS_TOOLBAR`](https://apidocs.bitrix24.com/api-reference/widgets/crm/funnels-toolbar.html).
+    #[cfg(feature = "placements")]
+    CrmFunnelsToolbar(crate::placements::CrmFunnelsToolbar),
+    /// An item of the menu above the pipelines of invoices.
+    ///
+    /// [`CRM_SMART_INVOICE_FUNNELS_TOOLBAR`](https://apidocs.bitrix24.com/api-reference/widgets/crm/funnels-toolbar.html).
+    #[cfg(feature = "placements")]
+    CrmSmartInvoiceFunnelsToolbar(crate::placements::CrmSmartInvoiceFunnelsToolbar),
+    /// An item of the menu above the pipelines of a smart process.
+    ///
+    /// [`CRM_DYNAMIC_*_FUNNELS_TOOLBAR`](https://apidocs.bitrix24.com/api-reference/widgets/crm/funnels-toolbar.html).
+    #[cfg(feature = "placements")]
+    CrmDynamicFunnelsToolbar {
+        /// What the star stands for.
+        kind: String,
+        /// Options.
+        options: crate::placements::CrmDynamicFunnelsToolbar,
+    },
+    /// An item of the menu above the automation rules of leads.
+    ///
+    /// [`CRM_LEAD_ROBOT_DESIGNER_TOOLBAR`](https://apidocs.bitrix24.com/api-reference/widgets/crm/robot-designer-toolbar.html).
+    #[cfg(feature = "placements")]
+    CrmLeadRobotDesignerToolbar(crate::placements::CrmLeadRobotDesignerToolbar),
+    /// An item of the menu above the automation rules of deals.
+    ///
+    /// [`CRM_DEAL_ROBOT_DESIGNER_TOOLBAR`](https://apidocs.bitrix24.com/api-reference/widgets/crm/robot-designer-toolbar.html).
+    #[cfg(feature = "placements")]
+    CrmDealRobotDesignerToolbar(crate::placements::CrmDealRobotDesignerToolbar),
+    /// An item of the menu above the automation rules of invoices.
+    ///
+    /// [`CRM_SMART_INVOICE_ROBOT_DESIGNER_TOOLBAR`](https://apidocs.bitrix24.com/api-reference/widgets/crm/robot-designer-toolbar.html).
+    #[cfg(feature = "placements")]
+    CrmSmartInvoiceRobotDesignerToolbar(
+        crate::placements::CrmSmartInvoiceRobotDesignerToolbar,
+    ),
+    /// An item of the menu above the automation rules of a smart process.
+    ///
+    /// [`CRM_DYNAMIC_*_ROBOT_DESIGNER_TOOLBAR`](https://apidocs.bitrix24.com/api-reference/widgets/crm/robot-designer-toolbar.html).
+    #[cfg(feature = "placements")]
+    CrmDynamicRobotDesignerToolbar {
+        /// What the star stands for.
+        kind: String,
+        /// Options.
+        options: crate::placements::CrmDynamicRobotDesignerToolbar,
+    },
+    /// An item of the menu of CRM analytics.
+    ///
+    /// [`CRM_ANALYTICS_MENU`](https://apidocs.bitrix24.com/api-reference/widgets/crm/analytics-menu.html).
+    #[cfg(feature = "placements")]
+    CrmAnalyticsMenu(crate::placements::CrmAnalyticsMenu),
+    /// A button above CRM analytics.
+    ///
+    /// [`CRM_ANALYTICS_TOOLBAR`](https://apidocs.bitrix24.com/api-reference/widgets/crm/analytics-toolbar.html).
+    #[cfg(feature = "placements")]
+    CrmAnalyticsToolbar(crate::placements::CrmAnalyticsToolbar),
+    /// A search in outside data while details of a client are being typed.
+    ///
+    /// [`CRM_REQUISITE_AUTOCOMPLETE`](https://apidocs.bitrix24.com/api-reference/widgets/crm/requisites-autocomplete/requisite-autocomplete.html).
+    #[cfg(feature = "placements")]
+    CrmRequisiteAutocomplete(crate::placements::CrmRequisiteAutocomplete),
+    /// A search in outside data while bank details of a client are being typed.
+    ///
+    /// [`CRM_BANK_DETAIL_AUTOCOMPLETE`](https://apidocs.bitrix24.com/api-reference/widgets/crm/requisites-autocomplete/bank-detail-autocomplete.html).
+    #[cfg(feature = "placements")]
+    CrmBankDetailAutocomplete(crate::placements::CrmBankDetailAutocomplete),
     /// The frame of a custom field whose type an app has registered; userfieldtype.add binds it.
     ///
     /// [`USERFIELD_TYPE`](https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-fields/userfield-type.html).
+    #[cfg(feature = "placements")]
     UserfieldType(crate::placements::UserfieldType),
-    /// A place that the spec does not know.
+    /// An item of the menu of a message.
+    ///
+    /// [`IM_CONTEXT_MENU`](https://apidocs.bitrix24.com/api-reference/widgets/im/context-menu.html).
+    #[cfg(feature = "placements")]
+    ImContextMenu(crate::placements::ImContextMenu),
+    /// An item in the navigation of the messenger.
+    ///
+    /// [`IM_NAVIGATION`](https://apidocs.bitrix24.com/api-reference/widgets/im/navigation.html).
+    #[cfg(feature = "placements")]
+    ImNavigation(crate::placements::ImNavigation),
+    /// An item in the side panel of a chat.
+    ///
+    /// [`IM_SIDEBAR`](https://apidocs.bitrix24.com/api-reference/widgets/im/sidebar.html).
+    #[cfg(feature = "placements")]
+    ImSidebar(crate::placements::ImSidebar),
+    /// An item above the field where messages are written.
+    ///
+    /// [`IM_TEXTAREA`](https://apidocs.bitrix24.com/api-reference/widgets/im/textarea.html).
+    #[cfg(feature = "placements")]
+    ImTextarea(crate::placements::ImTextarea),
+    /// An item of the app menu of a chat in the mobile app.
+    ///
+    /// [`IMMOBILE_CONTEXT_MENU`](https://apidocs.bitrix24.com/api-reference/widgets/mobile-app.html).
+    #[cfg(feature = "placements")]
+    ImmobileContextMenu(crate::placements::ImmobileContextMenu),
+    /// An item of the menu of a row in the list of tasks.
+    ///
+    /// [`TASK_LIST_CONTEXT_MENU`](https://apidocs.bitrix24.com/api-reference/widgets/task/list-context-menu.html).
+    #[cfg(feature = "placements")]
+    TaskListContextMenu(crate::placements::TaskListContextMenu),
+    /// An item of the menu above the tasks of a user.
+    ///
+    /// [`TASK_USER_LIST_TOOLBAR`](https://apidocs.bitrix24.com/api-reference/widgets/task/list-toolbar.html).
+    #[cfg(feature = "placements")]
+    TaskUserListToolbar(crate::placements::TaskUserListToolbar),
+    /// An item of the menu above the tasks of a project.
+    ///
+    /// [`TASK_GROUP_LIST_TOOLBAR`](https://apidocs.bitrix24.com/api-reference/widgets/task/list-toolbar.html).
+    #[cfg(feature = "placements")]
+    TaskGroupListToolbar(crate::placements::TaskGroupListToolbar),
+    /// An item of the menu above the automation rules of tasks.
+    ///
+    /// [`TASK_ROBOT_DESIGNER_TOOLBAR`](https://apidocs.bitrix24.com/api-reference/widgets/task/robot-designer-toolbar.html).
+    #[cfg(feature = "placements")]
+    TaskRobotDesignerToolbar(crate::placements::TaskRobotDesignerToolbar),
+    /// A block at the side of a task.
+    ///
+    /// [`TASK_VIEW_SIDEBAR`](https://apidocs.bitrix24.com/api-reference/widgets/task/view-sidebar.html).
+    #[cfg(feature = "placements")]
+    TaskViewSidebar(crate::placements::TaskViewSidebar),
+    /// A tab of a task.
+    ///
+    /// [`TASK_VIEW_TAB`](https://apidocs.bitrix24.com/api-reference/widgets/task/view-tab.html).
+    #[cfg(feature = "placements")]
+    TaskViewTab(crate::placements::TaskViewTab),
+    /// A button above a task.
+    ///
+    /// [`TASK_VIEW_TOP_PANEL`](https://apidocs.bitrix24.com/api-reference/widgets/task/view-top-panel.html).
+    #[cfg(feature = "placements")]
+    TaskViewTopPanel(crate::placements::TaskViewTopPanel),
+    /// An item of the menu of call analytics.
+    ///
+    /// [`TELEPHONY_ANALYTICS_MENU`](https://apidocs.bitrix24.com/api-reference/widgets/telephony/analytics-menu.html).
+    #[cfg(feature = "placements")]
+    TelephonyAnalyticsMenu(crate::placements::TelephonyAnalyticsMenu),
+    /// A tab of the card of a call.
+    ///
+    /// [`CALL_CARD`](https://apidocs.bitrix24.com/api-reference/widgets/telephony/call-card.html).
+    #[cfg(feature = "placements")]
+    CallCard(crate::placements::CallCard),
+    /// An item of the menu in the profile of a user.
+    ///
+    /// [`USER_PROFILE_MENU`](https://apidocs.bitrix24.com/api-reference/widgets/user-profile/profile-menu.html).
+    #[cfg(feature = "placements")]
+    UserProfileMenu(crate::placements::UserProfileMenu),
+    /// A button above the profile of a user.
+    ///
+    /// [`USER_PROFILE_TOOLBAR`](https://apidocs.bitrix24.com/api-reference/widgets/user-profile/profile-toolbar.html).
+    #[cfg(feature = "placements")]
+    UserProfileToolbar(crate::placements::UserProfileToolbar),
+    /// A view of the calendar.
+    ///
+    /// [`CALENDAR_GRIDVIEW`](https://apidocs.bitrix24.com/api-reference/widgets/calendar.html).
+    #[cfg(feature = "placements")]
+    CalendarGridview(crate::placements::CalendarGridview),
+    /// A tile in the contact center.
+    ///
+    /// [`CONTACT_CENTER`](https://apidocs.bitrix24.com/api-reference/widgets/contact-center.html).
+    #[cfg(feature = "placements")]
+    ContactCenter(crate::placements::ContactCenter),
+    /// The settings of an app's channel for open channels; imconnector.register binds it.
+    ///
+    /// [`SETTING_CONNECTOR`](https://apidocs.bitrix24.com/api-reference/widgets/setting-connector.html).
+    #[cfg(feature = "placements")]
+    SettingConnector(crate::placements::SettingConnector),
+    /// An item of the main menu.
+    ///
+    /// [`LEFT_MENU`](https://apidocs.bitrix24.com/api-reference/widgets/left-menu.html).
+    #[cfg(feature = "placements")]
+    LeftMenu(crate::placements::LeftMenu),
+    /// The page behind links to `/marketplace/view/` and the app's code.
+    ///
+    /// [`REST_APP_URI`](https://apidocs.bitrix24.com/api-reference/widgets/universal/app-url.html).
+    #[cfg(feature = "placements")]
+    RestAppUri(crate::placements::RestAppUri),
+    /// An invisible page of the app beside every page; one handler only.
+    ///
+    /// [`PAGE_BACKGROUND_WORKER`](https://apidocs.bitrix24.com/api-reference/widgets/universal/background-worker.html).
+    #[cfg(feature = "placements")]
+    PageBackgroundWorker(crate::placements::PageBackgroundWorker),
+    /// A tab in a project.
+    ///
+    /// [`SONET_GROUP_DETAIL_TAB`](https://apidocs.bitrix24.com/api-reference/widgets/workgroups/detail-tab.html).
+    #[cfg(feature = "sonet_group")]
+    SonetGroupDetailTab(crate::sonet_group::SonetGroupDetailTab),
+    /// An item of the menu above the automation rules of a project.
+    ///
+    /// [`SONET_GROUP_ROBOT_DESIGNER_TOOLBAR`](https://apidocs.bitrix24.com/api-reference/widgets/workgroups/robot-designer-toolbar.html).
+    #[cfg(feature = "sonet_group")]
+    SonetGroupRobotDesignerToolbar(crate::sonet_group::SonetGroupRobotDesignerToolbar),
+    /// An item of the menu above a project.
+    ///
+    /// [`SONET_GROUP_TOOLBAR`](https://apidocs.bitrix24.com/api-reference/widgets/workgroups/toolbar.html).
+    #[cfg(feature = "sonet_group")]
+    SonetGroupToolbar(crate::sonet_group::SonetGroupToolbar),
+    /// A place that the spec does not know, or whose feature is off.
     Other {
         /// Its code.
         code: String,
@@ -60,21 +526,355 @@ impl Placement {
     pub fn of(request: &rt::EmbedRequest) -> Result<Self, rt::EventError> {
         let code = request.placement.as_deref().unwrap_or_default();
         let placement = match code {
+            #[cfg(feature = "placements")]
             "CRM_CONTACT_DETAIL_TAB" => Self::CrmContactDetailTab(request.options()?),
+            #[cfg(feature = "placements")]
             "CRM_CONTACT_DETAIL_ACTIVITY" => {
                 Self::CrmContactDetailActivity(request.options()?)
             }
+
+            #[cfg(feature = "placements")]
             "CRM_CONTACT_DETAIL_TOOLBAR" => {
                 Self::CrmContactDetailToolbar(request.options()?)
             }
+
+            #[cfg(feature = "placements")]
             "CRM_CONTACT_LIST_MENU" => Self::CrmContactListMenu(request.options()?),
+            #[cfg(feature = "placements")]
             "CRM_CONTACT_LIST_TOOLBAR" => Self::CrmContactListToolbar(request.options()?),
+            #[cfg(feature = "placements")]
             "CRM_CONTACT_DOCUMENTGENERATOR_BUTTON" => {
                 Self::CrmContactDocumentgeneratorButton(request.options()?)
             }
+
+            #[cfg(feature = "placements")]
             "CRM_DETAIL_SEARCH" => Self::CrmDetailSearch(request.options()?),
+            #[cfg(feature = "placements")]
+            "CRM_LEAD_DETAIL_TAB" => Self::CrmLeadDetailTab(request.options()?),
+            #[cfg(feature = "placements")]
+            "CRM_DEAL_DETAIL_TAB" => Self::CrmDealDetailTab(request.options()?),
+            #[cfg(feature = "placements")]
+            "CRM_COMPANY_DETAIL_TAB" => Self::CrmCompanyDetailTab(request.options()?),
+            #[cfg(feature = "placements")]
+            "CRM_QUOTE_DETAIL_TAB" => Self::CrmQuoteDetailTab(request.options()?),
+            #[cfg(feature = "placements")]
+            "CRM_SMART_INVOICE_DETAIL_TAB" => {
+                Self::CrmSmartInvoiceDetailTab(request.options()?)
+            }
+
+            #[cfg(feature = "placements")]
+            "CRM_ORDER_DETAIL_TAB" => Self::CrmOrderDetailTab(request.options()?),
+            #[cfg(feature = "placements")]
+            "CRM_LEAD_DETAIL_ACTIVITY" => Self::CrmLeadDetailActivity(request.options()?),
+            #[cfg(feature = "placements")]
+            "CRM_DEAL_DETAIL_ACTIVITY" => Self::CrmDealDetailActivity(request.options()?),
+            #[cfg(feature = "placements")]
+            "CRM_COMPANY_DETAIL_ACTIVITY" => {
+                Self::CrmCompanyDetailActivity(request.options()?)
+            }
+
+            #[cfg(feature = "placements")]
+            "CRM_QUOTE_DETAIL_ACTIVITY" => {
+                Self::CrmQuoteDetailActivity(request.options()?)
+            }
+
+            #[cfg(feature = "placements")]
+            "CRM_SMART_INVOICE_DETAIL_ACTIVITY" => {
+                Self::CrmSmartInvoiceDetailActivity(request.options()?)
+            }
+
+            #[cfg(feature = "placements")]
+            "CRM_ORDER_DETAIL_ACTIVITY" => {
+                Self::CrmOrderDetailActivity(request.options()?)
+            }
+
+            #[cfg(feature = "placements")]
+            "CRM_LEAD_DETAIL_TOOLBAR" => Self::CrmLeadDetailToolbar(request.options()?),
+            #[cfg(feature = "placements")]
+            "CRM_DEAL_DETAIL_TOOLBAR" => Self::CrmDealDetailToolbar(request.options()?),
+            #[cfg(feature = "placements")]
+            "CRM_COMPANY_DETAIL_TOOLBAR" => {
+                Self::CrmCompanyDetailToolbar(request.options()?)
+            }
+
+            #[cfg(feature = "placements")]
+            "CRM_QUOTE_DETAIL_TOOLBAR" => Self::CrmQuoteDetailToolbar(request.options()?),
+            #[cfg(feature = "placements")]
+            "CRM_SMART_INVOICE_DETAIL_TOOLBAR" => {
+                Self::CrmSmartInvoiceDetailToolbar(request.options()?)
+            }
+
+            #[cfg(feature = "placements")]
+            "CRM_LEAD_LIST_MENU" => Self::CrmLeadListMenu(request.options()?),
+            #[cfg(feature = "placements")]
+            "CRM_DEAL_LIST_MENU" => Self::CrmDealListMenu(request.options()?),
+            #[cfg(feature = "placements")]
+            "CRM_COMPANY_LIST_MENU" => Self::CrmCompanyListMenu(request.options()?),
+            #[cfg(feature = "placements")]
+            "CRM_QUOTE_LIST_MENU" => Self::CrmQuoteListMenu(request.options()?),
+            #[cfg(feature = "placements")]
+            "CRM_SMART_INVOICE_LIST_MENU" => {
+                Self::CrmSmartInvoiceListMenu(request.options()?)
+            }
+
+            #[cfg(feature = "placements")]
+            "CRM_ACTIVITY_LIST_MENU" => Self::CrmActivityListMenu(request.options()?),
+            #[cfg(feature = "placements")]
+            "CRM_LEAD_LIST_TOOLBAR" => Self::CrmLeadListToolbar(request.options()?),
+            #[cfg(feature = "placements")]
+            "CRM_DEAL_LIST_TOOLBAR" => Self::CrmDealListToolbar(request.options()?),
+            #[cfg(feature = "placements")]
+            "CRM_COMPANY_LIST_TOOLBAR" => Self::CrmCompanyListToolbar(request.options()?),
+            #[cfg(feature = "placements")]
+            "CRM_QUOTE_LIST_TOOLBAR" => Self::CrmQuoteListToolbar(request.options()?),
+            #[cfg(feature = "placements")]
+            "CRM_SMART_INVOICE_LIST_TOOLBAR" => {
+                Self::CrmSmartInvoiceListToolbar(request.options()?)
+            }
+
+            #[cfg(feature = "placements")]
+            "CRM_ORDER_LIST_TOOLBAR" => Self::CrmOrderListToolbar(request.options()?),
+            #[cfg(feature = "placements")]
+            "CRM_LEAD_DOCUMENTGENERATOR_BUTTON" => {
+                Self::CrmLeadDocumentgeneratorButton(request.options()?)
+            }
+
+            #[cfg(feature = "placements")]
+            "CRM_DEAL_DOCUMENTGENERATOR_BUTTON" => {
+                Self::CrmDealDocumentgeneratorButton(request.options()?)
+            }
+
+            #[cfg(feature = "placements")]
+            "CRM_COMPANY_DOCUMENTGENERATOR_BUTTON" => {
+                Self::CrmCompanyDocumentgeneratorButton(request.options()?)
+            }
+
+            #[cfg(feature = "placements")]
+            "CRM_QUOTE_DOCUMENTGENERATOR_BUTTON" => {
+                Self::CrmQuoteDocumentgeneratorButton(request.options()?)
+            }
+
+            #[cfg(feature = "placements")]
+            "CRM_SMART_INVOICE_DOCUMENTGENERATOR_BUTTON" => {
+                Self::CrmSmartInvoiceDocumentgeneratorButton(request.options()?)
+            }
+
+            #[cfg(feature = "placements")]
+            "CRM_LEAD_ACTIVITY_TIMELINE_MENU" => {
+                Self::CrmLeadActivityTimelineMenu(request.options()?)
+            }
+
+            #[cfg(feature = "placements")]
+            "CRM_DEAL_ACTIVITY_TIMELINE_MENU" => {
+                Self::CrmDealActivityTimelineMenu(request.options()?)
+            }
+
+            #[cfg(feature = "placements")]
+            "CRM_QUOTE_ACTIVITY_TIMELINE_MENU" => {
+                Self::CrmQuoteActivityTimelineMenu(request.options()?)
+            }
+
+            #[cfg(feature = "placements")]
+            "CRM_SMART_INVOICE_ACTIVITY_TIMELINE_MENU" => {
+                Self::CrmSmartInvoiceActivityTimelineMenu(request.options()?)
+            }
+
+            #[cfg(feature = "placements")]
+            "CRM_FUNNELS_TOOLBAR" => Self::CrmFunnelsToolbar(request.options()?),
+            #[cfg(feature = "placements")]
+            "CRM_SMART_INVOICE_FUNNELS_TOOLBAR" => {
+                Self::CrmSmartInvoiceFunnelsToolbar(request.options()?)
+            }
+
+            #[cfg(feature = "placements")]
+            "CRM_LEAD_ROBOT_DESIGNER_TOOLBAR" => {
+                Self::CrmLeadRobotDesignerToolbar(request.options()?)
+            }
+
+            #[cfg(feature = "placements")]
+            "CRM_DEAL_ROBOT_DESIGNER_TOOLBAR" => {
+                Self::CrmDealRobotDesignerToolbar(request.options()?)
+            }
+
+            #[cfg(feature = "placements")]
+            "CRM_SMART_INVOICE_ROBOT_DESIGNER_TOOLBAR" => {
+                Self::CrmSmartInvoiceRobotDesignerToolbar(request.options()?)
+            }
+
+            #[cfg(feature = "placements")]
+            "CRM_ANALYTICS_MENU" => Self::CrmAnalyticsMenu(request.options()?),
+            #[cfg(feature = "placements")]
+            "CRM_ANALYTICS_TOOLBAR" => Self::CrmAnalyticsToolbar(request.options()?),
+            #[cfg(feature = "placements")]
+            "CRM_REQUISITE_AUTOCOMPLETE" => {
+                Self::CrmRequisiteAutocomplete(request.options()?)
+            }
+
+            #[cfg(feature = "placements")]
+            "CRM_BANK_DETAIL_AUTOCOMPLETE" => {
+                Self::CrmBankDetailAutocomplete(request.options()?)
+            }
+
+            #[cfg(feature = "placements")]
             "USERFIELD_TYPE" => Self::UserfieldType(request.options()?),
+            #[cfg(feature = "placements")]
+            "IM_CONTEXT_MENU" => Self::ImContextMenu(request.options()?),
+            #[cfg(feature = "placements")]
+            "IM_NAVIGATION" => Self::ImNavigation(request.options()?),
+            #[cfg(feature = "placements")]
+            "IM_SIDEBAR" => Self::ImSidebar(request.options()?),
+            #[cfg(feature = "placements")]
+            "IM_TEXTAREA" => Self::ImTextarea(request.options()?),
+            #[cfg(feature = "placements")]
+            "IMMOBILE_CONTEXT_MENU" => Self::ImmobileContextMenu(request.options()?),
+            #[cfg(feature = "placements")]
+            "TASK_LIST_CONTEXT_MENU" => Self::TaskListContextMenu(request.options()?),
+            #[cfg(feature = "placements")]
+            "TASK_USER_LIST_TOOLBAR" => Self::TaskUserListToolbar(request.options()?),
+            #[cfg(feature = "placements")]
+            "TASK_GROUP_LIST_TOOLBAR" => Self::TaskGroupListToolbar(request.options()?),
+            #[cfg(feature = "placements")]
+            "TASK_ROBOT_DESIGNER_TOOLBAR" => {
+                Self::TaskRobotDesignerToolbar(request.options()?)
+            }
+
+            #[cfg(feature = "placements")]
+            "TASK_VIEW_SIDEBAR" => Self::TaskViewSidebar(request.options()?),
+            #[cfg(feature = "placements")]
+            "TASK_VIEW_TAB" => Self::TaskViewTab(request.options()?),
+            #[cfg(feature = "placements")]
+            "TASK_VIEW_TOP_PANEL" => Self::TaskViewTopPanel(request.options()?),
+            #[cfg(feature = "placements")]
+            "TELEPHONY_ANALYTICS_MENU" => {
+                Self::TelephonyAnalyticsMenu(request.options()?)
+            }
+
+            #[cfg(feature = "placements")]
+            "CALL_CARD" => Self::CallCard(request.options()?),
+            #[cfg(feature = "placements")]
+            "USER_PROFILE_MENU" => Self::UserProfileMenu(request.options()?),
+            #[cfg(feature = "placements")]
+            "USER_PROFILE_TOOLBAR" => Self::UserProfileToolbar(request.options()?),
+            #[cfg(feature = "placements")]
+            "CALENDAR_GRIDVIEW" => Self::CalendarGridview(request.options()?),
+            #[cfg(feature = "placements")]
+            "CONTACT_CENTER" => Self::ContactCenter(request.options()?),
+            #[cfg(feature = "placements")]
+            "SETTING_CONNECTOR" => Self::SettingConnector(request.options()?),
+            #[cfg(feature = "placements")]
+            "LEFT_MENU" => Self::LeftMenu(request.options()?),
+            #[cfg(feature = "placements")]
+            "REST_APP_URI" => Self::RestAppUri(request.options()?),
+            #[cfg(feature = "placements")]
+            "PAGE_BACKGROUND_WORKER" => Self::PageBackgroundWorker(request.options()?),
+            #[cfg(feature = "sonet_group")]
+            "SONET_GROUP_DETAIL_TAB" => Self::SonetGroupDetailTab(request.options()?),
+            #[cfg(feature = "sonet_group")]
+            "SONET_GROUP_ROBOT_DESIGNER_TOOLBAR" => {
+                Self::SonetGroupRobotDesignerToolbar(request.options()?)
+            }
+
+            #[cfg(feature = "sonet_group")]
+            "SONET_GROUP_TOOLBAR" => Self::SonetGroupToolbar(request.options()?),
             _ => {
+                #[cfg(feature = "placements")]
+                if let Some(kind) = code
+                    .strip_prefix("CRM_DYNAMIC_")
+                    .and_then(|rest| rest.strip_suffix("_DETAIL_TAB"))
+                {
+                    return Ok(Self::CrmDynamicDetailTab {
+                        kind: kind.to_owned(),
+                        options: request.options()?,
+                    });
+                }
+
+                #[cfg(feature = "placements")]
+                if let Some(kind) = code
+                    .strip_prefix("CRM_DYNAMIC_")
+                    .and_then(|rest| rest.strip_suffix("_DETAIL_ACTIVITY"))
+                {
+                    return Ok(Self::CrmDynamicDetailActivity {
+                        kind: kind.to_owned(),
+                        options: request.options()?,
+                    });
+                }
+
+                #[cfg(feature = "placements")]
+                if let Some(kind) = code
+                    .strip_prefix("CRM_DYNAMIC_")
+                    .and_then(|rest| rest.strip_suffix("_DETAIL_TOOLBAR"))
+                {
+                    return Ok(Self::CrmDynamicDetailToolbar {
+                        kind: kind.to_owned(),
+                        options: request.options()?,
+                    });
+                }
+
+                #[cfg(feature = "placements")]
+                if let Some(kind) = code
+                    .strip_prefix("CRM_DYNAMIC_")
+                    .and_then(|rest| rest.strip_suffix("_LIST_MENU"))
+                {
+                    return Ok(Self::CrmDynamicListMenu {
+                        kind: kind.to_owned(),
+                        options: request.options()?,
+                    });
+                }
+
+                #[cfg(feature = "placements")]
+                if let Some(kind) = code
+                    .strip_prefix("CRM_DYNAMIC_")
+                    .and_then(|rest| rest.strip_suffix("_LIST_TOOLBAR"))
+                {
+                    return Ok(Self::CrmDynamicListToolbar {
+                        kind: kind.to_owned(),
+                        options: request.options()?,
+                    });
+                }
+
+                #[cfg(feature = "placements")]
+                if let Some(kind) = code
+                    .strip_prefix("CRM_DYNAMIC_")
+                    .and_then(|rest| rest.strip_suffix("_DOCUMENTGENERATOR_BUTTON"))
+                {
+                    return Ok(Self::CrmDynamicDocumentgeneratorButton {
+                        kind: kind.to_owned(),
+                        options: request.options()?,
+                    });
+                }
+
+                #[cfg(feature = "placements")]
+                if let Some(kind) = code
+                    .strip_prefix("CRM_DYNAMIC_")
+                    .and_then(|rest| rest.strip_suffix("_ACTIVITY_TIMELINE_MENU"))
+                {
+                    return Ok(Self::CrmDynamicActivityTimelineMenu {
+                        kind: kind.to_owned(),
+                        options: request.options()?,
+                    });
+                }
+
+                #[cfg(feature = "placements")]
+                if let Some(kind) = code
+                    .strip_prefix("CRM_DYNAMIC_")
+                    .and_then(|rest| rest.strip_suffix("_FUNNELS_TOOLBAR"))
+                {
+                    return Ok(Self::CrmDynamicFunnelsToolbar {
+                        kind: kind.to_owned(),
+                        options: request.options()?,
+                    });
+                }
+
+                #[cfg(feature = "placements")]
+                if let Some(kind) = code
+                    .strip_prefix("CRM_DYNAMIC_")
+                    .and_then(|rest| rest.strip_suffix("_ROBOT_DESIGNER_TOOLBAR"))
+                {
+                    return Ok(Self::CrmDynamicRobotDesignerToolbar {
+                        kind: kind.to_owned(),
+                        options: request.options()?,
+                    });
+                }
                 Self::Other {
                     code: code.to_owned(),
                     options: request.options()?,
@@ -108,6 +908,222 @@ pub mod placement_codes {
     /// A search in outside data while a client is being chosen in a form.
     pub const CRM_DETAIL_SEARCH: &str = "CRM_DETAIL_SEARCH";
 
+    /// A tab in the form of a lead.
+    pub const CRM_LEAD_DETAIL_TAB: &str = "CRM_LEAD_DETAIL_TAB";
+
+    /// A tab in the form of a deal.
+    pub const CRM_DEAL_DETAIL_TAB: &str = "CRM_DEAL_DETAIL_TAB";
+
+    /// A tab in the form of a company.
+    pub const CRM_COMPANY_DETAIL_TAB: &str = "CRM_COMPANY_DETAIL_TAB";
+
+    /// A tab in the form of a quote.
+    pub const CRM_QUOTE_DETAIL_TAB: &str = "CRM_QUOTE_DETAIL_TAB";
+
+    /// A tab in the form of an invoice.
+    pub const CRM_SMART_INVOICE_DETAIL_TAB: &str = "CRM_SMART_INVOICE_DETAIL_TAB";
+
+    /// A tab in the form of an order.
+    pub const CRM_ORDER_DETAIL_TAB: &str = "CRM_ORDER_DETAIL_TAB";
+
+    /// An item of the menu above the timeline of a lead.
+    pub const CRM_LEAD_DETAIL_ACTIVITY: &str = "CRM_LEAD_DETAIL_ACTIVITY";
+
+    /// An item of the menu above the timeline of a deal.
+    pub const CRM_DEAL_DETAIL_ACTIVITY: &str = "CRM_DEAL_DETAIL_ACTIVITY";
+
+    /// An item of the menu above the timeline of a company.
+    pub const CRM_COMPANY_DETAIL_ACTIVITY: &str = "CRM_COMPANY_DETAIL_ACTIVITY";
+
+    /// An item of the menu above the timeline of a quote.
+    pub const CRM_QUOTE_DETAIL_ACTIVITY: &str = "CRM_QUOTE_DETAIL_ACTIVITY";
+
+    /// An item of the menu above the timeline of an invoice.
+    pub const CRM_SMART_INVOICE_DETAIL_ACTIVITY: &str = "CRM_SMART_INVOICE_DETAIL_ACTIVITY";
+
+    /// An item of the menu above the timeline of an order.
+    pub const CRM_ORDER_DETAIL_ACTIVITY: &str = "CRM_ORDER_DETAIL_ACTIVITY";
+
+    /// An item of the app menu at the top of a lead's form.
+    pub const CRM_LEAD_DETAIL_TOOLBAR: &str = "CRM_LEAD_DETAIL_TOOLBAR";
+
+    /// An item of the app menu at the top of a deal's form.
+    pub const CRM_DEAL_DETAIL_TOOLBAR: &str = "CRM_DEAL_DETAIL_TOOLBAR";
+
+    /// An item of the app menu at the top of a company's form.
+    pub const CRM_COMPANY_DETAIL_TOOLBAR: &str = "CRM_COMPANY_DETAIL_TOOLBAR";
+
+    /// An item of the app menu at the top of a quote's form.
+    pub const CRM_QUOTE_DETAIL_TOOLBAR: &str = "CRM_QUOTE_DETAIL_TOOLBAR";
+
+    /// An item of the app menu at the top of an invoice's form.
+    pub const CRM_SMART_INVOICE_DETAIL_TOOLBAR: &str = "CRM_SMART_INVOICE_DETAIL_TOOLBAR";
+
+    /// An item of the menu of a row in the list of leads.
+    pub const CRM_LEAD_LIST_MENU: &str = "CRM_LEAD_LIST_MENU";
+
+    /// An item of the menu of a row in the list of deals.
+    pub const CRM_DEAL_LIST_MENU: &str = "CRM_DEAL_LIST_MENU";
+
+    /// An item of the menu of a row in the list of companies.
+    pub const CRM_COMPANY_LIST_MENU: &str = "CRM_COMPANY_LIST_MENU";
+
+    /// An item of the menu of a row in the list of quotes.
+    pub const CRM_QUOTE_LIST_MENU: &str = "CRM_QUOTE_LIST_MENU";
+
+    /// An item of the menu of a row in the list of invoices.
+    pub const CRM_SMART_INVOICE_LIST_MENU: &str = "CRM_SMART_INVOICE_LIST_MENU";
+
+    /// An item of the menu of a row in the list of activities.
+    pub const CRM_ACTIVITY_LIST_MENU: &str = "CRM_ACTIVITY_LIST_MENU";
+
+    /// A button above the list of leads.
+    pub const CRM_LEAD_LIST_TOOLBAR: &str = "CRM_LEAD_LIST_TOOLBAR";
+
+    /// A button above the list of deals.
+    pub const CRM_DEAL_LIST_TOOLBAR: &str = "CRM_DEAL_LIST_TOOLBAR";
+
+    /// A button above the list of companies.
+    pub const CRM_COMPANY_LIST_TOOLBAR: &str = "CRM_COMPANY_LIST_TOOLBAR";
+
+    /// A button above the list of quotes.
+    pub const CRM_QUOTE_LIST_TOOLBAR: &str = "CRM_QUOTE_LIST_TOOLBAR";
+
+    /// A button above the list of invoices.
+    pub const CRM_SMART_INVOICE_LIST_TOOLBAR: &str = "CRM_SMART_INVOICE_LIST_TOOLBAR";
+
+    /// A button above the list of orders.
+    pub const CRM_ORDER_LIST_TOOLBAR: &str = "CRM_ORDER_LIST_TOOLBAR";
+
+    /// An item of the document menu in the form of a lead.
+    pub const CRM_LEAD_DOCUMENTGENERATOR_BUTTON: &str = "CRM_LEAD_DOCUMENTGENERATOR_BUTTON";
+
+    /// An item of the document menu in the form of a deal.
+    pub const CRM_DEAL_DOCUMENTGENERATOR_BUTTON: &str = "CRM_DEAL_DOCUMENTGENERATOR_BUTTON";
+
+    /// An item of the document menu in the form of a company.
+    pub const CRM_COMPANY_DOCUMENTGENERATOR_BUTTON: &str = "CRM_COMPANY_DOCUMENTGENERATOR_BUTTON";
+
+    /// An item of the document menu in the form of a quote.
+    pub const CRM_QUOTE_DOCUMENTGENERATOR_BUTTON: &str = "CRM_QUOTE_DOCUMENTGENERATOR_BUTTON";
+
+    /// An item of the document menu in the form of an invoice.
+    pub const CRM_SMART_INVOICE_DOCUMENTGENERATOR_BUTTON: &str = "CRM_SMART_INVOICE_DOCUMENTGENERATOR_BUTTON";
+
+    /// An item of the menu of an activity in the timeline of a lead.
+    pub const CRM_LEAD_ACTIVITY_TIMELINE_MENU: &str = "CRM_LEAD_ACTIVITY_TIMELINE_MENU";
+
+    /// An item of the menu of an activity in the timeline of a deal.
+    pub const CRM_DEAL_ACTIVITY_TIMELINE_MENU: &str = "CRM_DEAL_ACTIVITY_TIMELINE_MENU";
+
+    /// An item of the menu of an activity in the timeline of a quote.
+    pub const CRM_QUOTE_ACTIVITY_TIMELINE_MENU: &str = "CRM_QUOTE_ACTIVITY_TIMELINE_MENU";
+
+    /// An item of the menu of an activity in the timeline of an invoice.
+    pub const CRM_SMART_INVOICE_ACTIVITY_TIMELINE_MENU: &str = "CRM_SMART_INVOICE_ACTIVITY_TIMELINE_MENU";
+
+    /// An item of the menu above the pipelines of deals.
+    pub const CRM_FUNNELS_TOOLBAR: &str = "CRM_FUNNELS_TOOLBAR";
+
+    /// An item of the menu above the pipelines of invoices.
+    pub const CRM_SMART_INVOICE_FUNNELS_TOOLBAR: &str = "CRM_SMART_INVOICE_FUNNELS_TOOLBAR";
+
+    /// An item of the menu above the automation rules of leads.
+    pub const CRM_LEAD_ROBOT_DESIGNER_TOOLBAR: &str = "CRM_LEAD_ROBOT_DESIGNER_TOOLBAR";
+
+    /// An item of the menu above the automation rules of deals.
+    pub const CRM_DEAL_ROBOT_DESIGNER_TOOLBAR: &str = "CRM_DEAL_ROBOT_DESIGNER_TOOLBAR";
+
+    /// An item of the menu above the automation rules of invoices.
+    pub const CRM_SMART_INVOICE_ROBOT_DESIGNER_TOOLBAR: &str = "CRM_SMART_INVOICE_ROBOT_DESIGNER_TOOLBAR";
+
+    /// An item of the menu of CRM analytics.
+    pub const CRM_ANALYTICS_MENU: &str = "CRM_ANALYTICS_MENU";
+
+    /// A button above CRM analytics.
+    pub const CRM_ANALYTICS_TOOLBAR: &str = "CRM_ANALYTICS_TOOLBAR";
+
+    /// A search in outside data while details of a client are being typed.
+    pub const CRM_REQUISITE_AUTOCOMPLETE: &str = "CRM_REQUISITE_AUTOCOMPLETE";
+
+    /// A search in outside data while bank details of a client are being typed.
+    pub const CRM_BANK_DETAIL_AUTOCOMPLETE: &str = "CRM_BANK_DETAIL_AUTOCOMPLETE";
+
     /// The frame of a custom field whose type an app has registered; userfieldtype.add binds it.
     pub const USERFIELD_TYPE: &str = "USERFIELD_TYPE";
+
+    /// An item of the menu of a message.
+    pub const IM_CONTEXT_MENU: &str = "IM_CONTEXT_MENU";
+
+    /// An item in the navigation of the messenger.
+    pub const IM_NAVIGATION: &str = "IM_NAVIGATION";
+
+    /// An item in the side panel of a chat.
+    pub const IM_SIDEBAR: &str = "IM_SIDEBAR";
+
+    /// An item above the field where messages are written.
+    pub const IM_TEXTAREA: &str = "IM_TEXTAREA";
+
+    /// An item of the app menu of a chat in the mobile app.
+    pub const IMMOBILE_CONTEXT_MENU: &str = "IMMOBILE_CONTEXT_MENU";
+
+    /// An item of the menu of a row in the list of tasks.
+    pub const TASK_LIST_CONTEXT_MENU: &str = "TASK_LIST_CONTEXT_MENU";
+
+    /// An item of the menu above the tasks of a user.
+    pub const TASK_USER_LIST_TOOLBAR: &str = "TASK_USER_LIST_TOOLBAR";
+
+    /// An item of the menu above the tasks of a project.
+    pub const TASK_GROUP_LIST_TOOLBAR: &str = "TASK_GROUP_LIST_TOOLBAR";
+
+    /// An item of the menu above the automation rules of tasks.
+    pub const TASK_ROBOT_DESIGNER_TOOLBAR: &str = "TASK_ROBOT_DESIGNER_TOOLBAR";
+
+    /// A block at the side of a task.
+    pub const TASK_VIEW_SIDEBAR: &str = "TASK_VIEW_SIDEBAR";
+
+    /// A tab of a task.
+    pub const TASK_VIEW_TAB: &str = "TASK_VIEW_TAB";
+
+    /// A button above a task.
+    pub const TASK_VIEW_TOP_PANEL: &str = "TASK_VIEW_TOP_PANEL";
+
+    /// An item of the menu of call analytics.
+    pub const TELEPHONY_ANALYTICS_MENU: &str = "TELEPHONY_ANALYTICS_MENU";
+
+    /// A tab of the card of a call.
+    pub const CALL_CARD: &str = "CALL_CARD";
+
+    /// An item of the menu in the profile of a user.
+    pub const USER_PROFILE_MENU: &str = "USER_PROFILE_MENU";
+
+    /// A button above the profile of a user.
+    pub const USER_PROFILE_TOOLBAR: &str = "USER_PROFILE_TOOLBAR";
+
+    /// A view of the calendar.
+    pub const CALENDAR_GRIDVIEW: &str = "CALENDAR_GRIDVIEW";
+
+    /// A tile in the contact center.
+    pub const CONTACT_CENTER: &str = "CONTACT_CENTER";
+
+    /// The settings of an app's channel for open channels; imconnector.register binds it.
+    pub const SETTING_CONNECTOR: &str = "SETTING_CONNECTOR";
+
+    /// An item of the main menu.
+    pub const LEFT_MENU: &str = "LEFT_MENU";
+
+    /// The page behind links to `/marketplace/view/` and the app's code.
+    pub const REST_APP_URI: &str = "REST_APP_URI";
+
+    /// An invisible page of the app beside every page; one handler only.
+    pub const PAGE_BACKGROUND_WORKER: &str = "PAGE_BACKGROUND_WORKER";
+
+    /// A tab in a project.
+    pub const SONET_GROUP_DETAIL_TAB: &str = "SONET_GROUP_DETAIL_TAB";
+
+    /// An item of the menu above the automation rules of a project.
+    pub const SONET_GROUP_ROBOT_DESIGNER_TOOLBAR: &str = "SONET_GROUP_ROBOT_DESIGNER_TOOLBAR";
+
+    /// An item of the menu above a project.
+    pub const SONET_GROUP_TOOLBAR: &str = "SONET_GROUP_TOOLBAR";
 }

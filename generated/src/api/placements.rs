@@ -4,6 +4,87 @@
 
 use bitrix24_client as rt;
 
+/// Kind of record that a call is linked to.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum CallOwner {
+    /// `"LEAD"`.
+    Lead,
+    /// `"DEAL"`.
+    Deal,
+    /// `"CONTACT"`.
+    Contact,
+    /// `"COMPANY"`.
+    Company,
+    /// A value that the spec does not list.
+    Other(String),
+}
+
+impl rt::Enumeration for CallOwner {
+    fn from_wire(wire: &str) -> Self {
+        match wire {
+            "LEAD" => Self::Lead,
+            "DEAL" => Self::Deal,
+            "CONTACT" => Self::Contact,
+            "COMPANY" => Self::Company,
+            _ => Self::Other(wire.to_owned()),
+        }
+    }
+
+    fn wire(&self) -> &str {
+        match self {
+            Self::Lead => "LEAD",
+            Self::Deal => "DEAL",
+            Self::Contact => "CONTACT",
+            Self::Company => "COMPANY",
+            Self::Other(wire) => wire,
+        }
+    }
+}
+
+impl Default for CallOwner {
+    fn default() -> Self {
+        Self::Other(String::new())
+    }
+}
+
+impl rt::Decode for CallOwner {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::enumeration(slot)
+    }
+}
+
+/// A record that a call is linked to.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CallLink {
+    /// Kind of record.
+    pub entity_type: CallOwner,
+    /// The record.
+    pub entity_id: rt::Id,
+}
+
+impl rt::Object for CallLink {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "ENTITY_TYPE" => self.entity_type = rt::decode::read(slot)?,
+            "ENTITY_ID" => self.entity_id = rt::decode::read(slot)?,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+
+    fn certain(&self) -> &'static [&'static str] {
+        &["ENTITY_TYPE", "ENTITY_ID"]
+    }
+}
+
+impl rt::Decode for CallLink {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
 /// A tab in the form of a contact.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
@@ -41,6 +122,14 @@ impl rt::Decode for CrmContactDetailTab {
 pub struct CrmContactDetailActivity {
     /// The contact; 0 while it is not saved.
     pub id: crate::ids::CrmContactId,
+    /// Number of the record's type; with the built-in interface only.
+    pub entity_type_id: Option<i64>,
+    /// The record; with the built-in interface only.
+    pub entity_id: Option<rt::Id>,
+    /// Whether the portal draws what the hidden page asks for.
+    pub use_built_in_interface: Option<bool>,
+    /// Whether the page is opened from the notice for new users.
+    pub new_user_notification: Option<bool>,
     /// Path of the page that is open, with its query.
     pub uri: Option<String>,
 }
@@ -49,6 +138,14 @@ impl rt::Object for CrmContactDetailActivity {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "ID" => self.id = rt::decode::read(slot)?,
+            "entityTypeId" => self.entity_type_id = rt::Decode::decode(slot)?,
+            "entityId" => self.entity_id = rt::Decode::decode(slot)?,
+            "useBuiltInInterface" => {
+                self.use_built_in_interface = rt::Decode::decode(slot)?;
+            }
+            "newUserNotification" => {
+                self.new_user_notification = rt::Decode::decode(slot)?;
+            }
             "URI" => self.uri = rt::Decode::decode(slot)?,
             _ => return Ok(false),
         }
@@ -255,6 +352,1803 @@ impl rt::Decode for CrmDetailSearchEntityTypeName {
     }
 }
 
+/// A tab in the form of a lead.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CrmLeadDetailTab {
+    /// The lead; 0 while it is not saved.
+    pub id: crate::ids::CrmLeadId,
+    /// Path of the page that is open, with its query.
+    pub uri: Option<String>,
+}
+
+impl rt::Object for CrmLeadDetailTab {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "ID" => self.id = rt::decode::read(slot)?,
+            "URI" => self.uri = rt::Decode::decode(slot)?,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+
+    fn certain(&self) -> &'static [&'static str] {
+        &["ID"]
+    }
+}
+
+impl rt::Decode for CrmLeadDetailTab {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
+/// A tab in the form of a deal.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CrmDealDetailTab {
+    /// The deal; 0 while it is not saved.
+    pub id: crate::ids::CrmDealId,
+    /// Path of the page that is open, with its query.
+    pub uri: Option<String>,
+}
+
+impl rt::Object for CrmDealDetailTab {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "ID" => self.id = rt::decode::read(slot)?,
+            "URI" => self.uri = rt::Decode::decode(slot)?,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+
+    fn certain(&self) -> &'static [&'static str] {
+        &["ID"]
+    }
+}
+
+impl rt::Decode for CrmDealDetailTab {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
+/// A tab in the form of a company.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CrmCompanyDetailTab {
+    /// The company; 0 while it is not saved.
+    pub id: crate::ids::CrmCompanyId,
+    /// Path of the page that is open, with its query.
+    pub uri: Option<String>,
+}
+
+impl rt::Object for CrmCompanyDetailTab {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "ID" => self.id = rt::decode::read(slot)?,
+            "URI" => self.uri = rt::Decode::decode(slot)?,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+
+    fn certain(&self) -> &'static [&'static str] {
+        &["ID"]
+    }
+}
+
+impl rt::Decode for CrmCompanyDetailTab {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
+/// A tab in the form of a quote.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CrmQuoteDetailTab {
+    /// The quote; 0 while it is not saved.
+    pub id: crate::ids::CrmQuoteId,
+    /// Path of the page that is open, with its query.
+    pub uri: Option<String>,
+}
+
+impl rt::Object for CrmQuoteDetailTab {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "ID" => self.id = rt::decode::read(slot)?,
+            "URI" => self.uri = rt::Decode::decode(slot)?,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+
+    fn certain(&self) -> &'static [&'static str] {
+        &["ID"]
+    }
+}
+
+impl rt::Decode for CrmQuoteDetailTab {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
+/// A tab in the form of an invoice.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CrmSmartInvoiceDetailTab {
+    /// The invoice; 0 while it is not saved.
+    pub id: rt::Id,
+    /// Path of the page that is open, with its query.
+    pub uri: Option<String>,
+}
+
+impl rt::Object for CrmSmartInvoiceDetailTab {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "ID" => self.id = rt::decode::read(slot)?,
+            "URI" => self.uri = rt::Decode::decode(slot)?,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+
+    fn certain(&self) -> &'static [&'static str] {
+        &["ID"]
+    }
+}
+
+impl rt::Decode for CrmSmartInvoiceDetailTab {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
+/// A tab in the form of a record of a smart process.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CrmDynamicDetailTab {
+    /// The record; 0 while it is not saved.
+    pub id: crate::ids::CrmItemSmartProcessId,
+    /// Path of the page that is open, with its query.
+    pub uri: Option<String>,
+}
+
+impl rt::Object for CrmDynamicDetailTab {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "ID" => self.id = rt::decode::read(slot)?,
+            "URI" => self.uri = rt::Decode::decode(slot)?,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+
+    fn certain(&self) -> &'static [&'static str] {
+        &["ID"]
+    }
+}
+
+impl rt::Decode for CrmDynamicDetailTab {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
+/// A tab in the form of an order.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CrmOrderDetailTab {
+    /// The order; 0 while it is not saved.
+    pub id: crate::ids::SaleOrderId,
+    /// Path of the page that is open, with its query.
+    pub uri: Option<String>,
+}
+
+impl rt::Object for CrmOrderDetailTab {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "ID" => self.id = rt::decode::read(slot)?,
+            "URI" => self.uri = rt::Decode::decode(slot)?,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+
+    fn certain(&self) -> &'static [&'static str] {
+        &["ID"]
+    }
+}
+
+impl rt::Decode for CrmOrderDetailTab {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
+/// An item of the menu above the timeline of a lead.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CrmLeadDetailActivity {
+    /// The lead; 0 while it is not saved.
+    pub id: crate::ids::CrmLeadId,
+    /// Number of the record's type; with the built-in interface only.
+    pub entity_type_id: Option<i64>,
+    /// The record; with the built-in interface only.
+    pub entity_id: Option<rt::Id>,
+    /// Whether the portal draws what the hidden page asks for.
+    pub use_built_in_interface: Option<bool>,
+    /// Whether the page is opened from the notice for new users.
+    pub new_user_notification: Option<bool>,
+    /// Path of the page that is open, with its query.
+    pub uri: Option<String>,
+}
+
+impl rt::Object for CrmLeadDetailActivity {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "ID" => self.id = rt::decode::read(slot)?,
+            "entityTypeId" => self.entity_type_id = rt::Decode::decode(slot)?,
+            "entityId" => self.entity_id = rt::Decode::decode(slot)?,
+            "useBuiltInInterface" => {
+                self.use_built_in_interface = rt::Decode::decode(slot)?;
+            }
+            "newUserNotification" => {
+                self.new_user_notification = rt::Decode::decode(slot)?;
+            }
+            "URI" => self.uri = rt::Decode::decode(slot)?,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+
+    fn certain(&self) -> &'static [&'static str] {
+        &["ID"]
+    }
+}
+
+impl rt::Decode for CrmLeadDetailActivity {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
+/// An item of the menu above the timeline of a deal.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CrmDealDetailActivity {
+    /// The deal; 0 while it is not saved.
+    pub id: crate::ids::CrmDealId,
+    /// Number of the record's type; with the built-in interface only.
+    pub entity_type_id: Option<i64>,
+    /// The record; with the built-in interface only.
+    pub entity_id: Option<rt::Id>,
+    /// Whether the portal draws what the hidden page asks for.
+    pub use_built_in_interface: Option<bool>,
+    /// Whether the page is opened from the notice for new users.
+    pub new_user_notification: Option<bool>,
+    /// Path of the page that is open, with its query.
+    pub uri: Option<String>,
+}
+
+impl rt::Object for CrmDealDetailActivity {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "ID" => self.id = rt::decode::read(slot)?,
+            "entityTypeId" => self.entity_type_id = rt::Decode::decode(slot)?,
+            "entityId" => self.entity_id = rt::Decode::decode(slot)?,
+            "useBuiltInInterface" => {
+                self.use_built_in_interface = rt::Decode::decode(slot)?;
+            }
+            "newUserNotification" => {
+                self.new_user_notification = rt::Decode::decode(slot)?;
+            }
+            "URI" => self.uri = rt::Decode::decode(slot)?,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+
+    fn certain(&self) -> &'static [&'static str] {
+        &["ID"]
+    }
+}
+
+impl rt::Decode for CrmDealDetailActivity {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
+/// An item of the menu above the timeline of a company.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CrmCompanyDetailActivity {
+    /// The company; 0 while it is not saved.
+    pub id: crate::ids::CrmCompanyId,
+    /// Number of the record's type; with the built-in interface only.
+    pub entity_type_id: Option<i64>,
+    /// The record; with the built-in interface only.
+    pub entity_id: Option<rt::Id>,
+    /// Whether the portal draws what the hidden page asks for.
+    pub use_built_in_interface: Option<bool>,
+    /// Whether the page is opened from the notice for new users.
+    pub new_user_notification: Option<bool>,
+    /// Path of the page that is open, with its query.
+    pub uri: Option<String>,
+}
+
+impl rt::Object for CrmCompanyDetailActivity {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "ID" => self.id = rt::decode::read(slot)?,
+            "entityTypeId" => self.entity_type_id = rt::Decode::decode(slot)?,
+            "entityId" => self.entity_id = rt::Decode::decode(slot)?,
+            "useBuiltInInterface" => {
+                self.use_built_in_interface = rt::Decode::decode(slot)?;
+            }
+            "newUserNotification" => {
+                self.new_user_notification = rt::Decode::decode(slot)?;
+            }
+            "URI" => self.uri = rt::Decode::decode(slot)?,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+
+    fn certain(&self) -> &'static [&'static str] {
+        &["ID"]
+    }
+}
+
+impl rt::Decode for CrmCompanyDetailActivity {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
+/// An item of the menu above the timeline of a quote.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CrmQuoteDetailActivity {
+    /// The quote; 0 while it is not saved.
+    pub id: crate::ids::CrmQuoteId,
+    /// Number of the record's type; with the built-in interface only.
+    pub entity_type_id: Option<i64>,
+    /// The record; with the built-in interface only.
+    pub entity_id: Option<rt::Id>,
+    /// Whether the portal draws what the hidden page asks for.
+    pub use_built_in_interface: Option<bool>,
+    /// Whether the page is opened from the notice for new users.
+    pub new_user_notification: Option<bool>,
+    /// Path of the page that is open, with its query.
+    pub uri: Option<String>,
+}
+
+impl rt::Object for CrmQuoteDetailActivity {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "ID" => self.id = rt::decode::read(slot)?,
+            "entityTypeId" => self.entity_type_id = rt::Decode::decode(slot)?,
+            "entityId" => self.entity_id = rt::Decode::decode(slot)?,
+            "useBuiltInInterface" => {
+                self.use_built_in_interface = rt::Decode::decode(slot)?;
+            }
+            "newUserNotification" => {
+                self.new_user_notification = rt::Decode::decode(slot)?;
+            }
+            "URI" => self.uri = rt::Decode::decode(slot)?,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+
+    fn certain(&self) -> &'static [&'static str] {
+        &["ID"]
+    }
+}
+
+impl rt::Decode for CrmQuoteDetailActivity {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
+/// An item of the menu above the timeline of an invoice.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CrmSmartInvoiceDetailActivity {
+    /// The invoice; 0 while it is not saved.
+    pub id: rt::Id,
+    /// Number of the record's type; with the built-in interface only.
+    pub entity_type_id: Option<i64>,
+    /// The record; with the built-in interface only.
+    pub entity_id: Option<rt::Id>,
+    /// Whether the portal draws what the hidden page asks for.
+    pub use_built_in_interface: Option<bool>,
+    /// Whether the page is opened from the notice for new users.
+    pub new_user_notification: Option<bool>,
+    /// Path of the page that is open, with its query.
+    pub uri: Option<String>,
+}
+
+impl rt::Object for CrmSmartInvoiceDetailActivity {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "ID" => self.id = rt::decode::read(slot)?,
+            "entityTypeId" => self.entity_type_id = rt::Decode::decode(slot)?,
+            "entityId" => self.entity_id = rt::Decode::decode(slot)?,
+            "useBuiltInInterface" => {
+                self.use_built_in_interface = rt::Decode::decode(slot)?;
+            }
+            "newUserNotification" => {
+                self.new_user_notification = rt::Decode::decode(slot)?;
+            }
+            "URI" => self.uri = rt::Decode::decode(slot)?,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+
+    fn certain(&self) -> &'static [&'static str] {
+        &["ID"]
+    }
+}
+
+impl rt::Decode for CrmSmartInvoiceDetailActivity {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
+/// An item of the menu above the timeline of a record of a smart process.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CrmDynamicDetailActivity {
+    /// The record; 0 while it is not saved.
+    pub id: crate::ids::CrmItemSmartProcessId,
+    /// Number of the record's type; with the built-in interface only.
+    pub entity_type_id: Option<i64>,
+    /// The record; with the built-in interface only.
+    pub entity_id: Option<rt::Id>,
+    /// Whether the portal draws what the hidden page asks for.
+    pub use_built_in_interface: Option<bool>,
+    /// Whether the page is opened from the notice for new users.
+    pub new_user_notification: Option<bool>,
+    /// Path of the page that is open, with its query.
+    pub uri: Option<String>,
+}
+
+impl rt::Object for CrmDynamicDetailActivity {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "ID" => self.id = rt::decode::read(slot)?,
+            "entityTypeId" => self.entity_type_id = rt::Decode::decode(slot)?,
+            "entityId" => self.entity_id = rt::Decode::decode(slot)?,
+            "useBuiltInInterface" => {
+                self.use_built_in_interface = rt::Decode::decode(slot)?;
+            }
+            "newUserNotification" => {
+                self.new_user_notification = rt::Decode::decode(slot)?;
+            }
+            "URI" => self.uri = rt::Decode::decode(slot)?,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+
+    fn certain(&self) -> &'static [&'static str] {
+        &["ID"]
+    }
+}
+
+impl rt::Decode for CrmDynamicDetailActivity {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
+/// An item of the menu above the timeline of an order.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CrmOrderDetailActivity {
+    /// The order; 0 while it is not saved.
+    pub id: crate::ids::SaleOrderId,
+    /// Number of the record's type; with the built-in interface only.
+    pub entity_type_id: Option<i64>,
+    /// The record; with the built-in interface only.
+    pub entity_id: Option<rt::Id>,
+    /// Whether the portal draws what the hidden page asks for.
+    pub use_built_in_interface: Option<bool>,
+    /// Whether the page is opened from the notice for new users.
+    pub new_user_notification: Option<bool>,
+    /// Path of the page that is open, with its query.
+    pub uri: Option<String>,
+}
+
+impl rt::Object for CrmOrderDetailActivity {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "ID" => self.id = rt::decode::read(slot)?,
+            "entityTypeId" => self.entity_type_id = rt::Decode::decode(slot)?,
+            "entityId" => self.entity_id = rt::Decode::decode(slot)?,
+            "useBuiltInInterface" => {
+                self.use_built_in_interface = rt::Decode::decode(slot)?;
+            }
+            "newUserNotification" => {
+                self.new_user_notification = rt::Decode::decode(slot)?;
+            }
+            "URI" => self.uri = rt::Decode::decode(slot)?,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+
+    fn certain(&self) -> &'static [&'static str] {
+        &["ID"]
+    }
+}
+
+impl rt::Decode for CrmOrderDetailActivity {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
+/// An item of the app menu at the top of a lead's form.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CrmLeadDetailToolbar {
+    /// The lead; 0 while it is not saved.
+    pub id: Option<crate::ids::CrmLeadId>,
+    /// Path of the page that is open, with its query.
+    pub uri: Option<String>,
+}
+
+impl rt::Object for CrmLeadDetailToolbar {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "ID" => self.id = rt::Decode::decode(slot)?,
+            "URI" => self.uri = rt::Decode::decode(slot)?,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+}
+
+impl rt::Decode for CrmLeadDetailToolbar {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
+/// An item of the app menu at the top of a deal's form.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CrmDealDetailToolbar {
+    /// The deal; 0 while it is not saved.
+    pub id: Option<crate::ids::CrmDealId>,
+    /// Path of the page that is open, with its query.
+    pub uri: Option<String>,
+}
+
+impl rt::Object for CrmDealDetailToolbar {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "ID" => self.id = rt::Decode::decode(slot)?,
+            "URI" => self.uri = rt::Decode::decode(slot)?,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+}
+
+impl rt::Decode for CrmDealDetailToolbar {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
+/// An item of the app menu at the top of a company's form.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CrmCompanyDetailToolbar {
+    /// The company; 0 while it is not saved.
+    pub id: Option<crate::ids::CrmCompanyId>,
+    /// Path of the page that is open, with its query.
+    pub uri: Option<String>,
+}
+
+impl rt::Object for CrmCompanyDetailToolbar {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "ID" => self.id = rt::Decode::decode(slot)?,
+            "URI" => self.uri = rt::Decode::decode(slot)?,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+}
+
+impl rt::Decode for CrmCompanyDetailToolbar {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
+/// An item of the app menu at the top of a quote's form.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CrmQuoteDetailToolbar {
+    /// The quote; 0 while it is not saved.
+    pub entity_id: Option<crate::ids::CrmQuoteId>,
+    /// Path of the page that is open, with its query.
+    pub uri: Option<String>,
+}
+
+impl rt::Object for CrmQuoteDetailToolbar {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "ENTITY_ID" => self.entity_id = rt::Decode::decode(slot)?,
+            "URI" => self.uri = rt::Decode::decode(slot)?,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+}
+
+impl rt::Decode for CrmQuoteDetailToolbar {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
+/// An item of the app menu at the top of an invoice's form.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CrmSmartInvoiceDetailToolbar {
+    /// The invoice; 0 while it is not saved.
+    pub entity_id: Option<rt::Id>,
+    /// Path of the page that is open, with its query.
+    pub uri: Option<String>,
+}
+
+impl rt::Object for CrmSmartInvoiceDetailToolbar {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "ENTITY_ID" => self.entity_id = rt::Decode::decode(slot)?,
+            "URI" => self.uri = rt::Decode::decode(slot)?,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+}
+
+impl rt::Decode for CrmSmartInvoiceDetailToolbar {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
+/// An item of the app menu at the top of the form of a record of a smart process.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CrmDynamicDetailToolbar {
+    /// The record; 0 while it is not saved.
+    pub entity_id: Option<crate::ids::CrmItemSmartProcessId>,
+    /// Path of the page that is open, with its query.
+    pub uri: Option<String>,
+}
+
+impl rt::Object for CrmDynamicDetailToolbar {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "ENTITY_ID" => self.entity_id = rt::Decode::decode(slot)?,
+            "URI" => self.uri = rt::Decode::decode(slot)?,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+}
+
+impl rt::Decode for CrmDynamicDetailToolbar {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
+/// An item of the menu of a row in the list of leads.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CrmLeadListMenu {
+    /// The lead of the row.
+    pub id: crate::ids::CrmLeadId,
+    /// Path of the page that is open, with its query.
+    pub uri: Option<String>,
+}
+
+impl rt::Object for CrmLeadListMenu {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "ID" => self.id = rt::decode::read(slot)?,
+            "URI" => self.uri = rt::Decode::decode(slot)?,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+
+    fn certain(&self) -> &'static [&'static str] {
+        &["ID"]
+    }
+}
+
+impl rt::Decode for CrmLeadListMenu {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
+/// An item of the menu of a row in the list of deals.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CrmDealListMenu {
+    /// The deal of the row.
+    pub id: crate::ids::CrmDealId,
+    /// Path of the page that is open, with its query.
+    pub uri: Option<String>,
+}
+
+impl rt::Object for CrmDealListMenu {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "ID" => self.id = rt::decode::read(slot)?,
+            "URI" => self.uri = rt::Decode::decode(slot)?,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+
+    fn certain(&self) -> &'static [&'static str] {
+        &["ID"]
+    }
+}
+
+impl rt::Decode for CrmDealListMenu {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
+/// An item of the menu of a row in the list of companies.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CrmCompanyListMenu {
+    /// The company of the row.
+    pub id: crate::ids::CrmCompanyId,
+    /// Path of the page that is open, with its query.
+    pub uri: Option<String>,
+}
+
+impl rt::Object for CrmCompanyListMenu {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "ID" => self.id = rt::decode::read(slot)?,
+            "URI" => self.uri = rt::Decode::decode(slot)?,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+
+    fn certain(&self) -> &'static [&'static str] {
+        &["ID"]
+    }
+}
+
+impl rt::Decode for CrmCompanyListMenu {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
+/// An item of the menu of a row in the list of quotes.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CrmQuoteListMenu {
+    /// The quote of the row.
+    pub id: crate::ids::CrmQuoteId,
+    /// Path of the page that is open, with its query.
+    pub uri: Option<String>,
+}
+
+impl rt::Object for CrmQuoteListMenu {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "ID" => self.id = rt::decode::read(slot)?,
+            "URI" => self.uri = rt::Decode::decode(slot)?,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+
+    fn certain(&self) -> &'static [&'static str] {
+        &["ID"]
+    }
+}
+
+impl rt::Decode for CrmQuoteListMenu {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
+/// An item of the menu of a row in the list of invoices.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CrmSmartInvoiceListMenu {
+    /// The invoice of the row.
+    pub id: rt::Id,
+    /// Path of the page that is open, with its query.
+    pub uri: Option<String>,
+}
+
+impl rt::Object for CrmSmartInvoiceListMenu {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "ID" => self.id = rt::decode::read(slot)?,
+            "URI" => self.uri = rt::Decode::decode(slot)?,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+
+    fn certain(&self) -> &'static [&'static str] {
+        &["ID"]
+    }
+}
+
+impl rt::Decode for CrmSmartInvoiceListMenu {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
+/// An item of the menu of a row in the list of records of a smart process.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CrmDynamicListMenu {
+    /// The record of the row.
+    pub id: crate::ids::CrmItemSmartProcessId,
+    /// Path of the page that is open, with its query.
+    pub uri: Option<String>,
+}
+
+impl rt::Object for CrmDynamicListMenu {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "ID" => self.id = rt::decode::read(slot)?,
+            "URI" => self.uri = rt::Decode::decode(slot)?,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+
+    fn certain(&self) -> &'static [&'static str] {
+        &["ID"]
+    }
+}
+
+impl rt::Decode for CrmDynamicListMenu {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
+/// An item of the menu of a row in the list of activities.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CrmActivityListMenu {
+    /// The activity of the row.
+    pub id: crate::ids::CrmActivityId,
+    /// Path of the page that is open, with its query.
+    pub uri: Option<String>,
+}
+
+impl rt::Object for CrmActivityListMenu {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "ID" => self.id = rt::decode::read(slot)?,
+            "URI" => self.uri = rt::Decode::decode(slot)?,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+
+    fn certain(&self) -> &'static [&'static str] {
+        &["ID"]
+    }
+}
+
+impl rt::Decode for CrmActivityListMenu {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
+/// A button above the list of leads.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CrmLeadListToolbar {
+    /// Path of the page that is open, with its query.
+    pub uri: Option<String>,
+}
+
+impl rt::Object for CrmLeadListToolbar {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "URI" => self.uri = rt::Decode::decode(slot)?,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+}
+
+impl rt::Decode for CrmLeadListToolbar {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
+/// A button above the list of deals.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CrmDealListToolbar {
+    /// Path of the page that is open, with its query.
+    pub uri: Option<String>,
+}
+
+impl rt::Object for CrmDealListToolbar {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "URI" => self.uri = rt::Decode::decode(slot)?,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+}
+
+impl rt::Decode for CrmDealListToolbar {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
+/// A button above the list of companies.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CrmCompanyListToolbar {
+    /// Path of the page that is open, with its query.
+    pub uri: Option<String>,
+}
+
+impl rt::Object for CrmCompanyListToolbar {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "URI" => self.uri = rt::Decode::decode(slot)?,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+}
+
+impl rt::Decode for CrmCompanyListToolbar {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
+/// A button above the list of quotes.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CrmQuoteListToolbar {
+    /// Path of the page that is open, with its query.
+    pub uri: Option<String>,
+}
+
+impl rt::Object for CrmQuoteListToolbar {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "URI" => self.uri = rt::Decode::decode(slot)?,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+}
+
+impl rt::Decode for CrmQuoteListToolbar {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
+/// A button above the list of invoices.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CrmSmartInvoiceListToolbar {
+    /// Path of the page that is open, with its query.
+    pub uri: Option<String>,
+}
+
+impl rt::Object for CrmSmartInvoiceListToolbar {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "URI" => self.uri = rt::Decode::decode(slot)?,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+}
+
+impl rt::Decode for CrmSmartInvoiceListToolbar {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
+/// A button above the list of records of a smart process.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CrmDynamicListToolbar {
+    /// Path of the page that is open, with its query.
+    pub uri: Option<String>,
+}
+
+impl rt::Object for CrmDynamicListToolbar {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "URI" => self.uri = rt::Decode::decode(slot)?,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+}
+
+impl rt::Decode for CrmDynamicListToolbar {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
+/// A button above the list of orders.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CrmOrderListToolbar {
+    /// Path of the page that is open, with its query.
+    pub uri: Option<String>,
+}
+
+impl rt::Object for CrmOrderListToolbar {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "URI" => self.uri = rt::Decode::decode(slot)?,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+}
+
+impl rt::Decode for CrmOrderListToolbar {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
+/// An item of the document menu in the form of a lead.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CrmLeadDocumentgeneratorButton {
+    /// The lead.
+    pub entity_id: crate::ids::CrmLeadId,
+    /// Path of the page that is open, with its query.
+    pub uri: Option<String>,
+}
+
+impl rt::Object for CrmLeadDocumentgeneratorButton {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "ENTITY_ID" => self.entity_id = rt::decode::read(slot)?,
+            "URI" => self.uri = rt::Decode::decode(slot)?,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+
+    fn certain(&self) -> &'static [&'static str] {
+        &["ENTITY_ID"]
+    }
+}
+
+impl rt::Decode for CrmLeadDocumentgeneratorButton {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
+/// An item of the document menu in the form of a deal.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CrmDealDocumentgeneratorButton {
+    /// The deal.
+    pub entity_id: crate::ids::CrmDealId,
+    /// Path of the page that is open, with its query.
+    pub uri: Option<String>,
+}
+
+impl rt::Object for CrmDealDocumentgeneratorButton {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "ENTITY_ID" => self.entity_id = rt::decode::read(slot)?,
+            "URI" => self.uri = rt::Decode::decode(slot)?,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+
+    fn certain(&self) -> &'static [&'static str] {
+        &["ENTITY_ID"]
+    }
+}
+
+impl rt::Decode for CrmDealDocumentgeneratorButton {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
+/// An item of the document menu in the form of a company.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CrmCompanyDocumentgeneratorButton {
+    /// The company.
+    pub entity_id: crate::ids::CrmCompanyId,
+    /// Path of the page that is open, with its query.
+    pub uri: Option<String>,
+}
+
+impl rt::Object for CrmCompanyDocumentgeneratorButton {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "ENTITY_ID" => self.entity_id = rt::decode::read(slot)?,
+            "URI" => self.uri = rt::Decode::decode(slot)?,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+
+    fn certain(&self) -> &'static [&'static str] {
+        &["ENTITY_ID"]
+    }
+}
+
+impl rt::Decode for CrmCompanyDocumentgeneratorButton {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
+/// An item of the document menu in the form of a quote.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CrmQuoteDocumentgeneratorButton {
+    /// The quote.
+    pub entity_id: crate::ids::CrmQuoteId,
+    /// Path of the page that is open, with its query.
+    pub uri: Option<String>,
+}
+
+impl rt::Object for CrmQuoteDocumentgeneratorButton {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "ENTITY_ID" => self.entity_id = rt::decode::read(slot)?,
+            "URI" => self.uri = rt::Decode::decode(slot)?,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+
+    fn certain(&self) -> &'static [&'static str] {
+        &["ENTITY_ID"]
+    }
+}
+
+impl rt::Decode for CrmQuoteDocumentgeneratorButton {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
+/// An item of the document menu in the form of an invoice.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CrmSmartInvoiceDocumentgeneratorButton {
+    /// The invoice.
+    pub entity_id: rt::Id,
+    /// Path of the page that is open, with its query.
+    pub uri: Option<String>,
+}
+
+impl rt::Object for CrmSmartInvoiceDocumentgeneratorButton {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "ENTITY_ID" => self.entity_id = rt::decode::read(slot)?,
+            "URI" => self.uri = rt::Decode::decode(slot)?,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+
+    fn certain(&self) -> &'static [&'static str] {
+        &["ENTITY_ID"]
+    }
+}
+
+impl rt::Decode for CrmSmartInvoiceDocumentgeneratorButton {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
+/// An item of the document menu in the form of a record of a smart process.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CrmDynamicDocumentgeneratorButton {
+    /// The record.
+    pub entity_id: crate::ids::CrmItemSmartProcessId,
+    /// Path of the page that is open, with its query.
+    pub uri: Option<String>,
+}
+
+impl rt::Object for CrmDynamicDocumentgeneratorButton {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "ENTITY_ID" => self.entity_id = rt::decode::read(slot)?,
+            "URI" => self.uri = rt::Decode::decode(slot)?,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+
+    fn certain(&self) -> &'static [&'static str] {
+        &["ENTITY_ID"]
+    }
+}
+
+impl rt::Decode for CrmDynamicDocumentgeneratorButton {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
+/// An item of the menu of an activity in the timeline of a lead.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CrmLeadActivityTimelineMenu {
+    /// The lead.
+    pub entity_id: crate::ids::CrmLeadId,
+    /// The activity.
+    pub associated_entity_id: crate::ids::CrmActivityId,
+    /// Number of the activity's record type, 6.
+    pub associated_entity_type_id: i64,
+    /// Kind of entry.
+    pub type_id: Option<i64>,
+    /// Subkind of the entry.
+    pub type_category_id: Option<i64>,
+    /// The entry.
+    pub timeline_item_id: Option<rt::Id>,
+    /// Path of the page that is open, with its query.
+    pub uri: Option<String>,
+}
+
+impl rt::Object for CrmLeadActivityTimelineMenu {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "ENTITY_ID" => self.entity_id = rt::decode::read(slot)?,
+            "ASSOCIATED_ENTITY_ID" => self.associated_entity_id = rt::decode::read(slot)?,
+            "ASSOCIATED_ENTITY_TYPE_ID" => {
+                self.associated_entity_type_id = rt::decode::read(slot)?;
+            }
+            "TYPE_ID" => self.type_id = rt::Decode::decode(slot)?,
+            "TYPE_CATEGORY_ID" => self.type_category_id = rt::Decode::decode(slot)?,
+            "TIMELINE_ITEM_ID" => self.timeline_item_id = rt::Decode::decode(slot)?,
+            "URI" => self.uri = rt::Decode::decode(slot)?,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+
+    fn certain(&self) -> &'static [&'static str] {
+        &["ENTITY_ID", "ASSOCIATED_ENTITY_ID", "ASSOCIATED_ENTITY_TYPE_ID"]
+    }
+}
+
+impl rt::Decode for CrmLeadActivityTimelineMenu {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
+/// An item of the menu of an activity in the timeline of a deal.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CrmDealActivityTimelineMenu {
+    /// The deal.
+    pub entity_id: crate::ids::CrmDealId,
+    /// The activity.
+    pub associated_entity_id: crate::ids::CrmActivityId,
+    /// Number of the activity's record type, 6.
+    pub associated_entity_type_id: i64,
+    /// Kind of entry.
+    pub type_id: Option<i64>,
+    /// Subkind of the entry.
+    pub type_category_id: Option<i64>,
+    /// The entry.
+    pub timeline_item_id: Option<rt::Id>,
+    /// Path of the page that is open, with its query.
+    pub uri: Option<String>,
+}
+
+impl rt::Object for CrmDealActivityTimelineMenu {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "ENTITY_ID" => self.entity_id = rt::decode::read(slot)?,
+            "ASSOCIATED_ENTITY_ID" => self.associated_entity_id = rt::decode::read(slot)?,
+            "ASSOCIATED_ENTITY_TYPE_ID" => {
+                self.associated_entity_type_id = rt::decode::read(slot)?;
+            }
+            "TYPE_ID" => self.type_id = rt::Decode::decode(slot)?,
+            "TYPE_CATEGORY_ID" => self.type_category_id = rt::Decode::decode(slot)?,
+            "TIMELINE_ITEM_ID" => self.timeline_item_id = rt::Decode::decode(slot)?,
+            "URI" => self.uri = rt::Decode::decode(slot)?,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+
+    fn certain(&self) -> &'static [&'static str] {
+        &["ENTITY_ID", "ASSOCIATED_ENTITY_ID", "ASSOCIATED_ENTITY_TYPE_ID"]
+    }
+}
+
+impl rt::Decode for CrmDealActivityTimelineMenu {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
+/// An item of the menu of an activity in the timeline of a quote.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CrmQuoteActivityTimelineMenu {
+    /// The quote.
+    pub entity_id: crate::ids::CrmQuoteId,
+    /// The activity.
+    pub associated_entity_id: crate::ids::CrmActivityId,
+    /// Number of the activity's record type, 6.
+    pub associated_entity_type_id: i64,
+    /// Kind of entry.
+    pub type_id: Option<i64>,
+    /// Subkind of the entry.
+    pub type_category_id: Option<i64>,
+    /// The entry.
+    pub timeline_item_id: Option<rt::Id>,
+    /// Path of the page that is open, with its query.
+    pub uri: Option<String>,
+}
+
+impl rt::Object for CrmQuoteActivityTimelineMenu {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "ENTITY_ID" => self.entity_id = rt::decode::read(slot)?,
+            "ASSOCIATED_ENTITY_ID" => self.associated_entity_id = rt::decode::read(slot)?,
+            "ASSOCIATED_ENTITY_TYPE_ID" => {
+                self.associated_entity_type_id = rt::decode::read(slot)?;
+            }
+            "TYPE_ID" => self.type_id = rt::Decode::decode(slot)?,
+            "TYPE_CATEGORY_ID" => self.type_category_id = rt::Decode::decode(slot)?,
+            "TIMELINE_ITEM_ID" => self.timeline_item_id = rt::Decode::decode(slot)?,
+            "URI" => self.uri = rt::Decode::decode(slot)?,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+
+    fn certain(&self) -> &'static [&'static str] {
+        &["ENTITY_ID", "ASSOCIATED_ENTITY_ID", "ASSOCIATED_ENTITY_TYPE_ID"]
+    }
+}
+
+impl rt::Decode for CrmQuoteActivityTimelineMenu {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
+/// An item of the menu of an activity in the timeline of an invoice.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CrmSmartInvoiceActivityTimelineMenu {
+    /// The invoice.
+    pub entity_id: rt::Id,
+    /// The activity.
+    pub associated_entity_id: crate::ids::CrmActivityId,
+    /// Number of the activity's record type, 6.
+    pub associated_entity_type_id: i64,
+    /// Kind of entry.
+    pub type_id: Option<i64>,
+    /// Subkind of the entry.
+    pub type_category_id: Option<i64>,
+    /// The entry.
+    pub timeline_item_id: Option<rt::Id>,
+    /// Path of the page that is open, with its query.
+    pub uri: Option<String>,
+}
+
+impl rt::Object for CrmSmartInvoiceActivityTimelineMenu {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "ENTITY_ID" => self.entity_id = rt::decode::read(slot)?,
+            "ASSOCIATED_ENTITY_ID" => self.associated_entity_id = rt::decode::read(slot)?,
+            "ASSOCIATED_ENTITY_TYPE_ID" => {
+                self.associated_entity_type_id = rt::decode::read(slot)?;
+            }
+            "TYPE_ID" => self.type_id = rt::Decode::decode(slot)?,
+            "TYPE_CATEGORY_ID" => self.type_category_id = rt::Decode::decode(slot)?,
+            "TIMELINE_ITEM_ID" => self.timeline_item_id = rt::Decode::decode(slot)?,
+            "URI" => self.uri = rt::Decode::decode(slot)?,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+
+    fn certain(&self) -> &'static [&'static str] {
+        &["ENTITY_ID", "ASSOCIATED_ENTITY_ID", "ASSOCIATED_ENTITY_TYPE_ID"]
+    }
+}
+
+impl rt::Decode for CrmSmartInvoiceActivityTimelineMenu {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
+/// An item of the menu of an activity in the timeline of a record of a smart process.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CrmDynamicActivityTimelineMenu {
+    /// The record.
+    pub entity_id: crate::ids::CrmItemSmartProcessId,
+    /// The activity.
+    pub associated_entity_id: crate::ids::CrmActivityId,
+    /// Number of the activity's record type, 6.
+    pub associated_entity_type_id: i64,
+    /// Kind of entry.
+    pub type_id: Option<i64>,
+    /// Subkind of the entry.
+    pub type_category_id: Option<i64>,
+    /// The entry.
+    pub timeline_item_id: Option<rt::Id>,
+    /// Path of the page that is open, with its query.
+    pub uri: Option<String>,
+}
+
+impl rt::Object for CrmDynamicActivityTimelineMenu {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "ENTITY_ID" => self.entity_id = rt::decode::read(slot)?,
+            "ASSOCIATED_ENTITY_ID" => self.associated_entity_id = rt::decode::read(slot)?,
+            "ASSOCIATED_ENTITY_TYPE_ID" => {
+                self.associated_entity_type_id = rt::decode::read(slot)?;
+            }
+            "TYPE_ID" => self.type_id = rt::Decode::decode(slot)?,
+            "TYPE_CATEGORY_ID" => self.type_category_id = rt::Decode::decode(slot)?,
+            "TIMELINE_ITEM_ID" => self.timeline_item_id = rt::Decode::decode(slot)?,
+            "URI" => self.uri = rt::Decode::decode(slot)?,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+
+    fn certain(&self) -> &'static [&'static str] {
+        &["ENTITY_ID", "ASSOCIATED_ENTITY_ID", "ASSOCIATED_ENTITY_TYPE_ID"]
+    }
+}
+
+impl rt::Decode for CrmDynamicActivityTimelineMenu {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
+/// An item of the menu above the pipelines of deals.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CrmFunnelsToolbar {
+    /// Path of the page that is open, with its query.
+    pub uri: Option<String>,
+}
+
+impl rt::Object for CrmFunnelsToolbar {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "URI" => self.uri = rt::Decode::decode(slot)?,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+}
+
+impl rt::Decode for CrmFunnelsToolbar {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
+/// An item of the menu above the pipelines of invoices.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CrmSmartInvoiceFunnelsToolbar {
+    /// Path of the page that is open, with its query.
+    pub uri: Option<String>,
+}
+
+impl rt::Object for CrmSmartInvoiceFunnelsToolbar {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "URI" => self.uri = rt::Decode::decode(slot)?,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+}
+
+impl rt::Decode for CrmSmartInvoiceFunnelsToolbar {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
+/// An item of the menu above the pipelines of a smart process.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CrmDynamicFunnelsToolbar {
+    /// Path of the page that is open, with its query.
+    pub uri: Option<String>,
+}
+
+impl rt::Object for CrmDynamicFunnelsToolbar {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "URI" => self.uri = rt::Decode::decode(slot)?,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+}
+
+impl rt::Decode for CrmDynamicFunnelsToolbar {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
+/// An item of the menu above the automation rules of leads.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CrmLeadRobotDesignerToolbar {
+    /// Path of the page that is open, with its query.
+    pub uri: Option<String>,
+}
+
+impl rt::Object for CrmLeadRobotDesignerToolbar {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "URI" => self.uri = rt::Decode::decode(slot)?,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+}
+
+impl rt::Decode for CrmLeadRobotDesignerToolbar {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
+/// An item of the menu above the automation rules of deals.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CrmDealRobotDesignerToolbar {
+    /// Path of the page that is open, with its query.
+    pub uri: Option<String>,
+}
+
+impl rt::Object for CrmDealRobotDesignerToolbar {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "URI" => self.uri = rt::Decode::decode(slot)?,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+}
+
+impl rt::Decode for CrmDealRobotDesignerToolbar {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
+/// An item of the menu above the automation rules of invoices.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CrmSmartInvoiceRobotDesignerToolbar {
+    /// Path of the page that is open, with its query.
+    pub uri: Option<String>,
+}
+
+impl rt::Object for CrmSmartInvoiceRobotDesignerToolbar {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "URI" => self.uri = rt::Decode::decode(slot)?,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+}
+
+impl rt::Decode for CrmSmartInvoiceRobotDesignerToolbar {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
+/// An item of the menu above the automation rules of a smart process.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CrmDynamicRobotDesignerToolbar {
+    /// Path of the page that is open, with its query.
+    pub uri: Option<String>,
+}
+
+impl rt::Object for CrmDynamicRobotDesignerToolbar {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "URI" => self.uri = rt::Decode::decode(slot)?,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+}
+
+impl rt::Decode for CrmDynamicRobotDesignerToolbar {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
+/// An item of the menu of CRM analytics.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CrmAnalyticsMenu {
+    /// Path of the page that is open, with its query.
+    pub uri: Option<String>,
+}
+
+impl rt::Object for CrmAnalyticsMenu {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "URI" => self.uri = rt::Decode::decode(slot)?,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+}
+
+impl rt::Decode for CrmAnalyticsMenu {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
+/// A button above CRM analytics.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CrmAnalyticsToolbar {
+    /// Path of the page that is open, with its query.
+    pub uri: Option<String>,
+}
+
+impl rt::Object for CrmAnalyticsToolbar {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "URI" => self.uri = rt::Decode::decode(slot)?,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+}
+
+impl rt::Decode for CrmAnalyticsToolbar {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
+/// A search in outside data while details of a client are being typed.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CrmRequisiteAutocomplete {
+    /// What the user has typed.
+    pub search_query: String,
+    /// Path of the page that is open, with its query.
+    pub uri: Option<String>,
+}
+
+impl rt::Object for CrmRequisiteAutocomplete {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "searchQuery" => self.search_query = rt::decode::read(slot)?,
+            "URI" => self.uri = rt::Decode::decode(slot)?,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+
+    fn certain(&self) -> &'static [&'static str] {
+        &["searchQuery"]
+    }
+}
+
+impl rt::Decode for CrmRequisiteAutocomplete {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
+/// A search in outside data while bank details of a client are being typed.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CrmBankDetailAutocomplete {
+    /// What the user has typed.
+    pub search_query: String,
+    /// Path of the page that is open, with its query.
+    pub uri: Option<String>,
+}
+
+impl rt::Object for CrmBankDetailAutocomplete {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "searchQuery" => self.search_query = rt::decode::read(slot)?,
+            "URI" => self.uri = rt::Decode::decode(slot)?,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+
+    fn certain(&self) -> &'static [&'static str] {
+        &["searchQuery"]
+    }
+}
+
+impl rt::Decode for CrmBankDetailAutocomplete {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
 /// The frame of a custom field whose type an app has registered; userfieldtype.add binds it.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
@@ -349,5 +2243,787 @@ impl Default for UserfieldTypeMode {
 impl rt::Decode for UserfieldTypeMode {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::enumeration(slot)
+    }
+}
+
+/// An item of the menu of a message.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ImContextMenu {
+    /// The message.
+    pub message_id: crate::ids::ImMessageId,
+    /// The chat: `chat` and its number, or the number of a user.
+    pub dialog_id: String,
+    /// Path of the page that is open, with its query.
+    pub uri: Option<String>,
+}
+
+impl rt::Object for ImContextMenu {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "messageId" => self.message_id = rt::decode::read(slot)?,
+            "dialogId" => self.dialog_id = rt::decode::read(slot)?,
+            "URI" => self.uri = rt::Decode::decode(slot)?,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+
+    fn certain(&self) -> &'static [&'static str] {
+        &["messageId", "dialogId"]
+    }
+}
+
+impl rt::Decode for ImContextMenu {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
+/// An item in the navigation of the messenger.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ImNavigation {
+    /// Path of the page that is open, with its query.
+    pub uri: Option<String>,
+}
+
+impl rt::Object for ImNavigation {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "URI" => self.uri = rt::Decode::decode(slot)?,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+}
+
+impl rt::Decode for ImNavigation {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
+/// An item in the side panel of a chat.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ImSidebar {
+    /// The chat: `chat` and its number, or the number of a user.
+    pub dialog_id: String,
+    /// Path of the page that is open, with its query.
+    pub uri: Option<String>,
+}
+
+impl rt::Object for ImSidebar {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "dialogId" => self.dialog_id = rt::decode::read(slot)?,
+            "URI" => self.uri = rt::Decode::decode(slot)?,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+
+    fn certain(&self) -> &'static [&'static str] {
+        &["dialogId"]
+    }
+}
+
+impl rt::Decode for ImSidebar {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
+/// An item above the field where messages are written.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ImTextarea {
+    /// The chat: `chat` and its number, or the number of a user.
+    pub dialog_id: String,
+    /// Path of the page that is open, with its query.
+    pub uri: Option<String>,
+}
+
+impl rt::Object for ImTextarea {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "dialogId" => self.dialog_id = rt::decode::read(slot)?,
+            "URI" => self.uri = rt::Decode::decode(slot)?,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+
+    fn certain(&self) -> &'static [&'static str] {
+        &["dialogId"]
+    }
+}
+
+impl rt::Decode for ImTextarea {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
+/// An item of the app menu of a chat in the mobile app.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ImmobileContextMenu {
+    /// The chat: `chat` and its number, or the number of a user.
+    pub dialog_id: String,
+}
+
+impl rt::Object for ImmobileContextMenu {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "dialogId" => self.dialog_id = rt::decode::read(slot)?,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+
+    fn certain(&self) -> &'static [&'static str] {
+        &["dialogId"]
+    }
+}
+
+impl rt::Decode for ImmobileContextMenu {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
+/// An item of the menu of a row in the list of tasks.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct TaskListContextMenu {
+    /// The task of the row.
+    pub id: crate::ids::TasksTaskId,
+    /// Path of the page that is open, with its query.
+    pub uri: Option<String>,
+}
+
+impl rt::Object for TaskListContextMenu {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "ID" => self.id = rt::decode::read(slot)?,
+            "URI" => self.uri = rt::Decode::decode(slot)?,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+
+    fn certain(&self) -> &'static [&'static str] {
+        &["ID"]
+    }
+}
+
+impl rt::Decode for TaskListContextMenu {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
+/// An item of the menu above the tasks of a user.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct TaskUserListToolbar {
+    /// Whose tasks these are.
+    pub user_id: crate::ids::UserId,
+    /// Path of the page that is open, with its query.
+    pub uri: Option<String>,
+}
+
+impl rt::Object for TaskUserListToolbar {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "USER_ID" => self.user_id = rt::decode::read(slot)?,
+            "URI" => self.uri = rt::Decode::decode(slot)?,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+
+    fn certain(&self) -> &'static [&'static str] {
+        &["USER_ID"]
+    }
+}
+
+impl rt::Decode for TaskUserListToolbar {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
+/// An item of the menu above the tasks of a project.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct TaskGroupListToolbar {
+    /// The project.
+    pub group_id: crate::ids::SonetGroupId,
+    /// Path of the page that is open, with its query.
+    pub uri: Option<String>,
+}
+
+impl rt::Object for TaskGroupListToolbar {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "GROUP_ID" => self.group_id = rt::decode::read(slot)?,
+            "URI" => self.uri = rt::Decode::decode(slot)?,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+
+    fn certain(&self) -> &'static [&'static str] {
+        &["GROUP_ID"]
+    }
+}
+
+impl rt::Decode for TaskGroupListToolbar {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
+/// An item of the menu above the automation rules of tasks.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct TaskRobotDesignerToolbar {
+    /// Whose tasks these are; not for a project.
+    pub user_id: Option<crate::ids::UserId>,
+    /// The project; not for tasks of a user.
+    pub group_id: Option<crate::ids::SonetGroupId>,
+    /// Path of the page that is open, with its query.
+    pub uri: Option<String>,
+}
+
+impl rt::Object for TaskRobotDesignerToolbar {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "USER_ID" => self.user_id = rt::Decode::decode(slot)?,
+            "GROUP_ID" => self.group_id = rt::Decode::decode(slot)?,
+            "URI" => self.uri = rt::Decode::decode(slot)?,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+}
+
+impl rt::Decode for TaskRobotDesignerToolbar {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
+/// A block at the side of a task.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct TaskViewSidebar {
+    /// The task.
+    pub task_id: crate::ids::TasksTaskId,
+    /// Path of the page that is open, with its query.
+    pub uri: Option<String>,
+}
+
+impl rt::Object for TaskViewSidebar {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "taskId" => self.task_id = rt::decode::read(slot)?,
+            "URI" => self.uri = rt::Decode::decode(slot)?,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+
+    fn certain(&self) -> &'static [&'static str] {
+        &["taskId"]
+    }
+}
+
+impl rt::Decode for TaskViewSidebar {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
+/// A tab of a task.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct TaskViewTab {
+    /// The task.
+    pub task_id: crate::ids::TasksTaskId,
+    /// Path of the page that is open, with its query.
+    pub uri: Option<String>,
+}
+
+impl rt::Object for TaskViewTab {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "taskId" => self.task_id = rt::decode::read(slot)?,
+            "URI" => self.uri = rt::Decode::decode(slot)?,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+
+    fn certain(&self) -> &'static [&'static str] {
+        &["taskId"]
+    }
+}
+
+impl rt::Decode for TaskViewTab {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
+/// A button above a task.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct TaskViewTopPanel {
+    /// The task.
+    pub task_id: crate::ids::TasksTaskId,
+    /// Path of the page that is open, with its query.
+    pub uri: Option<String>,
+}
+
+impl rt::Object for TaskViewTopPanel {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "taskId" => self.task_id = rt::decode::read(slot)?,
+            "URI" => self.uri = rt::Decode::decode(slot)?,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+
+    fn certain(&self) -> &'static [&'static str] {
+        &["taskId"]
+    }
+}
+
+impl rt::Decode for TaskViewTopPanel {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
+/// An item of the menu of call analytics.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct TelephonyAnalyticsMenu {
+    /// Path of the page that is open, with its query.
+    pub uri: Option<String>,
+}
+
+impl rt::Object for TelephonyAnalyticsMenu {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "URI" => self.uri = rt::Decode::decode(slot)?,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+}
+
+impl rt::Decode for TelephonyAnalyticsMenu {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
+/// A tab of the card of a call.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CallCard {
+    /// Identifier of the call.
+    pub call_id: String,
+    /// Number of the client without spaces.
+    pub phone_number: Option<String>,
+    /// Number of the company.
+    pub line_number: Option<String>,
+    /// Name of the line; its number when it has none.
+    pub line_name: Option<String>,
+    /// Kind of the main record that the call is linked to.
+    pub crm_entity_type: Option<CallOwner>,
+    /// The record; 0 for none.
+    pub crm_entity_id: Option<rt::Id>,
+    /// Every record that the call is linked to.
+    pub crm_bindings: Vec<CallLink>,
+    /// Identifier of the activity of the call; `undefined` when there is none.
+    pub crm_activity_id: Option<String>,
+    /// Who called whom.
+    pub call_direction: CallCardCallDirection,
+    /// How far the call is.
+    pub call_state: Option<CallCardCallState>,
+    /// Whether it is part of a call campaign.
+    pub call_list_mode: Option<bool>,
+    /// Path of the page that is open, with its query.
+    pub uri: Option<String>,
+}
+
+impl rt::Object for CallCard {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "CALL_ID" => self.call_id = rt::decode::read(slot)?,
+            "PHONE_NUMBER" => self.phone_number = rt::Decode::decode(slot)?,
+            "LINE_NUMBER" => self.line_number = rt::Decode::decode(slot)?,
+            "LINE_NAME" => self.line_name = rt::Decode::decode(slot)?,
+            "CRM_ENTITY_TYPE" => self.crm_entity_type = rt::Decode::decode(slot)?,
+            "CRM_ENTITY_ID" => self.crm_entity_id = rt::Decode::decode(slot)?,
+            "CRM_BINDINGS" => self.crm_bindings = rt::decode::read(slot)?,
+            "CRM_ACTIVITY_ID" => self.crm_activity_id = rt::Decode::decode(slot)?,
+            "CALL_DIRECTION" => self.call_direction = rt::decode::read(slot)?,
+            "CALL_STATE" => self.call_state = rt::Decode::decode(slot)?,
+            "CALL_LIST_MODE" => self.call_list_mode = rt::Decode::decode(slot)?,
+            "URI" => self.uri = rt::Decode::decode(slot)?,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+
+    fn certain(&self) -> &'static [&'static str] {
+        &["CALL_ID", "CALL_DIRECTION"]
+    }
+}
+
+impl rt::Decode for CallCard {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
+/// Who called whom.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum CallCardCallDirection {
+    /// `"incoming"`.
+    Incoming,
+    /// `"outgoing"`.
+    Outgoing,
+    /// `"callback"`.
+    Callback,
+    /// A value that the spec does not list.
+    Other(String),
+}
+
+impl rt::Enumeration for CallCardCallDirection {
+    fn from_wire(wire: &str) -> Self {
+        match wire {
+            "incoming" => Self::Incoming,
+            "outgoing" => Self::Outgoing,
+            "callback" => Self::Callback,
+            _ => Self::Other(wire.to_owned()),
+        }
+    }
+
+    fn wire(&self) -> &str {
+        match self {
+            Self::Incoming => "incoming",
+            Self::Outgoing => "outgoing",
+            Self::Callback => "callback",
+            Self::Other(wire) => wire,
+        }
+    }
+}
+
+impl Default for CallCardCallDirection {
+    fn default() -> Self {
+        Self::Other(String::new())
+    }
+}
+
+impl rt::Decode for CallCardCallDirection {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::enumeration(slot)
+    }
+}
+
+/// How far the call is.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum CallCardCallState {
+    /// `"idle"`.
+    Idle,
+    /// `"connecting"`.
+    Connecting,
+    /// `"connected"`.
+    Connected,
+    /// A value that the spec does not list.
+    Other(String),
+}
+
+impl rt::Enumeration for CallCardCallState {
+    fn from_wire(wire: &str) -> Self {
+        match wire {
+            "idle" => Self::Idle,
+            "connecting" => Self::Connecting,
+            "connected" => Self::Connected,
+            _ => Self::Other(wire.to_owned()),
+        }
+    }
+
+    fn wire(&self) -> &str {
+        match self {
+            Self::Idle => "idle",
+            Self::Connecting => "connecting",
+            Self::Connected => "connected",
+            Self::Other(wire) => wire,
+        }
+    }
+}
+
+impl Default for CallCardCallState {
+    fn default() -> Self {
+        Self::Other(String::new())
+    }
+}
+
+impl rt::Decode for CallCardCallState {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::enumeration(slot)
+    }
+}
+
+/// An item of the menu in the profile of a user.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct UserProfileMenu {
+    /// Whose profile it is.
+    pub user_id: Option<crate::ids::UserId>,
+    /// Path of the page that is open, with its query.
+    pub uri: Option<String>,
+}
+
+impl rt::Object for UserProfileMenu {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "USER_ID" => self.user_id = rt::Decode::decode(slot)?,
+            "URI" => self.uri = rt::Decode::decode(slot)?,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+}
+
+impl rt::Decode for UserProfileMenu {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
+/// A button above the profile of a user.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct UserProfileToolbar {
+    /// Whose profile it is.
+    pub user_id: Option<crate::ids::UserId>,
+    /// Path of the page that is open, with its query.
+    pub uri: Option<String>,
+}
+
+impl rt::Object for UserProfileToolbar {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "USER_ID" => self.user_id = rt::Decode::decode(slot)?,
+            "URI" => self.uri = rt::Decode::decode(slot)?,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+}
+
+impl rt::Decode for UserProfileToolbar {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
+/// A view of the calendar.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CalendarGridview {
+    /// First day that is shown.
+    pub view_range_from: Option<rt::Date>,
+    /// Last day that is shown.
+    pub view_range_to: Option<rt::Date>,
+    /// Path of the page that is open, with its query.
+    pub uri: Option<String>,
+}
+
+impl rt::Object for CalendarGridview {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "viewRangeFrom" => self.view_range_from = rt::Decode::decode(slot)?,
+            "viewRangeTo" => self.view_range_to = rt::Decode::decode(slot)?,
+            "URI" => self.uri = rt::Decode::decode(slot)?,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+}
+
+impl rt::Decode for CalendarGridview {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
+/// A tile in the contact center.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ContactCenter {
+    /// Number of the tile.
+    pub id: Option<rt::Id>,
+    /// Path of the page that is open, with its query.
+    pub uri: Option<String>,
+}
+
+impl rt::Object for ContactCenter {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "ID" => self.id = rt::Decode::decode(slot)?,
+            "URI" => self.uri = rt::Decode::decode(slot)?,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+}
+
+impl rt::Decode for ContactCenter {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
+/// The settings of an app's channel for open channels; imconnector.register binds it.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct SettingConnector {
+    /// Code of the channel, in small letters.
+    pub connector: Option<String>,
+    /// The open channel.
+    pub line: Option<crate::ids::ImopenlinesConfigId>,
+    /// Whether the channel is switched on for the open channel.
+    pub active_status: Option<bool>,
+    /// Whether the connection to the outside service is confirmed.
+    pub connection_status: Option<bool>,
+    /// Whether it is registered with the outside service.
+    pub register_status: Option<bool>,
+    /// Whether there is an error.
+    pub error_status: Option<bool>,
+    /// Whether everything is ready.
+    pub status: Option<bool>,
+    /// Path of the page that is open, with its query.
+    pub uri: Option<String>,
+}
+
+impl rt::Object for SettingConnector {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "CONNECTOR" => self.connector = rt::Decode::decode(slot)?,
+            "LINE" => self.line = rt::Decode::decode(slot)?,
+            "ACTIVE_STATUS" => self.active_status = rt::Decode::decode(slot)?,
+            "CONNECTION_STATUS" => self.connection_status = rt::Decode::decode(slot)?,
+            "REGISTER_STATUS" => self.register_status = rt::Decode::decode(slot)?,
+            "ERROR_STATUS" => self.error_status = rt::Decode::decode(slot)?,
+            "STATUS" => self.status = rt::Decode::decode(slot)?,
+            "URI" => self.uri = rt::Decode::decode(slot)?,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+}
+
+impl rt::Decode for SettingConnector {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
+/// An item of the main menu.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct LeftMenu {
+    /// Path of the page that is open, with its query.
+    pub uri: Option<String>,
+}
+
+impl rt::Object for LeftMenu {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "URI" => self.uri = rt::Decode::decode(slot)?,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+}
+
+impl rt::Decode for LeftMenu {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
+/// The page behind links to `/marketplace/view/` and the app's code.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct RestAppUri {
+    /// Path of the page that is open, with its query.
+    pub uri: Option<String>,
+    /// What stands under `params` in the query of the link.
+    pub param: std::collections::BTreeMap<String, String>,
+}
+
+impl rt::Object for RestAppUri {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "URI" => self.uri = rt::Decode::decode(slot)?,
+            _ => {
+                if let Some(value) = rt::Decode::decode(slot)? {
+                    self.param.insert(key.to_owned(), value);
+                }
+            }
+        }
+        Ok(true)
+    }
+}
+
+impl rt::Decode for RestAppUri {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
+/// An invisible page of the app beside every page; one handler only.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct PageBackgroundWorker {
+    /// Always `PAGE_BACKGROUND_WORKER`.
+    pub id: String,
+    /// Path of the page that is open, with its query.
+    pub uri: Option<String>,
+}
+
+impl rt::Object for PageBackgroundWorker {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "ID" => self.id = rt::decode::read(slot)?,
+            "URI" => self.uri = rt::Decode::decode(slot)?,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+
+    fn certain(&self) -> &'static [&'static str] {
+        &["ID"]
+    }
+}
+
+impl rt::Decode for PageBackgroundWorker {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
     }
 }

@@ -97,6 +97,79 @@ impl GetRequest {
     }
 }
 
+/// Finds users by the beginnings of words in names, position and department, 50 a page.
+///
+/// Calls [`user.search`](https://apidocs.bitrix24.com/api-reference/user/user-search.html); one of the scopes `user`, `user_brief` or `user_basic`.
+#[inline]
+pub fn search() -> SearchRequest {
+    const METHOD: rt::Method = rt::Method::read("user.search")
+        .paging(rt::Paging::Start { cursor: None })
+        .list_names("FILTER", "order", "select");
+    SearchRequest(rt::Call::new(&METHOD))
+}
+
+/// Request of [`search()`].
+#[derive(Clone, Debug)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct SearchRequest<C = ()>(rt::Call<rt::Page<User<C>>>);
+
+rt::request!(SearchRequest<C> => rt::Page<User<C>>);
+
+impl<C> SearchRequest<C> {
+    /// What to look for: FIND alone, or names, position and UF_DEPARTMENT_NAME; USER_TYPE besides.
+    pub fn filter<S: rt::FieldsOf<Entity>>(
+        mut self,
+        condition: rt::Condition<S>,
+    ) -> Self {
+        self.0.add_condition::<Entity, S>("FILTER", condition);
+        self
+    }
+
+    /// Field to sort by, as in `LAST_NAME`; ID when left out.
+    pub fn sort(mut self, value: impl rt::IntoArg<String>) -> Self {
+        self.0.set_param("sort", value);
+        self
+    }
+
+    /// Which way to sort.
+    pub fn order(
+        mut self,
+        value: impl rt::IntoArg<crate::shared::SortDirection>,
+    ) -> Self {
+        self.0.set_param("order", value);
+        self
+    }
+
+    /// Fields to answer.
+    pub fn select(mut self, fields: impl rt::Selection<Entity>) -> Self {
+        self.0.add_select::<Entity>("select", fields);
+        self
+    }
+
+    /// Whether an administrator finds everybody, also inactive users.
+    pub fn admin_mode(mut self, value: impl rt::IntoArg<bool>) -> Self {
+        self.0.set_param("ADMIN_MODE", value);
+        self
+    }
+
+    /// How many records to skip; pages hold 50.
+    pub fn start(mut self, value: impl rt::IntoArg<i64>) -> Self {
+        self.0.set_param("start", value);
+        self
+    }
+}
+
+impl SearchRequest {
+    /// Reads the custom fields of `C` as well, and selects them.
+    pub fn with<C: rt::CustomFields<crate::custom_owners::User>>(
+        self,
+    ) -> SearchRequest<C> {
+        let mut call = self.0.retype();
+        call.select_custom::<Entity, C>("select");
+        SearchRequest(call)
+    }
+}
+
 /// Names the fields of a user in the portal's language.
 ///
 /// Calls [`user.fields`](https://apidocs.bitrix24.com/api-reference/user/user-fields.html); one of the scopes `user`, `user_brief` or `user_basic`.
@@ -648,6 +721,27 @@ pub const UF_TWITTER: rt::Field<Entity, String> = rt::Field::new("UF_TWITTER");
 
 /// Kind of account.
 pub const USER_TYPE: rt::Field<Entity, UserType> = rt::Field::new("USER_TYPE");
+
+/// Text to look for in names and addresses; for user.get.
+pub const NAME_SEARCH: rt::Field<
+    Entity,
+    String,
+    rt::Can<rt::ability::Any, rt::ability::Yes, rt::ability::No>,
+> = rt::Field::new("NAME_SEARCH");
+
+/// Text to look for in names, position and department, alone; for user.search.
+pub const FIND: rt::Field<
+    Entity,
+    String,
+    rt::Can<rt::ability::Any, rt::ability::Yes, rt::ability::No>,
+> = rt::Field::new("FIND");
+
+/// Beginning of the name of a department; for user.search.
+pub const UF_DEPARTMENT_NAME: rt::Field<
+    Entity,
+    String,
+    rt::Can<rt::ability::Any, rt::ability::Yes, rt::ability::No>,
+> = rt::Field::new("UF_DEPARTMENT_NAME");
 
 /// Gender.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

@@ -22,6 +22,7 @@ mod multifield;
 mod page;
 mod read;
 mod render;
+mod replays;
 mod sample;
 mod userfield;
 mod validate;
@@ -51,6 +52,7 @@ pub(crate) use conventions::{ADDED, PAGE, TYPE_NUMBER};
 pub(crate) use custom::TYPES as FIELD_TYPES;
 pub(crate) use fields::Fields;
 pub(crate) use filter::{filter_columns, order_columns};
+pub(crate) use replays::{Known, Replays};
 
 /// A successful answer; `total` and `next` are lifted to the envelope.
 #[derive(Debug, Clone, PartialEq)]
@@ -108,6 +110,8 @@ pub(crate) struct Core {
     fields: RefCell<FieldSets>,
     /// Views of types that the portal added itself, by their numbers.
     added: RefCell<HashMap<i64, Arc<View>>>,
+    /// Answers of REST 3 that were kept for repetitions.
+    pub(crate) replays: RefCell<Replays>,
 }
 
 impl Core {
@@ -124,6 +128,7 @@ impl Core {
             outbox,
             fields: RefCell::default(),
             added: RefCell::default(),
+            replays: RefCell::default(),
         }
     }
 
@@ -157,6 +162,26 @@ impl Core {
                 Err(fault)
             }
         }
+    }
+
+    /// Answers a call of REST 3, whose methods have no state here.
+    pub(crate) fn answer_third(
+        &self,
+        method: &Method,
+        params: &Value,
+        hit: &Hit,
+    ) -> Result<Answer, Fault> {
+        let cx = Cx {
+            core: self,
+            hit,
+            call: &method.call,
+            method: Some(method),
+            params,
+            zone: self.settings.zone(),
+        };
+        access::check(&cx)?;
+        hit.sample.set(true);
+        sample::answer(&cx, method)
     }
 
     /// Adds records of a kind all at once, raising no events.

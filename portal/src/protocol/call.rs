@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use hyper::StatusCode;
-use hyper::header::{HeaderName, HeaderValue};
 use serde_json::Value;
 
 use super::batch;
@@ -20,13 +19,13 @@ const IN_BATCH: f64 = 0.5;
 
 /// An envelope on its way out.
 pub(super) struct Said {
-    status: u16,
+    pub(super) status: u16,
     /// JSON.
-    envelope: String,
+    pub(super) envelope: String,
     /// `error` in it.
-    error: Option<String>,
+    pub(super) error: Option<String>,
     /// A method without a handler answered with a sample.
-    sample: bool,
+    pub(super) sample: bool,
 }
 
 impl From<Fault> for Said {
@@ -49,9 +48,9 @@ impl Said {
         } else {
             (JSON, self.envelope)
         };
-        let reply = Reply::new(status, kind, text.into_bytes()).erring(self.error);
-        let sample = self.sample.then(|| HeaderValue::from_static("1"));
-        reply.with(HeaderName::from_static("x-portal-sample"), sample)
+        Reply::new(status, kind, text.into_bytes())
+            .erring(self.error)
+            .sample(self.sample)
     }
 }
 
@@ -115,17 +114,32 @@ fn call(
     hit: &Hit,
     weight: f64,
 ) -> Result<(Answer, Value), Fault> {
+    timed(core, name, hit, weight, || core.answer(name, params, hit))
+}
+
+/// The same for whatever answers a call of this name.
+pub(super) fn timed(
+    core: &Core,
+    name: &str,
+    hit: &Hit,
+    weight: f64,
+    answer: impl FnOnce() -> Result<Answer, Fault>,
+) -> Result<(Answer, Value), Fault> {
     let settings = &core.settings;
     let (limiter, key) = (&settings.limiter, hit.caller.key());
     limiter.allow(&key, name, settings.clock.now())?;
     let timer = Timer::start(settings);
-    let outcome = core.answer(name, params, hit);
+    let outcome = answer();
     let reading = limiter.spend(&key, name, timer.elapsed(), weight, settings.clock.now());
     let longer = limiter.pretended(name);
     outcome.map(|answer| (answer, timer.time(longer, reading)))
 }
 
-fn caller(core: &Core, webhook: Option<&(String, String)>, input: &Input) -> Result<Caller, Fault> {
+pub(super) fn caller(
+    core: &Core,
+    webhook: Option<&(String, String)>,
+    input: &Input,
+) -> Result<Caller, Fault> {
     let mut caller = match (webhook, &input.token) {
         (Some((user, token)), _) => core.webhook(user, token)?,
         (None, Some(token)) => core.bearer(token)?,

@@ -75,8 +75,3 @@ pub(super) fn failure(fault: &Fault) -> Value {
     }
     Value::Object(envelope)
 }
-
-/// The envelope of a refusal by REST 3.
-pub(super) fn third(code: &str, message: &str) -> Value {
-    json!({ "error": { "code": code, "message": message } })
-}

@@ -11,6 +11,7 @@ mod reference;
 mod reply;
 mod route;
 mod serve;
+mod third;
 mod xml;
 
 pub(crate) use listen::listen;

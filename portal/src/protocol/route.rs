@@ -11,8 +11,11 @@ pub(super) enum Route {
         webhook: Option<(String, String)>,
         xml: bool,
     },
-    /// A method of REST 3.
-    Third,
+    /// A method of REST 3, with the user and token of a webhook if they are in the address.
+    Third {
+        name: String,
+        webhook: Option<(String, String)>,
+    },
     /// A file, by the id in the query.
     File,
     /// Where a user agrees to an application.
@@ -50,13 +53,24 @@ impl Route {
             .map(decode)
             .collect();
         match parts.as_slice() {
-            [api, ..] if api == "api" => Self::Third,
+            [api, rest @ ..] if api == "api" => match rest {
+                [method] => Self::third(method, None),
+                [user, token, method] => Self::third(method, Some((user.clone(), token.clone()))),
+                _ => Self::third("", None),
+            },
             [method] if method.eq_ignore_ascii_case("crm.controller.item.getfile") => Self::File,
             [method] => Self::method(method, None),
             [user, token, method] if user.bytes().all(|b| b.is_ascii_digit()) => {
                 Self::method(method, Some((user.clone(), token.clone())))
             }
             _ => Self::method("", None),
+        }
+    }
+
+    fn third(text: &str, webhook: Option<(String, String)>) -> Self {
+        Self::Third {
+            name: text.to_ascii_lowercase(),
+            webhook,
         }
     }
 
@@ -92,7 +106,14 @@ mod tests {
                 method("crm.contact.list", Some(("1", "abc")), false),
             ),
             ("/rest/profile.XML/", method("profile", None, true)),
-            ("/rest/api/tasks.task.get", Route::Third),
+            (
+                "/rest/api/Tasks.task.get",
+                Route::third("tasks.task.get", None),
+            ),
+            (
+                "/rest/api/1/abc/batch/",
+                Route::third("batch", Some(("1".to_owned(), "abc".to_owned()))),
+            ),
             ("/oauth/token/", Route::Token),
             ("/oauth/authorize", Route::Authorize),
             ("/portal/troubles", Route::Control("troubles".to_owned())),

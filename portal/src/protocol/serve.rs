@@ -16,7 +16,7 @@ use super::input::Input;
 use super::listen::Doom;
 use super::reply::{Broken, Reply, Wire};
 use super::route::Route;
-use super::{control, envelope, oauth};
+use super::{control, oauth, third};
 use crate::engine::Core;
 use crate::fault::Fault;
 use crate::journal::{self, Request as Entry};
@@ -118,11 +118,11 @@ impl Gate {
         doom: Doom,
     ) -> Result<Wire, Broken> {
         let name = match &route {
-            Route::Method { name, .. } => name.clone(),
+            Route::Method { name, .. } | Route::Third { name, .. } => name.clone(),
             Route::File => "file".to_owned(),
             Route::Authorize => "oauth/authorize".to_owned(),
             Route::Token => "oauth/token".to_owned(),
-            Route::Third | Route::Control(_) | Route::Nothing => String::new(),
+            Route::Control(_) | Route::Nothing => String::new(),
         };
         let settings = Arc::clone(&self.settings);
         let now = settings.clock.now();
@@ -137,11 +137,14 @@ impl Gate {
             error: None,
             trouble: None,
             done: false,
+            sample: false,
             at: u64::try_from(now.as_millis()).unwrap_or(u64::MAX),
-            idempotency_key,
+            idempotency_key: idempotency_key.clone(),
         };
         let limited = match route {
-            Route::Method { .. } | Route::Third => settings.limiter.request(self.source, now).err(),
+            Route::Method { .. } | Route::Third { .. } => {
+                settings.limiter.request(self.source, now).err()
+            }
             _ => None,
         };
         let trouble = match limited {
@@ -160,13 +163,17 @@ impl Gate {
             let _ = self.on_core(move |core| core.revoke(&token)).await;
         }
         let reply = match limited {
+            Some(fault) if matches!(route, Route::Third { .. }) => {
+                third::refused(fault).into_reply(false)
+            }
             Some(fault) => Said::from(fault).into_reply(is_xml(&route)),
             None if trouble.as_ref().is_none_or(Trouble::done) => {
                 entry.done = true;
-                self.answer(route, verb, input).await
+                self.answer(route, verb, input, idempotency_key).await
             }
             None => Reply::page(StatusCode::SERVICE_UNAVAILABLE),
         };
+        entry.sample = reply.is_sample();
         let struck = reply.struck(trouble.as_ref());
         entry.status = struck.status();
         entry.error = struck.error();
@@ -175,7 +182,13 @@ impl Gate {
         struck.deliver(&doom).await
     }
 
-    async fn answer(&self, route: Route, verb: &Verb, input: Input) -> Reply {
+    async fn answer(
+        &self,
+        route: Route,
+        verb: &Verb,
+        input: Input,
+        idempotency_key: Option<String>,
+    ) -> Reply {
         match route {
             Route::Method { name, webhook, xml } => {
                 let said = self
@@ -183,13 +196,15 @@ impl Gate {
                     .await;
                 said.unwrap_or_else(Said::from).into_reply(xml)
             }
-            Route::Third => Reply::json(
-                StatusCode::NOT_FOUND,
-                &envelope::third(
-                    "BITRIX_REST_V3_EXCEPTION_METHODNOTFOUNDEXCEPTION",
-                    "Method not found",
-                ),
-            ),
+            Route::Third { name, webhook } => {
+                let answered = self
+                    .on_core(move |core| {
+                        let key = idempotency_key.as_deref();
+                        Ok(third::request(core, &name, webhook.as_ref(), &input, key))
+                    })
+                    .await;
+                answered.unwrap_or_else(|fault| third::refused(fault).into_reply(false))
+            }
             Route::File => self.file(&input).await,
             Route::Authorize => oauth::authorize(self, &input).await,
             Route::Token => oauth::token(self, verb, input).await,

@@ -24,6 +24,9 @@ pub(crate) struct Build {
     /// Path of the module that the bindings are mounted at
     #[arg(long, value_name = "PATH", default_value = "crate", value_parser = rust_path)]
     root: String,
+    /// Divide the bindings into Cargo features, as this manifest says, and write these into it
+    #[arg(long, value_name = "CARGO_TOML")]
+    manifest: Option<PathBuf>,
 }
 
 /// Write the model of a spec as JSON, for programs that read it at run time
@@ -43,14 +46,27 @@ impl Build {
         let options = Options {
             runtime: self.runtime.parse().map_err(Failure::trouble)?,
             root: self.root.parse().map_err(Failure::trouble)?,
+            features: match &self.manifest {
+                Some(manifest) => Some(build::features_of(manifest).map_err(failure)?),
+                None => None,
+            },
         };
         let output = build::bindings(&self.spec, &options).map_err(failure)?;
-        let changes = if self.check {
+        let mut changes = if self.check {
             output.compare(&self.out)
         } else {
             output.write(&self.out)
         }
         .map_err(Failure::trouble)?;
+        if let Some(manifest) = self.manifest
+            && let Some((text, _)) =
+                build::renewed_manifest(&manifest, &output.features).map_err(failure)?
+        {
+            if !self.check {
+                emit::put(&manifest, &text).map_err(Failure::trouble)?;
+            }
+            changes.written.push(manifest);
+        }
         tell(&changes, self.check)
     }
 }
@@ -85,7 +101,9 @@ fn rust_path(text: &str) -> Result<String, String> {
 fn failure(error: BuildError) -> Failure {
     match error {
         BuildError::Spec(_) | BuildError::Emit(_) => Failure::Found(error.to_string()),
-        BuildError::Write(_) | BuildError::Catalogue(_) => Failure::trouble(error),
+        BuildError::Write(_) | BuildError::Catalogue(_) | BuildError::Manifest { .. } => {
+            Failure::trouble(error)
+        }
     }
 }
 

@@ -5,10 +5,13 @@
 mod build;
 mod check;
 mod diff;
+mod doctor;
 mod explain;
+mod pull;
 mod revision;
 mod style;
 mod watch;
+mod webhook;
 
 use std::process::ExitCode;
 
@@ -28,7 +31,9 @@ enum Command {
     Build(build::Build),
     Catalogue(build::Catalogue),
     Diff(diff::Diff),
+    Doctor(doctor::Doctor),
     Explain(explain::Explain),
+    Pull(pull::Pull),
 }
 
 /// How a command ends when it does not end well. What is to be said about it has been said, or stands in the text.
@@ -46,13 +51,30 @@ impl Failure {
     }
 }
 
+/// The model of a spec.
+fn model(spec: &std::path::Path) -> Result<bitrix24_codegen::model::Model, Failure> {
+    bitrix24_codegen::load(spec).map_err(|diagnostics| Failure::Trouble(diagnostics.to_string()))
+}
+
 fn main() -> ExitCode {
-    let done = match Program::parse().command {
+    let program = match Program::try_parse() {
+        Ok(program) => program,
+        Err(error) => match webhook::hidden(&error.to_string()) {
+            Some(message) => {
+                anstream::eprint!("{message}");
+                return ExitCode::from(2);
+            }
+            None => error.exit(),
+        },
+    };
+    let done = match program.command {
         Command::Check(command) => command.run(),
         Command::Build(command) => command.run(),
         Command::Catalogue(command) => command.run(),
         Command::Diff(command) => command.run(),
+        Command::Doctor(command) => command.run(),
         Command::Explain(command) => command.run(),
+        Command::Pull(command) => command.run(),
     };
     let (message, code) = match done {
         Ok(()) => return ExitCode::SUCCESS,

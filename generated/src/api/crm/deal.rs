@@ -1059,6 +1059,44 @@ pub mod add {
     }
 }
 
+/// Methods below this name.
+pub mod productrows {
+    use bitrix24_client as rt;
+
+    /// Lists the products of a deal at once, in the order of SORT.
+    ///
+    /// Calls [`crm.deal.productrows.get`](https://apidocs.bitrix24.com/api-reference/crm/deals/crm-deal-productrows-get.html); scope `crm`.
+    ///
+    /// **Deprecated** by the platform; its successor is `crm.item.productrow.*`.
+    #[inline]
+    pub fn get(
+        id: impl rt::IntoArg<crate::ids::CrmDealId>,
+    ) -> rt::Call<Vec<crate::crm::productrow::Productrow>> {
+        const METHOD: rt::Method = rt::Method::read("crm.deal.productrows.get")
+            .errors(crate::crm::ERRORS);
+        rt::Call::new(&METHOD).param("id", id)
+    }
+
+    /// Replaces all products of a deal; an empty list removes them.
+    ///
+    /// Calls [`crm.deal.productrows.set`](https://apidocs.bitrix24.com/api-reference/crm/deals/crm-deal-productrows-set.html); scope `crm`.
+    ///
+    /// **Deprecated** by the platform; its successor is `crm.item.productrow.*`.
+    ///
+    /// # Errors
+    ///
+    /// - `ERROR_CORE`: The data was refused, or something else went wrong that only the text tells.
+    #[inline]
+    pub fn set(
+        id: impl rt::IntoArg<crate::ids::CrmDealId>,
+        rows: impl IntoIterator<Item = impl rt::IntoArg<crate::crm::productrow::Fields>>,
+    ) -> rt::Call<()> {
+        const METHOD: rt::Method = rt::Method::set("crm.deal.productrows.set")
+            .errors(crate::crm::ERRORS);
+        rt::Call::new(&METHOD).param("id", id).list_param("rows", rows)
+    }
+}
+
 /// What the method takes and answers.
 pub mod update {
     use bitrix24_client as rt;

@@ -219,11 +219,15 @@ pub struct Type {
     pub title: Option<String>,
     /// Outside code.
     pub code: Option<String>,
-    /// Number of the record type, as crm.item.* takes it; the portal picks one when left out.
+    /// Number of the record type, as crm.item.* takes it: 128 to 192, or even from 1030; the portal picks one when left out.
     pub entity_type_id: Option<i64>,
     /// Digital workplace that shows it; without one it is in the CRM.
+    ///
+    /// Deprecated by the platform; its successor is `crm.automatedsolution.*`.
     pub custom_section_id: Option<rt::Id>,
     /// Digital workplaces to choose from.
+    ///
+    /// Deprecated by the platform; its successor is `crm.automatedsolution.*`.
     pub custom_sections: Vec<rt::Json>,
     /// Whether there are automation rules and triggers.
     pub is_automation_enabled: Option<bool>,
@@ -257,7 +261,7 @@ pub struct Type {
     pub is_payments_enabled: Option<bool>,
     /// Whether counters show what is to be done.
     pub is_counters_enabled: Option<bool>,
-    /// Which custom fields of other modules can hold its records.
+    /// Which custom fields of other modules can hold its records; needs `isUseInUserfieldEnabled`.
     pub linked_user_fields: Option<LinkedUserFields>,
     /// Types that its records can belong to, and types that can belong to its records.
     pub relations: Option<Relations>,
@@ -350,15 +354,19 @@ pub const TITLE: rt::Field<Entity, String> = rt::Field::new("title");
 /// Outside code.
 pub const CODE: rt::Field<Entity, String> = rt::Field::new("code");
 
-/// Number of the record type, as crm.item.* takes it; the portal picks one when left out.
+/// Number of the record type, as crm.item.* takes it: 128 to 192, or even from 1030; the portal picks one when left out.
 pub const ENTITY_TYPE_ID: rt::Field<Entity, i64> = rt::Field::new("entityTypeId");
 
 /// Digital workplace that shows it; without one it is in the CRM.
+///
+/// Deprecated by the platform; its successor is `crm.automatedsolution.*`.
 pub const CUSTOM_SECTION_ID: rt::Field<Entity, rt::Id> = rt::Field::new(
     "customSectionId",
 );
 
 /// Digital workplaces to choose from.
+///
+/// Deprecated by the platform; its successor is `crm.automatedsolution.*`.
 pub const CUSTOM_SECTIONS: rt::Field<
     Entity,
     (),
@@ -445,7 +453,7 @@ pub const IS_COUNTERS_ENABLED: rt::Field<Entity, rt::Yn> = rt::Field::new(
     "isCountersEnabled",
 );
 
-/// Which custom fields of other modules can hold its records.
+/// Which custom fields of other modules can hold its records; needs `isUseInUserfieldEnabled`.
 pub const LINKED_USER_FIELDS: rt::Field<
     Entity,
     (),
@@ -510,12 +518,16 @@ impl<M: rt::Mode> Writer<M> {
     }
 
     /// Digital workplace that shows it; without one it is in the CRM.
+    ///
+    /// Deprecated by the platform; its successor is `crm.automatedsolution.*`.
     pub fn custom_section_id(mut self, value: impl rt::Assign<rt::Id>) -> Self {
         self.pairs.assign("customSectionId", value);
         self
     }
 
     /// Digital workplaces to choose from.
+    ///
+    /// Deprecated by the platform; its successor is `crm.automatedsolution.*`.
     pub fn custom_sections(
         mut self,
         values: impl IntoIterator<Item = impl rt::IntoArg<rt::Json>>,
@@ -525,6 +537,8 @@ impl<M: rt::Mode> Writer<M> {
     }
 
     /// Whether it is in a digital workplace and not in the CRM.
+    ///
+    /// Deprecated by the platform; its successor is `crm.automatedsolution.*`.
     pub fn is_external(mut self, value: impl rt::Assign<rt::Yn>) -> Self {
         self.pairs.assign("isExternal", value);
         self
@@ -623,17 +637,17 @@ impl<M: rt::Mode> Writer<M> {
         self
     }
 
-    /// Which custom fields of other modules can hold its records.
+    /// Which custom fields of other modules can hold its records; needs `isUseInUserfieldEnabled`.
     pub fn linked_user_fields(
         mut self,
-        value: impl rt::Assign<LinkedUserFields>,
+        value: impl rt::Assign<LinkedUserFieldsInput>,
     ) -> Self {
         self.pairs.assign("linkedUserFields", value);
         self
     }
 
     /// Types that its records can belong to, and types that can belong to its records.
-    pub fn relations(mut self, value: impl rt::Assign<Relations>) -> Self {
+    pub fn relations(mut self, value: impl rt::Assign<RelationsInput>) -> Self {
         self.pairs.assign("relations", value);
         self
     }
@@ -657,7 +671,7 @@ impl Writer<rt::Change> {
 }
 
 impl<M: rt::Creating> Writer<M> {
-    /// Number of the record type, as crm.item.* takes it; the portal picks one when left out.
+    /// Number of the record type, as crm.item.* takes it: 128 to 192, or even from 1030; the portal picks one when left out.
     pub fn entity_type_id(mut self, value: impl rt::Assign<i64>) -> Self {
         self.pairs.assign("entityTypeId", value);
         self
@@ -680,8 +694,6 @@ pub struct LinkedUserFields {
     pub tasks_task_uf_crm_task: Option<bool>,
     /// CRM field of task templates.
     pub tasks_task_template_uf_crm_task: Option<bool>,
-    /// What came besides; it is written back as it came.
-    pub unlisted: rt::Unlisted,
 }
 
 impl rt::Object for LinkedUserFields {
@@ -696,7 +708,7 @@ impl rt::Object for LinkedUserFields {
             "TASKS_TASK_TEMPLATE|UF_CRM_TASK" => {
                 self.tasks_task_template_uf_crm_task = rt::Decode::decode(slot)?;
             }
-            _ => self.unlisted.keep(key, slot)?,
+            _ => return Ok(false),
         }
         Ok(true)
     }
@@ -708,59 +720,86 @@ impl rt::Decode for LinkedUserFields {
     }
 }
 
-impl LinkedUserFields {
+/// Custom fields of other modules.
+///
+/// As it is written.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[must_use = "setters give the object back"]
+pub struct LinkedUserFieldsInput(rt::Pairs);
+
+impl LinkedUserFieldsInput {
     /// Starts with nothing set.
     pub fn new() -> Self {
-        Self { ..Default::default() }
+        Self(rt::Pairs::new())
     }
 
     /// CRM field of calendar events.
     pub fn calendar_event_uf_crm_cal_event(
         mut self,
-        calendar_event_uf_crm_cal_event: bool,
+        value: impl rt::Assign<SwitchInput>,
     ) -> Self {
-        self.calendar_event_uf_crm_cal_event = Some(calendar_event_uf_crm_cal_event);
+        self.0.assign("CALENDAR_EVENT|UF_CRM_CAL_EVENT", value);
         self
     }
 
     /// CRM field of tasks.
-    pub fn tasks_task_uf_crm_task(mut self, tasks_task_uf_crm_task: bool) -> Self {
-        self.tasks_task_uf_crm_task = Some(tasks_task_uf_crm_task);
+    pub fn tasks_task_uf_crm_task(
+        mut self,
+        value: impl rt::Assign<SwitchInput>,
+    ) -> Self {
+        self.0.assign("TASKS_TASK|UF_CRM_TASK", value);
         self
     }
 
     /// CRM field of task templates.
     pub fn tasks_task_template_uf_crm_task(
         mut self,
-        tasks_task_template_uf_crm_task: bool,
+        value: impl rt::Assign<SwitchInput>,
     ) -> Self {
-        self.tasks_task_template_uf_crm_task = Some(tasks_task_template_uf_crm_task);
+        self.0.assign("TASKS_TASK_TEMPLATE|UF_CRM_TASK", value);
         self
     }
 }
 
-impl rt::Encode for LinkedUserFields {
+impl rt::Encode for LinkedUserFieldsInput {
     fn encode(&self) -> rt::Arg {
-        let mut pairs = rt::Pairs::new();
-        if let Some(value) = &self.calendar_event_uf_crm_cal_event {
-            pairs
-                .set(
-                    "CALENDAR_EVENT|UF_CRM_CAL_EVENT",
-                    rt::Encode::encode(&rt::Yn(*value)),
-                );
+        self.0.clone().into_arg()
+    }
+}
+
+/// A flag that must be written as `true` or `false`, for other spellings do nothing; answered as Y or N.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum SwitchInput {
+    /// `"true"`.
+    Enabled,
+    /// `"false"`.
+    Disabled,
+    /// A value that the spec does not list.
+    Other(String),
+}
+
+impl rt::Enumeration for SwitchInput {
+    fn from_wire(wire: &str) -> Self {
+        match wire {
+            "true" => Self::Enabled,
+            "false" => Self::Disabled,
+            _ => Self::Other(wire.to_owned()),
         }
-        if let Some(value) = &self.tasks_task_uf_crm_task {
-            pairs.set("TASKS_TASK|UF_CRM_TASK", rt::Encode::encode(&rt::Yn(*value)));
+    }
+
+    fn wire(&self) -> &str {
+        match self {
+            Self::Enabled => "true",
+            Self::Disabled => "false",
+            Self::Other(wire) => wire,
         }
-        if let Some(value) = &self.tasks_task_template_uf_crm_task {
-            pairs
-                .set(
-                    "TASKS_TASK_TEMPLATE|UF_CRM_TASK",
-                    rt::Encode::encode(&rt::Yn(*value)),
-                );
-        }
-        self.unlisted.write(&mut pairs);
-        pairs.into_arg()
+    }
+}
+
+impl rt::Encode for SwitchInput {
+    fn encode(&self) -> rt::Arg {
+        rt::Arg::Text(rt::Enumeration::wire(self).to_owned())
     }
 }
 
@@ -772,8 +811,6 @@ pub struct Relations {
     pub parent: Vec<Relation>,
     /// Types whose records can belong to its own.
     pub child: Vec<Relation>,
-    /// What came besides; it is written back as it came.
-    pub unlisted: rt::Unlisted,
 }
 
 impl rt::Object for Relations {
@@ -781,7 +818,7 @@ impl rt::Object for Relations {
         match key {
             "parent" => self.parent = rt::decode::read(slot)?,
             "child" => self.child = rt::decode::read(slot)?,
-            _ => self.unlisted.keep(key, slot)?,
+            _ => return Ok(false),
         }
         Ok(true)
     }
@@ -793,42 +830,41 @@ impl rt::Decode for Relations {
     }
 }
 
-impl Relations {
+/// What is above and below a record type.
+///
+/// As it is written.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[must_use = "setters give the object back"]
+pub struct RelationsInput(rt::Pairs);
+
+impl RelationsInput {
     /// Starts with nothing set.
     pub fn new() -> Self {
-        Self { ..Default::default() }
+        Self(rt::Pairs::new())
     }
 
     /// Types that its records can belong to.
     pub fn parent(
         mut self,
-        parent: impl IntoIterator<Item = impl Into<Relation>>,
+        values: impl IntoIterator<Item = impl rt::IntoArg<RelationInput>>,
     ) -> Self {
-        self.parent = parent.into_iter().map(Into::into).collect();
+        self.0.list_param("parent", values);
         self
     }
 
     /// Types whose records can belong to its own.
     pub fn child(
         mut self,
-        child: impl IntoIterator<Item = impl Into<Relation>>,
+        values: impl IntoIterator<Item = impl rt::IntoArg<RelationInput>>,
     ) -> Self {
-        self.child = child.into_iter().map(Into::into).collect();
+        self.0.list_param("child", values);
         self
     }
 }
 
-impl rt::Encode for Relations {
+impl rt::Encode for RelationsInput {
     fn encode(&self) -> rt::Arg {
-        let mut pairs = rt::Pairs::new();
-        if !self.parent.is_empty() {
-            pairs.set("parent", rt::Encode::encode(&self.parent));
-        }
-        if !self.child.is_empty() {
-            pairs.set("child", rt::Encode::encode(&self.child));
-        }
-        self.unlisted.write(&mut pairs);
-        pairs.into_arg()
+        self.0.clone().into_arg()
     }
 }
 
@@ -842,8 +878,6 @@ pub struct Relation {
     pub is_children_list_enabled: Option<bool>,
     /// Whether the relation came with the portal.
     pub is_predefined: Option<bool>,
-    /// What came besides; it is written back as it came.
-    pub unlisted: rt::Unlisted,
 }
 
 impl rt::Object for Relation {
@@ -854,7 +888,7 @@ impl rt::Object for Relation {
                 self.is_children_list_enabled = rt::Decode::decode(slot)?;
             }
             "isPredefined" => self.is_predefined = rt::Decode::decode(slot)?,
-            _ => self.unlisted.keep(key, slot)?,
+            _ => return Ok(false),
         }
         Ok(true)
     }
@@ -870,31 +904,34 @@ impl rt::Decode for Relation {
     }
 }
 
-impl Relation {
+/// A relation to another record type.
+///
+/// As it is written.
+#[derive(Clone, Debug, PartialEq)]
+#[must_use = "setters give the object back"]
+pub struct RelationInput(rt::Pairs);
+
+impl RelationInput {
     /// Starts with what must be given.
-    pub fn new(entity_type_id: i64) -> Self {
-        Self {
-            entity_type_id,
-            ..Default::default()
-        }
+    pub fn new(entity_type_id: impl rt::IntoArg<i64>) -> Self {
+        let mut pairs = rt::Pairs::new();
+        pairs.param("entityTypeId", entity_type_id);
+        Self(pairs)
     }
 
     /// Whether the parent's detail form lists the children.
-    pub fn is_children_list_enabled(mut self, is_children_list_enabled: bool) -> Self {
-        self.is_children_list_enabled = Some(is_children_list_enabled);
+    pub fn is_children_list_enabled(
+        mut self,
+        value: impl rt::Assign<SwitchInput>,
+    ) -> Self {
+        self.0.assign("isChildrenListEnabled", value);
         self
     }
 }
 
-impl rt::Encode for Relation {
+impl rt::Encode for RelationInput {
     fn encode(&self) -> rt::Arg {
-        let mut pairs = rt::Pairs::new();
-        pairs.set("entityTypeId", rt::Encode::encode(&self.entity_type_id));
-        if let Some(value) = &self.is_children_list_enabled {
-            pairs.set("isChildrenListEnabled", rt::Encode::encode(&rt::Yn(*value)));
-        }
-        self.unlisted.write(&mut pairs);
-        pairs.into_arg()
+        self.0.clone().into_arg()
     }
 }
 
