@@ -3,7 +3,7 @@
 use super::at::At;
 use super::kinds::Kinds;
 use super::{Checker, EntityDef, FieldDef, Ty, Use, names};
-use crate::diagnose::{Code, Diagnostic, distance};
+use crate::diagnose::{Code, Diagnostic, distance, nearest};
 use crate::model::{Access, FilterStyle};
 use crate::read::Node;
 
@@ -135,18 +135,8 @@ impl<'s> Checker<'s> {
                     .iter()
                     .find(|case| Some(case.wire.as_str()) == value.as_deref())
                 else {
-                    let names = cases.iter().map(|case| case.wire.as_str());
-                    found.push(match (&value, at.get(by)) {
-                        (Some(value), Some(inner)) => inner
-                            .wrong(Code::ExampleName, format!("`{by}` names no case: {value}"))
-                            .choice(value, names),
-                        _ => at
-                            .wrong(
-                                Code::ExampleName,
-                                format!("`{by}` is missing, which tells the cases apart"),
-                            )
-                            .choice("", names),
-                    });
+                    let names: Vec<&str> = cases.iter().map(|case| case.wire.as_str()).collect();
+                    found.push(no_case(by, value.as_deref(), &names, at));
                     return;
                 };
                 let Ty::Object(object) = self.resolve(&case.ty) else {
@@ -331,6 +321,29 @@ impl<'s> Checker<'s> {
         );
         let camel = way == Way::Receive && def.read_camel;
         found.push(unknown(&def.fields, key, camel, diagnostic));
+    }
+}
+
+/// An object that is of no case: another value tells its case, or none does.
+fn no_case(by: &str, value: Option<&str>, names: &[&str], at: &At<'_>) -> Diagnostic {
+    if let (Some(value), Some(inner)) = (value, at.get(by)) {
+        let message = format!("`{by}` names no case: {value}");
+        let diagnostic = inner.wrong(Code::ExampleName, message);
+        return diagnostic.choice(value, names.iter().copied());
+    }
+    let entries = at.entries().unwrap_or_default();
+    let near = nearest(by, entries.iter().map(|(key, _)| key.as_ref()));
+    match near.and_then(|near| entries.iter().find(|(key, _)| key == near)) {
+        Some((key, entry)) => entry
+            .wrong_key(Code::ExampleName, format!("there is no field `{key}` here"))
+            .help(format!("did you mean `{by}`?")),
+        None => at
+            .wrong(
+                Code::ExampleName,
+                format!("`{by}` is missing, which tells the cases apart"),
+            )
+            .help(format!("add `{by}: …`"))
+            .choice("", names.iter().copied()),
     }
 }
 
