@@ -229,14 +229,14 @@ fn load_with(files: &Files, typos: &[Typo]) -> Result<(), Diagnostics> {
     load_files(texts).map(|_| ())
 }
 
-/// Of two names that differ by a letter, which of them is wrong only people can tell.
+/// A name of something new that is misspelt makes those wrong that refer to it; they are answered, with whatever is near.
 fn is_answered(diagnostics: &Diagnostics, typo: &Typo) -> bool {
-    let other = Typo {
-        word: typo.wrong.clone(),
-        wrong: typo.word.clone(),
-        ..typo.clone()
-    };
-    names(diagnostics, typo) || names(diagnostics, &other)
+    let refers = |message: &str| message.contains(&format!("`{}`", typo.word));
+    names(diagnostics, typo)
+        || diagnostics.iter().any(|diagnostic| {
+            let help = diagnostic.help.as_deref().unwrap_or_default();
+            refers(&diagnostic.message) && help.starts_with("did you mean")
+        })
 }
 
 fn names(diagnostics: &Diagnostics, typo: &Typo) -> bool {
