@@ -16,11 +16,15 @@ pub mod coverage;
 #[cfg(feature = "compile")]
 pub mod diagnose;
 #[cfg(feature = "tools")]
+pub mod diff;
+#[cfg(feature = "tools")]
 pub mod doctor;
 #[cfg(feature = "tools")]
 pub mod draft;
 #[cfg(feature = "compile")]
 pub mod emit;
+#[cfg(feature = "tools")]
+pub mod explain;
 #[cfg(feature = "tools")]
 pub mod import;
 #[cfg(feature = "tools")]
@@ -32,6 +36,8 @@ pub mod model;
 pub mod pull;
 #[cfg(feature = "compile")]
 pub mod read;
+#[cfg(feature = "tools")]
+pub mod report;
 #[cfg(feature = "tools")]
 pub mod scaffold;
 #[cfg(feature = "tools")]

@@ -1,9 +1,9 @@
 //! All stages up to the model.
 
-use std::path::{Component, Path};
+use std::path::{Component, Path, PathBuf};
 
 use crate::check::check;
-use crate::diagnose::Diagnostics;
+use crate::diagnose::{Code, Diagnostics};
 use crate::model::{Model, build};
 use crate::read::{Source, files, folder};
 
@@ -19,10 +19,8 @@ pub fn load(dir: &Path) -> Result<Model, Diagnostics> {
         let parts = dir
             .components()
             .skip_while(|part| matches!(part, Component::ParentDir));
-        let folder: Vec<_> = parts
-            .map(|part| part.as_os_str().to_string_lossy())
-            .collect();
-        diagnostics.below(&folder.join("/"));
+        let folder: PathBuf = parts.collect();
+        diagnostics.below(&folder.to_string_lossy());
         diagnostics
     })
 }
@@ -40,25 +38,27 @@ pub fn load_files(
 }
 
 /// Mistakes that may only seem to be some because a file could not be read.
-const FOLLOWING: &[&str] = &[
-    "example-name",
-    "example-shape",
-    "missing-returns",
-    "missing-scope",
-    "missing-see",
-    "outside-file",
-    "unknown-entity",
-    "unknown-example",
-    "unknown-family",
-    "unknown-type",
-    "wrong-file",
+const FOLLOWING: &[Code] = &[
+    Code::ExampleName,
+    Code::ExampleShape,
+    Code::MissingReturns,
+    Code::MissingScope,
+    Code::MissingSee,
+    Code::OutsideFile,
+    Code::UnknownEntity,
+    Code::UnknownError,
+    Code::UnknownExample,
+    Code::UnknownFamily,
+    Code::UnknownMethod,
+    Code::UnknownType,
+    Code::WrongFile,
 ];
 
 fn finish(source: &Source, mut diagnostics: Diagnostics) -> Result<Model, Diagnostics> {
     let (checked, mut found) = check(source);
     if diagnostics
         .iter()
-        .any(|diagnostic| diagnostic.code != "duplicate-key")
+        .any(|diagnostic| diagnostic.code != Code::DuplicateKey)
     {
         found.forget(FOLLOWING);
     }

@@ -75,8 +75,23 @@ fn broken() {
         let Err(diagnostics) = load_text(&text) else {
             panic!("{name} is right")
         };
-        if diagnostics.iter().any(|diagnostic| diagnostic.code != code) {
+        if diagnostics
+            .iter()
+            .any(|diagnostic| diagnostic.code.name() != code)
+        {
             wrong += &format!("{name} has other codes:\n{diagnostics}\n");
+        }
+        for diagnostic in diagnostics.iter() {
+            // Who reads it must be told what to write instead.
+            if diagnostic.help.is_none()
+                && diagnostic.notes.is_empty()
+                && diagnostic.related().count() == 0
+            {
+                wrong += &format!("{name} does not say what mends it:\n{diagnostic}\n");
+            }
+            if diagnostic.located().is_none_or(|at| at.file.is_empty()) {
+                wrong += &format!("{name} does not say where it is:\n{diagnostic}\n");
+            }
         }
         insta::with_settings!({ snapshot_path => "front/broken", prepend_module_to_snapshot => false, omit_expression => true }, {
             insta::assert_snapshot!(name.trim_end_matches(".yaml"), diagnostics.to_string());
@@ -102,7 +117,7 @@ fn nothing_to_read() {
     assert!(
         diagnostics
             .iter()
-            .any(|diagnostic| diagnostic.code == "unreadable")
+            .any(|diagnostic| diagnostic.code.name() == "unreadable")
     );
 }
 
@@ -114,7 +129,7 @@ fn unreadable_files_do_not_cascade() {
     let diagnostics = load_text(spec).unwrap_err();
     let codes: Vec<&str> = diagnostics
         .iter()
-        .map(|diagnostic| diagnostic.code)
+        .map(|diagnostic| diagnostic.code.name())
         .collect();
     assert_eq!(codes, ["yaml", "unknown-key"]);
 }

@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use super::at::{Arg, At};
 use super::family::FamilySlot;
 use super::keys::{ARGS, FAMILY};
-use super::{Checker, text};
-use crate::diagnose::Place;
+use super::{Checker, names, text};
+use crate::diagnose::{Code, Place};
 use crate::read::Node;
 
 /// An argument of a family.
@@ -60,10 +60,18 @@ impl<'s> Checker<'s> {
                     || bare.contains(|c: char| c.is_ascii_digit())
                     || CHOICE.contains(&bare)
                 {
-                    self.push(at.wrong_key(
-                        "bad-name",
-                        format!("`{bare}` cannot be an argument: small letters and `_` only"),
-                    ));
+                    let diagnostic =
+                        at.wrong_key(Code::BadName, format!("`{bare}` cannot be an argument"));
+                    let letters: String = names::snake(bare)
+                        .chars()
+                        .filter(|c| !c.is_ascii_digit())
+                        .collect();
+                    let help = if CHOICE.contains(&bare) {
+                        "everybody who uses a family may say it; call it otherwise".to_owned()
+                    } else {
+                        format!("small letters and `_` only: call it `{letters}`")
+                    };
+                    self.push(diagnostic.help(help));
                 }
                 let Some(word) = self.string(&at) else {
                     continue;
@@ -71,8 +79,8 @@ impl<'s> Checker<'s> {
                 let kind = arg_kind(&word);
                 if kind.is_none() {
                     let diagnostic =
-                        at.wrong("unknown-word", format!("an argument cannot be `{word}`"));
-                    self.push(diagnostic.suggest(&word, ARGS.iter().copied()));
+                        at.wrong(Code::UnknownWord, format!("an argument cannot be `{word}`"));
+                    self.push(diagnostic.choice(&word, ARGS.iter().copied()));
                 }
                 slot.args.push(ArgDef {
                     name: bare,
@@ -81,7 +89,7 @@ impl<'s> Checker<'s> {
                 });
             }
         } else if let Some(at) = taken.get("args") {
-            self.push(at.wrong("wrong-shape", "`args` is a mapping of names and kinds"));
+            self.push(at.wrong(Code::WrongShape, "`args` is a mapping of names and kinds"));
         }
         for key in ["fixed", "methods", "events"] {
             if let Some(at) = taken.get(key) {
@@ -119,14 +127,14 @@ impl<'s> Checker<'s> {
             }
             let message = format!("the family has no argument `{name}`");
             let diagnostic = if key {
-                at.wrong_key("unknown-argument", message)
+                at.wrong_key(Code::UnknownArgument, message)
             } else {
                 let start = text.find(name).map_or(0, |byte| {
                     text.get(..byte).map_or(0, |before| before.chars().count())
                 });
-                at.wrong_within("unknown-argument", message, start..start + name.len())
+                at.wrong_within(Code::UnknownArgument, message, start..start + name.len())
             };
-            self.push(diagnostic.suggest(
+            self.push(diagnostic.choice(
                 name,
                 GIVEN.into_iter().chain(args.iter().map(|arg| arg.name)),
             ));
@@ -147,7 +155,7 @@ impl<'s> Checker<'s> {
         let entries = match given.map(|at| (at, at.entries())) {
             Some((_, Some(entries))) => entries,
             Some((at, None)) => {
-                self.push(at.wrong("wrong-shape", "the arguments of a family are a mapping"));
+                self.push(at.wrong(Code::WrongShape, "the arguments of a family are a mapping"));
                 Vec::new()
             }
             None => Vec::new(),
@@ -155,10 +163,10 @@ impl<'s> Checker<'s> {
         for (key, at) in &entries {
             if !CHOICE.contains(&key.as_ref()) && !defs.iter().any(|def| def.name == key) {
                 let diagnostic = at.wrong_key(
-                    "unknown-argument",
+                    Code::UnknownArgument,
                     format!("the family `{name}` has no argument `{key}`"),
                 );
-                self.push(diagnostic.suggest(key, defs.iter().map(|def| def.name).chain(CHOICE)));
+                self.push(diagnostic.choice(key, defs.iter().map(|def| def.name).chain(CHOICE)));
             }
         }
         let mut args: Vec<(&'s str, Option<Arg<'s>>)> =
@@ -170,11 +178,10 @@ impl<'s> Checker<'s> {
                 .map(|(_, at)| at.clone());
             if value.is_none() && def.must {
                 let message = format!("the family `{name}` needs the argument `{}`", def.name);
-                self.push(crate::diagnose::Diagnostic::new(
-                    "missing-argument",
-                    message,
-                    used.clone(),
-                ));
+                let diagnostic =
+                    crate::diagnose::Diagnostic::new(Code::MissingArgument, message, used.clone());
+                let help = format!("write `{name}: {{ {}: … }}`", def.name);
+                self.push(diagnostic.help(help));
             }
             let value = match value {
                 Some(at) => Some(self.argument(def, &at).unwrap_or(Arg::Wrong)),
@@ -208,7 +215,7 @@ impl<'s> Checker<'s> {
                 Node::Int(number) => Some(Arg::Int(*number)),
                 _ => {
                     self.push(at.wrong(
-                        "wrong-shape",
+                        Code::WrongShape,
                         format!("`{}` is a number, not {}", def.name, at.node.describe()),
                     ));
                     None

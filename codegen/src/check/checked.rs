@@ -42,6 +42,8 @@ pub struct FileDef {
     pub doc: Option<String>,
     /// Name and reason.
     pub missing: Vec<(String, String)>,
+    /// What nobody has seen of its named types: name and text.
+    pub unsure: Vec<(String, String)>,
     /// Error codes of its own.
     pub errors: Vec<ErrorCode>,
 }
@@ -159,6 +161,8 @@ pub struct CaseDef {
     pub name: String,
     /// An object.
     pub ty: Ty,
+    /// What nobody has seen.
+    pub unsure: Option<String>,
     /// Where.
     pub place: Place,
 }
@@ -239,6 +243,8 @@ pub struct EntityDef {
     pub see: Option<String>,
     /// REST version.
     pub rest: u8,
+    /// What nobody has seen.
+    pub unsure: Option<String>,
     /// Where.
     pub place: Place,
 }
@@ -264,6 +270,7 @@ pub struct MethodDef {
     pub fixed: Vec<(String, Value)>,
     pub returns: Ty,
     pub returns_doc: Option<String>,
+    pub returns_unsure: Option<String>,
     pub unwrap: Vec<String>,
     pub paging: Option<Paging>,
     pub effect: Effect,
@@ -295,6 +302,7 @@ pub struct EventDef {
     pub entity: Option<usize>,
     pub family: Option<String>,
     pub role: Option<String>,
+    pub unsure: Option<String>,
     pub examples: Vec<EventExample>,
     pub place: Place,
 }
@@ -308,6 +316,7 @@ pub struct CallbackDef {
     pub doc: String,
     pub see: String,
     pub data: Ty,
+    pub unsure: Option<String>,
     pub place: Place,
 }
 
@@ -322,5 +331,6 @@ pub struct PlacementDef {
     pub see: String,
     pub scope: Scope,
     pub options: Ty,
+    pub unsure: Option<String>,
     pub place: Place,
 }

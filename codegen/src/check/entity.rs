@@ -5,6 +5,7 @@ use super::keys::{CUSTOM_FIELDS, Construct, ENTITY};
 use super::node::Role;
 use super::take::Taken;
 use super::{Checker, EntityDef, State, names};
+use crate::diagnose::Code;
 use crate::model::{CustomFields, FilterStyle};
 use crate::read::Node;
 
@@ -19,7 +20,7 @@ impl<'s> Checker<'s> {
             State::Doing => {
                 let (at, name) = (slot.at.clone(), slot.full_name.clone());
                 self.push(at.wrong_key(
-                    "recursive-like",
+                    Code::RecursiveLike,
                     format!("`{name}` copies the fields of itself"),
                 ));
                 return;
@@ -73,8 +74,11 @@ impl<'s> Checker<'s> {
             // One that is a field of another entity takes its sentence too.
             if field.doc.is_none() && field.is.is_none() {
                 let message = format!("the field `{}` has no `doc`", field.written());
-                let diagnostic =
-                    crate::diagnose::Diagnostic::new("missing-doc", message, field.place.clone());
+                let diagnostic = crate::diagnose::Diagnostic::new(
+                    Code::MissingDoc,
+                    message,
+                    field.place.clone(),
+                );
                 self.diagnostics.push(diagnostic);
             }
         }
@@ -103,6 +107,7 @@ impl<'s> Checker<'s> {
                 .then(|| self.folder_of(&taken, folder.as_deref()))
                 .flatten(),
             rest,
+            unsure: self.string_of(&taken, "unsure"),
             place: taken.at.key_place(),
         }
     }
@@ -113,7 +118,10 @@ impl<'s> Checker<'s> {
         let name = self.string(&at)?;
         let other = self.entity(&name, &at, &(0..name.chars().count()))?;
         if other == index {
-            self.push(at.wrong("recursive-like", format!("`{name}` is itself")));
+            self.push(
+                at.wrong(Code::RecursiveLike, format!("`{name}` is itself"))
+                    .help("name the entity whose records these are, or leave it out"),
+            );
             return None;
         }
         self.ensure_entity(other);
@@ -141,10 +149,10 @@ impl<'s> Checker<'s> {
             let names = fields.iter().map(|field| field.wire.as_str());
             let diagnostic = at
                 .wrong(
-                    "unknown-field",
+                    Code::UnknownField,
                     format!("`{full_name}` has no field `{name}`"),
                 )
-                .suggest(&name, names);
+                .choice(&name, names);
             self.push(diagnostic);
         }
         key
@@ -171,10 +179,13 @@ impl<'s> Checker<'s> {
         let camel = self.word_of(&long, &CUSTOM_FIELDS, "names").is_some();
         let file_pairs = self.word_of(&long, &CUSTOM_FIELDS, "files").is_some();
         if owner.is_none() {
-            self.push(at.wrong_key(
-                "wrong-shape",
-                "`custom_fields` names what they are filed under: `entity: …`",
-            ));
+            self.push(
+                at.wrong_key(
+                    Code::WrongShape,
+                    "`custom_fields` names what they are filed under",
+                )
+                .help("add `entity: …`"),
+            );
         }
         owner.map(|owner| CustomFields {
             owner,

@@ -4,6 +4,7 @@ use super::Checker;
 use super::at::At;
 use super::keys::ERROR;
 use super::take::Taken;
+use crate::diagnose::{Code, distance};
 use crate::model::{ErrorCode, ErrorKind};
 use crate::read::Node;
 
@@ -23,7 +24,7 @@ impl<'s> Checker<'s> {
             let is = self.word_of(&taken, &ERROR, "is").and_then(kind);
             if taken.lacks("is") {
                 self.push(at.wrong_key(
-                    "missing-is",
+                    Code::MissingIs,
                     format!("the error `{code}` does not say what it `is`"),
                 ));
             }
@@ -45,10 +46,21 @@ impl<'s> Checker<'s> {
         let mut errors: Vec<ErrorCode> = Vec::new();
         for (code, at) in self.strings(&at) {
             if errors.iter().any(|known| known.code == code) {
-                self.push(at.wrong("duplicate-key", format!("`{code}` stands twice")));
+                self.push(at.wrong(Code::DuplicateKey, format!("`{code}` stands twice")));
                 continue;
             }
-            errors.push(self.known_error(&code, file).unwrap_or(ErrorCode {
+            let known = self.known_error(&code, file);
+            if known.is_none()
+                && let Some(near) = self.near_error(&code, file)
+            {
+                let message = format!("`{code}` is described nowhere, and looks like `{near}`");
+                self.push(
+                    at.wrong(Code::UnknownError, message)
+                        .help(format!("did you mean `{near}`?"))
+                        .note("if it is another one, describe it under `errors:` of the file"),
+                );
+            }
+            errors.push(known.unwrap_or(ErrorCode {
                 code,
                 is: None,
                 doc: None,
@@ -59,13 +71,29 @@ impl<'s> Checker<'s> {
 
     /// What the nearest file above, or the shared one, says of a code.
     fn known_error(&self, code: &str, file: usize) -> Option<ErrorCode> {
-        let above =
-            std::iter::successors(self.files.get(file), |info| self.files.get(info.parent?));
-        above
-            .flat_map(|info| &info.errors)
-            .chain(&self.out.errors)
+        self.described_errors(file)
             .find(|known| known.code == code)
             .cloned()
+    }
+
+    fn described_errors(&self, file: usize) -> impl Iterator<Item = &ErrorCode> {
+        let above =
+            std::iter::successors(self.files.get(file), |info| self.files.get(info.parent?));
+        above.flat_map(|info| &info.errors).chain(&self.out.errors)
+    }
+
+    /// A described code that another one was probably meant to be. Short ones and those that are counted differ by a letter.
+    fn near_error(&self, code: &str, file: usize) -> Option<String> {
+        let letters = |code: &str| code.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+        let near = |known: &&ErrorCode| {
+            code.len() > 5
+                && letters(code) == code.len()
+                && letters(&known.code) == known.code.len()
+                && distance(&known.code, code) == 1
+        };
+        self.described_errors(file)
+            .find(near)
+            .map(|known| known.code.clone())
     }
 }
 

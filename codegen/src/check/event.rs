@@ -5,7 +5,7 @@ use super::keys::{CALLBACK, EVENT, PLACEMENT};
 use super::node::Role;
 use super::take::Taken;
 use super::{CallbackDef, Checker, EventDef, ObjectDef, PlacementDef, Ty, Use, names, text};
-use crate::diagnose::{Diagnostic, Place};
+use crate::diagnose::{Code, Diagnostic, Place};
 use crate::read::Node;
 
 impl<'s> Checker<'s> {
@@ -81,10 +81,13 @@ impl<'s> Checker<'s> {
             self.resolve(&ty),
             Ty::Object(_) | Ty::Of(Use::Record, _) | Ty::Wrong
         ) {
-            self.push(at.wrong(
-                "wrong-shape",
-                format!("`{key}` is names and types, or a type that is an object"),
-            ));
+            self.push(
+                at.wrong(
+                    Code::WrongShape,
+                    format!("`{key}` is names and types, or a type that is an object"),
+                )
+                .help("write `{ name: type }`"),
+            );
         }
         ty
     }
@@ -114,11 +117,11 @@ impl<'s> Checker<'s> {
             .string_of(&taken, "name")
             .unwrap_or_else(|| names::event(&name));
         if !text::is_snake(&short_name) || name.trim_end_matches('*').contains('*') {
-            self.push(Diagnostic::new(
-                "bad-name",
-                format!("`{name}` makes no name for people"),
-                place.clone(),
-            ));
+            let message = format!("`{name}` makes no name for people");
+            self.push(
+                Diagnostic::new(Code::BadName, message, place.clone())
+                    .help("add `name: …`; a star stands at its end"),
+            );
         }
         let entity = made.as_ref().map(|made| made.entity);
         let folder = entity
@@ -135,6 +138,7 @@ impl<'s> Checker<'s> {
                 .or_else(|| self.files[file].deprecated.clone()),
             family: made.as_ref().map(|made| made.family.to_owned()),
             role: made.map(|made| made.role),
+            unsure: self.string_of(&taken, "unsure"),
             examples: Vec::new(),
             file: self.files[file].id,
             name,
@@ -144,7 +148,6 @@ impl<'s> Checker<'s> {
             entity,
             place,
         };
-        self.string_of(&taken, "unsure");
         self.events.insert(key, self.out.events.len());
         self.out.events.push(event);
     }
@@ -166,7 +169,7 @@ impl<'s> Checker<'s> {
 
     fn twice(&mut self, message: &str, place: Place, other: Place) {
         self.push(
-            Diagnostic::new("name-collision", message, place).also("the other one is", other),
+            Diagnostic::new(Code::NameCollision, message, place).also("the other one is", other),
         );
     }
 
@@ -177,7 +180,7 @@ impl<'s> Checker<'s> {
             self.push(
                 taken
                     .at
-                    .wrong_key("bad-name", format!("`{name}` is not snake_case"))
+                    .wrong_key(Code::BadName, format!("`{name}` is not snake_case"))
                     .help(help),
             );
         }
@@ -186,11 +189,11 @@ impl<'s> Checker<'s> {
             doc: self.need_doc(taken, &what),
             see: self.page_of(taken, folder.as_deref(), &name, &what),
             data: self.body(taken, "data"),
+            unsure: self.string_of(taken, "unsure"),
             file: self.files[file].id,
             place: taken.at.key_place(),
             name,
         };
-        self.string_of(taken, "unsure");
         self.out.callbacks.push(callback);
     }
 
@@ -222,7 +225,10 @@ impl<'s> Checker<'s> {
             .unwrap_or_else(|| names::snake(&code.replace('*', "")));
         if !text::is_snake(&name) || code.matches('*').count() > 1 {
             let message = format!("`{code}` makes no name for people");
-            self.push(Diagnostic::new("bad-name", message, place.clone()));
+            self.push(
+                Diagnostic::new(Code::BadName, message, place.clone())
+                    .help("a code is letters, digits and `_`, with one star at most"),
+            );
         }
         let folder = self.files[file].see.clone();
         let placement = PlacementDef {
@@ -230,12 +236,12 @@ impl<'s> Checker<'s> {
             see: self.page_of(taken, folder.as_deref(), &code, &what),
             scope: self.need_scope(taken, file, &what),
             options: self.body(taken, "options"),
+            unsure: self.string_of(taken, "unsure"),
             file: self.files[file].id,
             code,
             name,
             place,
         };
-        self.string_of(taken, "unsure");
         self.out.placements.push(placement);
     }
 }

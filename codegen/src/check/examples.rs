@@ -7,7 +7,7 @@ use super::file::FileKind;
 use super::keys::{EVENT_EXAMPLE, EXAMPLE};
 use super::walk::Way;
 use super::{Checker, FieldDef, Ty};
-use crate::diagnose::{Diagnostic, Place};
+use crate::diagnose::{Code, Diagnostic, Place, distance, nearest};
 use crate::model::{EventExample, Example, Paging};
 use crate::read::Node;
 
@@ -22,11 +22,20 @@ impl<'s> Checker<'s> {
             let Some(&owner) = self.modules.get(&info.module) else {
                 let beside = info.path.replace(".examples.yaml", ".yaml");
                 let message = format!("there is no `{beside}` that these examples belong to");
-                self.push(Diagnostic::new(
-                    "unknown-example",
-                    message,
-                    Place::file(index),
-                ));
+                let paths = self
+                    .files
+                    .iter()
+                    .filter(|file| file.kind != FileKind::Examples);
+                let diagnostic = Diagnostic::new(Code::UnknownExample, message, Place::file(index));
+                let near = nearest(&beside, paths.map(|file| file.path));
+                let help = match near {
+                    Some(near) => format!(
+                        "did you mean `{}`?",
+                        near.replace(".yaml", ".examples.yaml")
+                    ),
+                    None => "call it after a file that there is".to_owned(),
+                };
+                self.push(diagnostic.help(help));
                 continue;
             };
             if let Some(file) = source
@@ -52,7 +61,10 @@ impl<'s> Checker<'s> {
             let method = self.methods.get(&path.join(".")).copied();
             let event = self.events.get(&name.to_lowercase()).copied();
             let Some(items) = at.items() else {
-                self.push(at.wrong("wrong-shape", "examples are a list"));
+                self.push(
+                    at.wrong(Code::WrongShape, "examples are a list")
+                        .help("begin each by `- `"),
+                );
                 continue;
             };
             let file = match (method, event) {
@@ -72,7 +84,7 @@ impl<'s> Checker<'s> {
                         .filter(|event| event.file == id)
                         .map(|event| event.name.as_str());
                     let diagnostic = at.wrong_key(
-                        "unknown-example",
+                        Code::UnknownExample,
                         format!("there is no method or event `{name}` here"),
                     );
                     let diagnostic = diagnostic.suggest(&name, methods.chain(events));
@@ -86,9 +98,10 @@ impl<'s> Checker<'s> {
                     .map(|file| file.path.replace(".yaml", ".examples.yaml"));
                 let message = format!(
                     "the examples of `{name}` belong in `{}`",
-                    right.unwrap_or_default()
+                    right.as_deref().unwrap_or_default()
                 );
-                self.push(at.wrong_key("wrong-file", message));
+                let help = format!("move them to `{}`", right.unwrap_or_default());
+                self.push(at.wrong_key(Code::WrongFile, message).help(help));
             }
             for item in items {
                 match (method, event) {
@@ -103,7 +116,10 @@ impl<'s> Checker<'s> {
     fn example(&mut self, method: usize, at: &At<'s>) {
         let taken = self.take(at, &EXAMPLE);
         let Some(result) = taken.get("result").cloned() else {
-            self.push(at.wrong("example-shape", "an example has a `result`"));
+            self.push(
+                at.wrong(Code::ExampleShape, "an example has a `result`")
+                    .help("add `result: …`"),
+            );
             return;
         };
         let request = taken.get("request").cloned();
@@ -113,10 +129,13 @@ impl<'s> Checker<'s> {
             if let Some(at) = taken.get(key)
                 && at.json().as_u64().is_none()
             {
-                self.push(at.wrong(
-                    "example-shape",
-                    format!("`{key}` is a number, not {}", at.node.describe()),
-                ));
+                self.push(
+                    at.wrong(
+                        Code::ExampleShape,
+                        format!("`{key}` is a number, not {}", at.node.describe()),
+                    )
+                    .help("write a number"),
+                );
             }
         }
         let doc = self.doc_of(&taken);
@@ -171,7 +190,7 @@ impl<'s> Checker<'s> {
         };
         let Some(entries) = entries else {
             found.push(at.wrong(
-                "example-shape",
+                Code::ExampleShape,
                 format!("a request is a mapping, not {}", at.node.describe()),
             ));
             return;
@@ -192,7 +211,8 @@ impl<'s> Checker<'s> {
             if !fixed && !entries.iter().any(|(key, _)| *key == param.wire) {
                 let message = format!("the request lacks `{}`, which must be given", param.wire);
                 found.push(
-                    at.wrong_key("example-shape", message)
+                    at.wrong_key(Code::ExampleShape, message)
+                        .help(format!("add `{}: …`", param.wire))
                         .also("it is marked in", param.place.clone()),
                 );
             }
@@ -226,9 +246,18 @@ impl<'s> Checker<'s> {
                     .params
                     .iter()
                     .map(|param: &FieldDef| param.wire.as_str())
-                    .chain(extra.iter().map(String::as_str));
+                    .chain(
+                        extra
+                            .iter()
+                            .filter(|path| !path.contains('.'))
+                            .map(String::as_str),
+                    );
                 let message = format!("`{}` has no parameter `{key}`", def.name);
-                found.push(value.wrong_key("example-name", message).suggest(key, names));
+                found.push(
+                    value
+                        .wrong_key(Code::ExampleName, message)
+                        .choice(key, names),
+                );
             }
         }
     }
@@ -243,7 +272,17 @@ impl<'s> Checker<'s> {
                         "the result has no `{key}`, although `unwrap` is `{}`",
                         def.unwrap.join(".")
                     );
-                    found.push(at.wrong("example-shape", message));
+                    let entries = at.entries().unwrap_or_default();
+                    let near = nearest(key, entries.iter().map(|(name, _)| name.as_ref()));
+                    let near = near.and_then(|near| entries.iter().find(|(name, _)| name == near));
+                    found.push(match near {
+                        Some((name, near)) => near
+                            .wrong_key(Code::ExampleShape, format!("{message}, but `{name}`"))
+                            .help(format!("did you mean `{key}`?")),
+                        None => at
+                            .wrong(Code::ExampleShape, message)
+                            .help(format!("write the whole result: `{{ {key}: … }}`")),
+                    });
                     return;
                 }
             }
@@ -265,6 +304,16 @@ impl<'s> Checker<'s> {
         };
         let at = inner.unwrap_or_else(|| at.clone());
         let mut found = Vec::new();
+        if let [(key, inner)] = at.entries().unwrap_or_default().as_slice()
+            && let Ty::Object(object) = self.resolve(&def.data)
+            && super::walk::field(&object.fields, key, Way::Receive, false).is_none()
+            && distance(key, "data") == 1
+        {
+            let message = format!("an example has no key `{key}`");
+            let diagnostic = inner.wrong_key(Code::ExampleName, message);
+            self.push(diagnostic.help("did you mean `data`?"));
+            return;
+        }
         self.walk(&def.data, &at, Way::Receive, &mut found);
         self.report(found);
         if let Some(def) = self.out.events.get_mut(event) {

@@ -7,7 +7,7 @@ use super::args::{ArgDef, CHOICE};
 use super::at::{Arg, At, Env};
 use super::keys::{Construct, EVENT, METHOD, PLACEMENT};
 use super::take::Taken;
-use crate::diagnose::Place;
+use crate::diagnose::{Code, Place};
 use crate::read::Node;
 
 /// A family as it is written.
@@ -77,30 +77,42 @@ impl<'s> Checker<'s> {
         drafts: &mut Vec<Draft<'s>>,
     ) {
         let (name, args, used) = match entry.node {
-            Node::Map(_) => match entry.entries().unwrap_or_default().as_slice() {
-                [(name, args)] => (name.to_string(), Some(args.clone()), args.key_place()),
-                _ => {
-                    self.push(entry.wrong(
-                        "wrong-shape",
-                        "an entry of `use` is a family, or one family with its arguments",
-                    ));
-                    return;
+            Node::Map(_) => {
+                match entry.entries().unwrap_or_default().as_slice() {
+                    [(name, args)] => (name.to_string(), Some(args.clone()), args.key_place()),
+                    _ => {
+                        self.push(entry.wrong(
+                        Code::WrongShape,
+                        "an entry of `use` is a family, or one family with its arguments", ).help("write `[one, another: { argument: value }]`"));
+                        return;
+                    }
                 }
-            },
+            }
             _ => match self.string(entry) {
                 Some(name) => (name, None, entry.place()),
                 None => return,
             },
         };
         let Some(family) = self.family(&name, entry.file()) else {
-            let mut names: Vec<&str> = self.family_names.keys().map(String::as_str).collect();
+            let here = self
+                .families
+                .iter()
+                .filter(|slot| slot.file == entry.file());
+            let here = here.map(|slot| slot.name());
+            let mut names: Vec<&str> = self
+                .family_names
+                .keys()
+                .map(String::as_str)
+                .chain(here)
+                .collect();
             names.sort_unstable();
+            names.dedup();
             let diagnostic = crate::diagnose::Diagnostic::new(
-                "unknown-family",
+                Code::UnknownFamily,
                 format!("there is no family `{name}`"),
                 used,
             );
-            let diagnostic = diagnostic.suggest(&name, names);
+            let diagnostic = diagnostic.choice(&name, names);
             self.push(diagnostic);
             return;
         };
@@ -171,7 +183,7 @@ impl<'s> Checker<'s> {
                     let message =
                         format!("the family `{}` makes no method `{role}` here", made.family);
                     let names = made_here.iter().map(|(_, role, _)| role.as_str());
-                    this.push(at.wrong("useless-choice", message).suggest(role, names));
+                    this.push(at.wrong(Code::UselessChoice, message).choice(role, names));
                 }
             }
             Some(list.into_iter().map(|(role, _)| role).collect())
@@ -180,11 +192,11 @@ impl<'s> Checker<'s> {
         let only = picked(self, "only");
         if key == "methods" && except.is_some() && only.is_some() {
             let place = made.used.clone();
-            self.push(crate::diagnose::Diagnostic::new(
-                "useless-choice",
-                "`except` and `only` do not go together",
-                place,
-            ));
+            let message = "`except` and `only` do not go together";
+            self.push(
+                crate::diagnose::Diagnostic::new(Code::UselessChoice, message, place)
+                    .help("keep `only`, or `except`"),
+            );
         }
         for (name, role, at) in made_here {
             let left_out = except.as_ref().is_some_and(|except| except.contains(&role))

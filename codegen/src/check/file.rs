@@ -8,7 +8,7 @@ use super::keys::FILE;
 use super::lookup::Item;
 use super::take::Taken;
 use super::{Checker, FileDef, Slot, State, names, text};
-use crate::diagnose::Place;
+use crate::diagnose::{Code, Place};
 use crate::model::{ErrorCode, FilterStyle, Need, Scope};
 use crate::read::Node;
 
@@ -131,6 +131,10 @@ impl<'s> Checker<'s> {
     }
 
     fn declare_file(&mut self, index: usize, root: &'s Node) {
+        // What could not be read was reported.
+        if matches!(root, Node::Null) {
+            return;
+        }
         if let Some(wrong) = self.files[index]
             .path
             .trim_end_matches(".yaml")
@@ -140,13 +144,9 @@ impl<'s> Checker<'s> {
             let message = format!("`{wrong}` in the path of a file is not snake_case");
             let help = format!("call it `{}`", names::snake(wrong));
             self.push(
-                crate::diagnose::Diagnostic::new("bad-name", message, Place::file(index))
+                crate::diagnose::Diagnostic::new(Code::BadName, message, Place::file(index))
                     .help(help),
             );
-        }
-        // What could not be read was reported.
-        if matches!(root, Node::Null) {
-            return;
         }
         let at = At::root(root, index);
         let taken = self.take(&at, &FILE);
@@ -201,7 +201,7 @@ impl<'s> Checker<'s> {
             && self.files[index].path != "v3.yaml"
         {
             self.push(at.wrong_key(
-                "rest-outside-v3",
+                Code::RestOutsideV3,
                 "only `v3.yaml` says `rest`; everything below it is REST 3",
             ));
         }
@@ -266,11 +266,14 @@ impl<'s> Checker<'s> {
         if !text::is_snake(name) {
             let message = format!("`{name}` is not snake_case");
             self.push(
-                at.wrong_key("bad-name", message)
+                at.wrong_key(Code::BadName, message)
                     .help(format!("call it `{}`", names::snake(name))),
             );
         } else if super::types::is_reserved(name) {
-            self.push(at.wrong_key("bad-name", format!("`{name}` is a word of the language")));
+            self.push(
+                at.wrong_key(Code::BadName, format!("`{name}` is a word of the language"))
+                    .help(format!("call it otherwise, as in `{name}_value`")),
+            );
         }
         let before = self.files[index]
             .items
@@ -281,7 +284,7 @@ impl<'s> Checker<'s> {
             let place = self.place_of(before);
             let message = format!("there are two things called `{full_name}`");
             self.push(
-                at.wrong_key("name-collision", message)
+                at.wrong_key(Code::NameCollision, message)
                     .also("the other one is", place),
             );
             return false;
@@ -293,7 +296,7 @@ impl<'s> Checker<'s> {
                 let place = self.place_of(before);
                 let message = format!("there are two things called `{name}` in `shared/`");
                 self.push(
-                    at.wrong_key("name-collision", message)
+                    at.wrong_key(Code::NameCollision, message)
                         .also("the other one is", place),
                 );
             }
@@ -333,13 +336,16 @@ impl<'s> Checker<'s> {
         {
             let full_name = self.full_name(index, &name);
             if !text::is_snake(&name) {
-                self.push(at.wrong_key("bad-name", format!("`{name}` is not snake_case")));
+                self.push(
+                    at.wrong_key(Code::BadName, format!("`{name}` is not snake_case"))
+                        .help(format!("call it `{}`", names::snake(&name))),
+                );
             }
             if let Some(&before) = self.family_names.get(&full_name) {
                 let place = self.families[before].at.key_place();
                 let message = format!("there are two families called `{full_name}`");
                 self.push(
-                    at.wrong_key("name-collision", message)
+                    at.wrong_key(Code::NameCollision, message)
                         .also("the other one is", place),
                 );
                 continue;
@@ -359,10 +365,13 @@ impl<'s> Checker<'s> {
     /// The entries of a mapping of names.
     pub(crate) fn named(&mut self, at: &At<'s>) -> Option<Vec<(String, At<'s>)>> {
         let Some(entries) = at.entries() else {
-            self.push(at.wrong(
-                "wrong-shape",
-                format!("this is a mapping of names, not {}", at.node.describe()),
-            ));
+            self.push(
+                at.wrong(
+                    Code::WrongShape,
+                    format!("this is a mapping of names, not {}", at.node.describe()),
+                )
+                .help("write `{ name: … }`, or a name on each line"),
+            );
             return None;
         };
         Some(

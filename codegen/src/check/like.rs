@@ -4,6 +4,7 @@ use super::at::At;
 use super::keys::LIKE;
 use super::lookup::Item;
 use super::{Checker, FieldDef, Owner, Ty, names};
+use crate::diagnose::Code;
 use crate::read::Node;
 
 impl<'s> Checker<'s> {
@@ -17,7 +18,10 @@ impl<'s> Checker<'s> {
         let (of, camel, without) = if matches!(at.node, Node::Map(_)) {
             let taken = self.take(at, &LIKE);
             let Some(of) = taken.get("of").cloned() else {
-                self.push(at.wrong_key("wrong-shape", "`like` names a type or an entity: `of: …`"));
+                self.push(
+                    at.wrong_key(Code::WrongShape, "`like` names a type or an entity")
+                        .help("add `of: …`"),
+                );
                 return own;
             };
             let camel = self.word_of(&taken, &LIKE, "names").is_some();
@@ -39,8 +43,8 @@ impl<'s> Checker<'s> {
                 let names: Vec<String> = source.iter().map(FieldDef::written).collect();
                 let message = format!("there is no field `{pattern}` to leave out");
                 let diagnostic = at
-                    .wrong("unknown-field", message)
-                    .suggest(pattern, names.iter().map(String::as_str));
+                    .wrong(Code::UnknownField, message)
+                    .choice(pattern, names.iter().map(String::as_str));
                 self.push(diagnostic);
             }
         }
@@ -90,9 +94,10 @@ impl<'s> Checker<'s> {
                     Some(Ty::Object(_)) => Some(Owner::Type(index)),
                     Some(Ty::Wrong) | None => None,
                     Some(_) => {
-                        self.push(
-                            at.wrong("like-no-object", format!("`{name}` has no fields to copy")),
-                        );
+                        self.push(at.wrong(
+                            Code::LikeNoObject,
+                            format!("`{name}` has no fields to copy"),
+                        ));
                         None
                     }
                 }
@@ -101,7 +106,7 @@ impl<'s> Checker<'s> {
                 let names = self.names(at, true);
                 let diagnostic = at
                     .wrong(
-                        "unknown-type",
+                        Code::UnknownType,
                         format!("there is no type or entity `{name}`"),
                     )
                     .suggest(&name, names.iter().map(String::as_str));
@@ -145,7 +150,7 @@ impl<'s> Checker<'s> {
         let Some(name) = field.is.clone() else { return };
         let Some(entity) = entity else {
             self.push(at.wrong_key(
-                "is-nothing",
+                Code::IsNothing,
                 format!(
                     "`{}` is a field of an entity that has no `is`",
                     field.written()
@@ -163,11 +168,11 @@ impl<'s> Checker<'s> {
                 .unwrap_or_default();
             let place = at.get("is").map_or_else(|| at.place(), |is| is.place());
             let diagnostic = crate::diagnose::Diagnostic::new(
-                "unknown-field",
+                Code::UnknownField,
                 format!("`{full}` has no field `{name}`"),
                 place,
             );
-            self.push(diagnostic.suggest(&name, names.iter().map(String::as_str)));
+            self.push(diagnostic.choice(&name, names.iter().map(String::as_str)));
             return;
         };
         field.is = Some(base.wire);

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::at::At;
 use super::file::FileKind;
 use super::{Checker, Target, names};
-use crate::diagnose::{Place, distance};
+use crate::diagnose::{Code, Place, distance};
 
 /// Something that a name can mean.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,7 +58,7 @@ impl<'s> Checker<'s> {
                 Item::Entity(index) => self.entities.get(index).map(|slot| slot.full_name.clone()),
                 Item::Type(index) => self.types.get(index).map(|slot| slot.full_name.clone()),
             };
-            let mut diagnostic = at.wrong_within("ambiguous-name", message, span.clone());
+            let mut diagnostic = at.wrong_within(Code::AmbiguousName, message, span.clone());
             if let Some(full) = full {
                 diagnostic =
                     diagnostic.help(format!("write `{full}`, or the full name of the other one"));
@@ -92,14 +92,14 @@ impl<'s> Checker<'s> {
             Some(Item::Entity(index)) => Some(index),
             Some(Item::Type(_)) => {
                 let message = format!("`{name}` is a type and not an entity");
-                self.push(at.wrong_within("not-an-entity", message, span.clone()));
+                self.push(at.wrong_within(Code::NotAnEntity, message, span.clone()));
                 None
             }
             None => {
                 let names = self.names(at, false);
                 let diagnostic = at
                     .wrong_within(
-                        "unknown-entity",
+                        Code::UnknownEntity,
                         format!("there is no entity `{name}`"),
                         span.clone(),
                     )
@@ -121,7 +121,7 @@ impl<'s> Checker<'s> {
             Some(Item::Entity(index)) => return Some(Target::Entity(index)),
             Some(Item::Type(_)) => {
                 let message = format!("`{name}` is a type and has no identifier");
-                self.push(at.wrong_within("not-an-entity", message, span.clone()));
+                self.push(at.wrong_within(Code::NotAnEntity, message, span.clone()));
                 return None;
             }
             None => {}
@@ -129,7 +129,7 @@ impl<'s> Checker<'s> {
         if let Some(near) = self.near_entity(name, at) {
             let diagnostic = at
                 .wrong_within(
-                    "unknown-entity",
+                    Code::UnknownEntity,
                     format!("there is no entity `{name}`"),
                     span.clone(),
                 )
@@ -142,7 +142,7 @@ impl<'s> Checker<'s> {
             .all(|part| part.starts_with(|c: char| c.is_ascii_alphabetic()));
         if !wire_like {
             self.push(at.wrong_within(
-                "unknown-entity",
+                Code::UnknownEntity,
                 format!("`{name}` is no name of an entity"),
                 span.clone(),
             ));
@@ -159,6 +159,9 @@ impl<'s> Checker<'s> {
 
     /// A described entity that an undescribed one was probably meant to be.
     fn near_entity(&self, name: &str, at: &At<'s>) -> Option<String> {
+        if at.env().is_some() && distance("self", name) == 1 {
+            return Some("self".to_owned());
+        }
         let module = self
             .files
             .get(at.file())
@@ -211,6 +214,9 @@ impl<'s> Checker<'s> {
         }
         add(&self.shared);
         add(&self.items);
+        if at.env().is_some() {
+            names.push("self".to_owned());
+        }
         names
     }
 }

@@ -4,11 +4,11 @@ use std::collections::HashMap;
 
 use super::family::Draft;
 use super::keys::METHOD;
-use super::node::Role;
+use super::node::{Attributes, Role};
 use super::overrides::useless;
 use super::take::Taken;
 use super::{Checker, FieldDef, MethodDef, Owner, Ty, names};
-use crate::diagnose::{Diagnostic, Place};
+use crate::diagnose::{Code, Diagnostic, Place};
 use crate::model::Effect;
 
 impl<'s> Checker<'s> {
@@ -46,7 +46,7 @@ impl<'s> Checker<'s> {
                             let message =
                                 format!("the method `{name}` does not say what it `returns`");
                             let diagnostic = at
-                                .wrong_key("missing-returns", message)
+                                .wrong_key(Code::MissingReturns, message)
                                 .suggest(&name, made_names(&drafts));
                             self.push(diagnostic);
                         }
@@ -105,7 +105,8 @@ impl<'s> Checker<'s> {
                 .unwrap_or_default();
             let message = format!("there are two methods called `{name}`");
             self.push(
-                Diagnostic::new("name-collision", message, place).also("the other one is", other),
+                Diagnostic::new(Code::NameCollision, message, place)
+                    .also("the other one is", other),
             );
             return;
         }
@@ -143,12 +144,13 @@ impl<'s> Checker<'s> {
             .map(|at| self.node(&at, Role::Plain));
         if made.is_some() && taken.lacks("returns") {
             self.push(taken.at.lacking(
-                "missing-returns",
+                Code::MissingReturns,
                 format!("{what} does not say what it `returns`"),
             ));
         }
-        let (returns, returns_doc) =
-            returns.map_or((Ty::Wrong, None), |node| (node.ty, node.attributes.doc));
+        let (returns, said) = returns.map_or((Ty::Wrong, Attributes::default()), |node| {
+            (node.ty, node.attributes)
+        });
         let unwrap: Vec<String> = match self.string_of(&taken, "unwrap") {
             Some(path) => path.split('.').map(str::to_owned).collect(),
             None => Vec::new(),
@@ -190,7 +192,8 @@ impl<'s> Checker<'s> {
             any_of,
             fixed,
             returns,
-            returns_doc,
+            returns_doc: said.doc,
+            returns_unsure: said.unsure,
             unwrap,
             paging,
             effect,
@@ -212,7 +215,7 @@ impl<'s> Checker<'s> {
         if said.is_none() && names::effect(name).is_none() && taken.lacks("effect") {
             let word = name.rsplit('.').next().unwrap_or(name);
             let diagnostic = taken.at.lacking(
-                "missing-effect",
+                Code::MissingEffect,
                 format!("`{word}` does not tell what a repetition does"),
             );
             let diagnostic = diagnostic.help("say `effect: read`, `set` or `add`");

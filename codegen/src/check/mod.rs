@@ -51,7 +51,7 @@ pub(crate) use owner::owner;
 #[cfg(feature = "tools")]
 pub(crate) use text::{is_identifier, is_snake};
 #[cfg(feature = "tools")]
-pub(crate) use types::{HEADS, SCALARS, USES, is_reserved};
+pub(crate) use types::{HEADS, SCALARS, USES, is_reserved, scalar_name};
 
 use crate::diagnose::Diagnostics;
 use crate::read::Source;

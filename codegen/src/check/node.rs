@@ -6,6 +6,7 @@ use super::keys::{
 };
 use super::take::Taken;
 use super::{Checker, FieldDef, Owner, Ty, names, text};
+use crate::diagnose::Code;
 use crate::model::{Access, FilterUse};
 use crate::read::Node;
 
@@ -54,6 +55,13 @@ pub(crate) struct Attributes {
     pub(crate) is: Option<String>,
 }
 
+impl Attributes {
+    /// Takes over what nobody has seen of a part that has no place for it.
+    pub(crate) fn doubt(&mut self, unsure: Option<String>) {
+        self.unsure = self.unsure.take().or(unsure);
+    }
+}
+
 /// A node.
 pub(crate) struct NodeDef {
     pub(crate) ty: Ty,
@@ -80,19 +88,29 @@ impl<'s> Checker<'s> {
                 let items = at.items().unwrap_or_default();
                 let [item] = items.as_slice() else {
                     self.push(
-                        at.wrong("wrong-shape", "a list type holds one type")
+                        at.wrong(Code::WrongShape, "a list type holds one type")
                             .help("write `[type]`"),
                     );
                     return Ty::Wrong.into();
                 };
-                Ty::List(Box::new(self.node(item, Role::Plain).ty)).into()
+                let item = self.node(item, Role::Plain);
+                NodeDef {
+                    ty: Ty::List(Box::new(item.ty)),
+                    attributes: Attributes {
+                        unsure: item.attributes.unsure,
+                        ..Attributes::default()
+                    },
+                }
             }
             Node::Map(_) => {
                 let taken = self.take_any(at, &[&KIND, role.construct()]);
                 self.node_of(&taken, role)
             }
             Node::Null => {
-                self.push(at.wrong_key("wrong-shape", "a type is missing here"));
+                self.push(
+                    at.wrong_key(Code::WrongShape, "a type is missing here")
+                        .help("write one after the colon; `any` where nobody knows"),
+                );
                 Ty::Wrong.into()
             }
             _ => self.type_text(at).into(),
@@ -112,7 +130,7 @@ impl<'s> Checker<'s> {
             && !text::is_snake(name)
         {
             self.push(
-                at.wrong("bad-name", format!("`{name}` is not snake_case"))
+                at.wrong(Code::BadName, format!("`{name}` is not snake_case"))
                     .help(format!("call it `{}`", names::snake(name))),
             );
         }
@@ -139,10 +157,13 @@ impl<'s> Checker<'s> {
             && taken.get("sort").is_none()
             && let Some(at) = taken.get("filter")
         {
-            self.push(at.wrong(
-                "misplaced-attribute",
-                "a field that is neither written nor answered must be searched or sorted by",
-            ));
+            self.push(
+                at.wrong(
+                    Code::MisplacedAttribute,
+                    "a field that is neither written nor answered must be searched or sorted by",
+                )
+                .help("leave `filter` out"),
+            );
         }
         Attributes {
             access,
@@ -170,16 +191,19 @@ impl<'s> Checker<'s> {
             if let Some(at) = taken.get(key)
                 && kinds.first() != Some(&"fields")
             {
-                self.push(at.wrong_key(
-                    "misplaced-attribute",
-                    format!("`{key}` goes with `fields` or `like`"),
-                ));
+                self.push(
+                    at.wrong_key(
+                        Code::MisplacedAttribute,
+                        format!("`{key}` goes with `fields` or `like`"),
+                    )
+                    .help("leave it out, or say it where the fields are"),
+                );
             }
         }
         if let [first, second, ..] = kinds.as_slice() {
             let at = taken.get(second).unwrap_or(&taken.at);
             self.push(at.wrong_key(
-                "two-kinds",
+                Code::TwoKinds,
                 format!("a type has one kind, this one has `{first}` and `{second}`"),
             ));
         }
@@ -187,6 +211,7 @@ impl<'s> Checker<'s> {
             Some(&"type") => taken.get("type").cloned().map_or(Ty::Wrong, |at| {
                 let inner = self.node(&at, Role::Plain);
                 attributes.doc = attributes.doc.take().or(inner.attributes.doc);
+                attributes.doubt(inner.attributes.unsure);
                 inner.ty
             }),
             Some(&"fields") => self.object(taken),
@@ -199,7 +224,7 @@ impl<'s> Checker<'s> {
                 .cloned()
                 .map_or(Ty::Wrong, |at| Ty::Tuple(self.fields(&at, Role::Param))),
             Some(&"by") => self.tagged(taken),
-            Some(_) => self.directed(taken),
+            Some(_) => self.directed(taken, attributes),
             None => self.inherited(taken, role, attributes),
         }
     }
@@ -222,7 +247,7 @@ impl<'s> Checker<'s> {
         if taken.get("is").is_none() && taken.is_sound() {
             let diagnostic = taken
                 .at
-                .wrong_key("no-kind", "a type is missing here")
+                .wrong_key(Code::NoKind, "a type is missing here")
                 .note("one of `type`, `fields`, `values`, `tuple`, `by` and `cases`, `send` and `receive`, `like`");
             self.push(diagnostic);
         }
@@ -254,7 +279,7 @@ impl<'s> Checker<'s> {
                     field.name
                 );
                 let diagnostic = crate::diagnose::Diagnostic::new(
-                    "name-collision",
+                    Code::NameCollision,
                     message,
                     field.place.clone(),
                 );
@@ -275,19 +300,27 @@ impl<'s> Checker<'s> {
             .strip_suffix('*')
             .map_or((bare, false), |wire| (wire, true));
         if wire.contains(['*', '!']) || (wire.is_empty() && !star) {
-            self.push(at.wrong_key(
-                "bad-name",
+            let bare = wire.replace(['*', '!'], "");
+            let diagnostic = at.wrong_key(
+                Code::BadName,
                 format!("`{key}` is no name; a star and `!` stand at its end, in this order"),
-            ));
+            );
+            self.push(diagnostic.help(format!(
+                "write `{bare}`, `{bare}*`, `{bare}!` or `{bare}*!`"
+            )));
         }
         // Whatever else stands in a name was meant as something else; the portal would drop the key without a word.
-        let odd = |c: &char| !(c.is_ascii_alphanumeric() || "_.|:~-*!".contains(*c));
-        if let Some(odd) = wire.chars().find(odd) {
-            let diagnostic =
-                at.wrong_key("bad-name", format!("`{wire}` is no name: it holds `{odd}`"));
+        if let Some(odd) = wire.chars().find(odd_in_name) {
+            let diagnostic = at.wrong_key(
+                Code::BadName,
+                format!("`{wire}` is no name: it holds `{odd}`"),
+            );
             self.push(match odd {
                 '?' => diagnostic.help("leave the mark out: everything without `!` is optional"),
-                _ => diagnostic,
+                _ => diagnostic.help(format!(
+                    "write `{}`",
+                    wire.replace(|c: char| odd_in_name(&c), "_")
+                )),
             });
         }
         let node = self.node(at, role);
@@ -300,7 +333,7 @@ impl<'s> Checker<'s> {
         });
         if !given && !text::is_snake(&name) && !wire.is_empty() {
             self.push(
-                at.wrong_key("bad-name", format!("`{wire}` makes no name for people"))
+                at.wrong_key(Code::BadName, format!("`{wire}` makes no name for people"))
                     .help("add `name: …`"),
             );
         }
@@ -326,4 +359,9 @@ impl<'s> Checker<'s> {
         }
         field
     }
+}
+
+/// What cannot stand in the name of a field.
+fn odd_in_name(c: &char) -> bool {
+    !(c.is_ascii_alphanumeric() || "_.|:~-*!".contains(*c))
 }

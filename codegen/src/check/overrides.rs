@@ -3,6 +3,7 @@
 use super::Checker;
 use super::at::{Arg, At};
 use super::take::Taken;
+use crate::diagnose::Code;
 use crate::read::Node;
 
 impl<'s> Checker<'s> {
@@ -13,13 +14,13 @@ impl<'s> Checker<'s> {
         useless: &[&'static str],
     ) {
         if taken.names().next().is_none() {
-            self.push(at.wrong_key("useless-override", "the override changes nothing"));
+            self.push(at.wrong_key(Code::UselessOverride, "the override changes nothing"));
         }
         for key in useless {
             if let Some(at) = taken.get(key) {
                 self.push(
                     at.wrong_key(
-                        "useless-override",
+                        Code::UselessOverride,
                         format!("the family says the same `{key}`"),
                     )
                     .help("leave it out"),

@@ -2,7 +2,7 @@
 
 use super::file::FileKind;
 use super::{Checker, names, text};
-use crate::diagnose::{Diagnostic, Place};
+use crate::diagnose::{Code, Diagnostic, Place, distance};
 
 impl<'s> Checker<'s> {
     pub(crate) fn path(&mut self, name: &str, rest: u8, place: &Place) -> Vec<String> {
@@ -16,7 +16,10 @@ impl<'s> Checker<'s> {
                 "`{}` in the name of a method makes no name for people",
                 wrong.1
             );
-            self.push(Diagnostic::new("bad-name", message, place.clone()));
+            self.push(
+                Diagnostic::new(Code::BadName, message, place.clone())
+                    .help("each part of it begins with a letter"),
+            );
         }
         if rest == 3 {
             path.insert(0, "v3".to_owned());
@@ -28,6 +31,25 @@ impl<'s> Checker<'s> {
     fn owner(&self, name: &str, rest: u8) -> Option<usize> {
         let module = owner(name, rest, |module| self.modules.contains_key(module))?;
         self.modules.get(&module).copied()
+    }
+
+    /// The name that was probably meant, where the file's own beginning of names is misspelt.
+    fn near_wire(&self, file: usize, name: &str) -> Option<String> {
+        let wire = self.files.get(file)?.wire();
+        let count = wire.split('.').count();
+        let (begin, rest) = match name.match_indices('.').nth(count.checked_sub(1)?) {
+            Some((dot, _)) => (name.get(..dot)?, name.get(dot..)?),
+            None => return None,
+        };
+        let near = !wire.is_empty() && wire != begin && distance(&wire, begin) == 1;
+        // A file of that name may well be there.
+        let other = self.owner(name, self.files.get(file)?.rest);
+        let deep = other.is_some_and(|other| {
+            self.files
+                .get(other)
+                .is_some_and(|info| info.wire() == begin)
+        });
+        (near && !deep).then(|| format!("{wire}{rest}"))
     }
 
     pub(crate) fn owned(
@@ -55,16 +77,25 @@ impl<'s> Checker<'s> {
                 segments.join("/")
             )
         };
-        let diagnostic = match owner {
-            Some(owner) => {
+        let diagnostic = match (self.near_wire(file, name), owner) {
+            (Some(near), owner) => {
+                let message = format!("`{name}` does not belong in `{path}`");
+                let code = match owner {
+                    Some(_) => Code::WrongFile,
+                    None => Code::OutsideFile,
+                };
+                Diagnostic::new(code, message, place.clone())
+                    .help(format!("did you mean `{near}`?"))
+            }
+            (None, Some(owner)) => {
                 let right = self.files[owner].path;
                 let message = format!("`{name}` belongs in `{right}`");
-                Diagnostic::new("wrong-file", message, place.clone()).help(match own() {
+                Diagnostic::new(Code::WrongFile, message, place.clone()).help(match own() {
                     own if own == right => format!("move it to `{right}`"),
                     own => format!("move it to `{right}`, or make `{own}`"),
                 })
             }
-            None => {
+            (None, None) => {
                 let message =
                     format!("`{name}` does not belong in `{path}`, nor in any other file");
                 let help = if name.contains('.') {
@@ -72,7 +103,7 @@ impl<'s> Checker<'s> {
                 } else {
                     "make `portal.yaml`, where names without a dot belong".to_owned()
                 };
-                Diagnostic::new("outside-file", message, place.clone()).help(help)
+                Diagnostic::new(Code::OutsideFile, message, place.clone()).help(help)
             }
         };
         let kind = self.files[file].kind;

@@ -4,6 +4,7 @@ use super::at::At;
 use super::keys::PAGING;
 use super::take::Taken;
 use super::{Checker, FieldDef, Owner, Ty, Use};
+use crate::diagnose::Code;
 use crate::model::{FilterUse, Paging, Scalar};
 use crate::read::Node;
 
@@ -77,8 +78,8 @@ impl<'s> Checker<'s> {
                 if found.is_none() {
                     let names = KINDS.iter().map(|kind| kind.name);
                     self.push(
-                        at.wrong("unknown-word", format!("`paging` cannot be `{word}`"))
-                            .suggest(&word, names),
+                        at.wrong(Code::UnknownWord, format!("`paging` cannot be `{word}`"))
+                            .choice(&word, names),
                     );
                 }
                 found?.name
@@ -87,7 +88,10 @@ impl<'s> Checker<'s> {
         let kind = KINDS.iter().find(|kind| kind.name == word)?;
         if kind.name == "pagination" && rest != 3 {
             let message = "`pagination` is a parameter of REST 3, and this method is of REST 2";
-            self.push(at.wrong_use("paging-rest", message).help("write `start`"));
+            self.push(
+                at.wrong_use(Code::PagingRest, message)
+                    .help("write `start`"),
+            );
         }
         self.paging_keys(kind, &at, long.as_ref());
         self.paging_params(kind, &at, long.as_ref(), params);
@@ -126,11 +130,14 @@ impl<'s> Checker<'s> {
 
     fn paging_keys(&mut self, kind: &By, at: &At<'s>, long: Option<&Taken<'s>>) {
         for key in kind.must {
-            if long.is_none_or(|long| long.get(key).is_none()) {
-                self.push(at.wrong_use(
-                    "paging-keys",
+            if long.is_none_or(|long| long.lacks(key)) {
+                let diagnostic = at.wrong_use(
+                    Code::PagingKeys,
                     format!("paging by `{}` needs `{key}`", kind.name),
-                ));
+                );
+                let keys: Vec<String> = kind.must.iter().map(|key| format!("{key}: …")).collect();
+                let help = format!("write `{{ by: {}, {} }}`", kind.name, keys.join(", "));
+                self.push(diagnostic.help(help));
             }
         }
         let Some(long) = long else { return };
@@ -139,10 +146,22 @@ impl<'s> Checker<'s> {
                 && !kind.may.contains(&key)
                 && let Some(at) = long.get(key)
             {
-                self.push(at.wrong_key(
-                    "paging-keys",
+                let diagnostic = at.wrong_key(
+                    Code::PagingKeys,
                     format!("paging by `{}` has no `{key}`", kind.name),
-                ));
+                );
+                let known: Vec<String> = kind
+                    .must
+                    .iter()
+                    .chain(kind.may)
+                    .map(|key| format!("`{key}`"))
+                    .collect();
+                self.push(match known.as_slice() {
+                    [] => diagnostic.help("leave it out"),
+                    known => diagnostic
+                        .help("leave it out")
+                        .note(format!("it has {}", known.join(", "))),
+                });
             }
         }
     }
@@ -173,7 +192,7 @@ impl<'s> Checker<'s> {
                     let message =
                         format!("`{path}` belongs to the paging and is not listed under `params`");
                     let diagnostic = at
-                        .wrong_use("paging-parameter", message)
+                        .wrong_use(Code::PagingParameter, message)
                         .also("it is listed in", field.place.clone());
                     self.diagnostics.push(diagnostic);
                     break;
@@ -205,11 +224,11 @@ impl<'s> Checker<'s> {
                     .iter()
                     .any(|field| field.wire == name)
             {
-                self.unknown_field(at, entity, &name);
+                self.unknown_field(at, entity, &name, &["none"]);
             } else if self.filtered(params, 0).is_none() && !params.iter().any(filter) {
                 self.push(
                     at.wrong(
-                        "unknown-field",
+                        Code::UnknownField,
                         format!("the list cannot go on from `{name}`: it takes no filter"),
                     )
                     .help("write `cursor: none`"),
@@ -225,7 +244,7 @@ impl<'s> Checker<'s> {
             .then(|| key.wire.clone())
     }
 
-    fn unknown_field(&mut self, at: &At<'s>, entity: usize, name: &str) {
+    fn unknown_field(&mut self, at: &At<'s>, entity: usize, name: &str, words: &[&str]) {
         let full = self
             .entities
             .get(entity)
@@ -236,8 +255,19 @@ impl<'s> Checker<'s> {
             .iter()
             .map(|field| field.wire.clone())
             .collect();
-        let diagnostic = at.wrong("unknown-field", format!("`{full}` has no field `{name}`"));
-        self.push(diagnostic.suggest(name, names.iter().map(String::as_str)));
+        let diagnostic = at.wrong(
+            Code::UnknownField,
+            format!("`{full}` has no field `{name}`"),
+        );
+        self.push(
+            diagnostic.choice(
+                name,
+                names
+                    .iter()
+                    .map(String::as_str)
+                    .chain(words.iter().copied()),
+            ),
+        );
     }
 
     /// The entity whose records a list holds.
@@ -274,12 +304,17 @@ impl<'s> Checker<'s> {
         };
         let Some(items) = items else {
             if !self.is_list(returns) {
-                self.push(at.wrong_use("paging-no-list", "a method with paging answers a list"));
+                let diagnostic =
+                    at.wrong_use(Code::PagingNoList, "a method with paging answers a list");
+                self.push(diagnostic.help("let `unwrap` name the list, or leave `paging` out"));
             } else if also.is_some() {
-                self.push(at.wrong_use(
-                    "paging-no-list",
-                    "`more` is a key of an answer that is an object; say `items` too",
-                ));
+                self.push(
+                    at.wrong_use(
+                        Code::PagingNoList,
+                        "`more` is a key of an answer that is an object",
+                    )
+                    .help("say which key holds the list, too: `items: …`"),
+                );
             }
             if let (Paging::Last { key, .. }, Some(entity)) = (paging, self.listed(returns))
                 && !self
@@ -288,7 +323,7 @@ impl<'s> Checker<'s> {
                     .any(|field| field.wire == *key)
                 && let Some(at) = long.and_then(|long| long.get("key").cloned())
             {
-                self.unknown_field(&at, entity, key);
+                self.unknown_field(&at, entity, key, &[]);
             }
             return;
         };
@@ -297,10 +332,13 @@ impl<'s> Checker<'s> {
                 self.resolve(returns),
                 Ty::Map(_) | Ty::Wrong | Ty::Scalar(Scalar::Any)
             ) {
-                self.push(at.wrong_use(
-                    "paging-no-list",
-                    "`items` is a key of an answer that is an object",
-                ));
+                self.push(
+                    at.wrong_use(
+                        Code::PagingNoList,
+                        "`items` is a key of an answer that is an object",
+                    )
+                    .help("leave it out, or let `returns` be an object"),
+                );
             }
             return;
         };
@@ -309,21 +347,34 @@ impl<'s> Checker<'s> {
             .iter()
             .map(|field| (field.wire.clone(), self.is_list(&field.ty)))
             .collect();
-        for (name, list) in [(Some(items), true), (also, false)] {
-            let Some(name) = name else { continue };
+        let other = match paging {
+            Paging::Cursor { .. } => "next",
+            _ => "more",
+        };
+        for (name, key, list) in [(Some(items), "items", true), (also, other, false)] {
+            let Some(name) = name.filter(|name| !name.is_empty()) else {
+                continue;
+            };
+            let at = long.and_then(|long| long.get(key)).unwrap_or(at);
             match fields.iter().find(|(wire, _)| wire == name) {
                 None => {
                     let names = fields.iter().map(|(wire, _)| wire.as_str());
                     self.push(
-                        at.wrong_use("unknown-field", format!("the answer has no key `{name}`"))
-                            .suggest(name, names),
+                        at.wrong_use(
+                            Code::UnknownField,
+                            format!("the answer has no key `{name}`"),
+                        )
+                        .choice(name, names),
                     );
                 }
                 Some((_, is_list)) if list && !is_list => {
-                    self.push(at.wrong_use(
-                        "paging-no-list",
-                        format!("the key `{name}` of the answer holds no list"),
-                    ));
+                    self.push(
+                        at.wrong_use(
+                            Code::PagingNoList,
+                            format!("the key `{name}` of the answer holds no list"),
+                        )
+                        .help("name the key that holds the records"),
+                    );
                 }
                 Some(_) => {}
             }

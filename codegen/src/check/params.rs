@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::at::At;
 use super::take::Taken;
 use super::{Checker, FieldDef, Ty, Use};
+use crate::diagnose::Code;
 
 impl<'s> Checker<'s> {
     pub(crate) fn groups(
@@ -17,10 +18,13 @@ impl<'s> Checker<'s> {
             return Vec::new();
         };
         let Some(items) = at.items().filter(|items| items.len() > 1) else {
-            self.push(at.wrong(
-                "wrong-shape",
-                format!("`{key}` is a list of two or more parameters, or groups of them"),
-            ));
+            self.push(
+                at.wrong(
+                    Code::WrongShape,
+                    format!("`{key}` is a list of two or more parameters, or groups of them"),
+                )
+                .help("write `[one, another]`; a parameter that must be given is marked `!`"),
+            );
             return Vec::new();
         };
         let mut groups = Vec::new();
@@ -32,16 +36,16 @@ impl<'s> Checker<'s> {
                         let names = params.iter().map(|param| param.wire.as_str());
                         self.push(
                             at.wrong(
-                                "unknown-parameter",
+                                Code::UnknownParameter,
                                 format!("there is no parameter `{name}`"),
                             )
-                            .suggest(&name, names),
+                            .choice(&name, names),
                         );
                     }
                     Some(param) if param.certain => {
                         let message = format!("`{name}!` must always be given and is no choice");
                         self.push(
-                            at.wrong("certain-choice", message)
+                            at.wrong(Code::CertainChoice, message)
                                 .also("it is marked in", param.place.clone()),
                         );
                     }
@@ -76,7 +80,7 @@ impl<'s> Checker<'s> {
                 {
                     let message = format!("`{key}` is both a parameter and a constant");
                     self.diagnostics.push(
-                        at.wrong_key("fixed-parameter", message)
+                        at.wrong_key(Code::FixedParameter, message)
                             .also("the parameter is", param.place.clone()),
                     );
                 }

@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::at::At;
 use super::kinds::Kinds;
 use super::{Checker, Ty};
+use crate::diagnose::{Code, Diagnostic, distance};
 
 /// Something to look at again when every type is known.
 pub(crate) enum Pending<'s> {
@@ -37,7 +38,7 @@ impl<'s> Checker<'s> {
                 Pending::Make { at, ty, field } => {
                     if !matches!(self.resolve(&ty), Ty::Values(_) | Ty::Wrong) {
                         self.push(at.wrong_key(
-                            "make-no-values",
+                            Code::MakeNoValues,
                             format!("`{field}` has no `values` to make constructors of"),
                         ));
                     }
@@ -46,6 +47,7 @@ impl<'s> Checker<'s> {
             }
         }
         self.check_missing();
+        self.check_replacements();
     }
 
     fn check_union(&mut self, at: &At<'s>, members: &[(Ty, Range<usize>)]) {
@@ -62,7 +64,7 @@ impl<'s> Checker<'s> {
                         common.describe()
                     )
                 };
-                let diagnostic = at.wrong_within("union-kinds", message, span.clone());
+                let diagnostic = at.wrong_within(Code::UnionKinds, message, span.clone());
                 self.push(
                     diagnostic.note("they cannot be told apart; use `by` and `cases`, or `any`"),
                 );
@@ -78,7 +80,7 @@ impl<'s> Checker<'s> {
             Ty::Wrong => return,
             _ => {
                 self.push(at.wrong(
-                    "case-no-object",
+                    Code::CaseNoObject,
                     "a case is an object: `fields`, or a type that is one",
                 ));
                 return;
@@ -87,7 +89,8 @@ impl<'s> Checker<'s> {
         if let Some(field) = fields.iter().find(|field| field.wire == by) {
             let message = format!("`{by}` tells the cases apart and is not among their fields");
             let diagnostic = at
-                .wrong_key("name-collision", message)
+                .wrong_key(Code::NameCollision, message)
+                .help("leave it out of the case")
                 .also("it is listed in", field.place.clone());
             self.push(diagnostic);
         }
@@ -101,7 +104,7 @@ impl<'s> Checker<'s> {
                 .map(|slot| slot.full_name.clone())
                 .unwrap_or_default();
             self.push(at.wrong_within(
-                "no-key",
+                Code::NoKey,
                 format!("`{full}` has no `key`, so that there are no identifiers of it"),
                 span,
             ));
@@ -119,7 +122,7 @@ impl<'s> Checker<'s> {
                 let slot = &self.types[index];
                 let (at, name) = (slot.at.clone(), slot.full_name.clone());
                 self.push(at.wrong_key(
-                    "recursive-type",
+                    Code::RecursiveType,
                     format!("`{name}` is made of nothing but itself"),
                 ));
                 sound = false;
@@ -147,6 +150,64 @@ impl<'s> Checker<'s> {
                 self.reaches(send, goal, depth + 1) || self.reaches(receive, goal, depth + 1)
             }
             _ => false,
+        }
+    }
+
+    /// What replaces something may be described nowhere, but is not nearly what is.
+    fn check_replacements(&mut self) {
+        let methods = &self.out.methods;
+        let mut known: Vec<&str> = methods.iter().map(|method| method.name.as_str()).collect();
+        known.extend(methods.iter().map(|method| method.call.as_str()));
+        // What is left out on purpose is known, too.
+        let files = self.out.files.iter();
+        known.extend(files.flat_map(|file| file.missing.iter().map(|(name, _)| name.as_str())));
+        known.sort_unstable();
+        known.dedup();
+        let is_known = |name: &str| match name.strip_suffix('*') {
+            Some(group) => known.iter().any(|known| known.starts_with(group)),
+            None => known.binary_search(&name).is_ok(),
+        };
+        let mut found: Vec<Diagnostic> = Vec::new();
+        let deprecated = methods
+            .iter()
+            .map(|method| (method.name.as_str(), &method.deprecated, &method.place));
+        let events = self.out.events.iter();
+        let deprecated = deprecated
+            .chain(events.map(|event| (event.name.as_str(), &event.deprecated, &event.place)));
+        for (own, instead, place) in deprecated {
+            let Some(name) = instead.as_deref().filter(|name| name.contains('.')) else {
+                continue;
+            };
+            if is_known(name) {
+                continue;
+            }
+            let group = name.strip_suffix(".*");
+            // Its own name may well be nearly that of what replaces it.
+            let mut others = known.iter().filter(|known| **known != own);
+            let near = others.find_map(|known| {
+                let near = match group {
+                    Some(group) => {
+                        let dots = group.matches('.').count() + 1;
+                        let (end, _) = known.match_indices('.').nth(dots - 1)?;
+                        known.get(..end)?
+                    }
+                    None => known,
+                };
+                let meant = group.unwrap_or(name);
+                let close = near.len().abs_diff(meant.len()) <= 1 && distance(near, meant) == 1;
+                close.then(|| match group {
+                    Some(_) => format!("{near}.*"),
+                    None => near.to_owned(),
+                })
+            });
+            if let Some(near) = near {
+                let message = format!("there is no method `{name}`, which is to be used instead");
+                let diagnostic = Diagnostic::new(Code::UnknownMethod, message, place.clone());
+                found.push(diagnostic.help(format!("did you mean `{near}`?")));
+            }
+        }
+        for diagnostic in found {
+            self.push(diagnostic);
         }
     }
 
@@ -185,7 +246,7 @@ impl<'s> Checker<'s> {
                     .map(|placement| &placement.place);
                 if let Some(place) = method.or(event).or(placement) {
                     let diagnostic = at
-                        .wrong_key("not-missing", format!("`{name}` is not missing"))
+                        .wrong_key(Code::NotMissing, format!("`{name}` is not missing"))
                         .also("it is in", place.clone());
                     self.diagnostics.push(diagnostic);
                 }

@@ -3,7 +3,7 @@
 use super::Checker;
 use super::keys::NEEDS;
 use super::take::Taken;
-use crate::diagnose::Diagnostic;
+use crate::diagnose::{Code, Diagnostic};
 use crate::model::{Need, Scope};
 use crate::read::Node;
 
@@ -12,10 +12,8 @@ impl<'s> Checker<'s> {
     pub(crate) fn scope_of(&mut self, taken: &Taken<'s>) -> Option<Scope> {
         let at = taken.get("scope")?.clone();
         let wrong = |at: &super::At<'s>| -> Diagnostic {
-            at.wrong(
-                "scope-shape",
-                "a scope is a code, a list of which one is enough, or `{ all: [codes] }`",
-            )
+            at.wrong(Code::ScopeShape, "this is no scope")
+                .help("write a code, a list of which one is enough, or `{ all: [codes] }`")
         };
         let codes = match at.node {
             Node::Map(_) => match at.entries().unwrap_or_default().as_slice() {
@@ -43,7 +41,19 @@ impl<'s> Checker<'s> {
                     .chars()
                     .all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '.');
             if !fits {
-                self.push(at.wrong("scope-shape", format!("`{code}` is no code of a scope")));
+                let parts: Vec<&str> = code
+                    .split([',', ' ', '|', ';'])
+                    .filter(|part| !part.is_empty())
+                    .collect();
+                let diagnostic =
+                    at.wrong(Code::ScopeShape, format!("`{code}` is no code of a scope"));
+                self.push(match parts.as_slice() {
+                    [_, _, ..] => diagnostic.help(format!(
+                        "write `[{}]` where one of them is enough",
+                        parts.join(", ")
+                    )),
+                    _ => diagnostic.help("a code is letters, digits, `_` and dots"),
+                });
             }
         }
         codes.into_iter().map(|(code, _)| code).collect()
@@ -60,14 +70,14 @@ impl<'s> Checker<'s> {
                 "admin" => Need::Admin,
                 _ => {
                     self.push(
-                        at.wrong("unknown-word", format!("`needs` cannot be `{word}`"))
-                            .suggest(&word, NEEDS.iter().copied()),
+                        at.wrong(Code::UnknownWord, format!("`needs` cannot be `{word}`"))
+                            .choice(&word, NEEDS.iter().copied()),
                     );
                     continue;
                 }
             };
             if needs.contains(&need) {
-                self.push(at.wrong("duplicate-key", format!("`{word}` stands twice")));
+                self.push(at.wrong(Code::DuplicateKey, format!("`{word}` stands twice")));
             } else {
                 needs.push(need);
             }
@@ -88,7 +98,7 @@ impl<'s> Checker<'s> {
             None => {
                 let diagnostic = taken
                     .at
-                    .wrong_key("missing-scope", format!("{what} has no scope"));
+                    .wrong_key(Code::MissingScope, format!("{what} has no scope"));
                 let help = "say `scope` here, in the file or in the one above it";
                 self.push(diagnostic.help(help));
                 Scope::Any(Vec::new())

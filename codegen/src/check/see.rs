@@ -2,6 +2,7 @@
 
 use super::take::Taken;
 use super::{Checker, names};
+use crate::diagnose::Code;
 
 const SITE: &str = "https://apidocs.bitrix24.com/";
 /// Where nearly all pages are.
@@ -33,11 +34,23 @@ impl<'s> Checker<'s> {
                 given.starts_with("..") || given.contains("//") || given.contains(' ')
             })
         {
-            self.push(see.wrong("see-shape", "`see` is a path below `api-reference/`, one from the root with a `/` before it, the name of a page, or a folder with `/` at its end"));
+            let message = "`see` is a path below `api-reference/`, one from the root with a `/` before it, the name of a page, or a folder with `/` at its end";
+            let diagnostic = see.wrong(Code::SeeShape, message);
+            let text = given.as_deref().unwrap_or_default();
+            let path = text
+                .rsplit_once("api-reference/")
+                .map_or(text, |(_, path)| path);
+            let path = path.trim_end_matches(".html");
+            self.push(if path.contains("//") || path.contains([' ', '.']) {
+                diagnostic
+                    .help("write what follows `api-reference/` in its address, without `.html`")
+            } else {
+                diagnostic.help(format!("write `{path}`"))
+            });
         }
         let Some(path) = page(given.as_deref(), folder, wire) else {
             let diagnostic = taken.at.wrong_key(
-                "missing-see",
+                Code::MissingSee,
                 format!("{what} has no page of the reference"),
             );
             self.push(diagnostic.help("say `see` here, in the file or in the one above it"));

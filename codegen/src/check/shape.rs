@@ -2,10 +2,11 @@
 
 use super::at::At;
 use super::keys::KIND;
-use super::node::Role;
+use super::node::{Attributes, Role};
 use super::rules::Pending;
 use super::take::Taken;
 use super::{CaseDef, Checker, FieldDef, ObjectDef, Ty, names, text};
+use crate::diagnose::Code;
 use crate::model::{Constructor, Variant};
 
 impl<'s> Checker<'s> {
@@ -33,19 +34,19 @@ impl<'s> Checker<'s> {
     fn make(&mut self, at: &At<'s>, fields: &[FieldDef]) -> Option<Constructor> {
         let entries = at.entries().unwrap_or_default();
         let [(choice, value)] = entries.as_slice() else {
-            self.push(at.wrong(
-                "wrong-shape",
-                "`make` names two fields: `{ CHOICE: VALUE }`",
-            ));
+            self.push(
+                at.wrong(Code::WrongShape, "`make` names two fields")
+                    .help("write `{ CHOICE: VALUE }`"),
+            );
             return None;
         };
         let names = || fields.iter().map(|field| field.wire.as_str());
         let Some(field) = fields.iter().find(|field| field.wire == *choice) else {
             let diagnostic = value.wrong_key(
-                "unknown-field",
+                Code::UnknownField,
                 format!("there is no field `{choice}` here"),
             );
-            self.push(diagnostic.suggest(choice, names()));
+            self.push(diagnostic.choice(choice, names()));
             return None;
         };
         self.pending.push(Pending::Make {
@@ -56,10 +57,10 @@ impl<'s> Checker<'s> {
         let wanted = self.string(value)?;
         if !fields.iter().any(|field| field.wire == wanted) {
             let diagnostic = value.wrong(
-                "unknown-field",
+                Code::UnknownField,
                 format!("there is no field `{wanted}` here"),
             );
-            self.push(diagnostic.suggest(&wanted, names()));
+            self.push(diagnostic.choice(&wanted, names()));
             return None;
         }
         Some(Constructor {
@@ -79,7 +80,7 @@ impl<'s> Checker<'s> {
                     let message = format!("`{wire}` is no identifier and needs a name");
                     let shown = if wire.is_empty() { "\"\"" } else { &wire };
                     self.push(
-                        item.wrong("unnamed-value", message)
+                        item.wrong(Code::UnnamedValue, message)
                             .help(format!("write `values: {{ {shown}: name }}`")),
                     );
                 }
@@ -99,7 +100,7 @@ impl<'s> Checker<'s> {
                 if !text::is_snake(&name) {
                     let message = format!("`{name}` is not snake_case");
                     self.push(
-                        item.wrong("bad-name", message)
+                        item.wrong(Code::BadName, message)
                             .help(format!("call it `{}`", names::snake(&name))),
                     );
                 }
@@ -112,14 +113,20 @@ impl<'s> Checker<'s> {
                 ));
             }
         } else {
-            self.push(at.wrong(
-                "wrong-shape",
-                "`values` is a list, or a mapping of values and names",
-            ));
+            self.push(
+                at.wrong(
+                    Code::WrongShape,
+                    "`values` is a list, or a mapping of values and names",
+                )
+                .help("write `[ONE, TWO]` or `{ 1: one, 2: two }`"),
+            );
             return Ty::Wrong;
         }
         if values.is_empty() {
-            self.push(at.wrong("wrong-shape", "an enumeration has values"));
+            self.push(
+                at.wrong(Code::WrongShape, "an enumeration has values")
+                    .help("write `[ONE, TWO]`, or `type: string` where they are unknown"),
+            );
         }
         let mut seen = std::collections::HashMap::with_capacity(values.len());
         for (value, at) in &values {
@@ -131,7 +138,7 @@ impl<'s> Checker<'s> {
                     value.wire, value.name
                 );
                 self.diagnostics.push(
-                    at.wrong("name-collision", message)
+                    at.wrong(Code::NameCollision, message)
                         .also("the other one is", place),
                 );
             }
@@ -144,7 +151,8 @@ impl<'s> Checker<'s> {
             self.push(
                 taken
                     .at
-                    .wrong_key("wrong-shape", "`by` and `cases` go together"),
+                    .wrong_key(Code::WrongShape, "`by` and `cases` go together")
+                    .help("write `by: field, cases: { value: { fields: { … } } }`"),
             );
             return Ty::Wrong;
         };
@@ -153,10 +161,11 @@ impl<'s> Checker<'s> {
         for (wire, at) in self.named(&at).unwrap_or_default() {
             let node = self.node(&at, Role::Case);
             let given = node.attributes.name.is_some();
+            let unsure = node.attributes.unsure;
             let name = node.attributes.name.unwrap_or_else(|| names::snake(&wire));
             if !given && !text::is_snake(&name) {
                 self.push(
-                    at.wrong_key("bad-name", format!("`{wire}` makes no name for people"))
+                    at.wrong_key(Code::BadName, format!("`{wire}` makes no name for people"))
                         .help("add `name: …`"),
                 );
             }
@@ -166,7 +175,7 @@ impl<'s> Checker<'s> {
                     before.wire
                 );
                 let diagnostic = at
-                    .wrong_key("name-collision", message)
+                    .wrong_key(Code::NameCollision, message)
                     .also("the other one is", before.place.clone());
                 self.push(diagnostic);
             }
@@ -179,25 +188,32 @@ impl<'s> Checker<'s> {
                 wire,
                 name,
                 ty: node.ty,
+                unsure,
                 place: at.key_place(),
             });
         }
         Ty::Tagged { by, cases }
     }
 
-    pub(crate) fn directed(&mut self, taken: &Taken<'s>) -> Ty {
+    pub(crate) fn directed(&mut self, taken: &Taken<'s>, attributes: &mut Attributes) -> Ty {
         let (Some(send), Some(receive)) =
             (taken.get("send").cloned(), taken.get("receive").cloned())
         else {
             self.push(
                 taken
                     .at
-                    .wrong_key("wrong-shape", "`send` and `receive` go together"),
+                    .wrong_key(Code::WrongShape, "`send` and `receive` go together")
+                    .help("write `send: type, receive: type`"),
             );
             return Ty::Wrong;
         };
-        let send = Box::new(self.node(&send, Role::Plain).ty);
-        let receive = Box::new(self.node(&receive, Role::Plain).ty);
-        Ty::Directed { send, receive }
+        let send = self.node(&send, Role::Plain);
+        let receive = self.node(&receive, Role::Plain);
+        attributes.doubt(send.attributes.unsure);
+        attributes.doubt(receive.attributes.unsure);
+        Ty::Directed {
+            send: Box::new(send.ty),
+            receive: Box::new(receive.ty),
+        }
     }
 }

@@ -6,7 +6,7 @@ use super::Checker;
 use super::at::At;
 use super::keys::{ATTRIBUTES, Construct, KIND, Takes};
 use super::text;
-use crate::diagnose::{Diagnostic, Part, nearest};
+use crate::diagnose::{Code, Diagnostic, Part, nearest};
 use crate::read::Node;
 
 /// The keys that a construct was given.
@@ -66,29 +66,29 @@ impl<'s> Taken<'s> {
 
 impl<'s> At<'s> {
     /// Something wrong with the value.
-    pub(crate) fn wrong(&self, code: &'static str, message: impl Into<String>) -> Diagnostic {
+    pub(crate) fn wrong(&self, code: Code, message: impl Into<String>) -> Diagnostic {
         self.blame(code, message, Part::Value, self.depends(false))
     }
 
     /// Something wrong with the key, or something missing under it.
-    pub(crate) fn wrong_key(&self, code: &'static str, message: impl Into<String>) -> Diagnostic {
+    pub(crate) fn wrong_key(&self, code: Code, message: impl Into<String>) -> Diagnostic {
         self.blame(code, message, Part::Key, self.depends(true))
     }
 
     /// Something that lacks in a construct, whatever a family is used with.
-    pub(crate) fn lacking(&self, code: &'static str, message: impl Into<String>) -> Diagnostic {
+    pub(crate) fn lacking(&self, code: Code, message: impl Into<String>) -> Diagnostic {
         self.blame(code, message, Part::Key, false)
     }
 
     /// Something wrong that came of the use of a family, where this is in one.
-    pub(crate) fn wrong_use(&self, code: &'static str, message: impl Into<String>) -> Diagnostic {
+    pub(crate) fn wrong_use(&self, code: Code, message: impl Into<String>) -> Diagnostic {
         self.blame(code, message, Part::Value, true)
     }
 
     /// Something wrong with some characters of a text.
     pub(crate) fn wrong_within(
         &self,
-        code: &'static str,
+        code: Code,
         message: impl Into<String>,
         span: Range<usize>,
     ) -> Diagnostic {
@@ -106,7 +106,7 @@ impl<'s> At<'s> {
 
     fn blame(
         &self,
-        code: &'static str,
+        code: Code,
         message: impl Into<String>,
         part: Part,
         depends: bool,
@@ -139,10 +139,13 @@ impl<'s> Checker<'s> {
         let mut list = Vec::new();
         let name = constructs.last().map_or("", |construct| construct.name);
         let Some(entries) = at.entries() else {
-            self.push(at.wrong(
-                "wrong-shape",
-                format!("{name} is a mapping, not {}", at.node.describe()),
-            ));
+            self.push(
+                at.wrong(
+                    Code::WrongShape,
+                    format!("{name} is a mapping, not {}", at.node.describe()),
+                )
+                .help("write `{ key: … }`, or its keys on lines of their own below"),
+            );
             return Taken {
                 at: at.clone(),
                 list,
@@ -178,7 +181,7 @@ impl<'s> Checker<'s> {
             let message = format!("{name} has no key `{key}`");
             self.push(
                 value
-                    .wrong_key("comma", message)
+                    .wrong_key(Code::Comma, message)
                     .help("a comma ends an unquoted text here; quote it"),
             );
             return Flaw::Cut;
@@ -187,21 +190,27 @@ impl<'s> Checker<'s> {
             .iter()
             .any(|construct| std::ptr::eq(*construct, &raw const KIND));
         if is_node && ATTRIBUTES.iter().any(|construct| construct.has(key)) {
-            self.push(value.wrong_key(
-                "misplaced-attribute",
+            let fits: Vec<&str> = ATTRIBUTES
+                .iter()
+                .filter(|construct| construct.has(key))
+                .map(|construct| construct.name)
+                .collect();
+            let diagnostic = value.wrong_key(
+                Code::MisplacedAttribute,
                 format!("`{key}` does not fit {name}"),
-            ));
+            );
+            self.push(diagnostic.note(format!("it is for {}", fits.join(" and "))));
             return Flaw::Key(None);
         }
-        let diagnostic = value.wrong_key("unknown-key", format!("{name} has no key `{key}`"));
+        let diagnostic = value.wrong_key(Code::UnknownKey, format!("{name} has no key `{key}`"));
         let meant = nearest(
             key,
             constructs.iter().flat_map(|construct| construct.names()),
         );
+        let names = constructs.iter().flat_map(|construct| construct.names());
         self.push(match meant {
-            Some(meant) => diagnostic.help(format!("did you mean `{meant}`?")),
             None if is_node => diagnostic.help("an object in place is written `{ fields: { … } }`"),
-            None => diagnostic,
+            _ => diagnostic.choice(key, names),
         });
         Flaw::Key(meant)
     }
@@ -211,10 +220,13 @@ impl<'s> Checker<'s> {
         if let Some(text) = at.text() {
             return Some(text.into_owned());
         }
-        self.push(at.wrong(
-            "wrong-shape",
-            format!("this is a text, not {}", at.node.describe()),
-        ));
+        self.push(
+            at.wrong(
+                Code::WrongShape,
+                format!("this is a text, not {}", at.node.describe()),
+            )
+            .help("write a single text"),
+        );
         None
     }
 
@@ -245,10 +257,10 @@ impl<'s> Checker<'s> {
         match at.node {
             Node::Bool(true) => Some(String::new()),
             Node::Bool(false) => {
-                self.push(at.wrong(
-                    "wrong-shape",
-                    format!("`{key}` is `true` or a text; leave it out otherwise"),
-                ));
+                self.push(
+                    at.wrong(Code::WrongShape, format!("`{key}` is `true` or a text"))
+                        .help("leave it out"),
+                );
                 None
             }
             _ => self.string(&at),
@@ -277,7 +289,7 @@ impl<'s> Checker<'s> {
                 .join(", ");
             let message = format!("`{key}` cannot be `{word}`");
             self.push(
-                at.wrong("unknown-word", message)
+                at.wrong(Code::UnknownWord, message)
                     .suggest(&word, words.iter().copied())
                     .note(format!("it can be {choice}")),
             );
@@ -289,33 +301,47 @@ impl<'s> Checker<'s> {
     pub(crate) fn doc_of(&mut self, taken: &Taken<'s>) -> Option<String> {
         let at = taken.get("doc")?.clone();
         let Some(doc) = at.prose() else {
-            self.push(at.wrong(
-                "wrong-shape",
-                format!("this is a text, not {}", at.node.describe()),
-            ));
+            self.push(
+                at.wrong(
+                    Code::WrongShape,
+                    format!("this is a text, not {}", at.node.describe()),
+                )
+                .help("write one sentence; quote it where it holds commas or brackets"),
+            );
             return None;
         };
         let trimmed = doc.trim();
         let length = trimmed.chars().count();
         if is_unwritten(trimmed) {
             self.push(
-                at.wrong("unwritten-doc", "this `doc` is still to be written")
+                at.wrong(Code::UnwrittenDoc, "this `doc` is still to be written")
                     .help("write one sentence of your own, with a full stop"),
             );
         } else if trimmed.contains('\n') {
-            self.push(at.wrong("doc-style", "a `doc` is one line"));
+            self.push(
+                at.wrong(Code::DocStyle, "a `doc` is one line")
+                    .help("write one sentence after the colon"),
+            );
         } else if length > 120 {
-            self.push(at.wrong(
-                "doc-style",
-                format!("a `doc` has at most 120 characters, this one has {length}"),
-            ));
+            self.push(
+                at.wrong(
+                    Code::DocStyle,
+                    format!("a `doc` has at most 120 characters, this one has {length}"),
+                )
+                .help("keep what surprises; the page of `see` has the rest"),
+            );
         } else if taken.flaws.contains(&Flaw::Cut) {
             // The rest of it was reported.
         } else if !trimmed.ends_with('.') && trimmed.contains(' ') || trimmed.is_empty() {
-            self.push(at.wrong(
-                "doc-style",
+            let diagnostic = at.wrong(
+                Code::DocStyle,
                 "a `doc` is a sentence and ends with a full stop",
-            ));
+            );
+            self.push(diagnostic.help(if trimmed.is_empty() {
+                "write one"
+            } else {
+                "add a full stop"
+            }));
         }
         Some(trimmed.to_owned())
     }
@@ -326,7 +352,7 @@ impl<'s> Checker<'s> {
             self.push(
                 taken
                     .at
-                    .lacking("missing-doc", format!("{what} has no `doc`")),
+                    .lacking(Code::MissingDoc, format!("{what} has no `doc`")),
             );
         }
         self.doc_of(taken).unwrap_or_default()

@@ -8,6 +8,7 @@ use super::lookup::Item;
 use super::node::Role;
 use super::rules::Pending;
 use super::{Checker, State, Ty, TypeDef, Use};
+use crate::diagnose::Code;
 use crate::model::Scalar;
 
 /// Plain values by their words.
@@ -53,6 +54,15 @@ pub(crate) fn is_reserved(name: &str) -> bool {
     name == NOTHING || name == SELF || SCALARS.iter().any(|(scalar, _)| *scalar == name)
 }
 
+/// A scalar as it is written.
+#[cfg(feature = "tools")]
+pub(crate) fn scalar_name(scalar: Scalar) -> &'static str {
+    SCALARS
+        .iter()
+        .find(|(_, known)| *known == scalar)
+        .map_or("any", |(name, _)| name)
+}
+
 fn scalar(name: &str) -> Option<Scalar> {
     SCALARS
         .iter()
@@ -71,7 +81,7 @@ impl<'s> Checker<'s> {
             State::Doing => {
                 let (at, name) = (slot.at.clone(), slot.name.clone());
                 self.push(at.wrong_key(
-                    "recursive-like",
+                    Code::RecursiveLike,
                     format!("`{name}` copies the fields of itself"),
                 ));
                 return;
@@ -81,6 +91,9 @@ impl<'s> Checker<'s> {
         let (at, name, file) = (slot.at.clone(), slot.name.clone(), slot.file);
         let node = self.node(&at, Role::Plain);
         let file = self.files.get(file).map_or(0, |info| info.id);
+        if let (Some(text), Some(file)) = (node.attributes.unsure, self.out.files.get_mut(file)) {
+            file.unsure.push((name.clone(), text));
+        }
         let def = TypeDef {
             file,
             name,
@@ -97,17 +110,20 @@ impl<'s> Checker<'s> {
     /// A type that is written as text.
     pub(crate) fn type_text(&mut self, at: &At<'s>) -> Ty {
         let Some(text) = at.text() else {
-            self.push(at.wrong(
-                "wrong-shape",
-                format!("this is a type, not {}", at.node.describe()),
-            ));
+            self.push(
+                at.wrong(
+                    Code::WrongShape,
+                    format!("this is a type, not {}", at.node.describe()),
+                )
+                .help("write the name of a type"),
+            );
             return Ty::Wrong;
         };
         match grammar::parse(&text) {
             Ok(expr) => self.expr(&expr, at, false),
             Err(wrong) => {
                 let message = format!("`{text}` is no type: {}", wrong.message);
-                self.push(at.wrong_within("type-syntax", message, wrong.span));
+                self.push(at.wrong_within(Code::TypeSyntax, message, wrong.span));
                 Ty::Wrong
             }
         }
@@ -143,11 +159,14 @@ impl<'s> Checker<'s> {
         } else if let Some((ty, _)) = types.pop() {
             ty
         } else {
-            self.push(at.wrong_within(
-                "nothing-alone",
-                "a union of `nothing` alone is nothing",
-                span.clone(),
-            ));
+            self.push(
+                at.wrong_within(
+                    Code::NothingAlone,
+                    "a union of `nothing` alone is nothing",
+                    span.clone(),
+                )
+                .help("write `done` for a result that says nothing"),
+            );
             return Ty::Wrong;
         };
         if nothing {
@@ -164,7 +183,7 @@ impl<'s> Checker<'s> {
         if name == NOTHING {
             let message = "`nothing` stands in a union only";
             self.push(
-                at.wrong_within("nothing-alone", message, span.clone())
+                at.wrong_within(Code::NothingAlone, message, span.clone())
                     .help("write `done` for a result that says nothing"),
             );
             return Ty::Wrong;
@@ -184,7 +203,7 @@ impl<'s> Checker<'s> {
                 names.extend([SELF, NOTHING].map(str::to_owned));
                 names.extend(self.names(at, true));
                 let diagnostic = at.wrong_within(
-                    "unknown-type",
+                    Code::UnknownType,
                     format!("there is no type `{name}`"),
                     span.clone(),
                 );
@@ -199,7 +218,7 @@ impl<'s> Checker<'s> {
 
     fn no_self(&mut self, at: &At<'s>, span: &Range<usize>) -> Ty {
         self.push(at.wrong_within(
-            "self-outside-family",
+            Code::SelfOutsideFamily,
             "`self` is the entity that uses a family; there is none here",
             span.clone(),
         ));
@@ -212,7 +231,7 @@ impl<'s> Checker<'s> {
                 let ty = self.node(&inner, Role::Plain).ty;
                 if in_union && matches!(ty, Ty::Optional(_)) {
                     self.push(at.wrong_use(
-                        "nothing-alone",
+                        Code::NothingAlone,
                         "`nothing` stands last in the outermost union",
                     ));
                 }
@@ -229,7 +248,7 @@ impl<'s> Checker<'s> {
             _ if at.env().is_some() => Ty::Wrong,
             _ => {
                 let message = format!("`${name}` stands outside of a family");
-                self.push(at.wrong_within("unknown-argument", message, span.clone()));
+                self.push(at.wrong_within(Code::UnknownArgument, message, span.clone()));
                 Ty::Wrong
             }
         }
@@ -246,11 +265,14 @@ impl<'s> Checker<'s> {
         match head {
             "status" => {
                 if inner.is_empty() {
-                    self.push(at.wrong_within(
-                        "type-syntax",
-                        "`status(…)` names a directory",
-                        span.clone(),
-                    ));
+                    self.push(
+                        at.wrong_within(
+                            Code::TypeSyntax,
+                            "`status(…)` names a directory",
+                            span.clone(),
+                        )
+                        .help("write `status(SOURCE)`, or `string`"),
+                    );
                 }
                 Ty::Status(inner.to_owned())
             }
@@ -276,7 +298,7 @@ impl<'s> Checker<'s> {
                     let head_span = span.start..span.start + head.chars().count();
                     let diagnostic = at
                         .wrong_within(
-                            "unknown-type",
+                            Code::UnknownType,
                             format!("there is no type `{head}(…)`"),
                             head_span,
                         )

@@ -3,7 +3,7 @@
 use super::at::At;
 use super::kinds::Kinds;
 use super::{Checker, EntityDef, FieldDef, Ty, Use, names};
-use crate::diagnose::Diagnostic;
+use crate::diagnose::{Code, Diagnostic, distance, nearest};
 use crate::model::{Access, FilterStyle};
 use crate::read::Node;
 
@@ -109,7 +109,7 @@ impl<'s> Checker<'s> {
                 match items {
                     Some(items) => items.iter().for_each(|at| self.walk(item, at, way, found)),
                     None => found.push(at.wrong(
-                        "example-shape",
+                        Code::ExampleShape,
                         format!("this is a list or mapping, not {}", at.node.describe()),
                     )),
                 }
@@ -135,11 +135,8 @@ impl<'s> Checker<'s> {
                     .iter()
                     .find(|case| Some(case.wire.as_str()) == value.as_deref())
                 else {
-                    let message = format!(
-                        "`{by}` names no case: {}",
-                        value.as_deref().unwrap_or("it is missing")
-                    );
-                    found.push(at.wrong("example-name", message));
+                    let names: Vec<&str> = cases.iter().map(|case| case.wire.as_str()).collect();
+                    found.push(no_case(by, value.as_deref(), &names, at));
                     return;
                 };
                 let Ty::Object(object) = self.resolve(&case.ty) else {
@@ -176,7 +173,7 @@ impl<'s> Checker<'s> {
                 .collect(),
             None => {
                 found.push(at.wrong(
-                    "example-shape",
+                    Code::ExampleShape,
                     format!("this is an object, not {}", at.node.describe()),
                 ));
                 Vec::new()
@@ -199,7 +196,8 @@ impl<'s> Checker<'s> {
             None => found.push(unknown(
                 fields,
                 key,
-                at.wrong_key("example-name", format!("there is no field `{key}` here")),
+                way == Way::Receive && camel,
+                at.wrong_key(Code::ExampleName, format!("there is no field `{key}` here")),
             )),
         }
     }
@@ -224,12 +222,13 @@ impl<'s> Checker<'s> {
                             let message = format!("`{key}` cannot be written here");
                             found.push(
                                 value
-                                    .wrong_key("example-name", message)
+                                    .wrong_key(Code::ExampleName, message)
+                                    .help("leave it out")
                                     .also("see its `access` in", known.place.clone()),
                             );
                         }
                         Some(known) => self.walk(&known.ty, &value, way, found),
-                        None => self.unknown_entry(def, &key, &value, found),
+                        None => self.unknown_entry(def, &key, &value, way, found),
                     }
                 }
             }
@@ -272,6 +271,15 @@ impl<'s> Checker<'s> {
                 if !matches!(value.node, Node::Text(_) | Node::Bool(_)) {
                     self.walk_filter(def, &value, found);
                 }
+            } else if let Some(near) = LOGIC.iter().find(|word| distance(word, name) == 1) {
+                let known = field(&def.fields, name, Way::Send, def.read_camel).is_some();
+                if !known && matches!(value.node, Node::Text(_)) {
+                    let message = format!("`{name}` neither joins conditions nor is a field");
+                    let diagnostic = value.wrong_key(Code::ExampleName, message);
+                    found.push(diagnostic.help(format!("did you mean `{near}`?")));
+                } else {
+                    self.entity_name(def, name, &value, true, found);
+                }
             } else {
                 self.entity_name(def, name, &value, true, found);
             }
@@ -292,22 +300,72 @@ impl<'s> Checker<'s> {
         }
         let message = format!("`{}` has no field `{name}`", def.full_name);
         let diagnostic = if key {
-            at.wrong_key("example-name", message)
+            at.wrong_key(Code::ExampleName, message)
         } else {
-            at.wrong("example-name", message)
+            at.wrong(Code::ExampleName, message)
         };
-        found.push(unknown(&def.fields, name, diagnostic));
+        found.push(unknown(&def.fields, name, false, diagnostic));
     }
 
-    fn unknown_entry(&self, def: &EntityDef, key: &str, at: &At<'s>, found: &mut Vec<Diagnostic>) {
+    fn unknown_entry(
+        &self,
+        def: &EntityDef,
+        key: &str,
+        at: &At<'s>,
+        way: Way,
+        found: &mut Vec<Diagnostic>,
+    ) {
         let diagnostic = at.wrong_key(
-            "example-name",
+            Code::ExampleName,
             format!("`{}` has no field `{key}`", def.full_name),
         );
-        found.push(unknown(&def.fields, key, diagnostic));
+        let camel = way == Way::Receive && def.read_camel;
+        found.push(unknown(&def.fields, key, camel, diagnostic));
     }
 }
 
-fn unknown(fields: &[FieldDef], name: &str, diagnostic: Diagnostic) -> Diagnostic {
-    diagnostic.suggest(name, fields.iter().map(|field| field.wire.as_str()))
+/// An object that is of no case: another value tells its case, or none does.
+fn no_case(by: &str, value: Option<&str>, names: &[&str], at: &At<'_>) -> Diagnostic {
+    if let (Some(value), Some(inner)) = (value, at.get(by)) {
+        let message = format!("`{by}` names no case: {value}");
+        let diagnostic = inner.wrong(Code::ExampleName, message);
+        return diagnostic.choice(value, names.iter().copied());
+    }
+    let entries = at.entries().unwrap_or_default();
+    let near = nearest(by, entries.iter().map(|(key, _)| key.as_ref()));
+    match near.and_then(|near| entries.iter().find(|(key, _)| key == near)) {
+        Some((key, entry)) => entry
+            .wrong_key(Code::ExampleName, format!("there is no field `{key}` here"))
+            .help(format!("did you mean `{by}`?")),
+        None => at
+            .wrong(
+                Code::ExampleName,
+                format!("`{by}` is missing, which tells the cases apart"),
+            )
+            .help(format!("add `{by}: …`"))
+            .choice("", names.iter().copied()),
+    }
+}
+
+/// Whether a name begins with another one, but for a letter.
+fn begins_nearly(name: &str, begin: &str) -> bool {
+    let length = begin.chars().count();
+    (length.saturating_sub(1)..=length + 1).any(|length| {
+        let start: String = name.chars().take(length).collect();
+        start.len() < name.len() && distance(&start, begin) == 1
+    })
+}
+
+/// Says what was probably meant, in the spelling that belongs here.
+fn unknown(fields: &[FieldDef], name: &str, camel: bool, diagnostic: Diagnostic) -> Diagnostic {
+    let mut stars = fields.iter().filter(|field| field.star);
+    if let Some(star) = stars.find(|field| begins_nearly(name, &field.wire)) {
+        return diagnostic.help(format!("did you mean `{}`?", star.written()));
+    }
+    let spelled = |field: &FieldDef| match camel {
+        true => names::camel(&field.wire),
+        false => field.wire.clone(),
+    };
+    let names: Vec<String> = fields.iter().map(spelled).collect();
+    diagnostic.choice(name, names.iter().map(String::as_str))
 }

@@ -36,12 +36,11 @@ pub(super) fn all(list: &mut [Diagnostic], source: &Source) {
             continue;
         }
         diagnostic.located = Some(find(&diagnostic.place));
+        if diagnostic.help.is_none() {
+            diagnostic.help = diagnostic.code.mend().map(str::to_owned);
+        }
         for (note, place) in std::mem::take(&mut diagnostic.also) {
-            let at = find(&place);
-            diagnostic.notes.push(match at.line {
-                0 => format!("{note} {}", at.file),
-                line => format!("{note} {}:{line}", at.file),
-            });
+            diagnostic.related.push((note, find(&place)));
         }
     }
 }

@@ -3,6 +3,7 @@
 //! Checks say where by path ([`Place`]); lines and columns are looked up once, at the end, and only for files with
 //! something to report.
 
+mod code;
 mod locate;
 mod place;
 mod render;
@@ -10,8 +11,10 @@ mod suggest;
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
+pub use code::{Code, UnknownCode};
 pub use locate::Located;
 pub use place::{Part, Place, Step, Steps};
+pub use render::{Paint, Role};
 pub use suggest::{distance, nearest};
 
 use crate::read::Source;
@@ -19,8 +22,8 @@ use crate::read::Source;
 /// One thing that is wrong.
 #[derive(Debug, Clone)]
 pub struct Diagnostic {
-    /// What kind of mistake it is: `unknown-type`.
-    pub code: &'static str,
+    /// What kind of mistake it is.
+    pub code: Code,
     /// One sentence in lower case, no full stop.
     pub message: String,
     /// Where.
@@ -31,6 +34,8 @@ pub struct Diagnostic {
     pub notes: Vec<String>,
     /// Other places that have to do with it.
     also: Vec<(String, Place)>,
+    /// The same with file, line and column, once looked up.
+    related: Vec<(String, Located)>,
     /// File, line and column, once looked up.
     located: Option<Located>,
 }
@@ -38,7 +43,7 @@ pub struct Diagnostic {
 impl Diagnostic {
     /// Something wrong at a place.
     #[must_use]
-    pub fn new(code: &'static str, message: impl Into<String>, place: Place) -> Self {
+    pub fn new(code: Code, message: impl Into<String>, place: Place) -> Self {
         let message = message.into();
         Self {
             code,
@@ -47,6 +52,7 @@ impl Diagnostic {
             help: None,
             notes: Vec::new(),
             also: Vec::new(),
+            related: Vec::new(),
             located: None,
         }
     }
@@ -68,6 +74,20 @@ impl Diagnostic {
             }
             None => self,
         }
+    }
+
+    /// Suggests the nearest of a few names, or all of them where none is near.
+    #[must_use]
+    pub fn choice<'n>(self, word: &str, names: impl IntoIterator<Item = &'n str>) -> Self {
+        let names: Vec<&str> = names.into_iter().collect();
+        let none_near = nearest(word, names.iter().copied()).is_none();
+        let suggested = self.suggest(word, names.iter().copied());
+        // More than these nobody reads to the end.
+        if !none_near || names.is_empty() || names.len() > 20 {
+            return suggested;
+        }
+        let list: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+        suggested.note(format!("there is {}", list.join(", ")))
     }
 
     /// Adds a note.
@@ -97,6 +117,11 @@ impl Diagnostic {
     #[must_use]
     pub fn located(&self) -> Option<&Located> {
         self.located.as_ref()
+    }
+
+    /// Other places that have to do with it, each with what it is: "the first one is".
+    pub fn related(&self) -> impl Iterator<Item = (&str, &Located)> {
+        self.related.iter().map(|(note, at)| (note.as_str(), at))
     }
 }
 
@@ -131,7 +156,7 @@ impl Diagnostics {
     }
 
     /// Drops those with some codes.
-    pub fn forget(&mut self, codes: &[&str]) {
+    pub fn forget(&mut self, codes: &[Code]) {
         self.list
             .retain(|diagnostic| !codes.contains(&diagnostic.code));
     }
@@ -166,12 +191,14 @@ impl Diagnostics {
 
     /// Puts the folder of the spec before the names of its files, so that a terminal can open them.
     pub(crate) fn below(&mut self, folder: &str) {
-        for at in self
-            .list
-            .iter_mut()
-            .filter_map(|diagnostic| diagnostic.located.as_mut())
-        {
-            at.file = format!("{folder}/{}", at.file);
+        for diagnostic in &mut self.list {
+            let related = diagnostic.related.iter_mut().map(|(_, at)| at);
+            for at in diagnostic.located.iter_mut().chain(related) {
+                at.file = match at.file.as_str() {
+                    "" => folder.to_owned(),
+                    file => format!("{folder}/{file}"),
+                };
+            }
         }
     }
 

@@ -2,20 +2,59 @@
 
 /// The name nearest to a word, unless none is near. Of two that are equally near the first one.
 pub fn nearest<'n>(word: &str, names: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
-    let limit = (word.chars().count() / 3).max(1);
     let mut best: Option<(usize, &'n str)> = None;
     for name in names {
-        // The last segment alone is often all that was written: `contact` for `crm.contact`.
-        let full = distance(word, name);
-        let short = name
-            .rsplit_once('.')
-            .map_or(full, |(_, last)| if last == word { 1 } else { full });
-        let near = full.min(short);
-        if near <= limit && best.is_none_or(|(so_far, _)| near < so_far) {
-            best = Some((near, name));
+        if let Some(far) = far(word, name)
+            && best.is_none_or(|(so_far, _)| far < so_far)
+        {
+            best = Some((far, name));
         }
     }
     best.map(|(_, name)| name)
+}
+
+/// How far a word is from a name that it may have been meant to be.
+fn far(word: &str, name: &str) -> Option<usize> {
+    // The last segment alone is often all that was written: `contact` for `crm.contact`.
+    if let Some((_, last)) = name.rsplit_once('.')
+        && last == word
+    {
+        return Some(1);
+    }
+    let count = word.split('.').count();
+    if count == 1 || count != name.split('.').count() {
+        return far_segment(word, name);
+    }
+    // `crm.contact.list` is not nearly `crm.contact.get`, although most of it is the same.
+    let pairs = word.split('.').zip(name.split('.'));
+    pairs.map(|(word, name)| far_segment(word, name)).sum()
+}
+
+fn far_segment(word: &str, name: &str) -> Option<usize> {
+    // What was left out was not misspelt.
+    if word.is_empty() {
+        return None;
+    }
+    let limit = (word.chars().count() / 3).max(1);
+    let far = distance(word, name).min(begins(word, name, limit));
+    (far <= limit).then_some(far)
+}
+
+/// `readonly` for `read` and `VAL` for `VALUE` are as near as anything may be, `a` for `access` is not.
+fn begins(word: &str, name: &str, limit: usize) -> usize {
+    let (short, long) = if word.len() < name.len() {
+        (word, name)
+    } else {
+        (name, word)
+    };
+    let begins = long
+        .get(..short.len())
+        .is_some_and(|begin| begin.eq_ignore_ascii_case(short));
+    if begins && short.len() >= 3 && short.len() * 2 >= long.len() {
+        limit
+    } else {
+        usize::MAX
+    }
 }
 
 /// How many letters must be changed, added, removed or swapped to make one word of the other; case does not count.
@@ -74,6 +113,13 @@ mod tests {
             nearest("contact", ["user", "crm.contact"]),
             Some("crm.contact")
         );
+        assert_eq!(nearest("readonly", ["create", "read"]), Some("read"));
+        assert_eq!(nearest("VAL", ["VALUE"]), Some("VALUE"));
+        assert_eq!(
+            nearest("crm.deal.lst", ["crm.deal.get", "crm.deal.list"]),
+            Some("crm.deal.list")
+        );
+        assert_eq!(nearest("crm.deal.list", ["crm.deal.get"]), None);
         assert_eq!(nearest("zebra", ["date", "datetime"]), None);
     }
 }

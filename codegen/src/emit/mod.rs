@@ -19,6 +19,8 @@ mod object;
 mod output;
 mod paging;
 mod rust_type;
+#[cfg(feature = "tools")]
+pub(crate) mod signature;
 mod struct_builder;
 mod tagged;
 mod tuple;
@@ -42,7 +44,12 @@ pub use self::output::{Changes, Output, WriteError, differs, put};
 
 /// What other writers of Rust share with this one.
 #[cfg(feature = "tools")]
-pub(crate) use self::{doc::attrs as doc_lines, doc::escape, names::snake as ident};
+pub(crate) use self::{
+    doc::attrs as doc_lines,
+    doc::escape,
+    names::snake as ident,
+    usage::{is_read, is_written},
+};
 
 /// The text of a module's items.
 #[cfg(feature = "tools")]

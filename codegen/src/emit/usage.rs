@@ -81,12 +81,12 @@ impl Usage {
 }
 
 /// Whether a field is answered.
-pub(super) fn is_read(field: &Field) -> bool {
+pub(crate) fn is_read(field: &Field) -> bool {
     !matches!(field.access, Access::Write | Access::Filter)
 }
 
 /// Whether a field is written by anybody but imports.
-pub(super) fn is_written(field: &Field) -> bool {
+pub(crate) fn is_written(field: &Field) -> bool {
     matches!(field.access, Access::All | Access::Create | Access::Write)
 }
 

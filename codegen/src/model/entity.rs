@@ -37,6 +37,9 @@ pub struct Entity {
     /// The entity whose records these are, in another spelling; always one that is not `is` itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub is: Option<EntityId>,
+    /// What nobody has seen on a portal.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unsure: Option<String>,
     /// In order of documentation.
     pub fields: Vec<Field>,
 }
@@ -103,6 +106,18 @@ pub struct Field {
     /// Wire name of the same fact in the entity that this one's entity is `is`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub is: Option<String>,
+}
+
+impl Field {
+    /// Its name as it is written in the spec, with the star but without the mark.
+    #[must_use]
+    pub fn written(&self) -> String {
+        if self.star {
+            format!("{}*", self.wire)
+        } else {
+            self.wire.clone()
+        }
+    }
 }
 
 /// Who writes a field and when.

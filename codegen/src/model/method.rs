@@ -49,6 +49,9 @@ pub struct Method {
     /// What is said of the answer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub returns_doc: Option<String>,
+    /// What nobody has seen of the answer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub returns_unsure: Option<String>,
     /// Path inside `result`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub unwrap: Vec<String>,
@@ -245,6 +248,9 @@ pub struct Event {
     /// Name within the family, without `$(event)`: `Add`, `UserFieldAdd`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub role: Option<String>,
+    /// What nobody has seen on a portal.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unsure: Option<String>,
     /// Examples, authored by us.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub examples: Vec<EventExample>,
@@ -270,6 +276,9 @@ pub struct Callback {
     pub see: String,
     /// Type of the whole body.
     pub data: TypeId,
+    /// What nobody has seen on a portal.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unsure: Option<String>,
 }
 
 /// A place where an app can show itself.
@@ -289,4 +298,7 @@ pub struct Placement {
     pub scope: Scope,
     /// Type of what the page receives in `PLACEMENT_OPTIONS`; an object.
     pub options: TypeId,
+    /// What nobody has seen on a portal.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unsure: Option<String>,
 }

@@ -84,6 +84,9 @@ pub struct File {
     /// What it leaves out on purpose: name and reason.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub missing: Vec<(String, String)>,
+    /// What nobody has seen of the types that it names: name and text.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unsure: Vec<(String, String)>,
     /// Error codes that its methods, and those of the files below it, may answer.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<ErrorCode>,

@@ -162,4 +162,7 @@ pub struct Case {
     pub name: String,
     /// An object, or a named type that is one; the telling field is not among its fields.
     pub ty: TypeId,
+    /// What nobody has seen on a portal.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unsure: Option<String>,
 }

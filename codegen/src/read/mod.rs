@@ -9,7 +9,7 @@ use std::path::Path;
 
 pub use node::Node;
 
-use crate::diagnose::{Diagnostic, Diagnostics, Place, Steps};
+use crate::diagnose::{Code, Diagnostic, Diagnostics, Place, Steps};
 
 /// A spec as it is written.
 #[derive(Debug, Default)]
@@ -47,17 +47,16 @@ pub fn folder(dir: &Path) -> (Source, Diagnostics) {
             root: Node::Null,
         });
         let place = Place::file(source.files.len() - 1);
-        diagnostics.push(Diagnostic::new("unreadable", error, place));
+        diagnostics.push(Diagnostic::new(Code::Unreadable, error, place));
     }
     if source.files.is_empty() {
-        let path = dir.display().to_string();
         source.files.push(SourceFile {
-            path,
+            path: String::new(),
             text: String::new(),
             root: Node::Null,
         });
         diagnostics.push(Diagnostic::new(
-            "no-files",
+            Code::NoFiles,
             "there are no `*.yaml` files here",
             Place::file(0),
         ));
@@ -100,12 +99,12 @@ pub fn files(
                         .count()
                         + 1;
                     let message = format!("the file is not UTF-8 from line {line} on");
-                    diagnostics.push(Diagnostic::new("not-utf8", message, Place::file(index)));
+                    diagnostics.push(Diagnostic::new(Code::NotUtf8, message, Place::file(index)));
                     (String::new(), Node::Null)
                 }
             },
             Err(error) => {
-                diagnostics.push(Diagnostic::new("unreadable", error, Place::file(index)));
+                diagnostics.push(Diagnostic::new(Code::Unreadable, error, Place::file(index)));
                 (String::new(), Node::Null)
             }
         };
@@ -119,12 +118,7 @@ fn collect(dir: &Path, below: &str, paths: &mut Vec<String>, troubles: &mut Vec<
     let entries = match fs::read_dir(dir) {
         Ok(entries) => entries,
         Err(error) => {
-            let path = if below.is_empty() {
-                dir.display().to_string()
-            } else {
-                below.to_owned()
-            };
-            troubles.push((path, error.to_string()));
+            troubles.push((below.to_owned(), error.to_string()));
             return;
         }
     };
@@ -151,7 +145,10 @@ fn collect(dir: &Path, below: &str, paths: &mut Vec<String>, troubles: &mut Vec<
         } else if name.ends_with(".yaml") {
             paths.push(path);
         } else if name.ends_with(".yml") {
-            troubles.push((path, "files of the spec end in `.yaml`".to_owned()));
+            troubles.push((
+                path,
+                "files of the spec end in `.yaml`; call it so".to_owned(),
+            ));
         }
     }
 }
@@ -160,7 +157,7 @@ fn tree(text: &str, file: usize, diagnostics: &mut Diagnostics) -> Node {
     match serde_yaml::from_str::<Node>(text) {
         Ok(Node::Null) => {
             diagnostics.push(Diagnostic::new(
-                "empty-file",
+                Code::EmptyFile,
                 "the file is empty",
                 Place::file(file),
             ));
@@ -179,7 +176,7 @@ fn tree(text: &str, file: usize, diagnostics: &mut Diagnostics) -> Node {
             let message = error.to_string();
             let message = message.split(" at line ").next().unwrap_or_default();
             let mut diagnostic =
-                Diagnostic::new("yaml", format!("this is not YAML: {message}"), place);
+                Diagnostic::new(Code::Yaml, format!("this is not YAML: {message}"), place);
             if text
                 .lines()
                 .any(|line| line.trim_start_matches(' ').starts_with('\t'))
@@ -220,7 +217,7 @@ fn duplicates(node: &mut Node, file: usize, steps: &Steps, diagnostics: &mut Dia
                         format!("`{key}` and `{first}` are one name")
                     };
                     diagnostics.push(
-                        Diagnostic::new("duplicate-key", message, place)
+                        Diagnostic::new(Code::DuplicateKey, message, place)
                             .also("the first one is", Place::key(file, steps.key(first))),
                     );
                     return false;

@@ -2,7 +2,7 @@
 
 use super::{Maker, Refusal, exists, help, refuse};
 use crate::check::{is_reserved, segments};
-use crate::diagnose::nearest;
+use crate::diagnose::{Code, nearest};
 use crate::draft::{Entry, unwritten, word};
 use crate::read::Node;
 
@@ -65,7 +65,7 @@ impl Maker<'_> {
             && let Some((arg, _)) = wish.args.first()
         {
             return Err(refuse(
-                "unknown-argument",
+                Code::UnknownArgument,
                 format!("there is no family whose argument `{arg}` is; say `--family`"),
             ));
         }
@@ -133,7 +133,7 @@ impl Maker<'_> {
         let families = &self.survey().families;
         let Some((_, family)) = families.iter().find(|(known, _)| known == name) else {
             let known = families.iter().map(|(known, _)| known.as_str());
-            let diagnostic = refuse("unknown-family", format!("there is no family `{name}`"));
+            let diagnostic = refuse(Code::UnknownFamily, format!("there is no family `{name}`"));
             return Err(match nearest(name, known) {
                 Some(near) => help(diagnostic, format!("did you mean `{near}`?")),
                 None => diagnostic,
@@ -158,7 +158,7 @@ impl Maker<'_> {
             if !any {
                 let names = declared.iter().map(|(arg, _)| arg.trim_end_matches('!'));
                 let diagnostic = refuse(
-                    "unknown-argument",
+                    Code::UnknownArgument,
                     format!("the family `{name}` has no argument `{arg}`"),
                 );
                 return Err(match nearest(arg, names) {
@@ -198,7 +198,7 @@ impl Maker<'_> {
 
 fn lacking(family: &str, arg: &str) -> Refusal {
     let refusal = refuse(
-        "missing-argument",
+        Code::MissingArgument,
         format!("the family `{family}` needs the argument `{arg}`"),
     );
     help(refusal, format!("say `--with {arg}=…`"))

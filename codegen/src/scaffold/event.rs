@@ -2,7 +2,7 @@
 
 use super::{Maker, Refusal, exists, help, refuse};
 use crate::check::{event as event_name, is_snake, segments, snake};
-use crate::diagnose::nearest;
+use crate::diagnose::{Code, nearest};
 use crate::draft::{Entry, FileDraft, Header, unwritten, word};
 use crate::model::Scope;
 use crate::read::Node;
@@ -102,7 +102,7 @@ impl Maker<'_> {
             return Ok(module);
         }
         let known: Vec<String> = modules.iter().map(|module| module.join(".")).collect();
-        let diagnostic = refuse("unknown-module", format!("there is no module `{name}`"));
+        let diagnostic = refuse(Code::OutsideFile, format!("there is no module `{name}`"));
         Err(match nearest(&stem, known.iter().map(String::as_str)) {
             Some(near) => help(diagnostic, format!("did you mean `{near}`?")),
             None => diagnostic,
@@ -134,7 +134,7 @@ impl Maker<'_> {
             .map(|module| module[0].as_str())
             .collect();
         let message = format!("`{name}` does not tell which module it belongs to");
-        let diagnostic = refuse("unknown-module", message);
+        let diagnostic = refuse(Code::OutsideFile, message);
         Err(match nearest(&first, roots) {
             Some(near) => help(
                 diagnostic,
@@ -148,7 +148,7 @@ impl Maker<'_> {
         let plain = code.replace('*', "");
         let odd = |c: char| !(c.is_ascii_uppercase() || c.is_ascii_digit() || "_:-".contains(c));
         if plain.contains(odd) || !is_snake(&snake(&plain)) || code.matches('*').count() > 1 {
-            let diagnostic = refuse("bad-name", format!("`{code}` is no code of a placement"));
+            let diagnostic = refuse(Code::BadName, format!("`{code}` is no code of a placement"));
             let upper = code.to_ascii_uppercase();
             return Err(if upper == code {
                 diagnostic

@@ -3,6 +3,7 @@
 use super::{Maker, Refusal, exists, refuse};
 use crate::check::survey::SurveyEntity;
 use crate::check::{effect, segments};
+use crate::diagnose::Code;
 use crate::draft::{Entry, Field, Hoist, Shape, unwritten, word};
 use crate::read::Node;
 
@@ -32,7 +33,7 @@ impl Maker<'_> {
         if rest == 3 {
             if path.len() == 1 {
                 return Err(refuse(
-                    "bad-name",
+                    Code::BadName,
                     "methods of REST 3 have a dot in their names".to_owned(),
                 ));
             }

@@ -7,7 +7,7 @@ mod next;
 
 use crate::check::survey::{Survey, survey};
 use crate::check::{is_snake, page, segments, snake};
-use crate::diagnose::{Diagnostic, Diagnostics, Place, distance, nearest};
+use crate::diagnose::{Code, Diagnostic, Diagnostics, Place, distance, nearest};
 use crate::draft::{Draft, Entry, FileDraft, Header, Merged, Places};
 use crate::model::Scope;
 use crate::read::Source;
@@ -130,13 +130,13 @@ struct Maker<'s> {
 pub type Refusal = Box<Diagnostic>;
 
 /// A refusal that is about no line of the spec.
-fn refuse(code: &'static str, message: String) -> Refusal {
+fn refuse(code: Code, message: String) -> Refusal {
     Box::new(Diagnostic::new(code, message, Place::file(usize::MAX)))
 }
 
 /// A refusal because of what is there.
 fn exists(message: String, place: &Place) -> Refusal {
-    Box::new(Diagnostic::new("exists", message, place.clone()))
+    Box::new(Diagnostic::new(Code::NameCollision, message, place.clone()))
 }
 
 /// Adds what was probably meant, or what to say.
@@ -173,7 +173,7 @@ impl Maker<'_> {
             return Ok(());
         }
         Err(refuse(
-            "bad-name",
+            Code::BadName,
             format!("`{name}` is no name: segments of letters, digits and `_` stand between dots"),
         ))
     }
@@ -187,7 +187,7 @@ impl Maker<'_> {
             .find(|(missing, _)| missing.eq_ignore_ascii_case(name))
         {
             return Err(refuse(
-                "exists",
+                Code::NameCollision,
                 format!("`{name}` is missing on purpose: see `missing` in `{file}`"),
             ));
         }
@@ -238,7 +238,7 @@ impl Maker<'_> {
                 parts.join(".")
             };
             let refusal = refuse(
-                "unknown-module",
+                Code::OutsideFile,
                 format!("there is no module `{}`", full(own)),
             );
             let refusal = help(refusal, format!("did you mean `{}`?", full(near)));

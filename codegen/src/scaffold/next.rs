@@ -1,6 +1,7 @@
 //! What was written, and what a person does next.
 
 use super::{Next, Refusal, Scaffold, refuse};
+use crate::diagnose::Code;
 use crate::draft::Draft;
 use crate::read::Source;
 use crate::yaml;
@@ -16,7 +17,7 @@ pub(super) fn finish(
     };
     let files = draft
         .merge(there)
-        .map_err(|error| refuse("cannot-add", error))?;
+        .map_err(|error| refuse(Code::WrongShape, error))?;
     let mut next = Vec::new();
     for file in &files {
         let lines: Vec<&str> = file.text.lines().collect();

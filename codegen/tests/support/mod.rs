@@ -34,14 +34,25 @@ impl Folder {
 
     /// Adds text to a file, which is made if it is not there.
     pub fn append(&self, path: &str, text: &str) {
+        self.put(path, text.as_bytes(), true);
+    }
+
+    /// Writes a file anew.
+    pub fn write(&self, path: &str, bytes: &[u8]) {
+        self.put(path, bytes, false);
+    }
+
+    fn put(&self, path: &str, bytes: &[u8], append: bool) {
         let path = self.0.join(path);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         let mut file = fs::File::options()
             .create(true)
-            .append(true)
+            .append(append)
+            .write(!append)
+            .truncate(!append)
             .open(path)
             .unwrap();
-        file.write_all(text.as_bytes()).unwrap();
+        file.write_all(bytes).unwrap();
     }
 
     pub fn remove(&self, path: &str) {

@@ -4,6 +4,7 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
+use bitrix24_codegen::diagnose::Code;
 use bitrix24_codegen::draft::{Draft, Merged};
 use bitrix24_codegen::emit;
 use bitrix24_codegen::import::{self, Facts, Wanted};
@@ -122,7 +123,7 @@ pub(crate) fn source(spec: &Path) -> Result<Source, Failure> {
     let (source, diagnostics) = read::folder(spec);
     let broken: Vec<_> = diagnostics
         .iter()
-        .filter(|diagnostic| matches!(diagnostic.code, "yaml" | "unreadable" | "not-utf8"))
+        .filter(|diagnostic| matches!(diagnostic.code, Code::Yaml | Code::Unreadable | Code::NotUtf8))
         .collect();
     if !broken.is_empty() {
         // Where a file cannot be read, nobody knows what is in it.

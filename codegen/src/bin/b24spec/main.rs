@@ -5,11 +5,16 @@
 mod build;
 mod check;
 mod coverage;
+mod diff;
 mod doctor;
+mod explain;
 mod import;
 mod new;
 mod pull;
+mod revision;
 mod schema;
+mod style;
+mod watch;
 mod webhook;
 
 use std::process::ExitCode;
@@ -30,7 +35,9 @@ enum Command {
     Build(build::Build),
     Catalogue(build::Catalogue),
     Coverage(coverage::Coverage),
+    Diff(diff::Diff),
     Doctor(doctor::Doctor),
+    Explain(explain::Explain),
     Pull(pull::Pull),
     Schema(schema::Schema),
     Import(import::Import),
@@ -73,7 +80,9 @@ fn main() -> ExitCode {
         Command::Build(command) => command.run(),
         Command::Catalogue(command) => command.run(),
         Command::Coverage(command) => command.run(),
+        Command::Diff(command) => command.run(),
         Command::Doctor(command) => command.run(),
+        Command::Explain(command) => command.run(),
         Command::Pull(command) => command.run(),
         Command::Schema(command) => command.run(),
         Command::Import(command) => command.run(),

@@ -155,6 +155,7 @@ impl<'c> Builder<'c> {
             custom: def.custom.clone(),
             event: def.event.clone(),
             is: def.is.map(|is| EntityId(super::number(is))),
+            unsure: def.unsure.clone(),
             fields,
         }
     }

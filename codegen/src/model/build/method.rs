@@ -61,6 +61,7 @@ impl<'c> Builder<'c> {
             fixed: def.fixed.clone(),
             returns,
             returns_doc: def.returns_doc.clone(),
+            returns_unsure: def.returns_unsure.clone(),
             unwrap: def.unwrap.clone(),
             paging: def.paging.clone(),
             effect: def.effect,
@@ -97,6 +98,7 @@ impl<'c> Builder<'c> {
                 doc,
                 see,
                 data,
+                unsure: def.unsure.clone(),
             });
         }
         for def in &checked.placements {
@@ -116,6 +118,7 @@ impl<'c> Builder<'c> {
                 see: def.see.clone(),
                 scope: def.scope.clone(),
                 options,
+                unsure: def.unsure.clone(),
             });
         }
     }
@@ -134,6 +137,7 @@ impl<'c> Builder<'c> {
             entity: def.entity.map(|entity| EntityId(super::number(entity))),
             family: def.family.clone(),
             role: def.role.clone(),
+            unsure: def.unsure.clone(),
             examples: def.examples.clone(),
         }
     }

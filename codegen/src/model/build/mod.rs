@@ -8,7 +8,7 @@ use std::collections::HashMap;
 
 use super::{File, FileId, IdKindId, Kind, Model, Path, TypeId};
 use crate::check::{Checked, Owner};
-use crate::diagnose::{Diagnostic, Diagnostics, Place};
+use crate::diagnose::{Code, Diagnostic, Diagnostics, Place};
 
 /// Builds the model of a spec. Only names that two things would share can be wrong by now.
 pub fn build(checked: &Checked) -> (Model, Diagnostics) {
@@ -82,6 +82,7 @@ impl<'c> Builder<'c> {
                 module: file.module.clone(),
                 doc: file.doc.clone(),
                 missing: file.missing.clone(),
+                unsure: file.unsure.clone(),
                 errors: file.errors.clone(),
             })
             .collect();
@@ -126,7 +127,7 @@ impl<'c> Builder<'c> {
                 .collect::<Vec<_>>()
                 .join("::");
             let diagnostic = Diagnostic::new(
-                "name-collision",
+                Code::NameCollision,
                 format!("two types would both be called `{name}`"),
                 place.clone(),
             );

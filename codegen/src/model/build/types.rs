@@ -185,6 +185,7 @@ impl<'c> Builder<'c> {
                         wire: case.wire.clone(),
                         name: case.name.clone(),
                         ty,
+                        unsure: case.unsure.clone(),
                     });
                 }
                 Kind::Tagged {
