@@ -203,121 +203,6 @@ impl rt::Assign<Label> for std::collections::BTreeMap<String, String> {
     }
 }
 
-/// Who posts something to an app, and access to the portal for whoever handles it.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct AppAuth {
-    /// Token for calls; none when no user has caused it.
-    pub access_token: Option<String>,
-    /// When the token expires.
-    pub expires: Option<rt::Timestamp>,
-    /// For how long it is valid, in seconds.
-    pub expires_in: Option<i64>,
-    /// Scopes of the token, joined by commas.
-    pub scope: Option<String>,
-    /// Host of the portal.
-    pub domain: Option<String>,
-    /// Address of the authorization server.
-    pub server_endpoint: Option<String>,
-    /// How the app is paid for.
-    pub status: Option<AppAuthStatus>,
-    /// Address for calls.
-    pub client_endpoint: Option<String>,
-    /// Identifier of the portal that never changes.
-    pub member_id: Option<String>,
-    /// User of the token.
-    pub user_id: Option<crate::ids::UserId>,
-    /// Token for a new one.
-    pub refresh_token: Option<String>,
-    /// Proof that the portal has posted it.
-    pub application_token: Option<String>,
-}
-
-impl rt::Object for AppAuth {
-    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
-        match key {
-            "access_token" => self.access_token = rt::Decode::decode(slot)?,
-            "expires" => self.expires = rt::Decode::decode(slot)?,
-            "expires_in" => self.expires_in = rt::Decode::decode(slot)?,
-            "scope" => self.scope = rt::Decode::decode(slot)?,
-            "domain" => self.domain = rt::Decode::decode(slot)?,
-            "server_endpoint" => self.server_endpoint = rt::Decode::decode(slot)?,
-            "status" => self.status = rt::Decode::decode(slot)?,
-            "client_endpoint" => self.client_endpoint = rt::Decode::decode(slot)?,
-            "member_id" => self.member_id = rt::Decode::decode(slot)?,
-            "user_id" => self.user_id = rt::Decode::decode(slot)?,
-            "refresh_token" => self.refresh_token = rt::Decode::decode(slot)?,
-            "application_token" => self.application_token = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
-        }
-        Ok(true)
-    }
-}
-
-impl rt::Decode for AppAuth {
-    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
-        rt::decode::object(slot)
-    }
-}
-
-/// How the app is paid for.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum AppAuthStatus {
-    /// `"F"`.
-    Free,
-    /// `"D"`.
-    Demo,
-    /// `"T"`.
-    Trial,
-    /// `"P"`.
-    Paid,
-    /// `"L"`.
-    Local,
-    /// `"S"`.
-    Subscription,
-    /// A value that the spec does not list.
-    Other(String),
-}
-
-impl rt::Enumeration for AppAuthStatus {
-    fn from_wire(wire: &str) -> Self {
-        match wire {
-            "F" => Self::Free,
-            "D" => Self::Demo,
-            "T" => Self::Trial,
-            "P" => Self::Paid,
-            "L" => Self::Local,
-            "S" => Self::Subscription,
-            _ => Self::Other(wire.to_owned()),
-        }
-    }
-
-    fn wire(&self) -> &str {
-        match self {
-            Self::Free => "F",
-            Self::Demo => "D",
-            Self::Trial => "T",
-            Self::Paid => "P",
-            Self::Local => "L",
-            Self::Subscription => "S",
-            Self::Other(wire) => wire,
-        }
-    }
-}
-
-impl Default for AppAuthStatus {
-    fn default() -> Self {
-        Self::Other(String::new())
-    }
-}
-
-impl rt::Decode for AppAuthStatus {
-    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
-        rt::decode::enumeration(slot)
-    }
-}
-
 /// Which way to sort.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -452,5 +337,120 @@ impl rt::Object for FieldOption {
 impl rt::Decode for FieldOption {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
+    }
+}
+
+/// Who posts something to an app, and access to the portal for whoever handles it.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct AppAuth {
+    /// Token for calls; none when no user has caused it.
+    pub access_token: Option<rt::Secret>,
+    /// When the token expires.
+    pub expires: Option<rt::Timestamp>,
+    /// For how long it is valid, in seconds.
+    pub expires_in: Option<i64>,
+    /// Scopes of the token, joined by commas.
+    pub scope: Option<String>,
+    /// Host of the portal.
+    pub domain: Option<String>,
+    /// Address of the authorization server.
+    pub server_endpoint: Option<String>,
+    /// How the app is paid for.
+    pub status: Option<AppAuthStatus>,
+    /// Address for calls.
+    pub client_endpoint: Option<String>,
+    /// Identifier of the portal that never changes.
+    pub member_id: Option<String>,
+    /// User of the token.
+    pub user_id: Option<crate::ids::UserId>,
+    /// Token for a new one.
+    pub refresh_token: Option<rt::Secret>,
+    /// Proof that the portal has posted it.
+    pub application_token: Option<rt::Secret>,
+}
+
+impl rt::Object for AppAuth {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "access_token" => self.access_token = rt::Decode::decode(slot)?,
+            "expires" => self.expires = rt::Decode::decode(slot)?,
+            "expires_in" => self.expires_in = rt::Decode::decode(slot)?,
+            "scope" => self.scope = rt::Decode::decode(slot)?,
+            "domain" => self.domain = rt::Decode::decode(slot)?,
+            "server_endpoint" => self.server_endpoint = rt::Decode::decode(slot)?,
+            "status" => self.status = rt::Decode::decode(slot)?,
+            "client_endpoint" => self.client_endpoint = rt::Decode::decode(slot)?,
+            "member_id" => self.member_id = rt::Decode::decode(slot)?,
+            "user_id" => self.user_id = rt::Decode::decode(slot)?,
+            "refresh_token" => self.refresh_token = rt::Decode::decode(slot)?,
+            "application_token" => self.application_token = rt::Decode::decode(slot)?,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+}
+
+impl rt::Decode for AppAuth {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
+/// How the app is paid for.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum AppAuthStatus {
+    /// `"F"`.
+    Free,
+    /// `"D"`.
+    Demo,
+    /// `"T"`.
+    Trial,
+    /// `"P"`.
+    Paid,
+    /// `"L"`.
+    Local,
+    /// `"S"`.
+    Subscription,
+    /// A value that the spec does not list.
+    Other(String),
+}
+
+impl rt::Enumeration for AppAuthStatus {
+    fn from_wire(wire: &str) -> Self {
+        match wire {
+            "F" => Self::Free,
+            "D" => Self::Demo,
+            "T" => Self::Trial,
+            "P" => Self::Paid,
+            "L" => Self::Local,
+            "S" => Self::Subscription,
+            _ => Self::Other(wire.to_owned()),
+        }
+    }
+
+    fn wire(&self) -> &str {
+        match self {
+            Self::Free => "F",
+            Self::Demo => "D",
+            Self::Trial => "T",
+            Self::Paid => "P",
+            Self::Local => "L",
+            Self::Subscription => "S",
+            Self::Other(wire) => wire,
+        }
+    }
+}
+
+impl Default for AppAuthStatus {
+    fn default() -> Self {
+        Self::Other(String::new())
+    }
+}
+
+impl rt::Decode for AppAuthStatus {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::enumeration(slot)
     }
 }

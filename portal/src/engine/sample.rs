@@ -114,7 +114,7 @@ impl Sampler<'_> {
     fn scalar(&self, scalar: Scalar) -> Value {
         let moment = 1_735_689_600;
         match scalar {
-            Scalar::String | Scalar::Any => json!("sample"),
+            Scalar::String | Scalar::Secret | Scalar::Any => json!("sample"),
             Scalar::Int | Scalar::Id | Scalar::Bit => json!(1),
             Scalar::Number => json!("1.50"),
             Scalar::Bool | Scalar::Done => json!(true),

@@ -202,7 +202,7 @@ pub type Id = crate::ids::BizprocActivityId;
 #[non_exhaustive]
 pub struct Run {
     /// Token to answer with by bizproc.event.send, where the workflow waits.
-    pub event_token: Option<String>,
+    pub event_token: Option<rt::Secret>,
     /// The workflow.
     pub workflow_id: crate::ids::BizprocWorkflowId,
     /// Code of the activity.
