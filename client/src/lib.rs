@@ -71,7 +71,7 @@ pub use entity::{
 };
 pub use enumeration::Enumeration;
 pub use error::{ApiError, Error};
-pub use event::{Envelope, EventAuth, EventError, Incoming, UnknownEvent};
+pub use event::{Envelope, EventAuth, EventError, Incoming, Posted, UnknownEvent};
 pub use field::{Can, Field};
 pub use filter::{
     Condition, EveryCustomField, EveryField, Filter, OrderBy, Select, Selection, Sorted, all_of,

@@ -45,10 +45,42 @@ fn events() {
         event.unknown().unwrap().data,
         json!({"FIELDS": {"ID": "1", "TAGS": ["a b", "я"]}})
     );
+}
+
+#[test]
+fn callbacks() {
+    type Data = BTreeMap<String, i64>;
+    let body =
+        b"a=1&auth[application_token]=t0ken&auth[user_id]=5&auth[access_token]=x&b=2&ts=1700000000";
+    let posted = Posted::<Data>::verify(body, "t0ken").unwrap();
+    // Neither when nor who is among the data.
     assert_eq!(
-        callback::<BTreeMap<String, i64>>(b"a=1&b=2"),
-        Ok(BTreeMap::from([("a".into(), 1), ("b".into(), 2)]))
+        posted.data,
+        BTreeMap::from([("a".into(), 1), ("b".into(), 2)])
     );
+    assert_eq!(
+        (posted.ts, posted.auth.user_id),
+        (Some(Timestamp(1_700_000_000)), Some(5))
+    );
+    assert_eq!(posted.auth.check("other"), Err(EventError::WrongToken));
+    assert!(!format!("{posted:?}").contains("t0ken"));
+    assert_eq!(
+        Posted::<Data>::verify(body, "other").unwrap_err(),
+        EventError::WrongToken
+    );
+    // Some carry no authorisation, as those that processes cause.
+    let bare = Posted::<Data>::parse(b"a=1").unwrap();
+    assert_eq!((bare.ts, bare.auth), (None, EventAuth::default()));
+    // Who sent it is asked before anything else is read.
+    assert_eq!(
+        Posted::<Data>::verify(b"a=many", "t0ken").unwrap_err(),
+        EventError::NoToken
+    );
+    assert_eq!(
+        Posted::<Data>::parse(b"a=many").unwrap_err().to_string(),
+        r#"callback: a: expected a whole number, found the text "many""#
+    );
+    assert!(Posted::<Data>::parse(b"auth[access_token][]=x").is_err());
 }
 
 #[test]

@@ -178,7 +178,7 @@ constructs! {
     CALLBACK: "a callback" {
         "doc": Takes::Text => "When it is posted, one sentence.",
         "see": Takes::Text => "Page of the reference.",
-        "data": Takes::Nodes => "What is posted.",
+        "data": Takes::Nodes => "What is posted, without `ts` and `auth`.",
         "unsure": Takes::Text => "What nobody has seen on a portal.",
     }
     /// A placement.

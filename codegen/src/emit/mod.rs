@@ -272,6 +272,10 @@ fn check_names(scope: &Scope<'_>, module: &Module) -> Result<(), EmitError> {
     if !module.entities.is_empty() {
         add("Entity".to_owned())?;
     }
+    for &index in &module.callbacks {
+        let functions = event::callback_functions(&scope.model().callbacks[index]);
+        functions.into_iter().try_for_each(&mut add)?;
+    }
     module
         .methods
         .iter()

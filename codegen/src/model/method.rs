@@ -267,7 +267,7 @@ pub struct Callback {
     pub doc: String,
     /// Address of its page in the public reference.
     pub see: String,
-    /// Type of the whole body.
+    /// Type of the body without what stands beside the data, `ts` and `auth`.
     pub data: TypeId,
 }
 
