@@ -244,6 +244,7 @@ impl Slot for FormSlot<'_> {
     fn read(&mut self, sink: &mut dyn Sink) -> Result<(), DecodeError> {
         match self.0 {
             Place::Nothing => sink.null(),
+            Place::Text("undefined") => sink.undefined(),
             Place::Text(text) => sink.text(text),
             Place::Map(map)
                 if map

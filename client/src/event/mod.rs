@@ -6,15 +6,17 @@
 //! [`Posted`].
 
 mod auth;
+mod kept;
 mod posted;
 #[cfg(test)]
 mod tests;
 
 pub use auth::EventAuth;
 pub(crate) use auth::hidden;
+use kept::KeptSlot;
 pub use posted::Posted;
 
-use crate::decode::{Decode, DecodeError, from_json};
+use crate::decode::{Decode, DecodeError, JsonSlot, Slot};
 pub use crate::form::{Form, FormError, FormSlot};
 use crate::values::{Json, Timestamp};
 
@@ -175,14 +177,18 @@ impl Envelope {
             None => &["data"],
         };
         let data = match &self.body {
-            Body::Form(form) => form.read(path),
-            Body::Kept(data) => from_json(unwrap.map_or(data, |key| &data[key])).map_err(|error| {
-                path.iter()
-                    .rev()
-                    .fold(error, |error, key| error.at_key(key))
-            }),
+            Body::Form(form) => read_data(&mut form.slot(path)),
+            Body::Kept(data) => {
+                let data = unwrap.map_or(data, |key| &data[key]);
+                read_data(&mut KeptSlot(data))
+            }
         };
-        data.map_err(|source| EventError::Decode {
+        let below = |error| {
+            path.iter()
+                .rev()
+                .fold(error, |error: DecodeError, key| error.at_key(key))
+        };
+        data.map_err(below).map_err(|source| EventError::Decode {
             name: self.name.clone(),
             source,
         })
@@ -218,6 +224,16 @@ impl Envelope {
             auth: self.auth,
         })
     }
+}
+
+/// Reads the data of something posted. A form cannot say that an object is empty, it leaves it out: where nothing came, an
+/// object in which nothing is certain is an empty one.
+fn read_data<T: Decode>(slot: &mut dyn Slot) -> Result<T, DecodeError> {
+    if let Some(data) = T::decode(slot)?.or_else(T::empty) {
+        return Ok(data);
+    }
+    let empty = Json::Object(serde_json::Map::new());
+    T::decode(&mut JsonSlot(&empty))?.ok_or_else(|| DecodeError::nothing(T::EXPECTING))
 }
 
 /// An event and its data.

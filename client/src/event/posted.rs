@@ -1,7 +1,7 @@
 //! Callbacks: what a portal posts to an address that was given in a call.
 
-use super::{EventAuth, EventError, Form};
-use crate::decode::{Decode, DecodeError, read};
+use super::{EventAuth, EventError, Form, read_data};
+use crate::decode::{Decode, DecodeError};
 use crate::values::Timestamp;
 
 /// What a portal posted to an address that was given in a call: the body of a form, with who sent it and when beside the data.
@@ -55,7 +55,7 @@ impl<T: Decode> Posted<T> {
 
     fn of(opened: Posted<Form>) -> Result<Self, EventError> {
         let Posted { data, ts, auth } = opened;
-        let data = read(&mut data.slot(&[])).map_err(wrong)?;
+        let data = read_data(&mut data.slot(&[])).map_err(wrong)?;
         Ok(Self { data, ts, auth })
     }
 }

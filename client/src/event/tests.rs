@@ -84,6 +84,84 @@ fn callbacks() {
 }
 
 #[test]
+fn undefined_is_no_object() {
+    #[derive(Default, Debug, PartialEq)]
+    struct Change {
+        before: Option<BTreeMap<String, i64>>,
+        after: Option<Box<Change>>,
+        access: String,
+    }
+    impl crate::Object for Change {
+        fn set(&mut self, key: &str, slot: &mut dyn crate::Slot) -> Result<bool, DecodeError> {
+            match key {
+                "before" => self.before = crate::decode::read(slot)?,
+                "after" => self.after = crate::decode::read(slot)?,
+                "access" => self.access = crate::decode::read(slot)?,
+                _ => return Ok(false),
+            }
+            Ok(true)
+        }
+        fn certain(&self) -> &'static [&'static str] {
+            &["access"]
+        }
+    }
+    impl Decode for Change {
+        fn decode(slot: &mut dyn crate::Slot) -> Result<Option<Self>, DecodeError> {
+            crate::decode::object(slot)
+        }
+    }
+
+    let expected = Change {
+        before: None,
+        after: None,
+        access: "undefined".to_owned(),
+    };
+    let posted = Envelope::parse(
+        b"event=x&data[before]=undefined&data[after]=undefined&data[access]=undefined",
+    );
+    assert_eq!(posted.unwrap().data::<Change>(None).as_ref(), Ok(&expected));
+    let data =
+        json!({ "before": "undefined", "after": "undefined", "access": "undefined", "n": [1] });
+    let kept = Envelope::kept("x", json!([data]), None);
+    assert_eq!(
+        kept.data::<Vec<Change>>(None).as_deref(),
+        Ok(&[expected][..])
+    );
+    // What a call answers is read as before.
+    let error = crate::decode::from_json::<Change>(&data).unwrap_err();
+    assert_eq!(error.path(), "after");
+}
+
+#[test]
+fn events_may_bring_nothing() {
+    #[derive(Default, Debug, PartialEq)]
+    struct Bare;
+    impl crate::Object for Bare {
+        fn set(&mut self, _: &str, _: &mut dyn crate::Slot) -> Result<bool, DecodeError> {
+            Ok(false)
+        }
+    }
+    impl Decode for Bare {
+        fn decode(slot: &mut dyn crate::Slot) -> Result<Option<Self>, DecodeError> {
+            crate::decode::object(slot)
+        }
+    }
+
+    let posted = Envelope::parse(b"event=x").unwrap();
+    assert_eq!(posted.data::<Bare>(None), Ok(Bare));
+    assert_eq!(
+        Envelope::kept("x", json!([]), None).data::<Bare>(None),
+        Ok(Bare)
+    );
+    assert_eq!(Posted::<Bare>::parse(b"ts=1").unwrap().data, Bare);
+    let error = posted.data::<i64>(None).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "X: data: expected a whole number, nothing came"
+    );
+}
+
+#[test]
 fn tokens() {
     assert_eq!(
         Envelope::verify(BODY, "t0keN").unwrap_err(),
