@@ -308,6 +308,7 @@ pub struct CallbackDef {
     pub doc: String,
     pub see: String,
     pub data: Ty,
+    pub examples: Vec<EventExample>,
     pub place: Place,
 }
 

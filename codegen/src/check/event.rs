@@ -180,6 +180,7 @@ impl<'s> Checker<'s> {
             doc: self.need_doc(taken, &what),
             see: self.page_of(taken, folder.as_deref(), &name, &what),
             data: self.body(taken, "data"),
+            examples: Vec::new(),
             file: self.files[file].id,
             place: taken.at.key_place(),
             name,

@@ -203,6 +203,11 @@ constructs! {
         "next": Takes::Any => "`next` of the answer.",
         "doc": Takes::Text => "What it shows.",
     }
+    /// An example of an event or a callback.
+    EVENT_EXAMPLE: "an example of what is posted" {
+        "data": Takes::Any => "What stands under `data`; all but `ts` and `auth` of a callback.",
+        "doc": Takes::Text => "What it shows.",
+    }
     /// What makes a node a node, and what belongs to the kind.
     KIND: "a type" {
         "type": Takes::Node => "A type by its name.",

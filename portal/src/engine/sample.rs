@@ -14,11 +14,10 @@ const MAX_DEPTH: usize = 4;
 pub(super) fn answer(cx: &Cx<'_>, method: &Method) -> Result<Answer, Fault> {
     validate::check(cx, method)?;
     if let Some(example) = method.examples.first() {
-        let count = |n: Option<u64>| n.and_then(|n| i64::try_from(n).ok());
         return Ok(Answer {
             result: example.result.clone().into(),
-            total: count(example.total),
-            next: count(example.next),
+            total: example.total,
+            next: example.next.and_then(|next| i64::try_from(next).ok()),
         });
     }
     let sampler = Sampler {

@@ -97,6 +97,7 @@ impl<'c> Builder<'c> {
                 doc,
                 see,
                 data,
+                examples: def.examples.clone(),
             });
         }
         for def in &checked.placements {
