@@ -42,7 +42,8 @@ fn main() {
     fs::write(out.join("examples.rs"), example_checks()).expect("OUT_DIR can be written");
 }
 
-/// A table of the spec's methods that have examples: name, version of REST, and the check that decodes a result with the emitted type.
+/// A table of the spec's methods that have examples: name, version of REST, and the check that decodes a result with the emitted
+/// type. A second one of its callbacks, in the model's order.
 fn example_checks() -> String {
     let model = bitrix24_codegen::load(Path::new("../spec"))
         .unwrap_or_else(|diagnostics| panic!("{diagnostics}"));
@@ -63,6 +64,10 @@ fn example_checks() -> String {
                 method.name, method.rest
             );
         }
+    }
+    table.push_str("];\nconst CALLBACKS: &[Posted] = &[\n");
+    for reader in bitrix24_codegen::emit::callback_readers(&model, &options) {
+        let _ = writeln!(table, "    |body, token| shown({reader}(body, token)),");
     }
     table.push_str("];\n");
     table

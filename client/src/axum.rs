@@ -67,7 +67,7 @@ where
         let tokens = ApplicationTokens::from_ref(state);
         let body = Bytes::from_request(request, state).await?;
         let envelope = Envelope::parse(&body)?;
-        tokens.check(&envelope).await?;
+        tokens.check(&envelope.auth).await?;
         Ok(Self(T::from_envelope(envelope)?))
     }
 }

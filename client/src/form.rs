@@ -80,6 +80,11 @@ impl Form {
         Ok(())
     }
 
+    /// Takes keys and what stands below them out.
+    pub(crate) fn leave_out(&mut self, keys: &[&str]) {
+        self.0.retain(|(key, _)| !keys.contains(&key.as_str()));
+    }
+
     /// What stands below a path of keys; null if nothing does.
     #[must_use]
     pub fn slot(&self, path: &[&str]) -> FormSlot<'_> {
@@ -239,6 +244,7 @@ impl Slot for FormSlot<'_> {
     fn read(&mut self, sink: &mut dyn Sink) -> Result<(), DecodeError> {
         match self.0 {
             Place::Nothing => sink.null(),
+            Place::Text("undefined") => sink.undefined(),
             Place::Text(text) => sink.text(text),
             Place::Map(map)
                 if map

@@ -71,7 +71,7 @@ pub use entity::{
 };
 pub use enumeration::Enumeration;
 pub use error::{ApiError, Error};
-pub use event::{Envelope, EventAuth, EventError, Incoming, UnknownEvent};
+pub use event::{Envelope, EventAuth, EventError, Incoming, Posted, UnknownEvent};
 pub use field::{Can, Field};
 pub use filter::{
     Condition, EveryCustomField, EveryField, Filter, OrderBy, Select, Selection, Sorted, all_of,
@@ -84,8 +84,8 @@ pub use page::Page;
 pub use retry::Retry;
 pub use stream::{ListStream, Ranges};
 pub use values::{
-    Base64, Bit, Date, DateTime, FileUrl, Json, Money, Number, SiteDate, SiteDateTime, SiteFormat,
-    Time, Timestamp, Unlisted, Yn,
+    Base64, Bit, Date, DateTime, FileUrl, Json, Money, Number, Secret, SiteDate, SiteDateTime,
+    SiteFormat, Time, Timestamp, Unlisted, Yn,
 };
 
 /// What the expansions of the derive macros call; not for people.

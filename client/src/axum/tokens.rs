@@ -9,7 +9,7 @@ use secrecy::{ExposeSecret, SecretString};
 
 use super::Rejection;
 use crate::auth::StoreFuture;
-use crate::event::{Envelope, EventError};
+use crate::event::{EventAuth, EventError};
 
 /// Where the application token of a portal is looked up, for applications that many portals have installed.
 ///
@@ -68,18 +68,18 @@ impl ApplicationTokens {
         Self(Arc::new(Known::ByPortal(Box::new(lookup))))
     }
 
-    /// Whether an event carries the right one.
+    /// Whether what was posted carries the right one: an event, or a callback ([`Posted`](crate::Posted)).
     ///
     /// # Errors
     ///
     /// [`Rejection::Event`] if it does not, [`Rejection::Lookup`] if that cannot be said.
-    pub async fn check(&self, envelope: &Envelope) -> Result<(), Rejection> {
+    pub async fn check(&self, auth: &EventAuth) -> Result<(), Rejection> {
         match &*self.0 {
             Known::Any(tokens) => {
                 let mut outcome = Err(EventError::NoToken);
                 // All of them, so that the time does not tell which one it was.
                 for token in tokens {
-                    match envelope.check(token.expose_secret()) {
+                    match auth.check(token.expose_secret()) {
                         Ok(()) => outcome = Ok(()),
                         Err(error) if outcome.is_err() => outcome = Err(error),
                         Err(_) => {}
@@ -88,12 +88,12 @@ impl ApplicationTokens {
                 Ok(outcome?)
             }
             Known::ByPortal(lookup) => {
-                let member_id = envelope.auth.member_id.as_deref();
+                let member_id = auth.member_id.as_deref();
                 let member_id = member_id.ok_or(EventError::NoToken)?;
                 let token = lookup.application_token(member_id).await;
                 // A portal that is not known has no token that could be right.
                 let token = token.map_err(Rejection::Lookup)?.unwrap_or_default();
-                Ok(envelope.check(&token)?)
+                Ok(auth.check(&token)?)
             }
         }
     }

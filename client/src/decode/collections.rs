@@ -105,6 +105,10 @@ impl Sink for MapSink<'_> {
         "an object"
     }
 
+    fn undefined(&mut self) -> Result<(), DecodeError> {
+        Ok(())
+    }
+
     fn list(&mut self, items: &mut dyn Items) -> Result<(), DecodeError> {
         self.came = true;
         items.each(&mut |index, slot| (self.take)(&index.to_string(), slot))

@@ -162,6 +162,13 @@ pub trait Sink {
         }
     }
 
+    /// The text `undefined` in what a portal posts, where it has no object to tell of: nothing to whoever expects an object, and
+    /// a text to all others.
+    #[allow(clippy::missing_errors_doc)]
+    fn undefined(&mut self) -> Result<(), DecodeError> {
+        self.text("undefined")
+    }
+
     /// A list; its elements have to be read here and now.
     #[allow(clippy::missing_errors_doc)]
     fn list(&mut self, items: &mut dyn Items) -> Result<(), DecodeError> {

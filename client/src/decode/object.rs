@@ -151,6 +151,10 @@ impl Sink for Fill<'_> {
         "an object"
     }
 
+    fn undefined(&mut self) -> Result<(), DecodeError> {
+        Ok(())
+    }
+
     fn list(&mut self, items: &mut dyn Items) -> Result<(), DecodeError> {
         let mut empty = true;
         let mut taken = false;

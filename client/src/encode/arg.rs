@@ -5,6 +5,8 @@ use std::borrow::Cow;
 use serde::ser::{Error as _, Serialize, SerializeMap, Serializer};
 use serde_json::Value;
 
+use crate::values::Secret;
+
 /// A value as it is sent. Keys keep their order.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
@@ -18,6 +20,8 @@ pub enum Arg {
     Int(i64),
     /// A text.
     Text(String),
+    /// A text that is not shown.
+    Secret(Secret),
     /// A list.
     List(Vec<Arg>),
     /// An object.
@@ -121,6 +125,7 @@ impl Arg {
     pub(crate) fn looks_like_a_reference(&self) -> bool {
         match self {
             Self::Text(text) => is_reference(text),
+            Self::Secret(secret) => is_reference(secret.reveal()),
             Self::List(list) => list.iter().any(Self::looks_like_a_reference),
             Self::Map(map) => map.iter().any(|(_, arg)| arg.looks_like_a_reference()),
             Self::Json(json) => json_looks_like_a_reference(json),
@@ -168,6 +173,7 @@ impl Serialize for Arg {
             Self::Bool(value) => serializer.serialize_bool(*value),
             Self::Int(value) => serializer.serialize_i64(*value),
             Self::Text(text) | Self::Reference(text) => serializer.serialize_str(text),
+            Self::Secret(secret) => serializer.serialize_str(secret.reveal()),
             Self::List(list) => serializer.collect_seq(list),
             Self::Map(entries) => map(entries, serializer),
             Self::Json(value) => value.serialize(serializer),

@@ -10,7 +10,7 @@ use super::{Arg, Encode};
 use crate::batch::Reference;
 use crate::custom::{Employee, IblockElement, IblockSection, Many, Url};
 use crate::ids::{Id, Status, TextId};
-use crate::values::{Bit, Timestamp, Yn};
+use crate::values::{Bit, Secret, Timestamp, Yn};
 
 /// Can be given where a `W` is wanted.
 #[diagnostic::on_unimplemented(
@@ -128,6 +128,8 @@ given! {
     [] i32 => Decimal: |number| Arg::Int(number.into());
     [] u32 => Decimal: |number| Arg::Int(number.into());
     [] &str => Decimal: |text| number(text);
+    [] &str => Secret: |text| Secret::from(text).encode();
+    [] String => Secret: |text| Secret::from(text).encode();
     [] &str => Status: |text| Arg::Text(text.to_owned());
     [] String => Status: |text| Arg::Text(text);
     [E] &str => TextId<E>: |text| Arg::Text(text.to_owned());

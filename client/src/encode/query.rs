@@ -57,6 +57,7 @@ fn write(out: &mut String, key: &mut String, arg: &Arg) {
         Arg::Bool(value) => pair(out, key, if *value { "1" } else { "0" }),
         Arg::Int(value) => pair(out, key, &value.to_string()),
         Arg::Text(text) | Arg::Reference(text) => pair(out, key, text),
+        Arg::Secret(secret) => pair(out, key, secret.reveal()),
         Arg::List(list) if list.is_empty() => pair(out, key, ""),
         Arg::List(list) => {
             for (index, arg) in list.iter().enumerate() {

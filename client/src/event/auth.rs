@@ -2,6 +2,9 @@
 
 use std::fmt;
 
+use subtle::ConstantTimeEq as _;
+
+use super::EventError;
 use crate::decode::{Decode, DecodeError, Object, Slot, object, read};
 
 /// Who an event comes from, and access for those who handle it. Events that robots cause carry no tokens; those of an
@@ -31,6 +34,27 @@ pub struct EventAuth {
     pub refresh_token: Option<String>,
     /// The user who caused the event.
     pub user_id: Option<i64>,
+}
+
+impl EventAuth {
+    /// Whether this carries the application token, and so what it came with is the portal's. The comparison takes the same time
+    /// wherever tokens differ.
+    ///
+    /// # Errors
+    ///
+    /// [`EventError::NoToken`] and [`EventError::WrongToken`].
+    pub fn check(&self, application_token: &str) -> Result<(), EventError> {
+        let token = self.application_token.as_deref();
+        let token = token.filter(|token| !token.is_empty());
+        let Some(token) = token.filter(|_| !application_token.is_empty()) else {
+            return Err(EventError::NoToken);
+        };
+        if bool::from(token.as_bytes().ct_eq(application_token.as_bytes())) {
+            Ok(())
+        } else {
+            Err(EventError::WrongToken)
+        }
+    }
 }
 
 impl Object for EventAuth {

@@ -2,17 +2,21 @@
 //!
 //! In comes the body of the request, `event=…&data[FIELDS][ID]=1&ts=…&auth[application_token]=…`; out goes an
 //! [`Envelope`], which generated code turns into a variant of its `Event`. Anybody can post such a body: only
-//! [`Envelope::verify`] says that it is the portal's.
+//! [`Envelope::verify`] says that it is the portal's. Callbacks, which a portal posts to an address that was given in a call, are
+//! [`Posted`].
 
 mod auth;
+mod kept;
+mod posted;
 #[cfg(test)]
 mod tests;
 
 pub use auth::EventAuth;
 pub(crate) use auth::hidden;
-use subtle::ConstantTimeEq as _;
+use kept::KeptSlot;
+pub use posted::Posted;
 
-use crate::decode::{Decode, DecodeError, from_json};
+use crate::decode::{Decode, DecodeError, JsonSlot, Slot};
 pub use crate::form::{Form, FormError, FormSlot};
 use crate::values::{Json, Timestamp};
 
@@ -27,12 +31,12 @@ pub enum EventError {
     #[error("not an event: {0}")]
     Malformed(DecodeError),
     /// It carries no application token, or ours is empty.
-    #[error("the event carries no application token")]
+    #[error("what was posted carries no application token")]
     NoToken,
     /// It carries another application token: it does not come from the portal.
-    #[error("the event carries a wrong application token")]
+    #[error("what was posted carries a wrong application token")]
     WrongToken,
-    /// The event's data are not what they are by its description.
+    /// The data of the event or callback are not what they are by its description.
     #[error("{name}: {source}")]
     Decode {
         /// Name of the event.
@@ -134,16 +138,7 @@ impl Envelope {
     ///
     /// [`EventError::NoToken`] and [`EventError::WrongToken`].
     pub fn check(&self, application_token: &str) -> Result<(), EventError> {
-        let token = self.auth.application_token.as_deref();
-        let token = token.filter(|token| !token.is_empty());
-        let Some(token) = token.filter(|_| !application_token.is_empty()) else {
-            return Err(EventError::NoToken);
-        };
-        if bool::from(token.as_bytes().ct_eq(application_token.as_bytes())) {
-            Ok(())
-        } else {
-            Err(EventError::WrongToken)
-        }
+        self.auth.check(application_token)
     }
 
     /// An event that was not posted but read from the portal, where it was kept: its name, what would stand under `data`,
@@ -182,14 +177,18 @@ impl Envelope {
             None => &["data"],
         };
         let data = match &self.body {
-            Body::Form(form) => form.read(path),
-            Body::Kept(data) => from_json(unwrap.map_or(data, |key| &data[key])).map_err(|error| {
-                path.iter()
-                    .rev()
-                    .fold(error, |error, key| error.at_key(key))
-            }),
+            Body::Form(form) => read_data(&mut form.slot(path)),
+            Body::Kept(data) => {
+                let data = unwrap.map_or(data, |key| &data[key]);
+                read_data(&mut KeptSlot(data))
+            }
         };
-        data.map_err(|source| EventError::Decode {
+        let below = |error| {
+            path.iter()
+                .rev()
+                .fold(error, |error: DecodeError, key| error.at_key(key))
+        };
+        data.map_err(below).map_err(|source| EventError::Decode {
             name: self.name.clone(),
             source,
         })
@@ -227,6 +226,16 @@ impl Envelope {
     }
 }
 
+/// Reads the data of something posted. A form cannot say that an object is empty, it leaves it out: where nothing came, an
+/// object in which nothing is certain is an empty one.
+fn read_data<T: Decode>(slot: &mut dyn Slot) -> Result<T, DecodeError> {
+    if let Some(data) = T::decode(slot)?.or_else(T::empty) {
+        return Ok(data);
+    }
+    let empty = Json::Object(serde_json::Map::new());
+    T::decode(&mut JsonSlot(&empty))?.ok_or_else(|| DecodeError::nothing(T::EXPECTING))
+}
+
 /// An event and its data.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
@@ -255,18 +264,4 @@ pub struct UnknownEvent {
     pub handler_id: Option<i64>,
     /// Who sent it, and access for those who handle it.
     pub auth: EventAuth,
-}
-
-/// Reads what a portal posts to an address that was given in a call: the whole body is the data.
-///
-/// # Errors
-///
-/// If it is no form, or not a `T`.
-pub fn callback<T: Decode>(body: &[u8]) -> Result<T, EventError> {
-    Form::parse(body)?
-        .read(&[])
-        .map_err(|source| EventError::Decode {
-            name: "callback".to_owned(),
-            source,
-        })
 }

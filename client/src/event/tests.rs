@@ -45,9 +45,119 @@ fn events() {
         event.unknown().unwrap().data,
         json!({"FIELDS": {"ID": "1", "TAGS": ["a b", "я"]}})
     );
+}
+
+#[test]
+fn callbacks() {
+    type Data = BTreeMap<String, i64>;
+    let body =
+        b"a=1&auth[application_token]=t0ken&auth[user_id]=5&auth[access_token]=x&b=2&ts=1700000000";
+    let posted = Posted::<Data>::verify(body, "t0ken").unwrap();
+    // Neither when nor who is among the data.
     assert_eq!(
-        callback::<BTreeMap<String, i64>>(b"a=1&b=2"),
-        Ok(BTreeMap::from([("a".into(), 1), ("b".into(), 2)]))
+        posted.data,
+        BTreeMap::from([("a".into(), 1), ("b".into(), 2)])
+    );
+    assert_eq!(
+        (posted.ts, posted.auth.user_id),
+        (Some(Timestamp(1_700_000_000)), Some(5))
+    );
+    assert_eq!(posted.auth.check("other"), Err(EventError::WrongToken));
+    assert!(!format!("{posted:?}").contains("t0ken"));
+    assert_eq!(
+        Posted::<Data>::verify(body, "other").unwrap_err(),
+        EventError::WrongToken
+    );
+    // Some carry no authorisation, as those that processes cause.
+    let bare = Posted::<Data>::parse(b"a=1").unwrap();
+    assert_eq!((bare.ts, bare.auth), (None, EventAuth::default()));
+    // Who sent it is asked before anything else is read.
+    assert_eq!(
+        Posted::<Data>::verify(b"a=many", "t0ken").unwrap_err(),
+        EventError::NoToken
+    );
+    assert_eq!(
+        Posted::<Data>::parse(b"a=many").unwrap_err().to_string(),
+        r#"callback: a: expected a whole number, found the text "many""#
+    );
+    assert!(Posted::<Data>::parse(b"auth[access_token][]=x").is_err());
+}
+
+#[test]
+fn undefined_is_no_object() {
+    #[derive(Default, Debug, PartialEq)]
+    struct Change {
+        before: Option<BTreeMap<String, i64>>,
+        after: Option<Box<Change>>,
+        access: String,
+    }
+    impl crate::Object for Change {
+        fn set(&mut self, key: &str, slot: &mut dyn crate::Slot) -> Result<bool, DecodeError> {
+            match key {
+                "before" => self.before = crate::decode::read(slot)?,
+                "after" => self.after = crate::decode::read(slot)?,
+                "access" => self.access = crate::decode::read(slot)?,
+                _ => return Ok(false),
+            }
+            Ok(true)
+        }
+        fn certain(&self) -> &'static [&'static str] {
+            &["access"]
+        }
+    }
+    impl Decode for Change {
+        fn decode(slot: &mut dyn crate::Slot) -> Result<Option<Self>, DecodeError> {
+            crate::decode::object(slot)
+        }
+    }
+
+    let expected = Change {
+        before: None,
+        after: None,
+        access: "undefined".to_owned(),
+    };
+    let posted = Envelope::parse(
+        b"event=x&data[before]=undefined&data[after]=undefined&data[access]=undefined",
+    );
+    assert_eq!(posted.unwrap().data::<Change>(None).as_ref(), Ok(&expected));
+    let data =
+        json!({ "before": "undefined", "after": "undefined", "access": "undefined", "n": [1] });
+    let kept = Envelope::kept("x", json!([data]), None);
+    assert_eq!(
+        kept.data::<Vec<Change>>(None).as_deref(),
+        Ok(&[expected][..])
+    );
+    // What a call answers is read as before.
+    let error = crate::decode::from_json::<Change>(&data).unwrap_err();
+    assert_eq!(error.path(), "after");
+}
+
+#[test]
+fn events_may_bring_nothing() {
+    #[derive(Default, Debug, PartialEq)]
+    struct Bare;
+    impl crate::Object for Bare {
+        fn set(&mut self, _: &str, _: &mut dyn crate::Slot) -> Result<bool, DecodeError> {
+            Ok(false)
+        }
+    }
+    impl Decode for Bare {
+        fn decode(slot: &mut dyn crate::Slot) -> Result<Option<Self>, DecodeError> {
+            crate::decode::object(slot)
+        }
+    }
+
+    let posted = Envelope::parse(b"event=x").unwrap();
+    assert_eq!(posted.data::<Bare>(None), Ok(Bare));
+    assert_eq!(
+        Envelope::kept("x", json!([]), None).data::<Bare>(None),
+        Ok(Bare)
+    );
+    assert_eq!(Posted::<Bare>::parse(b"ts=1").unwrap().data, Bare);
+    let error = posted.data::<i64>(None).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "X: data: expected a whole number, nothing came"
     );
 }
 

@@ -4,6 +4,7 @@ mod dates;
 mod file;
 mod file_url;
 mod money;
+mod secret;
 mod site;
 mod unlisted;
 
@@ -15,6 +16,7 @@ pub(crate) use dates::{date_text, moment_text, time_text};
 pub use file::Base64;
 pub use file_url::FileUrl;
 pub use money::Money;
+pub use secret::Secret;
 pub use site::{SiteDate, SiteDateTime, SiteFormat};
 pub use unlisted::Unlisted;
 

@@ -317,6 +317,7 @@ pub struct CallbackDef {
     pub see: String,
     pub data: Ty,
     pub unsure: Option<String>,
+    pub examples: Vec<EventExample>,
     pub place: Place,
 }
 

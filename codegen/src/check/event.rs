@@ -8,6 +8,9 @@ use super::{CallbackDef, Checker, EventDef, ObjectDef, PlacementDef, Ty, Use, na
 use crate::diagnose::{Code, Diagnostic, Place};
 use crate::read::Node;
 
+/// Keys of a callback that are not its data.
+const ENVELOPE: [&str; 2] = ["ts", "auth"];
+
 impl<'s> Checker<'s> {
     /// Reads the events, callbacks and placements of every file.
     pub(crate) fn make_events(&mut self) {
@@ -190,11 +193,36 @@ impl<'s> Checker<'s> {
             see: self.page_of(taken, folder.as_deref(), &name, &what),
             data: self.body(taken, "data"),
             unsure: self.string_of(taken, "unsure"),
+            examples: Vec::new(),
             file: self.files[file].id,
             place: taken.at.key_place(),
             name,
         };
+        self.not_envelope(&callback.data);
         self.out.callbacks.push(callback);
+    }
+
+    /// What every callback brings is read from the envelope, tokens without being shown, and is no part of the data.
+    fn not_envelope(&mut self, data: &Ty) {
+        let Ty::Object(object) = self.resolve(data) else {
+            return;
+        };
+        let wrong: Vec<Diagnostic> = object
+            .fields
+            .iter()
+            .filter(|field| !field.star && ENVELOPE.contains(&field.wire.as_str()))
+            .map(|field| {
+                let message = format!(
+                    "`{}` comes with every callback, beside its data",
+                    field.wire
+                );
+                Diagnostic::new(Code::EnvelopeKey, message, field.place.clone())
+                    .help("leave it out; readers get it from the envelope")
+            })
+            .collect();
+        for diagnostic in wrong {
+            self.push(diagnostic);
+        }
     }
 
     fn placement(&mut self, file: usize, draft: Draft<'s>) {

@@ -5,11 +5,19 @@ use serde_json::{Map, Value};
 use super::at::At;
 use super::file::FileKind;
 use super::keys::{EVENT_EXAMPLE, EXAMPLE};
-use super::walk::Way;
+use super::walk::{Way, is_nothing};
 use super::{Checker, FieldDef, Ty};
-use crate::diagnose::{Code, Diagnostic, Place, distance, nearest};
+use crate::diagnose::{Code, Diagnostic, Place, nearest};
 use crate::model::{EventExample, Example, Paging};
 use crate::read::Node;
+
+/// What an example belongs to, by its place in the list of its kind.
+#[derive(Clone, Copy)]
+enum Subject {
+    Method(usize),
+    Event(usize),
+    Callback(usize),
+}
 
 impl<'s> Checker<'s> {
     pub(crate) fn read_examples(&mut self) {
@@ -49,17 +57,7 @@ impl<'s> Checker<'s> {
     }
 
     fn examples_of(&mut self, owner: usize, root: &At<'s>) {
-        let (rest, id) = self
-            .files
-            .get(owner)
-            .map_or((2, 0), |info| (info.rest, info.id));
         for (name, at) in self.named(root).unwrap_or_default() {
-            let mut path = super::segments(&name);
-            if rest == 3 {
-                path.insert(0, "v3".to_owned());
-            }
-            let method = self.methods.get(&path.join(".")).copied();
-            let event = self.events.get(&name.to_lowercase()).copied();
             let Some(items) = at.items() else {
                 self.push(
                     at.wrong(Code::WrongShape, "examples are a list")
@@ -67,50 +65,87 @@ impl<'s> Checker<'s> {
                 );
                 continue;
             };
-            let file = match (method, event) {
-                (Some(method), _) => self.out.methods.get(method).map(|method| method.file),
-                (None, Some(event)) => self.out.events.get(event).map(|event| event.file),
-                (None, None) => {
-                    let methods = self
-                        .out
-                        .methods
-                        .iter()
-                        .filter(|method| method.file == id)
-                        .map(|method| method.name.as_str());
-                    let events = self
-                        .out
-                        .events
-                        .iter()
-                        .filter(|event| event.file == id)
-                        .map(|event| event.name.as_str());
-                    let diagnostic = at.wrong_key(
-                        Code::UnknownExample,
-                        format!("there is no method or event `{name}` here"),
-                    );
-                    let diagnostic = diagnostic.suggest(&name, methods.chain(events));
-                    self.push(diagnostic);
-                    continue;
-                }
+            let Some(subject) = self.subject(owner, &name, &at) else {
+                continue;
             };
-            if file != Some(id) {
-                let right = file
-                    .and_then(|file| self.out.files.get(file))
-                    .map(|file| file.path.replace(".yaml", ".examples.yaml"));
-                let message = format!(
-                    "the examples of `{name}` belong in `{}`",
-                    right.as_deref().unwrap_or_default()
-                );
-                let help = format!("move them to `{}`", right.unwrap_or_default());
-                self.push(at.wrong_key(Code::WrongFile, message).help(help));
-            }
             for item in items {
-                match (method, event) {
-                    (Some(method), _) => self.example(method, &item),
-                    (None, Some(event)) => self.event_example(event, &item),
-                    (None, None) => {}
+                match subject {
+                    Subject::Method(method) => self.example(method, &item),
+                    Subject::Event(_) | Subject::Callback(_) => self.post_example(subject, &item),
                 }
             }
         }
+    }
+
+    /// What the examples of a name belong to. Names of callbacks are those of one file; all others are the API's.
+    fn subject(&mut self, owner: usize, name: &str, at: &At<'s>) -> Option<Subject> {
+        let (rest, id) = self
+            .files
+            .get(owner)
+            .map_or((2, 0), |info| (info.rest, info.id));
+        let mut path = super::segments(name);
+        if rest == 3 {
+            path.insert(0, "v3".to_owned());
+        }
+        let callback = self
+            .out
+            .callbacks
+            .iter()
+            .position(|callback| callback.file == id && callback.name == name)
+            .map(Subject::Callback);
+        let method = self.methods.get(&path.join(".")).copied();
+        let event = self.events.get(&name.to_lowercase()).copied();
+        let other = method
+            .map(Subject::Method)
+            .or_else(|| event.map(Subject::Event));
+        let (subject, file) = match (callback, other) {
+            (Some(_), Some(other)) if self.file_of(other) == Some(id) => {
+                let message = format!("`{name}` is a callback and something else in this file");
+                let diagnostic = at.wrong_key(Code::AmbiguousName, message);
+                self.push(diagnostic.help("call the callback otherwise"));
+                return None;
+            }
+            (Some(callback), _) => (callback, Some(id)),
+            (None, Some(other)) => (other, self.file_of(other)),
+            (None, None) => {
+                let message = format!("there is no method, event or callback `{name}` here");
+                let diagnostic = at.wrong_key(Code::UnknownExample, message);
+                let diagnostic = diagnostic.suggest(name, self.names_in(id));
+                self.push(diagnostic);
+                return None;
+            }
+        };
+        if file != Some(id) {
+            let right = file
+                .and_then(|file| self.out.files.get(file))
+                .map(|file| file.path.replace(".yaml", ".examples.yaml"));
+            let message = format!(
+                "the examples of `{name}` belong in `{}`",
+                right.unwrap_or_default()
+            );
+            self.push(at.wrong_key(Code::WrongFile, message));
+        }
+        Some(subject)
+    }
+
+    fn file_of(&self, subject: Subject) -> Option<usize> {
+        match subject {
+            Subject::Method(index) => self.out.methods.get(index).map(|method| method.file),
+            Subject::Event(index) => self.out.events.get(index).map(|event| event.file),
+            Subject::Callback(index) => self.out.callbacks.get(index).map(|callback| callback.file),
+        }
+    }
+
+    /// Names in a file that can have examples.
+    fn names_in(&self, file: usize) -> impl Iterator<Item = &str> {
+        let methods = self.out.methods.iter().map(|def| (def.file, &def.name));
+        let events = self.out.events.iter().map(|def| (def.file, &def.name));
+        let callbacks = self.out.callbacks.iter().map(|def| (def.file, &def.name));
+        methods
+            .chain(events)
+            .chain(callbacks)
+            .filter(move |(of, _)| *of == file)
+            .map(|(_, name)| name.as_str())
     }
 
     fn example(&mut self, method: usize, at: &At<'s>) {
@@ -123,21 +158,10 @@ impl<'s> Checker<'s> {
             return;
         };
         let request = taken.get("request").cloned();
-        let number = |key: &str| taken.get(key).and_then(|at| at.json().as_u64());
-        let (total, next) = (number("total"), number("next"));
-        for key in ["total", "next"] {
-            if let Some(at) = taken.get(key)
-                && at.json().as_u64().is_none()
-            {
-                self.push(
-                    at.wrong(
-                        Code::ExampleShape,
-                        format!("`{key}` is a number, not {}", at.node.describe()),
-                    )
-                    .help("write a number"),
-                );
-            }
-        }
+        // Where a portal does not count, it says -1.
+        let total = self.number(taken.get("total"), "total", -1);
+        let next = self.number(taken.get("next"), "next", 0);
+        let next = next.and_then(|next| u64::try_from(next).ok());
         let doc = self.doc_of(&taken);
         let example = Example {
             request: request
@@ -162,6 +186,20 @@ impl<'s> Checker<'s> {
         if let Some(def) = self.out.methods.get_mut(method) {
             def.examples.push(example);
         }
+    }
+
+    /// A number that stands beside a result.
+    fn number(&mut self, at: Option<&At<'s>>, key: &str, least: i64) -> Option<i64> {
+        let at = at?;
+        let number = at.json().as_i64();
+        if number.is_none() {
+            let message = format!("`{key}` is a whole number, not {}", at.node.describe());
+            self.push(at.wrong(Code::ExampleShape, message));
+        } else if number < Some(least) {
+            let message = format!("`{key}` is never less than {least}");
+            self.push(at.wrong(Code::ExampleShape, message));
+        }
+        number
     }
 
     fn report(&mut self, found: Vec<Diagnostic>) {
@@ -267,6 +305,12 @@ impl<'s> Checker<'s> {
         for key in &def.unwrap {
             match at.get(key) {
                 Some(inner) => at = inner,
+                // A missing record has nothing around it either.
+                None if is_nothing(at.node)
+                    && matches!(self.resolve(&def.returns), Ty::Optional(_)) =>
+                {
+                    return;
+                }
                 None => {
                     let message = format!(
                         "the result has no `{key}`, although `unwrap` is `{}`",
@@ -290,34 +334,42 @@ impl<'s> Checker<'s> {
         self.walk(&def.returns, &at, Way::Receive, found);
     }
 
-    fn event_example(&mut self, event: usize, at: &At<'s>) {
-        let Some(def) = self.out.events.get(event) else {
+    /// An example of an event or a callback.
+    fn post_example(&mut self, subject: Subject, at: &At<'s>) {
+        let taken = self.take(at, &EVENT_EXAMPLE);
+        let Some(data) = taken.get("data").cloned() else {
+            self.push(at.wrong(Code::ExampleShape, "an example of what is posted has `data`"));
             return;
         };
-        // Written with `data:` before it, or without.
-        let inner = match at.node {
-            Node::Map(entries) => match entries.as_slice() {
-                [(key, _)] if EVENT_EXAMPLE.has(key) => at.get(key),
-                _ => None,
-            },
-            _ => None,
+        let doc = self.doc_of(&taken);
+        let ty = match subject {
+            Subject::Event(index) => self.out.events.get(index).map(|event| &event.data),
+            Subject::Callback(index) => {
+                self.out.callbacks.get(index).map(|callback| &callback.data)
+            }
+            Subject::Method(_) => None,
         };
-        let at = inner.unwrap_or_else(|| at.clone());
         let mut found = Vec::new();
-        if let [(key, inner)] = at.entries().unwrap_or_default().as_slice()
-            && let Ty::Object(object) = self.resolve(&def.data)
-            && super::walk::field(&object.fields, key, Way::Receive, false).is_none()
-            && distance(key, "data") == 1
-        {
-            let message = format!("an example has no key `{key}`");
-            let diagnostic = inner.wrong_key(Code::ExampleName, message);
-            self.push(diagnostic.help("did you mean `data`?"));
-            return;
+        if let Some(ty) = ty {
+            self.walk(ty, &data, Way::Post, &mut found);
         }
-        self.walk(&def.data, &at, Way::Receive, &mut found);
         self.report(found);
-        if let Some(def) = self.out.events.get_mut(event) {
-            def.examples.push(EventExample { data: at.json() });
+        let examples = match subject {
+            Subject::Event(index) => self
+                .out
+                .events
+                .get_mut(index)
+                .map(|event| &mut event.examples),
+            Subject::Callback(index) => self
+                .out
+                .callbacks
+                .get_mut(index)
+                .map(|callback| &mut callback.examples),
+            Subject::Method(_) => None,
+        };
+        if let Some(examples) = examples {
+            let data = data.json();
+            examples.push(EventExample { data, doc });
         }
     }
 }

@@ -244,7 +244,7 @@ constructs! {
     CALLBACK: "a callback" {
         "doc" [must]: Takes::Doc => "When it is posted, one sentence.",
         "see": Takes::Page => "Page of the reference.",
-        "data": Takes::Body(&OBJECT_FIELD) => "What is posted.",
+        "data": Takes::Body(&OBJECT_FIELD) => "What is posted, without `ts` and `auth`.",
         "unsure": Takes::Text => "What nobody has seen on a portal.",
     }
     /// A placement.
@@ -270,9 +270,10 @@ constructs! {
         "next": Takes::Count => "`next` of the answer.",
         "doc": Takes::Doc => "What it shows.",
     }
-    /// An example of an event.
-    EVENT_EXAMPLE: "an example of an event" {
-        "data" [must]: Takes::Value => "What stands under `data`, whole.",
+    /// An example of an event or a callback.
+    EVENT_EXAMPLE: "an example of what is posted" {
+        "data" [must]: Takes::Value => "What stands under `data`; all but `ts` and `auth` of a callback.",
+        "doc": Takes::Doc => "What it shows.",
     }
     /// What makes a node a node, and what belongs to the kind.
     KIND: "a type" {

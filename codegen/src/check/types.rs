@@ -28,6 +28,7 @@ pub(crate) const SCALARS: &[(&str, Scalar)] = &[
     ("money", Scalar::Money),
     ("base64", Scalar::Base64),
     ("file_url", Scalar::FileUrl),
+    ("secret", Scalar::Secret),
     ("id", Scalar::Id),
     ("any", Scalar::Any),
     ("done", Scalar::Done),

@@ -12,6 +12,8 @@ use crate::read::Node;
 pub(crate) enum Way {
     Send,
     Receive,
+    /// Received in what a portal posts: an event or a callback.
+    Post,
 }
 
 /// Operators that stand before a field in a condition.
@@ -32,7 +34,7 @@ pub(crate) fn field<'f>(
         if field.star {
             return start(&field.wire) || (camel && start(&names::camel(&field.wire)));
         }
-        field.wire == key || (way == Way::Receive && names::snake(&field.wire) == names::snake(key))
+        field.wire == key || (way != Way::Send && names::snake(&field.wire) == names::snake(key))
     };
     // Exact names go before families of names: `PROPERTY_VALUES` is not of `PROPERTY_*`.
     fields
@@ -42,7 +44,8 @@ pub(crate) fn field<'f>(
         .or_else(|| fields.iter().filter(|field| field.star).find(fits))
 }
 
-fn is_empty(node: &Node) -> bool {
+/// Whether a value is a spelling of nothing.
+pub(crate) fn is_nothing(node: &Node) -> bool {
     match node {
         Node::Null | Node::Bool(false) => true,
         Node::Text(text) => text.is_empty(),
@@ -83,10 +86,13 @@ fn writable(usage: Use, access: Option<Access>) -> bool {
 impl<'s> Checker<'s> {
     /// Reports every name in a value that its type does not have.
     pub(crate) fn walk(&self, ty: &Ty, at: &At<'s>, way: Way, found: &mut Vec<Diagnostic>) {
-        if is_empty(at.node) {
+        if is_nothing(at.node) {
             return;
         }
         match self.resolve(ty) {
+            // Portals post it where they have no object, and readers take it so.
+            Ty::Object(_) | Ty::Map(_) | Ty::Of(Use::Record, _)
+                if way == Way::Post && at.text().as_deref() == Some("undefined") => {}
             Ty::Object(object) => {
                 for (key, value) in self.object_at(at, found) {
                     self.walk_entry(&object.fields, &key, &value, way, object.read_camel, found);

@@ -239,7 +239,7 @@ fn forms(look: Look<'_>, ty: TypeId) -> Vec<Form> {
 
 fn of_scalar(scalar: Scalar) -> Vec<Form> {
     match scalar {
-        Scalar::String => vec![Form::Text],
+        Scalar::String | Scalar::Secret => vec![Form::Text],
         Scalar::Int => vec![Form::Int],
         Scalar::Number => vec![Form::Number],
         Scalar::Bool => vec![Form::Flag],

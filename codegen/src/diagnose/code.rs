@@ -58,6 +58,8 @@ codes! {
         => "delete one of them",
     EmptyFile = "empty-file": "a file that holds nothing"
         => "write its `doc`, or delete it",
+    EnvelopeKey = "envelope-key": "what comes with every callback, among its data"
+        => "leave it out; readers get it from the envelope",
     ExampleName = "example-name": "a name in an example that the spec does not have"
         => "name what the spec has, or add it there",
     ExampleShape = "example-shape": "an example that does not have the shape of the call"

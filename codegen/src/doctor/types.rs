@@ -128,7 +128,7 @@ fn fits(model: &Model, kinds: &[Of], ty: TypeId) -> bool {
 
 fn scalar_kind(scalar: Scalar) -> Of {
     match scalar {
-        Scalar::String => Text,
+        Scalar::String | Scalar::Secret => Text,
         Scalar::Int | Scalar::Timestamp => Whole,
         Scalar::Number => Number,
         Scalar::Bool | Scalar::Yn | Scalar::Bit => Flag,

@@ -248,24 +248,45 @@ fn other(scope: &Scope<'_>, what: &str) -> String {
     format!(" {what} that the spec does not know{features}.")
 }
 
-/// The function that reads a callback's body.
+/// Names of the functions that read a callback.
+pub(super) fn callback_functions(callback: &Callback) -> [String; 2] {
+    ["verify", "parse"].map(|verb| format!("{verb}_{}", callback.name))
+}
+
+/// The functions that read a callback: one that asks who sent it, and one that does not.
 pub(super) fn callback(scope: &Scope<'_>, callback: &Callback) -> TokenStream {
-    let ident = format_ident!("parse_{}", callback.name);
+    let [verify, parse] = callback_functions(callback).map(|name| format_ident!("{name}"));
     let data = scope.read(callback.data);
     let result = scope.prelude("Result");
-    let docs = doc::attrs(&[
-        doc::escape(&callback.doc),
-        String::new(),
-        format!("See [the reference]({}).", callback.see),
-        String::new(),
-        "# Errors".to_owned(),
-        String::new(),
-        "A body that is not of this form.".to_owned(),
-    ]);
+    let docs = |more: &str, errors: &str| {
+        doc::attrs(&[
+            doc::escape(&callback.doc),
+            String::new(),
+            more.to_owned(),
+            String::new(),
+            format!("See [the reference]({}).", callback.see),
+            String::new(),
+            "# Errors".to_owned(),
+            String::new(),
+            errors.to_owned(),
+        ])
+    };
+    let verified = docs(
+        "Reads it if it carries the token that the portal and this application share.",
+        "A token that is missing or wrong, a body that is not of this form.",
+    );
+    let parsed = docs(
+        "Reads it **without** asking whether it comes from the portal.",
+        "A body that is not of this form.",
+    );
     quote! {
-        #docs
-        pub fn #ident(body: &[u8]) -> #result<#data, rt::EventError> {
-            rt::event::callback(body)
+        #verified
+        pub fn #verify(body: &[u8], application_token: &str) -> #result<rt::Posted<#data>, rt::EventError> {
+            rt::Posted::verify(body, application_token)
+        }
+        #parsed
+        pub fn #parse(body: &[u8]) -> #result<rt::Posted<#data>, rt::EventError> {
+            rt::Posted::parse(body)
         }
     }
 }

@@ -37,7 +37,7 @@ use quote::quote;
 use self::layout::Module;
 use self::rust_type::{Cx, Scope};
 use self::usage::Usage;
-use crate::model::{Kind, Model};
+use crate::model::{Callback, Kind, Model};
 
 pub use self::features::{FeatureTable, Features, ManifestError, in_manifest};
 pub use self::output::{Changes, Output, WriteError, differs, put};
@@ -160,6 +160,25 @@ pub fn outputs(model: &Model, options: &Options) -> Vec<String> {
         .iter()
         .map(|method| method::output(&scope, method).to_string().replace(' ', ""))
         .collect()
+}
+
+/// The path of the function that verifies and reads each callback, in order of the model's callbacks; for tests, as [`outputs`].
+#[must_use]
+pub fn callback_readers(model: &Model, options: &Options) -> Vec<String> {
+    let cx = Cx {
+        model,
+        usage: Usage::of(model),
+        options,
+        features: None,
+    };
+    let (no_types, nowhere) = (HashSet::new(), vec![String::new()]);
+    let scope = Scope::new(&cx, &nowhere, &no_types);
+    let path = |callback: &Callback| {
+        let [verify, _] = event::callback_functions(callback);
+        let item = scope.item(&model[callback.file].module, &verify);
+        item.to_string().replace(' ', "")
+    };
+    model.callbacks.iter().map(path).collect()
 }
 
 /// A module whose own items are to be rendered.
@@ -288,6 +307,10 @@ fn check_names(scope: &Scope<'_>, module: &Module) -> Result<(), EmitError> {
     }
     if !module.entities.is_empty() {
         add("Entity".to_owned())?;
+    }
+    for &index in &module.callbacks {
+        let functions = event::callback_functions(&scope.model().callbacks[index]);
+        functions.into_iter().try_for_each(&mut add)?;
     }
     module
         .methods

@@ -212,6 +212,7 @@ impl<'c> Scope<'c> {
             Scalar::Money => quote!(rt::Money),
             Scalar::Base64 => quote!(rt::Base64),
             Scalar::FileUrl => quote!(rt::FileUrl),
+            Scalar::Secret => quote!(rt::Secret),
             Scalar::Id => quote!(rt::Id),
             Scalar::Any => quote!(rt::Json),
             Scalar::Done => quote!(()),

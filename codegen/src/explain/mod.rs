@@ -38,6 +38,7 @@ explanations! {
     DocStyle: "doc-style",
     DuplicateKey: "duplicate-key",
     EmptyFile: "empty-file",
+    EnvelopeKey: "envelope-key",
     ExampleName: "example-name",
     ExampleShape: "example-shape",
     FixedParameter: "fixed-parameter",

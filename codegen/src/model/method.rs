@@ -204,9 +204,9 @@ pub struct Example {
     pub request: Value,
     /// `result` of the answer.
     pub result: Value,
-    /// `total` of the answer.
+    /// `total` of the answer; -1 where the portal did not count.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub total: Option<u64>,
+    pub total: Option<i64>,
     /// `next` of the answer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next: Option<u64>,
@@ -256,11 +256,14 @@ pub struct Event {
     pub examples: Vec<EventExample>,
 }
 
-/// An example of an event.
+/// An example of an event or a callback.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct EventExample {
-    /// What stands under `data`, whole.
+    /// What stands under `data`, whole; of a callback, the body without `ts` and `auth`.
     pub data: Value,
+    /// What it shows.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub doc: Option<String>,
 }
 
 /// What a portal posts to an address that was given in a method.
@@ -274,11 +277,14 @@ pub struct Callback {
     pub doc: String,
     /// Address of its page in the public reference.
     pub see: String,
-    /// Type of the whole body.
+    /// Type of the body without what stands beside the data, `ts` and `auth`.
     pub data: TypeId,
     /// What nobody has seen on a portal.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unsure: Option<String>,
+    /// Examples, authored by us.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub examples: Vec<EventExample>,
 }
 
 /// A place where an app can show itself.

@@ -117,6 +117,8 @@ pub enum Scalar {
     Base64,
     /// The address of a file, which may carry the caller's token.
     FileUrl,
+    /// A text that grants access and is not shown.
+    Secret,
     /// A number that identifies something that is no entity of the spec.
     Id,
     /// Anything.

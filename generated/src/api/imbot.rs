@@ -10,8 +10,8 @@ use bitrix24_client as rt;
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Token {
-    /// Token for calls; none when no user has caused it.
-    pub access_token: Option<String>,
+    /// Token for calls.
+    pub access_token: Option<rt::Secret>,
     /// When the token expires.
     pub expires: Option<rt::Timestamp>,
     /// For how long it is valid, in seconds.
@@ -23,7 +23,7 @@ pub struct Token {
     /// Address of the authorization server.
     pub server_endpoint: Option<String>,
     /// How the app is paid for.
-    pub status: Option<crate::shared::AppAuthStatus>,
+    pub status: Option<TokenStatus>,
     /// Address for calls.
     pub client_endpoint: Option<String>,
     /// Identifier of the portal that never changes.
@@ -31,9 +31,9 @@ pub struct Token {
     /// The bot, as a user.
     pub user_id: Option<crate::ids::UserId>,
     /// Token for a new one.
-    pub refresh_token: Option<String>,
+    pub refresh_token: Option<rt::Secret>,
     /// Proof that the portal has posted it.
-    pub application_token: Option<String>,
+    pub application_token: Option<rt::Secret>,
     /// Identifier of the app.
     pub client_id: Option<String>,
 }
@@ -66,12 +66,70 @@ impl rt::Decode for Token {
     }
 }
 
+/// How the app is paid for.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum TokenStatus {
+    /// `"F"`.
+    Free,
+    /// `"D"`.
+    Demo,
+    /// `"T"`.
+    Trial,
+    /// `"P"`.
+    Paid,
+    /// `"L"`.
+    Local,
+    /// `"S"`.
+    Subscription,
+    /// A value that the spec does not list.
+    Other(String),
+}
+
+impl rt::Enumeration for TokenStatus {
+    fn from_wire(wire: &str) -> Self {
+        match wire {
+            "F" => Self::Free,
+            "D" => Self::Demo,
+            "T" => Self::Trial,
+            "P" => Self::Paid,
+            "L" => Self::Local,
+            "S" => Self::Subscription,
+            _ => Self::Other(wire.to_owned()),
+        }
+    }
+
+    fn wire(&self) -> &str {
+        match self {
+            Self::Free => "F",
+            Self::Demo => "D",
+            Self::Trial => "T",
+            Self::Paid => "P",
+            Self::Local => "L",
+            Self::Subscription => "S",
+            Self::Other(wire) => wire,
+        }
+    }
+}
+
+impl Default for TokenStatus {
+    fn default() -> Self {
+        Self::Other(String::new())
+    }
+}
+
+impl rt::Decode for TokenStatus {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::enumeration(slot)
+    }
+}
+
 /// A bot that hears of an event.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Bot {
-    /// Token for calls; none when no user has caused it.
-    pub access_token: Option<String>,
+    /// Token for calls.
+    pub access_token: Option<rt::Secret>,
     /// When the token expires.
     pub expires: Option<rt::Timestamp>,
     /// For how long it is valid, in seconds.
@@ -83,7 +141,7 @@ pub struct Bot {
     /// Address of the authorization server.
     pub server_endpoint: Option<String>,
     /// How the app is paid for.
-    pub status: Option<crate::shared::AppAuthStatus>,
+    pub status: Option<TokenStatus>,
     /// Address for calls.
     pub client_endpoint: Option<String>,
     /// Identifier of the portal that never changes.
@@ -91,9 +149,9 @@ pub struct Bot {
     /// The bot, as a user.
     pub user_id: Option<crate::ids::UserId>,
     /// Token for a new one.
-    pub refresh_token: Option<String>,
+    pub refresh_token: Option<rt::Secret>,
     /// Proof that the portal has posted it.
-    pub application_token: Option<String>,
+    pub application_token: Option<rt::Secret>,
     /// Identifier of the app.
     pub client_id: Option<String>,
     /// The same once more.

@@ -120,10 +120,6 @@ pub struct Message {
     pub message_to: String,
     /// Text.
     pub message_body: String,
-    /// When it was posted.
-    pub ts: Option<rt::Timestamp>,
-    /// Who posts it, and access to the portal.
-    pub auth: Option<crate::shared::AppAuth>,
 }
 
 impl rt::Object for Message {
@@ -140,8 +136,6 @@ impl rt::Object for Message {
             "message_id" => self.message_id = rt::decode::read(slot)?,
             "message_to" => self.message_to = rt::decode::read(slot)?,
             "message_body" => self.message_body = rt::decode::read(slot)?,
-            "ts" => self.ts = rt::Decode::decode(slot)?,
-            "auth" => self.auth = rt::Decode::decode(slot)?,
             _ => return Ok(false),
         }
         Ok(true)
@@ -247,13 +241,31 @@ pub(crate) const ERRORS: &[(&str, rt::ErrorKind)] = &[
 
 /// A message that a provider is to send.
 ///
+/// Reads it if it carries the token that the portal and this application share.
+///
+/// See [the reference](https://apidocs.bitrix24.com/api-reference/messageservice/messageservice-sender-add.html).
+///
+/// # Errors
+///
+/// A token that is missing or wrong, a body that is not of this form.
+pub fn verify_message(
+    body: &[u8],
+    application_token: &str,
+) -> Result<rt::Posted<Message>, rt::EventError> {
+    rt::Posted::verify(body, application_token)
+}
+
+/// A message that a provider is to send.
+///
+/// Reads it **without** asking whether it comes from the portal.
+///
 /// See [the reference](https://apidocs.bitrix24.com/api-reference/messageservice/messageservice-sender-add.html).
 ///
 /// # Errors
 ///
 /// A body that is not of this form.
-pub fn parse_message(body: &[u8]) -> Result<Message, rt::EventError> {
-    rt::event::callback(body)
+pub fn parse_message(body: &[u8]) -> Result<rt::Posted<Message>, rt::EventError> {
+    rt::Posted::parse(body)
 }
 
 /// Methods below this name.

@@ -21,7 +21,7 @@ pub struct Config {
     /// Identifier of the portal on a server that several share.
     pub client_id: Option<String>,
     /// Token for the connection; only where the server hands out such.
-    pub jwt: Option<String>,
+    pub jwt: Option<rt::Secret>,
 }
 
 impl rt::Object for Config {
@@ -207,7 +207,7 @@ impl rt::Decode for Channels {
 #[non_exhaustive]
 pub struct Channel {
     /// Identifier to listen with.
-    pub id: String,
+    pub id: rt::Secret,
     /// Identifier to write with; the shared channel has none.
     pub public_id: Option<String>,
     /// When it began.
@@ -293,7 +293,7 @@ pub struct PublicChannel {
     /// Identifier to write with.
     pub public_id: Option<String>,
     /// Proof that the portal has made the identifier.
-    pub signature: Option<String>,
+    pub signature: Option<rt::Secret>,
     /// When it began.
     pub start: Option<rt::DateTime>,
     /// When it expires.

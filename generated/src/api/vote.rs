@@ -497,7 +497,7 @@ pub mod attached_vote {
         }
 
         /// The poll by its identifier with a signature.
-        pub fn signed_attach_id(mut self, value: impl rt::IntoArg<String>) -> Self {
+        pub fn signed_attach_id(mut self, value: impl rt::IntoArg<rt::Secret>) -> Self {
             self.0.set_param("signedAttachId", value);
             self
         }
@@ -552,7 +552,7 @@ pub mod attached_vote {
         /// Message of a chat, or post of the feed, that shows it.
         pub entity_id: Option<rt::Id>,
         /// Identifier with a signature; it opens the poll to whoever has it.
-        pub signed_attach_id: Option<String>,
+        pub signed_attach_id: Option<rt::Secret>,
         /// Path of the results, without the host.
         pub result_url: Option<String>,
         /// Path of the results as a file, without the host.

@@ -114,7 +114,8 @@ fn scalar_kind(scalar: Scalar) -> Kind {
         | Scalar::SiteDatetime
         | Scalar::Time
         | Scalar::Base64
-        | Scalar::FileUrl => Kind::Text,
+        | Scalar::FileUrl
+        | Scalar::Secret => Kind::Text,
     }
 }
 

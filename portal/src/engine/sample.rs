@@ -14,11 +14,10 @@ const MAX_DEPTH: usize = 4;
 pub(super) fn answer(cx: &Cx<'_>, method: &Method) -> Result<Answer, Fault> {
     validate::check(cx, method)?;
     if let Some(example) = method.examples.first() {
-        let count = |n: Option<u64>| n.and_then(|n| i64::try_from(n).ok());
         return Ok(Answer {
             result: example.result.clone().into(),
-            total: count(example.total),
-            next: count(example.next),
+            total: example.total,
+            next: example.next.and_then(|next| i64::try_from(next).ok()),
         });
     }
     let sampler = Sampler {
@@ -114,7 +113,7 @@ impl Sampler<'_> {
     fn scalar(&self, scalar: Scalar) -> Value {
         let moment = 1_735_689_600;
         match scalar {
-            Scalar::String | Scalar::Any => json!("sample"),
+            Scalar::String | Scalar::Secret | Scalar::Any => json!("sample"),
             Scalar::Int | Scalar::Id | Scalar::Bit => json!(1),
             Scalar::Number => json!("1.50"),
             Scalar::Bool | Scalar::Done => json!(true),

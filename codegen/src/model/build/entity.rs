@@ -200,9 +200,9 @@ impl<'c> Builder<'c> {
             return Search::No;
         };
         let search = match &ty.kind {
-            Kind::Scalar(Scalar::Any | Scalar::Base64 | Scalar::FileUrl | Scalar::Done) => {
-                Search::No
-            }
+            Kind::Scalar(
+                Scalar::Any | Scalar::Base64 | Scalar::FileUrl | Scalar::Secret | Scalar::Done,
+            ) => Search::No,
             Kind::Scalar(_) | Kind::Id(_) | Kind::Status(_) | Kind::Values(_) => Search::Plain,
             Kind::List(item) => match self.search(*item, known, depth + 1) {
                 Search::Plain => Search::List,

@@ -99,6 +99,7 @@ impl<'c> Builder<'c> {
                 see,
                 data,
                 unsure: def.unsure.clone(),
+                examples: def.examples.clone(),
             });
         }
         for def in &checked.placements {

@@ -202,7 +202,7 @@ pub type Id = crate::ids::BizprocActivityId;
 #[non_exhaustive]
 pub struct Run {
     /// Token to answer with by bizproc.event.send, where the workflow waits.
-    pub event_token: Option<String>,
+    pub event_token: Option<rt::Secret>,
     /// The workflow.
     pub workflow_id: crate::ids::BizprocWorkflowId,
     /// Code of the activity.
@@ -217,8 +217,6 @@ pub struct Run {
     pub use_subscription: Option<bool>,
     /// How long it waits, in seconds; 0 for as long as it takes.
     pub timeout_duration: Option<i64>,
-    /// When it was posted.
-    pub ts: Option<rt::Timestamp>,
 }
 
 impl rt::Object for Run {
@@ -232,7 +230,6 @@ impl rt::Object for Run {
             "properties" => self.properties = rt::decode::read(slot)?,
             "use_subscription" => self.use_subscription = rt::Decode::decode(slot)?,
             "timeout_duration" => self.timeout_duration = rt::Decode::decode(slot)?,
-            "ts" => self.ts = rt::Decode::decode(slot)?,
             _ => return Ok(false),
         }
         Ok(true)
@@ -251,11 +248,29 @@ impl rt::Decode for Run {
 
 /// A workflow has reached an activity of the app, at whose HANDLER this is posted.
 ///
+/// Reads it if it carries the token that the portal and this application share.
+///
+/// See [the reference](https://apidocs.bitrix24.com/api-reference/bizproc/bizproc-activity/bizproc-activity-add.html).
+///
+/// # Errors
+///
+/// A token that is missing or wrong, a body that is not of this form.
+pub fn verify_run(
+    body: &[u8],
+    application_token: &str,
+) -> Result<rt::Posted<Run>, rt::EventError> {
+    rt::Posted::verify(body, application_token)
+}
+
+/// A workflow has reached an activity of the app, at whose HANDLER this is posted.
+///
+/// Reads it **without** asking whether it comes from the portal.
+///
 /// See [the reference](https://apidocs.bitrix24.com/api-reference/bizproc/bizproc-activity/bizproc-activity-add.html).
 ///
 /// # Errors
 ///
 /// A body that is not of this form.
-pub fn parse_run(body: &[u8]) -> Result<Run, rt::EventError> {
-    rt::event::callback(body)
+pub fn parse_run(body: &[u8]) -> Result<rt::Posted<Run>, rt::EventError> {
+    rt::Posted::parse(body)
 }

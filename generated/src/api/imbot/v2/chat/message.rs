@@ -42,7 +42,7 @@ rt::request!(SendRequest => crate::imbot::v2::chat::message::send::Output);
 
 impl SendRequest {
     /// Token that the bot was registered with; only webhooks must give it.
-    pub fn bot_token(mut self, value: impl rt::IntoArg<String>) -> Self {
+    pub fn bot_token(mut self, value: impl rt::IntoArg<rt::Secret>) -> Self {
         self.0.set_param("botToken", value);
         self
     }
