@@ -41,3 +41,11 @@ pub fn tagged(by: &'static str, tag: &str, body: Arg) -> Arg {
         Err(_) => Arg::Invalid(format!("what `{by}` tells the kind of must be an object")),
     }
 }
+
+/// An object whose only key tells what it holds.
+#[must_use]
+pub fn only_key(key: &'static str, value: Arg) -> Arg {
+    let mut pairs = Pairs::new();
+    pairs.set(key, value);
+    pairs.into_arg()
+}

@@ -21,6 +21,7 @@ mod overrides;
 mod owner;
 mod paging;
 mod params;
+mod reads;
 mod rules;
 mod scope;
 mod see;
@@ -97,6 +98,8 @@ pub(crate) struct Checker<'s> {
     pub(crate) targets: Vec<Vec<String>>,
     pub(crate) target_names: HashMap<Vec<String>, usize>,
     pub(crate) pending: Vec<rules::Pending<'s>>,
+    /// How many unions have been read.
+    pub(crate) unions: usize,
     pub(crate) out: Checked,
     /// Path to method: `v3.tasks.task.list`.
     pub(crate) methods: HashMap<String, usize>,
@@ -121,6 +124,7 @@ impl<'s> Checker<'s> {
             targets: Vec::new(),
             target_names: HashMap::new(),
             pending: Vec::new(),
+            unions: 0,
             out: Checked::default(),
             methods: HashMap::new(),
             events: HashMap::new(),

@@ -272,6 +272,24 @@ impl<'s> Checker<'s> {
         }
     }
 
+    /// The only key of an object, whose presence tells what it holds: neither a star nor `!` makes sense there.
+    pub(crate) fn wire_name(&mut self, wire: &str, at: &At<'s>) {
+        self.odd_name(wire, "_.|~-", at);
+    }
+
+    /// Whatever else stands in a name was meant as something else; the portal would drop the key without a word.
+    fn odd_name(&mut self, wire: &str, allowed: &str, at: &At<'s>) {
+        let odd = |c: &char| !(c.is_ascii_alphanumeric() || allowed.contains(*c));
+        if let Some(odd) = wire.chars().find(odd) {
+            let diagnostic =
+                at.wrong_key("bad-name", format!("`{wire}` is no name: it holds `{odd}`"));
+            self.push(match odd {
+                '?' => diagnostic.help("leave the mark out: everything without `!` is optional"),
+                _ => diagnostic,
+            });
+        }
+    }
+
     fn field(&mut self, key: &str, at: &At<'s>, role: Role) -> FieldDef {
         let (bare, certain) = key
             .strip_suffix('!')
@@ -285,16 +303,7 @@ impl<'s> Checker<'s> {
                 format!("`{key}` is no name; a star and `!` stand at its end, in this order"),
             ));
         }
-        // Whatever else stands in a name was meant as something else; the portal would drop the key without a word.
-        let odd = |c: &char| !(c.is_ascii_alphanumeric() || "_.|~-*!".contains(*c));
-        if let Some(odd) = wire.chars().find(odd) {
-            let diagnostic =
-                at.wrong_key("bad-name", format!("`{wire}` is no name: it holds `{odd}`"));
-            self.push(match odd {
-                '?' => diagnostic.help("leave the mark out: everything without `!` is optional"),
-                _ => diagnostic,
-            });
-        }
+        self.odd_name(wire, "_.|~-*!", at);
         let node = self.node(at, role);
         let attributes = node.attributes;
         let given = attributes.name.is_some();

@@ -8,6 +8,9 @@ use super::take::Taken;
 use super::{CaseDef, Checker, FieldDef, ObjectDef, Ty, names, text};
 use crate::model::{Constructor, Variant};
 
+/// What `by` says where no field tells the cases apart: an object has one key, and that is the case.
+const ONLY_KEY: &str = "only_key";
+
 impl<'s> Checker<'s> {
     pub(crate) fn object(&mut self, taken: &Taken<'s>) -> Ty {
         let mut fields = taken
@@ -148,9 +151,12 @@ impl<'s> Checker<'s> {
             );
             return Ty::Wrong;
         };
-        let by = self.string_of(taken, "by").unwrap_or_default();
+        let by = self.string_of(taken, "by").filter(|by| by != ONLY_KEY);
         let mut cases: Vec<CaseDef> = Vec::new();
         for (wire, at) in self.named(&at).unwrap_or_default() {
+            if by.is_none() {
+                self.wire_name(&wire, &at);
+            }
             let node = self.node(&at, Role::Case);
             let given = node.attributes.name.is_some();
             let name = node.attributes.name.unwrap_or_else(|| names::snake(&wire));
@@ -170,15 +176,18 @@ impl<'s> Checker<'s> {
                     .also("the other one is", before.place.clone());
                 self.push(diagnostic);
             }
-            self.pending.push(Pending::Case {
-                at: at.clone(),
-                ty: node.ty.clone(),
-                by: by.clone(),
-            });
+            if let Some(by) = &by {
+                self.pending.push(Pending::Case {
+                    at: at.clone(),
+                    ty: node.ty.clone(),
+                    by: by.clone(),
+                });
+            }
             cases.push(CaseDef {
                 wire,
                 name,
                 ty: node.ty,
+                doc: node.attributes.doc,
                 place: at.key_place(),
             });
         }

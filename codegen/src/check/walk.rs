@@ -2,7 +2,7 @@
 
 use super::at::At;
 use super::kinds::Kinds;
-use super::{Checker, EntityDef, FieldDef, Ty, Use, names};
+use super::{CaseDef, Checker, EntityDef, FieldDef, Ty, Use, names};
 use crate::diagnose::Diagnostic;
 use crate::model::{Access, FilterStyle};
 use crate::read::Node;
@@ -115,21 +115,31 @@ impl<'s> Checker<'s> {
                 }
             }
             Ty::Optional(inner) => self.walk(inner, at, way, found),
-            Ty::Union(members) => {
+            Ty::Union { members, .. } => {
                 let kind = kind_of(at.node);
-                if let Some(member) = members
+                let fitting = members
                     .iter()
-                    .find(|member| self.kinds(member).common(kind) != Kinds::default())
-                {
-                    self.walk(member, at, way, found);
-                }
+                    .filter(|member| self.kinds(member).common(kind) != Kinds::default());
+                // Of several objects, the one that explains the value best.
+                let best = fitting
+                    .map(|member| {
+                        let mut found = Vec::new();
+                        self.walk(member, at, way, &mut found);
+                        found
+                    })
+                    .min_by_key(Vec::len);
+                found.extend(best.unwrap_or_default());
             }
             Ty::Tuple(fields) => {
                 for (field, item) in fields.iter().zip(at.items().unwrap_or_default()) {
                     self.walk(&field.ty, &item, way, found);
                 }
             }
-            Ty::Tagged { by, cases } => {
+            Ty::Tagged { by: None, cases } => self.walk_only_key(cases, at, way, found),
+            Ty::Tagged {
+                by: Some(by),
+                cases,
+            } => {
                 let value = at.get(by).and_then(|at| at.text());
                 let Some(case) = cases
                     .iter()
@@ -165,6 +175,26 @@ impl<'s> Checker<'s> {
                 found,
             ),
             _ => {}
+        }
+    }
+
+    /// An object whose only key tells what it holds.
+    fn walk_only_key(&self, cases: &[CaseDef], at: &At<'s>, way: Way, found: &mut Vec<Diagnostic>) {
+        let entries = self.object_at(at, found);
+        let [(key, value)] = entries.as_slice() else {
+            if entries.len() > 1 {
+                let message = format!("this object has one key, not {}", entries.len());
+                found.push(at.wrong("example-shape", message));
+            }
+            return;
+        };
+        match cases.iter().find(|case| case.wire == *key) {
+            Some(case) => self.walk(&case.ty, value, way, found),
+            None => {
+                let message = format!("the key `{key}` names no case");
+                let names = cases.iter().map(|case| case.wire.as_str());
+                found.push(value.wrong_key("example-name", message).suggest(key, names));
+            }
         }
     }
 

@@ -113,7 +113,10 @@ fn record(scope: &Scope<'_>, id: EntityId, entity: &Entity) -> TokenStream {
             certain: false,
             ..(*field).clone()
         };
-        let (ident, rust) = (names::snake(&field.name), scope.field(&field, Some(Holder::Record(id))));
+        let (ident, rust) = (
+            names::snake(&field.name),
+            scope.field(&field, Some(Holder::Record(id))),
+        );
         quote!(#docs pub #ident: #rust,)
     });
     let keyed = keyed(scope, entity, &name);

@@ -54,7 +54,10 @@ fn record(
         .collect();
     let members = fields.iter().map(|field| {
         let docs = doc::text_or(field.doc.as_deref(), &field.wire);
-        let (ident, rust) = (names::snake(&field.name), scope.field(field, Some(Holder::Type(id))));
+        let (ident, rust) = (
+            names::snake(&field.name),
+            scope.field(field, Some(Holder::Type(id))),
+        );
         quote!(#docs pub #ident: #rust,)
     });
     // What is read, changed and written back must not lose what the spec does not know.

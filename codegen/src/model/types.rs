@@ -63,14 +63,15 @@ pub enum Kind {
     Values(Vec<Variant>),
     /// A positional array; the fields are in order.
     Tuple(Vec<Field>),
-    /// One of several types, told apart by their kind in JSON. `x | nothing` has [`Kind::Optional`].
+    /// One of several types, told apart by their kind in JSON where it is read; one that is only sent may have several
+    /// objects. `x | nothing` has [`Kind::Optional`].
     Union(Vec<TypeId>),
     /// The type, or false, null, `[]` or `""`.
     Optional(TypeId),
-    /// An object whose other fields depend on one of them.
+    /// An object whose other fields depend on one of them, or one with a single key that tells what its value is.
     Tagged {
-        /// Wire name of the field that tells.
-        by: String,
+        /// Wire name of the field that tells; `None` where the only key does.
+        by: Option<String>,
         /// The kinds.
         cases: Vec<Case>,
     },
@@ -156,10 +157,13 @@ pub struct Variant {
 /// One shape of a tagged union.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Case {
-    /// Value of the telling field.
+    /// Value of the telling field, or the only key.
     pub wire: String,
     /// snake_case.
     pub name: String,
-    /// An object, or a named type that is one; the telling field is not among its fields.
+    /// An object, or a named type that is one; the telling field is not among its fields. Behind an only key, any type.
     pub ty: TypeId,
+    /// One sentence.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub doc: Option<String>,
 }

@@ -78,9 +78,13 @@ impl Sampler<'_> {
             Kind::Optional(inner) => self.value(*inner, depth),
             Kind::Tagged { by, cases } => match cases.first() {
                 Some(case) => {
+                    let value = self.value(case.ty, depth + 1);
+                    let Some(by) = by else {
+                        return Value::Object(Map::from_iter([(case.wire.clone(), value)]));
+                    };
                     let mut object =
                         Map::from_iter([(by.clone(), Value::from(case.wire.as_str()))]);
-                    if let Value::Object(rest) = self.value(case.ty, depth + 1) {
+                    if let Value::Object(rest) = value {
                         object.extend(rest);
                     }
                     Value::Object(object)

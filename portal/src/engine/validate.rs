@@ -96,8 +96,23 @@ fn typed(cx: &Cx<'_>, ty: TypeId, value: &Value, name: &str, depth: usize) -> Re
             let all = model[*entity].fields.iter();
             fields(cx, all, false, value, name, depth)
         }
-        Kind::Filter(_) | Kind::Order(_) | Kind::Select(_) | Kind::Tagged { .. } => {
+        Kind::Filter(_) | Kind::Order(_) | Kind::Select(_) | Kind::Tagged { by: Some(_), .. } => {
             expect(php::is_array(value), value, name, "array")
+        }
+        Kind::Tagged { by: None, cases } => {
+            expect(php::is_array(value), value, name, "array")?;
+            let mut entries = php::entries(value).into_iter();
+            let (Some((key, inner)), None) = (entries.next(), entries.next()) else {
+                return Err(Fault::new(
+                    "ERROR_ARGUMENT",
+                    format!("{name} must have exactly one key"),
+                ));
+            };
+            // A key that the spec does not list may be one that is newer.
+            match cases.iter().find(|case| case.wire == key) {
+                Some(case) => typed(cx, case.ty, inner, &format!("{name}[{key}]"), depth + 1),
+                None => Ok(()),
+            }
         }
         Kind::Union(members) => {
             let mut results = members
