@@ -93,22 +93,22 @@ impl Arg {
         }
     }
 
-    /// The first reason why it cannot be sent, with the path to it.
+    /// The first reason why it cannot be sent, with the path to it: `fields.members[2]`.
     pub(crate) fn invalid(&self) -> Option<(String, &str)> {
         let below = |key: &str, (path, reason): (String, _)| {
-            let path = if path.is_empty() {
-                key.to_owned()
+            let dot = if path.is_empty() || path.starts_with('[') {
+                ""
             } else {
-                format!("{key}.{path}")
+                "."
             };
-            (path, reason)
+            (format!("{key}{dot}{path}"), reason)
         };
         match self {
             Self::Invalid(reason) => Some((String::new(), reason)),
             Self::List(list) => list
                 .iter()
                 .enumerate()
-                .find_map(|(i, arg)| arg.invalid().map(|found| below(&i.to_string(), found))),
+                .find_map(|(i, arg)| arg.invalid().map(|found| below(&format!("[{i}]"), found))),
             Self::Map(map) => map
                 .iter()
                 .find_map(|(key, arg)| arg.invalid().map(|found| below(key, found))),

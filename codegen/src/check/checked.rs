@@ -151,6 +151,10 @@ pub struct ObjectDef {
     pub fields: Vec<FieldDef>,
     /// Constructors.
     pub make: Option<Constructor>,
+    /// Exactly one of these groups must be given; an empty one stands for nothing.
+    pub one_of: Vec<Vec<String>>,
+    /// At least one of these groups must be given.
+    pub any_of: Vec<Vec<String>>,
     /// Answered in camelCase.
     pub read_camel: bool,
 }

@@ -197,10 +197,14 @@ impl<'s> Checker<'s> {
                 );
             }
         }
+        if given {
+            self.walk_choices(&def.one_of, &def.any_of, at, found);
+        }
         for (key, value) in &entries {
             if let Some(param) = super::walk::field(&def.params, key, Way::Send, false) {
                 match (self.resolve(&param.ty), value.entries()) {
                     (Ty::Object(object), Some(inner)) => {
+                        self.walk_choices(&object.one_of, &object.any_of, value, found);
                         for (name, value) in &inner {
                             let known = extra.iter().any(|path| {
                                 path.strip_prefix(key.as_ref())

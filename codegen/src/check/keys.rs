@@ -140,7 +140,7 @@ constructs! {
         "needs": Takes::Texts => "What callers must be: `app`, `admin`.",
         "params": Takes::Nodes => "Parameters.",
         "positional": Takes::Word(&["true"]) => "Parameters are sent as a list, in order.",
-        "one_of": Takes::Groups => "Exactly one of these must be given.",
+        "one_of": Takes::Groups => "Exactly one of these must be given; with `nothing` among them, at most one.",
         "any_of": Takes::Groups => "At least one of these must be given.",
         "fixed": Takes::Any => "Constants that are sent besides.",
         "returns": Takes::Node => "What it answers.",
@@ -215,6 +215,8 @@ constructs! {
         "receive": Takes::Node => "As it is read.",
         "like": Takes::Short(&LIKE) => "Whose fields are copied.",
         "read_names": Takes::Word(NAMES) => "How field names are spelled in answers.",
+        "one_of": Takes::Groups => "Exactly one of these must be given when it is sent; with `nothing` among them, at most one.",
+        "any_of": Takes::Groups => "At least one of these must be given when it is sent.",
         "make": Takes::TextMap => "One constructor per value of the first field, which takes the second.",
     }
     /// Attributes of a field of an entity.

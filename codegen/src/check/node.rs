@@ -171,7 +171,7 @@ impl<'s> Checker<'s> {
             .filter(|(_, there)| *there)
             .map(|(kind, _)| *kind)
             .collect();
-        for key in ["read_names", "make"] {
+        for key in ["read_names", "make", "one_of", "any_of"] {
             if let Some(at) = taken.get(key)
                 && kinds.first() != Some(&"fields")
             {

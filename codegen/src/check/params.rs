@@ -6,12 +6,17 @@ use super::at::At;
 use super::take::Taken;
 use super::{Checker, FieldDef, Ty, Use};
 
+/// The choice of none, in `one_of`.
+const NOTHING: &str = "nothing";
+
 impl<'s> Checker<'s> {
+    /// Choices among parameters or fields, which `what` says.
     pub(crate) fn groups(
         &mut self,
         taken: &Taken<'s>,
         key: &str,
         params: &[FieldDef],
+        what: &'static str,
     ) -> Vec<Vec<String>> {
         let Some(at) = taken.get(key).cloned() else {
             return Vec::new();
@@ -19,21 +24,28 @@ impl<'s> Checker<'s> {
         let Some(items) = at.items().filter(|items| items.len() > 1) else {
             self.push(at.wrong(
                 "wrong-shape",
-                format!("`{key}` is a list of two or more parameters, or groups of them"),
+                format!("`{key}` is a list of two or more {what}s, or groups of them"),
             ));
             return Vec::new();
         };
         let mut groups = Vec::new();
         for item in items {
             let mut group = Vec::new();
+            if item.text().as_deref() == Some(NOTHING) && key == "one_of" {
+                groups.push(group);
+                continue;
+            }
             for (name, at) in self.strings(&item) {
                 match params.iter().find(|param| param.wire == name) {
                     None => {
                         let names = params.iter().map(|param| param.wire.as_str());
                         self.push(
                             at.wrong(
-                                "unknown-parameter",
-                                format!("there is no parameter `{name}`"),
+                                match what {
+                                    "field" => "unknown-field",
+                                    _ => "unknown-parameter",
+                                },
+                                format!("there is no {what} `{name}`"),
                             )
                             .suggest(&name, names),
                         );

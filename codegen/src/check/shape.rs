@@ -26,9 +26,13 @@ impl<'s> Checker<'s> {
             .get("make")
             .cloned()
             .and_then(|at| self.make(&at, &fields));
+        let one_of = self.groups(taken, "one_of", &fields, "field");
+        let any_of = self.groups(taken, "any_of", &fields, "field");
         Ty::Object(ObjectDef {
             fields,
             make,
+            one_of,
+            any_of,
             read_camel,
         })
     }

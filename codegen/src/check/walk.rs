@@ -88,6 +88,9 @@ impl<'s> Checker<'s> {
         }
         match self.resolve(ty) {
             Ty::Object(object) => {
+                if way == Way::Send {
+                    self.walk_choices(&object.one_of, &object.any_of, at, found);
+                }
                 for (key, value) in self.object_at(at, found) {
                     self.walk_entry(&object.fields, &key, &value, way, object.read_camel, found);
                 }
@@ -176,6 +179,36 @@ impl<'s> Checker<'s> {
             ),
             _ => {}
         }
+    }
+
+    /// What is sent makes the choices that it must.
+    pub(crate) fn walk_choices(
+        &self,
+        one_of: &[Vec<String>],
+        any_of: &[Vec<String>],
+        at: &At<'s>,
+        found: &mut Vec<Diagnostic>,
+    ) {
+        let Some(entries) = at.entries() else { return };
+        let given = |groups: &[Vec<String>]| {
+            let there = |name: &String| entries.iter().any(|(key, _)| key == name);
+            let whole = |group: &&Vec<String>| !group.is_empty() && group.iter().all(there);
+            groups.iter().filter(whole).count()
+        };
+        let optional = one_of.iter().any(Vec::is_empty);
+        let (rule, groups) = match (given(one_of), given(any_of)) {
+            (0, _) if !one_of.is_empty() && !optional => {
+                ("exactly one of these must be given", one_of)
+            }
+            (2.., _) if optional => ("at most one of these can be given", one_of),
+            (2.., _) => ("exactly one of these must be given", one_of),
+            (_, 0) if !any_of.is_empty() => ("at least one of these must be given", any_of),
+            _ => return,
+        };
+        let groups = groups.iter().filter(|group| !group.is_empty());
+        let groups: Vec<String> = groups.map(|group| group.join(" and ")).collect();
+        let message = format!("{rule}: {}", groups.join(", or "));
+        found.push(at.wrong("example-shape", message));
     }
 
     /// An object whose only key tells what it holds.

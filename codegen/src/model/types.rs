@@ -134,6 +134,12 @@ pub struct Object {
     /// Constructors besides the usual one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub make: Option<Constructor>,
+    /// Groups of wire names of which exactly one is given where it is sent; an empty one stands for nothing.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub one_of: Vec<Vec<String>>,
+    /// Groups of wire names of which at least one is given where it is sent.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub any_of: Vec<Vec<String>>,
 }
 
 /// One constructor per value of `choice` that takes `value`.

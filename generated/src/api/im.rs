@@ -838,21 +838,19 @@ impl rt::Encode for Attachment {
     }
 }
 
-/// An item of a message's menu; it needs TEXT and one of LINK, COMMAND, ACTION and APP_ID.
-#[derive(Clone, Debug, Default, PartialEq)]
+/// An item of a message's menu.
+///
+/// Give exactly one of `LINK`, `COMMAND`, `ACTION` with `ACTION_VALUE`, `APP_ID`.
+#[derive(Clone, Debug, PartialEq)]
 #[must_use = "setters give the object back"]
 pub struct MenuItem(rt::Pairs);
 
 impl MenuItem {
-    /// Starts with nothing set.
-    pub fn new() -> Self {
-        Self(rt::Pairs::new())
-    }
-
-    /// Text.
-    pub fn text(mut self, value: impl rt::Assign<String>) -> Self {
-        self.0.assign("TEXT", value);
-        self
+    /// Starts with what must be given.
+    pub fn new(text: impl rt::IntoArg<String>) -> Self {
+        let mut pairs = rt::Pairs::new();
+        pairs.param("TEXT", text);
+        Self(pairs)
     }
 
     /// Address to open, with http or from the root of the portal.
@@ -916,7 +914,12 @@ impl MenuItem {
 
 impl rt::Encode for MenuItem {
     fn encode(&self) -> rt::Arg {
-        self.0.clone().into_arg()
+        self.0
+            .clone()
+            .into_choice(
+                &[&["LINK"], &["COMMAND"], &["ACTION", "ACTION_VALUE"], &["APP_ID"]],
+                &[],
+            )
     }
 }
 
@@ -1008,7 +1011,9 @@ impl rt::Encode for MenuItemContext {
     }
 }
 
-/// A button below a message; it needs TEXT and one of LINK, COMMAND, ACTION and APP_ID, or TYPE alone.
+/// A button below a message, or the end of a row of them.
+///
+/// Give exactly one of `TEXT` with `LINK`, `TEXT` with `COMMAND`, `TEXT`, `ACTION` with `ACTION_VALUE`, `TEXT` with `APP_ID`, `TYPE`.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[must_use = "setters give the object back"]
 pub struct Button(rt::Pairs);
@@ -1140,7 +1145,18 @@ impl Button {
 
 impl rt::Encode for Button {
     fn encode(&self) -> rt::Arg {
-        self.0.clone().into_arg()
+        self.0
+            .clone()
+            .into_choice(
+                &[
+                    &["TEXT", "LINK"],
+                    &["TEXT", "COMMAND"],
+                    &["TEXT", "ACTION", "ACTION_VALUE"],
+                    &["TEXT", "APP_ID"],
+                    &["TYPE"],
+                ],
+                &[],
+            )
     }
 }
 

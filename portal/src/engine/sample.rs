@@ -67,7 +67,16 @@ impl Sampler<'_> {
                 };
                 self.object(self.model[*entity].fields.iter().filter(read), depth)
             }
-            Kind::Object(object) => self.object(object.fields.iter(), depth),
+            Kind::Object(object) => {
+                // Of a choice, the first.
+                let (first, others) = object.one_of.split_first().unzip();
+                let left_out = |field: &Field| {
+                    let has = |group: &Vec<String>| group.contains(&field.wire);
+                    let others: &[Vec<String>] = others.unwrap_or_default();
+                    others.iter().any(has) && !first.is_some_and(has)
+                };
+                self.object(object.fields.iter().filter(|f| !left_out(f)), depth)
+            }
             Kind::Values(variants) => variants
                 .first()
                 .map_or(Value::Null, |v| v.wire.as_str().into()),

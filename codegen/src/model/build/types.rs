@@ -162,6 +162,8 @@ impl<'c> Builder<'c> {
                 Kind::Object(Object {
                     fields,
                     make: object.make.clone(),
+                    one_of: object.one_of.clone(),
+                    any_of: object.any_of.clone(),
                 })
             }
             Ty::Tuple(fields) => Kind::Tuple(

@@ -301,6 +301,8 @@ impl rt::Encode for ActionOpenRestApp {
 }
 
 /// How a slider looks.
+///
+/// Give at most one of `width`, `leftBoundary`.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[must_use = "setters give the object back"]
 pub struct Slider(rt::Pairs);
@@ -311,13 +313,13 @@ impl Slider {
         Self(rt::Pairs::new())
     }
 
-    /// Width in pixels; not beside `leftBoundary`.
+    /// Width in pixels.
     pub fn width(mut self, value: impl rt::Assign<i64>) -> Self {
         self.0.assign("width", value);
         self
     }
 
-    /// Margin on the left in pixels, with the rest of the window filled; not beside `width`.
+    /// Margin on the left in pixels, with the rest of the window filled.
     pub fn left_boundary(mut self, value: impl rt::Assign<i64>) -> Self {
         self.0.assign("leftBoundary", value);
         self
@@ -350,7 +352,7 @@ impl Slider {
 
 impl rt::Encode for Slider {
     fn encode(&self) -> rt::Arg {
-        self.0.clone().into_arg()
+        self.0.clone().into_choice(&[&["width"], &["leftBoundary"], &[]], &[])
     }
 }
 
