@@ -48,15 +48,9 @@ impl Request {
 
     /// The value below a dotted path, objects on the way made as needed.
     pub(crate) fn set_path(&mut self, path: &str, value: Arg) {
-        match path.split_once('.') {
-            None => *self.entry(path) = value,
-            Some((first, rest)) => {
-                let nested = rest.rsplit('.').fold(value, |value, key| {
-                    Arg::Map(vec![(Cow::Owned(key.to_owned()), value)])
-                });
-                self.entry(first).deep_merge(nested);
-            }
-        }
+        let (first, rest) = path.split_once('.').unwrap_or((path, ""));
+        let rest = rest.split('.').filter(|key| !key.is_empty());
+        self.entry(first).put(rest.map(str::to_owned), value);
     }
 
     /// What speaks against sending it.

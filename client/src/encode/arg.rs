@@ -78,19 +78,30 @@ impl Arg {
         *self = Self::Map(entries);
     }
 
-    /// The same at every depth: objects inside are merged, too.
-    pub(crate) fn deep_merge(&mut self, new: Arg) {
-        match (self, new) {
-            (Self::Map(entries), Self::Map(new)) => {
-                for (key, value) in new {
-                    match entries.iter_mut().find(|(name, _)| *name == key) {
-                        Some((_, old)) => old.deep_merge(value),
-                        None => entries.push((key, value)),
-                    }
-                }
-            }
-            (old, new) => old.merge(new),
+    /// Puts a value at a path inside and leaves what stands beside it; objects on the way are made as needed.
+    pub(crate) fn put<K: Into<Cow<'static, str>>>(
+        &mut self,
+        mut path: impl Iterator<Item = K>,
+        value: Arg,
+    ) {
+        let Some(key) = path.next().map(Into::into) else {
+            *self = value;
+            return;
+        };
+        // An invalid value stays invalid, whatever is added.
+        if matches!(self, Self::Invalid(_)) {
+            return;
         }
+        let mut entries = std::mem::take(self).into_entries().unwrap_or_default();
+        match entries.iter_mut().find(|(name, _)| *name == key) {
+            Some((_, old)) => old.put(path, value),
+            None => {
+                let mut inner = Self::Null;
+                inner.put(path, value);
+                entries.push((key, inner));
+            }
+        }
+        *self = Self::Map(entries);
     }
 
     /// The first reason why it cannot be sent, with the path to it: `fields.members[2]`.

@@ -225,7 +225,9 @@ impl<'s> Checker<'s> {
                     }
                     _ => self.walk(&param.ty, value, Way::Send, found),
                 }
-            } else if !extra.iter().any(|path| path.split('.').next() == Some(key)) {
+            } else if extra.iter().any(|path| path.split('.').next() == Some(key)) {
+                self.walk_extra(def, &extra, key, value, found);
+            } else {
                 let names = def
                     .params
                     .iter()
@@ -235,6 +237,55 @@ impl<'s> Checker<'s> {
                 found.push(value.wrong_key("example-name", message).suggest(key, names));
             }
         }
+    }
+
+    /// A parameter of which only parts are known, as they belong to the paging.
+    fn walk_extra(
+        &self,
+        def: &super::MethodDef,
+        extra: &[String],
+        key: &str,
+        at: &At<'s>,
+        found: &mut Vec<Diagnostic>,
+    ) {
+        let cursor = self.cursor_of(def);
+        let walk = |path: &str, at: &At<'s>, found: &mut Vec<Diagnostic>| {
+            if let Some((after, ty)) = cursor
+                && after == path
+            {
+                self.walk(ty, at, Way::Send, found);
+            }
+        };
+        if extra.iter().any(|path| path == key) {
+            walk(key, at, found);
+            return;
+        }
+        for (name, value) in at.entries().unwrap_or_default() {
+            let path = format!("{key}.{name}");
+            if extra.contains(&path) {
+                walk(&path, &value, found);
+            } else {
+                let names = extra.iter().filter_map(|path| path.rsplit('.').next());
+                let message = format!("`{}` has no parameter `{path}`", def.name);
+                found.push(
+                    value
+                        .wrong_key("example-name", message)
+                        .suggest(&name, names),
+                );
+            }
+        }
+    }
+
+    /// The parameter of a cursor and its type, which is that of the answer's.
+    fn cursor_of<'d>(&'d self, def: &'d super::MethodDef) -> Option<(&'d str, &'d Ty)> {
+        let Some(Paging::Cursor { after, next, .. }) = &def.paging else {
+            return None;
+        };
+        let Ty::Object(answer) = self.resolve(&def.returns) else {
+            return None;
+        };
+        let field = answer.fields.iter().find(|field| field.wire == *next)?;
+        Some((after, &field.ty))
     }
 
     fn walk_result(&self, def: &super::MethodDef, result: &At<'s>, found: &mut Vec<Diagnostic>) {
@@ -283,6 +334,8 @@ fn paging_params(paging: Option<&Paging>) -> Vec<String> {
         Some(Paging::Offset { limit, offset, .. }) => vec![limit.clone(), offset.clone()],
         Some(Paging::Last { after, limit, .. }) => vec![after.clone(), limit.clone()],
         Some(Paging::Page { page }) => vec![page.clone()],
-        Some(Paging::Cursor { after, .. }) => vec![after.clone()],
+        Some(Paging::Cursor { after, limit, .. }) => {
+            std::iter::once(after).chain(limit).cloned().collect()
+        }
     }
 }

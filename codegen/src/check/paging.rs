@@ -50,7 +50,7 @@ const KINDS: &[By] = &[
     By {
         name: "cursor",
         must: &["after", "next", "items"],
-        may: &[],
+        may: &["limit"],
         param: None,
     },
 ];
@@ -117,6 +117,7 @@ impl<'s> Checker<'s> {
                 after: need("after"),
                 next: need("next"),
                 items: need("items"),
+                limit: get("limit"),
             },
         };
         self.paging_answer(&at, long.as_ref(), &paging, returns);

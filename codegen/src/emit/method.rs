@@ -24,7 +24,7 @@ pub(super) fn emit(scope: &Scope<'_>, method: &Method) -> TokenStream {
         .iter()
         .filter(|param| !param.certain)
         .collect();
-    let paging = paging_setters(method.paging.as_ref());
+    let paging = paging_setters(scope, method);
     let args = certain.iter().map(|param| argument(scope, param));
     let (constant, call) = call(scope, method, &certain);
     let docs = doc::attrs(&doc_lines(scope, method));
