@@ -6,6 +6,7 @@ use super::node::Role;
 use super::rules::Pending;
 use super::take::Taken;
 use super::{CaseDef, Checker, FieldDef, ObjectDef, Ty, names, text};
+use crate::diagnose::nearest;
 use crate::model::{Constructor, Variant};
 
 /// What `by` says where no field tells the cases apart: an object has one key, and that is the case.
@@ -156,6 +157,13 @@ impl<'s> Checker<'s> {
             return Ty::Wrong;
         };
         let by = self.string_of(taken, "by").filter(|by| by != ONLY_KEY);
+        // A slip would make a field of it that no object has.
+        if let (Some(by), Some(at)) = (&by, taken.get("by"))
+            && nearest(by, [ONLY_KEY]).is_some()
+        {
+            let message = "`by` names a field, or says `only_key`";
+            self.push(at.wrong("unknown-word", message).suggest(by, [ONLY_KEY]));
+        }
         let mut cases: Vec<CaseDef> = Vec::new();
         for (wire, at) in self.named(&at).unwrap_or_default() {
             if by.is_none() {
