@@ -11,15 +11,25 @@
 pub mod build;
 #[cfg(feature = "compile")]
 pub mod check;
+#[cfg(feature = "tools")]
+pub mod coverage;
 #[cfg(feature = "compile")]
 pub mod diagnose;
+#[cfg(feature = "tools")]
+pub mod doctor;
 #[cfg(feature = "compile")]
 pub mod emit;
+#[cfg(feature = "tools")]
+pub mod live;
 #[cfg(feature = "compile")]
 mod load;
 pub mod model;
+#[cfg(feature = "tools")]
+pub mod pull;
 #[cfg(feature = "compile")]
 pub mod read;
+#[cfg(feature = "tools")]
+pub mod schema;
 
 #[cfg(feature = "compile")]
 pub use load::{load, load_files};

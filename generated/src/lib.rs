@@ -27,6 +27,9 @@
 //! - [`Handlers`] binds the events that a program handles; [`OfflineEvents`] works through those that the portal keeps.
 //! - [`Client::call`] calls what the bindings do not know yet.
 //!
+//! Each module of the API is a Cargo feature, and so is each part of the CRM (`crm-contact`, `crm-item`); `default` is the CRM with users and
+//! widgets, `full` is everything. What is off is not compiled, and its events are [`Event::Other`].
+//!
 //! Modules below the root are made from a spec in YAML and follow the names of the API; everything that happens at run
 //! time is in `bitrix24-client`, whose items are re-exported here.
 

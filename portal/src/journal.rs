@@ -31,6 +31,8 @@ pub struct Request {
     pub trouble: Option<Trouble>,
     /// Whether the method was carried out.
     pub done: bool,
+    /// Whether the answer was a sample, for the method has no state here.
+    pub sample: bool,
     /// When it came in, in milliseconds since 1970 by the portal's clock.
     pub at: u64,
     /// Value of `Idempotency-Key`.

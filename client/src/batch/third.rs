@@ -92,7 +92,7 @@ impl Sink for Results<'_> {
 pub(super) fn failed(error: Error, effect: Effect, commands: usize) -> Error {
     let before = matches!(
         error,
-        Error::Limit { .. } | Error::Auth { .. } | Error::Transport { .. }
+        Error::Limit { .. } | Error::Auth(_) | Error::Transport { .. }
     );
     if effect == Effect::Read || commands < 2 || before || error.is_uncertain() {
         return error;

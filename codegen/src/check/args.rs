@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::at::{Arg, At};
 use super::family::FamilySlot;
-use super::keys::FAMILY;
+use super::keys::{ARGS, FAMILY};
 use super::{Checker, text};
 use crate::diagnose::Place;
 use crate::read::Node;
@@ -25,12 +25,16 @@ enum ArgKind {
     Type,
 }
 
-const KINDS: &[(&str, ArgKind)] = &[
-    ("text", ArgKind::Text),
-    ("int", ArgKind::Int),
-    ("entity", ArgKind::Entity),
-    ("type", ArgKind::Type),
-];
+/// What a word in `args` means.
+fn arg_kind(word: &str) -> Option<ArgKind> {
+    Some(match word {
+        "text" => ArgKind::Text,
+        "int" => ArgKind::Int,
+        "entity" => ArgKind::Entity,
+        "type" => ArgKind::Type,
+        _ => return None,
+    })
+}
 
 /// Given without asking.
 const GIVEN: [&str; 3] = ["at", "name", "event"];
@@ -64,14 +68,11 @@ impl<'s> Checker<'s> {
                 let Some(word) = self.string(&at) else {
                     continue;
                 };
-                let kind = KINDS
-                    .iter()
-                    .find(|(kind, _)| *kind == word)
-                    .map(|(_, kind)| *kind);
+                let kind = arg_kind(&word);
                 if kind.is_none() {
                     let diagnostic =
                         at.wrong("unknown-word", format!("an argument cannot be `{word}`"));
-                    self.push(diagnostic.suggest(&word, KINDS.iter().map(|(kind, _)| *kind)));
+                    self.push(diagnostic.suggest(&word, ARGS.iter().copied()));
                 }
                 slot.args.push(ArgDef {
                     name: bare,

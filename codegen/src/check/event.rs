@@ -20,22 +20,18 @@ impl<'s> Checker<'s> {
                 for draft in self.expand(entity, "events") {
                     self.event(file, draft);
                 }
+                for draft in self.expand(entity, "placements") {
+                    self.placement(file, draft);
+                }
             }
-            for (name, taken) in self.written(file, "events") {
-                self.event(
-                    file,
-                    Draft {
-                        name,
-                        taken,
-                        made: None,
-                    },
-                );
+            for draft in self.drafted(file, "events") {
+                self.event(file, draft);
             }
             for (name, taken) in self.written(file, "callbacks") {
                 self.callback(file, name, &taken);
             }
-            for (code, taken) in self.written(file, "placements") {
-                self.placement(file, code, &taken);
+            for draft in self.drafted(file, "placements") {
+                self.placement(file, draft);
             }
         }
     }
@@ -55,6 +51,17 @@ impl<'s> Checker<'s> {
             .into_iter()
             .map(|(name, at)| (name, self.take(&at, construct)))
             .collect()
+    }
+
+    /// The same, as what families make is given.
+    fn drafted(&mut self, file: usize, key: &str) -> Vec<Draft<'s>> {
+        let written = self.written(file, key).into_iter();
+        let draft = |(name, taken)| Draft {
+            name,
+            taken,
+            made: None,
+        };
+        written.map(draft).collect()
     }
 
     /// An object that is written as names and nodes, or a type that is one.
@@ -103,8 +110,10 @@ impl<'s> Checker<'s> {
             );
             return;
         }
-        let short_name = names::event(&name);
-        if !text::is_snake(&short_name) {
+        let short_name = self
+            .string_of(&taken, "name")
+            .unwrap_or_else(|| names::event(&name));
+        if !text::is_snake(&short_name) || name.trim_end_matches('*').contains('*') {
             self.push(Diagnostic::new(
                 "bad-name",
                 format!("`{name}` makes no name for people"),
@@ -185,9 +194,15 @@ impl<'s> Checker<'s> {
         self.out.callbacks.push(callback);
     }
 
-    fn placement(&mut self, file: usize, code: String, taken: &Taken<'s>) {
+    fn placement(&mut self, file: usize, draft: Draft<'s>) {
+        let Draft {
+            name: code,
+            taken,
+            made,
+        } = draft;
+        let taken = &taken;
         let what = format!("the placement `{code}`");
-        let place = taken.at.key_place();
+        let place = made.map_or_else(|| taken.at.key_place(), |made| made.used);
         if let Some(before) = self
             .out
             .placements
@@ -202,13 +217,12 @@ impl<'s> Checker<'s> {
             );
             return;
         }
-        let name = names::snake(&code.replace('*', ""));
+        let name = self
+            .string_of(taken, "name")
+            .unwrap_or_else(|| names::snake(&code.replace('*', "")));
         if !text::is_snake(&name) || code.matches('*').count() > 1 {
-            self.push(
-                taken
-                    .at
-                    .wrong_key("bad-name", format!("`{code}` makes no name for people")),
-            );
+            let message = format!("`{code}` makes no name for people");
+            self.push(Diagnostic::new("bad-name", message, place.clone()));
         }
         let folder = self.files[file].see.clone();
         let placement = PlacementDef {

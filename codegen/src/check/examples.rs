@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::at::At;
 use super::file::FileKind;
-use super::keys::EXAMPLE;
+use super::keys::{EVENT_EXAMPLE, EXAMPLE};
 use super::walk::Way;
 use super::{Checker, FieldDef, Ty};
 use crate::diagnose::{Diagnostic, Place};
@@ -312,7 +312,10 @@ impl<'s> Checker<'s> {
         };
         // Written with `data:` before it, or without.
         let inner = match at.node {
-            Node::Map(entries) if entries.len() == 1 => at.get("data"),
+            Node::Map(entries) => match entries.as_slice() {
+                [(key, _)] if EVENT_EXAMPLE.has(key) => at.get(key),
+                _ => None,
+            },
             _ => None,
         };
         let at = inner.unwrap_or_else(|| at.clone());

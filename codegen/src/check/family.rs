@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::Checker;
 use super::args::{ArgDef, CHOICE};
 use super::at::{Arg, At, Env};
-use super::keys::{Construct, EVENT, METHOD};
+use super::keys::{Construct, EVENT, METHOD, PLACEMENT};
 use super::take::Taken;
 use crate::diagnose::Place;
 use crate::read::Node;
@@ -17,7 +17,7 @@ pub(crate) struct FamilySlot<'s> {
     pub(crate) args: Vec<ArgDef<'s>>,
 }
 
-/// A method or event before it is read: its keys, and where they came from.
+/// A method, event or placement before it is read: its keys, and where they came from.
 pub(crate) struct Draft<'s> {
     pub(crate) name: String,
     pub(crate) taken: Taken<'s>,
@@ -53,7 +53,7 @@ impl<'s> FamilySlot<'s> {
 }
 
 impl<'s> Checker<'s> {
-    /// What the families of an entity make: methods, then events.
+    /// What the families of an entity make: its `methods`, `events` or `placements`.
     pub(crate) fn expand(&mut self, entity: usize, key: &'static str) -> Vec<Draft<'s>> {
         let Some(slot) = self.entities.get(entity) else {
             return Vec::new();
@@ -147,7 +147,11 @@ impl<'s> Checker<'s> {
         choice: Option<&At<'s>>,
         drafts: &mut Vec<Draft<'s>>,
     ) {
-        let construct: &'static Construct = if key == "methods" { &METHOD } else { &EVENT };
+        let construct: &'static Construct = match key {
+            "methods" => &METHOD,
+            "events" => &EVENT,
+            _ => &PLACEMENT,
+        };
         let entries = root
             .get(key)
             .and_then(|at| at.entries())

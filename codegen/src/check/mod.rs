@@ -1,6 +1,6 @@
 //! From trees to constructs: every rule of the language is checked here, and every mistake reported.
 
-mod args;
+pub(crate) mod args;
 mod at;
 mod checked;
 mod entity;
@@ -10,7 +10,7 @@ mod examples;
 mod family;
 mod file;
 mod grammar;
-mod keys;
+pub(crate) mod keys;
 mod kinds;
 mod like;
 mod lookup;
@@ -19,7 +19,7 @@ mod names;
 mod node;
 mod overrides;
 mod owner;
-mod paging;
+pub(crate) mod paging;
 mod params;
 mod reads;
 mod rules;
@@ -41,6 +41,10 @@ pub use checked::{
 };
 pub use keys::{Construct, Key, Takes};
 pub(crate) use names::{camel, segments, snake};
+#[cfg(feature = "tools")]
+pub(crate) use shape::ONLY_KEY;
+#[cfg(feature = "tools")]
+pub(crate) use types::{HEADS, SCALARS, USES};
 
 use crate::diagnose::Diagnostics;
 use crate::read::Source;

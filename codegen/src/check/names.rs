@@ -33,9 +33,9 @@ pub(crate) fn page(wire: &str) -> String {
         .join("-")
 }
 
-/// Name of an event for people: without a leading `on`.
+/// Name of an event for people: without a leading `on`; a star at its end is `of`.
 pub(crate) fn event(wire: &str) -> String {
-    let name = segments(wire).join("_");
+    let name = segments(&wire.replace('*', "of")).join("_");
     name.strip_prefix("on_").map_or(name.clone(), str::to_owned)
 }
 
@@ -137,6 +137,7 @@ mod tests {
         assert_eq!(event("onCrmContactAdd"), "crm_contact_add");
         assert_eq!(event("OnTaskUpdate"), "task_update");
         assert_eq!(event("CATALOG.PRODUCT.ON.ADD"), "catalog_product_on_add");
+        assert_eq!(event("onCrmDynamicItemAdd_*"), "crm_dynamic_item_add_of");
     }
 
     #[test]

@@ -1,7 +1,9 @@
 //! Nodes: types with attributes, and the fields, parameters and elements that have them.
 
 use super::at::{Arg, At};
-use super::keys::{CASE, Construct, ENTITY_FIELD, KIND, OBJECT_FIELD, PARAM, PLAIN};
+use super::keys::{
+    CASE, Construct, ENTITY_FIELD, KIND, KINDS, OBJECT_FIELD, OF_OBJECTS, PARAM, PLAIN,
+};
 use super::take::Taken;
 use super::{Checker, FieldDef, Owner, Ty, names, text};
 use crate::model::{Access, FilterUse};
@@ -134,11 +136,12 @@ impl<'s> Checker<'s> {
             });
         if access == Some(Access::Filter)
             && filter == Some(FilterUse::None)
+            && taken.get("sort").is_none()
             && let Some(at) = taken.get("filter")
         {
             self.push(at.wrong(
                 "misplaced-attribute",
-                "a field that is only searched by must be searchable",
+                "a field that is neither written nor answered must be searched or sorted by",
             ));
         }
         Attributes {
@@ -156,22 +159,14 @@ impl<'s> Checker<'s> {
     }
 
     fn kind(&mut self, taken: &Taken<'s>, role: Role, attributes: &mut Attributes) -> Ty {
-        let has = |key: &str| taken.get(key).is_some();
-        // Keys that make a kind together count as one.
-        let groups: [(&str, bool); 6] = [
-            ("type", has("type")),
-            ("fields", has("fields") || has("like")),
-            ("values", has("values")),
-            ("tuple", has("tuple")),
-            ("by", has("by") || has("cases")),
-            ("send", has("send") || has("receive")),
-        ];
-        let kinds: Vec<&str> = groups
+        let has = |key: &&str| taken.get(key).is_some();
+        // Keys that make a kind together count as one, which is called after the first.
+        let kinds: Vec<&str> = KINDS
             .iter()
-            .filter(|(_, there)| *there)
-            .map(|(kind, _)| *kind)
+            .filter(|kind| kind.keys.iter().any(has))
+            .filter_map(|kind| kind.keys.first().copied())
             .collect();
-        for key in ["read_names", "make", "one_of", "any_of"] {
+        for key in OF_OBJECTS {
             if let Some(at) = taken.get(key)
                 && kinds.first() != Some(&"fields")
             {
@@ -274,7 +269,7 @@ impl<'s> Checker<'s> {
 
     /// The only key of an object, whose presence tells what it holds: neither a star nor `!` makes sense there.
     pub(crate) fn wire_name(&mut self, wire: &str, at: &At<'s>) {
-        self.odd_name(wire, "_.|~-", at);
+        self.odd_name(wire, "_.|:~-", at);
     }
 
     /// Whatever else stands in a name was meant as something else; the portal would drop the key without a word.
@@ -297,17 +292,21 @@ impl<'s> Checker<'s> {
         let (wire, star) = bare
             .strip_suffix('*')
             .map_or((bare, false), |wire| (wire, true));
-        if wire.contains(['*', '!']) || wire.is_empty() {
+        if wire.contains(['*', '!']) || (wire.is_empty() && !star) {
             self.push(at.wrong_key(
                 "bad-name",
                 format!("`{key}` is no name; a star and `!` stand at its end, in this order"),
             ));
         }
-        self.odd_name(wire, "_.|~-*!", at);
+        self.odd_name(wire, "_.|:~-*!", at);
         let node = self.node(at, role);
         let attributes = node.attributes;
         let given = attributes.name.is_some();
-        let name = attributes.name.unwrap_or_else(|| names::snake(wire));
+        let name = attributes.name.unwrap_or_else(|| match wire {
+            // A star alone stands for whatever else there is.
+            "" => "others".to_owned(),
+            _ => names::snake(wire),
+        });
         if !given && !text::is_snake(&name) && !wire.is_empty() {
             self.push(
                 at.wrong_key("bad-name", format!("`{wire}` makes no name for people"))

@@ -8,15 +8,16 @@ use crate::model::{FilterUse, Paging, Scalar};
 use crate::read::Node;
 
 /// A kind of paging: keys that it must have, and keys that it may have.
-struct By {
-    name: &'static str,
-    must: &'static [&'static str],
-    may: &'static [&'static str],
+pub(crate) struct By {
+    pub(crate) name: &'static str,
+    pub(crate) must: &'static [&'static str],
+    pub(crate) may: &'static [&'static str],
     /// The parameter that it has without being told.
     param: Option<&'static str>,
 }
 
-const KINDS: &[By] = &[
+/// The kinds of paging.
+pub(crate) const KINDS: &[By] = &[
     By {
         name: "start",
         must: &[],

@@ -1,12 +1,11 @@
 //! Who may call: scopes and needs.
 
 use super::Checker;
+use super::keys::NEEDS;
 use super::take::Taken;
 use crate::diagnose::Diagnostic;
 use crate::model::{Need, Scope};
 use crate::read::Node;
-
-const NEEDS: &[(&str, Need)] = &[("app", Need::App), ("admin", Need::Admin)];
 
 impl<'s> Checker<'s> {
     /// `crm`, `[user, user_brief]` or `{ all: [userfieldconfig, crm] }`.
@@ -56,18 +55,21 @@ impl<'s> Checker<'s> {
         };
         let mut needs = Vec::new();
         for (word, at) in self.strings(&at) {
-            match NEEDS.iter().find(|(known, _)| *known == word) {
-                Some((_, need)) if needs.contains(need) => {
-                    self.push(at.wrong("duplicate-key", format!("`{word}` stands twice")))
-                }
-                Some((_, need)) => needs.push(*need),
-                None => {
-                    let names = NEEDS.iter().map(|(known, _)| *known);
+            let need = match word.as_str() {
+                "app" => Need::App,
+                "admin" => Need::Admin,
+                _ => {
                     self.push(
                         at.wrong("unknown-word", format!("`needs` cannot be `{word}`"))
-                            .suggest(&word, names),
+                            .suggest(&word, NEEDS.iter().copied()),
                     );
+                    continue;
                 }
+            };
+            if needs.contains(&need) {
+                self.push(at.wrong("duplicate-key", format!("`{word}` stands twice")));
+            } else {
+                needs.push(need);
             }
         }
         needs

@@ -3,7 +3,9 @@
 use super::take::Taken;
 use super::{Checker, names};
 
-const SITE: &str = "https://apidocs.bitrix24.com/api-reference/";
+const SITE: &str = "https://apidocs.bitrix24.com/";
+/// Where nearly all pages are.
+const REFERENCE: &str = "api-reference/";
 
 impl<'s> Checker<'s> {
     /// A folder that a file or entity names: in full, or below the one of what holds it (`company/`).
@@ -28,10 +30,10 @@ impl<'s> Checker<'s> {
         let given = self.string_of(taken, "see");
         if let Some(see) = taken.get("see")
             && given.as_deref().is_some_and(|given| {
-                given.starts_with('/') || given.contains("//") || given.contains(' ')
+                given.starts_with("..") || given.contains("//") || given.contains(' ')
             })
         {
-            self.push(see.wrong("see-shape", "`see` is a path below `api-reference/`, the name of a page, or a folder with `/` at its end"));
+            self.push(see.wrong("see-shape", "`see` is a path below `api-reference/`, one from the root with a `/` before it, the name of a page, or a folder with `/` at its end"));
         }
         let Some(path) = page(given.as_deref(), folder, wire) else {
             let diagnostic = taken.at.wrong_key(
@@ -41,7 +43,10 @@ impl<'s> Checker<'s> {
             self.push(diagnostic.help("say `see` here, in the file or in the one above it"));
             return String::new();
         };
-        format!("{SITE}{path}.html")
+        match path.strip_prefix('/') {
+            Some(path) => format!("{SITE}{path}.html"),
+            None => format!("{SITE}{REFERENCE}{path}.html"),
+        }
     }
 }
 

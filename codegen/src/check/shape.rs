@@ -10,7 +10,7 @@ use crate::diagnose::nearest;
 use crate::model::{Constructor, Variant};
 
 /// What `by` says where no field tells the cases apart: an object has one key, and that is the case.
-const ONLY_KEY: &str = "only_key";
+pub(crate) const ONLY_KEY: &str = "only_key";
 
 impl<'s> Checker<'s> {
     pub(crate) fn object(&mut self, taken: &Taken<'s>) -> Ty {

@@ -10,7 +10,8 @@ use super::rules::Pending;
 use super::{Checker, State, Ty, TypeDef, Use};
 use crate::model::Scalar;
 
-const SCALARS: &[(&str, Scalar)] = &[
+/// Plain values by their words.
+pub(crate) const SCALARS: &[(&str, Scalar)] = &[
     ("string", Scalar::String),
     ("int", Scalar::Int),
     ("number", Scalar::Number),
@@ -34,7 +35,11 @@ const SCALARS: &[(&str, Scalar)] = &[
 const NOTHING: &str = "nothing";
 const SELF: &str = "self";
 
-const USES: &[(&str, Use)] = &[
+/// What stands before a parenthesis, besides the uses of an entity.
+pub(crate) const HEADS: [&str; 3] = ["id", "status", "map"];
+
+/// Uses of an entity as a type.
+pub(crate) const USES: &[(&str, Use)] = &[
     ("new", Use::New),
     ("import", Use::Import),
     ("change", Use::Change),
@@ -273,9 +278,7 @@ impl<'s> Checker<'s> {
                     _ => Ty::Wrong,
                 },
                 None => {
-                    let heads = ["id", "status", "map"]
-                        .into_iter()
-                        .chain(USES.iter().map(|(name, _)| *name));
+                    let heads = HEADS.into_iter().chain(USES.iter().map(|(name, _)| *name));
                     let head_span = span.start..span.start + head.chars().count();
                     let diagnostic = at
                         .wrong_within(

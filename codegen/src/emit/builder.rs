@@ -128,11 +128,11 @@ pub(super) fn setter(scope: &Scope<'_>, field: &Field, pairs: TokenStream) -> To
     let docs = doc::attrs(&field_lines(field));
     let (setter, key) = (names::setter(&field.name), &field.wire);
     if field.star {
-        let wire = scope.wire(field.ty);
+        let (wire, named) = (scope.wire(field.ty), named(key));
         return quote! {
             #docs
             pub fn #setter(mut self, name: impl std::fmt::Display, value: impl rt::Assign<#wire>) -> Self {
-                #pairs.set_named(format!(concat!(#key, "{}"), name), rt::Assign::assign(value));
+                #pairs.set_named(#named, rt::Assign::assign(value));
                 self
             }
         };
@@ -168,6 +168,14 @@ pub(super) fn setter(scope: &Scope<'_>, field: &Field, pairs: TokenStream) -> To
             #pairs.assign(#key, value);
             self
         }
+    }
+}
+
+/// A name out of a family of names: the beginning that they share, and `name`.
+pub(super) fn named(beginning: &str) -> TokenStream {
+    match beginning {
+        "" => quote!(name.to_string()),
+        _ => quote!(format!(concat!(#beginning, "{}"), name)),
     }
 }
 

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 /// Doc attributes for lines of text; an empty line separates paragraphs.
-pub(super) fn attrs(lines: &[String]) -> TokenStream {
+pub(crate) fn attrs(lines: &[String]) -> TokenStream {
     let lines = lines.iter().map(|line| {
         if line.is_empty() {
             String::new()
@@ -34,7 +34,7 @@ pub(super) fn line_or(doc: Option<&str>, wire: &str) -> String {
 }
 
 /// Keeps rustdoc from seeing links and tags in plain text; what stands between backticks is left alone.
-pub(super) fn escape(text: &str) -> String {
+pub(crate) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut in_code = false;
     for c in text.chars() {

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::builder::field_lines;
+use super::builder::{field_lines, named};
 use super::object::{read_key, set_body};
 use super::rust_type::Scope;
 use super::usage::{Holder, is_read};
@@ -268,11 +268,11 @@ fn constants(scope: &Scope<'_>, entity: &Entity) -> TokenStream {
         let abilities = abilities(entity, field);
         let (docs, wire) = (doc::attrs(&field_lines(field)), &field.wire);
         out.extend(if field.star {
-            let ident = names::setter(&field.name);
+            let (ident, named) = (names::setter(&field.name), named(wire));
             quote! {
                 #docs
                 pub fn #ident(name: impl std::fmt::Display) -> rt::Field<Entity, #value #abilities> {
-                    rt::Field::named(format!(concat!(#wire, "{}"), name))
+                    rt::Field::named(#named)
                 }
             }
         } else {

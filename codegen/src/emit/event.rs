@@ -1,6 +1,6 @@
 //! One enum over every event, one over every placement, and readers of callbacks.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::features::{self, References};
@@ -28,14 +28,6 @@ fn part_of(
 /// `Event`, and the names to subscribe to.
 pub(super) fn events(scope: &Scope<'_>, references: &mut References) -> TokenStream {
     let events = &scope.model().events;
-    let variants: Vec<Ident> = events
-        .iter()
-        .map(|event| names::camel(&event.short_name))
-        .collect();
-    let wires: Vec<String> = events
-        .iter()
-        .map(|event| event.name.to_uppercase())
-        .collect();
     let (types, gates): (Vec<_>, Vec<_>) = events
         .iter()
         .map(|event| part_of(scope, event.file, event.data, references))
@@ -47,13 +39,60 @@ pub(super) fn events(scope: &Scope<'_>, references: &mut References) -> TokenStr
             format!("[`{}`]({}).", event.name, event.see),
         ])
     });
-    let unwraps = events.iter().map(|event| match &event.unwrap {
-        Some(key) => quote!(Some(#key)),
-        None => quote!(None),
+    let variants = events.iter().zip(&types).map(|(event, ty)| {
+        let ident = names::camel(&event.short_name);
+        if !event.name.ends_with('*') {
+            return quote!(#ident(rt::Incoming<#ty>));
+        }
+        quote! {
+            #ident {
+                #[doc = " What the star stands for."]
+                kind: String,
+                #[doc = " The event."]
+                event: rt::Incoming<#ty>,
+            }
+        }
+    });
+    let reading = |event: &crate::model::Event| {
+        let unwrap = match &event.unwrap {
+            Some(key) => quote!(Some(#key)),
+            None => quote!(None),
+        };
+        let (ident, wire) = (names::camel(&event.short_name), event.name.to_uppercase());
+        (ident, wire, quote!(envelope.incoming(#unwrap)?))
+    };
+    let plain = events.iter().zip(&gates);
+    let plain = plain.filter(|(event, _)| !event.name.ends_with('*'));
+    let exact = plain.map(|(event, gate)| {
+        let (ident, wire, read) = reading(event);
+        quote!(#gate #wire => Self::#ident(#read),)
+    });
+    let starred = events.iter().zip(&gates);
+    let starred = starred.filter(|(event, _)| event.name.ends_with('*'));
+    let starred = starred.map(|(event, gate)| {
+        let (ident, wire, read) = reading(event);
+        let beginning = wire.trim_end_matches('*');
+        quote! {
+            #gate
+            name if name.starts_with(#beginning) => Self::#ident {
+                kind: name.strip_prefix(#beginning).unwrap_or_default().to_owned(),
+                event: #read,
+            },
+        }
     });
     let constants = events.iter().map(|event| {
-        let (ident, name) = (names::shouty(&event.short_name), &event.name);
-        let docs = doc::text(&event.doc);
+        let (name, docs) = (&event.name, doc::text(&event.doc));
+        if let Some(beginning) = name.strip_suffix('*') {
+            let ident = names::snake(&event.short_name);
+            return quote! {
+                #docs
+                #[must_use]
+                pub fn #ident(kind: impl std::fmt::Display) -> String {
+                    format!(concat!(#beginning, "{}"), kind)
+                }
+            };
+        }
+        let ident = names::shouty(&event.short_name);
         quote!(#docs pub const #ident: &str = #name;)
     });
     let other = other(scope, "An event");
@@ -62,7 +101,7 @@ pub(super) fn events(scope: &Scope<'_>, references: &mut References) -> TokenStr
         #[derive(Clone, Debug)]
         #[non_exhaustive]
         pub enum Event {
-            #(#docs #gates #variants(rt::Incoming<#types>),)*
+            #(#docs #gates #variants,)*
             #[doc = #other]
             Other(rt::UnknownEvent),
         }
@@ -85,7 +124,8 @@ pub(super) fn events(scope: &Scope<'_>, references: &mut References) -> TokenStr
             #[doc = " Data that is not of its type."]
             pub fn from_envelope(envelope: rt::Envelope) -> Result<Self, rt::EventError> {
                 let event = match envelope.name.as_str() {
-                    #(#gates #wires => Self::#variants(envelope.incoming(#unwraps)?),)*
+                    #(#exact)*
+                    #(#starred)*
                     _ => Self::Other(envelope.unknown()?),
                 };
                 Ok(event)

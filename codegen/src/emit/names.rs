@@ -20,10 +20,12 @@ const TAKEN_BY_ENTITIES: &[&str] = &[
 ];
 
 /// A value, function, module or field: `type` becomes `r#type`.
-pub(super) fn snake(name: &str) -> Ident {
+pub(crate) fn snake(name: &str) -> Ident {
     match name {
         // These four cannot be raw identifiers.
         "self" | "super" | "crate" | "Self" => Ident::new(&format!("{name}_"), Span::call_site()),
+        // A keyword since Rust 2024, which `syn` takes for a name.
+        "gen" => Ident::new_raw(name, Span::call_site()),
         _ => match syn::parse_str::<Ident>(name) {
             Ok(ident) => ident,
             Err(_) if name.starts_with(|c: char| c.is_ascii_digit()) => {
@@ -76,5 +78,24 @@ pub(super) fn shouty(name: &str) -> Ident {
         Ident::new(&format!("_{shouty}"), Span::call_site())
     } else {
         Ident::new(&shouty, Span::call_site())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keywords() {
+        for (name, ident) in [
+            ("type", "r#type"),
+            ("async", "r#async"),
+            ("gen", "r#gen"),
+            ("self", "self_"),
+            ("2nd", "_2nd"),
+            ("name", "name"),
+        ] {
+            assert_eq!(snake(name).to_string(), ident);
+        }
     }
 }

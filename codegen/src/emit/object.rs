@@ -176,26 +176,34 @@ pub(super) fn set_body<'a>(
                 false => quote!(#key => self.#ident = rt::decode::read(slot)?,),
             }
         });
-    let mut rest = otherwise;
-    let stars: Vec<&Field> = fields
+    let mut rest = quote!({ #otherwise });
+    let mut stars: Vec<&Field> = fields
         .filter(|field| field.star && is_read(field))
         .collect();
-    for field in stars.into_iter().rev() {
+    // The longest beginning is asked first, so that a star alone takes what is left.
+    stars.sort_by_key(|field| read_key(field).len());
+    for field in stars {
         let (key, ident) = (read_key(field), names::snake(&field.name));
+        if key.is_empty() {
+            rest = quote! {
+                if let Some(value) = rt::Decode::decode(slot)? {
+                    self.#ident.insert(key.to_owned(), value);
+                }
+            };
+            continue;
+        }
         rest = quote! {
             if let Some(name) = key.strip_prefix(#key) {
                 if let Some(value) = rt::Decode::decode(slot)? {
                     self.#ident.insert(name.to_owned(), value);
                 }
-            } else {
-                #rest
-            }
+            } else #rest
         };
     }
     quote! {
         match key {
             #(#arms)*
-            _ => { #rest }
+            _ => #rest
         }
     }
 }

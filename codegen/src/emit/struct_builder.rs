@@ -3,6 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::builder::named;
 use super::method::groups;
 use super::rust_type::Scope;
 use super::usage::{Holder, needs_box};
@@ -192,10 +193,10 @@ fn struct_value(scope: &Scope<'_>, owner: TypeId, field: &Field) -> TokenStream 
 fn encode_field(scope: &Scope<'_>, field: &Field) -> TokenStream {
     let (ident, key) = (names::snake(&field.name), &field.wire);
     if field.star {
-        let value = encode(scope, field.ty, quote!(value));
+        let (value, named) = (encode(scope, field.ty, quote!(value)), named(key));
         return quote! {
             for (name, value) in &self.#ident {
-                pairs.set_named(format!(concat!(#key, "{}"), name), #value);
+                pairs.set_named(#named, #value);
             }
         };
     }

@@ -218,7 +218,8 @@ pub struct Example {
 /// An event that a portal sends.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Event {
-    /// As documented: `onCrmContactAdd`; sent in upper case.
+    /// As documented: `onCrmContactAdd`; sent in upper case. A star at its end stands for what tells events of one kind apart:
+    /// `onCrmDynamicItemAdd_*`.
     pub name: String,
     /// snake_case, without a leading `on`: `crm_contact_add`.
     pub short_name: String,

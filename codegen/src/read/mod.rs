@@ -66,6 +66,16 @@ pub fn folder(dir: &Path) -> (Source, Diagnostics) {
     (source, diagnostics)
 }
 
+/// Paths of every `*.yaml` of a folder and of those below it, in order; what cannot be listed is left out.
+#[cfg(feature = "tools")]
+#[must_use]
+pub fn paths(dir: &Path) -> Vec<String> {
+    let mut paths = Vec::new();
+    collect(dir, "", &mut paths, &mut Vec::new());
+    paths.sort();
+    paths
+}
+
 /// Reads files that are in memory already, given in order of their paths.
 pub fn files(
     texts: impl IntoIterator<Item = (String, Result<Vec<u8>, String>)>,

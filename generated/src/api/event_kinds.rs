@@ -141,16 +141,46 @@ pub enum Event {
     /// [`onCrmDynamicItemAdd`](https://apidocs.bitrix24.com/api-reference/crm/universal/events/on-crm-dynamic-item-add.html).
     #[cfg(feature = "crm-item")]
     CrmDynamicItemAdd(rt::Incoming<crate::crm::item::smart_process::Changed>),
+    /// A record of the added type whose number ends the name was created.
+    ///
+    /// [`onCrmDynamicItemAdd_*`](https://apidocs.bitrix24.com/api-reference/crm/universal/events/on-crm-dynamic-item-add.html).
+    #[cfg(feature = "crm-item")]
+    CrmDynamicItemAddOf {
+        /// What the star stands for.
+        kind: String,
+        /// The event.
+        event: rt::Incoming<crate::crm::item::smart_process::Changed>,
+    },
     /// A record of an added type, or an invoice, was changed.
     ///
     /// [`onCrmDynamicItemUpdate`](https://apidocs.bitrix24.com/api-reference/crm/universal/events/on-crm-dynamic-item-update.html).
     #[cfg(feature = "crm-item")]
     CrmDynamicItemUpdate(rt::Incoming<crate::crm::item::smart_process::Changed>),
+    /// A record of the added type whose number ends the name was changed.
+    ///
+    /// [`onCrmDynamicItemUpdate_*`](https://apidocs.bitrix24.com/api-reference/crm/universal/events/on-crm-dynamic-item-update.html).
+    #[cfg(feature = "crm-item")]
+    CrmDynamicItemUpdateOf {
+        /// What the star stands for.
+        kind: String,
+        /// The event.
+        event: rt::Incoming<crate::crm::item::smart_process::Changed>,
+    },
     /// A record of an added type, or an invoice, was deleted.
     ///
     /// [`onCrmDynamicItemDelete`](https://apidocs.bitrix24.com/api-reference/crm/universal/events/on-crm-dynamic-item-delete.html).
     #[cfg(feature = "crm-item")]
     CrmDynamicItemDelete(rt::Incoming<crate::crm::item::smart_process::Changed>),
+    /// A record of the added type whose number ends the name was deleted.
+    ///
+    /// [`onCrmDynamicItemDelete_*`](https://apidocs.bitrix24.com/api-reference/crm/universal/events/on-crm-dynamic-item-delete.html).
+    #[cfg(feature = "crm-item")]
+    CrmDynamicItemDeleteOf {
+        /// What the star stands for.
+        kind: String,
+        /// The event.
+        event: rt::Incoming<crate::crm::item::smart_process::Changed>,
+    },
     /// A lead was created.
     ///
     /// [`onCrmLeadAdd`](https://apidocs.bitrix24.com/api-reference/crm/leads/events/on-crm-lead-add.html).
@@ -490,6 +520,38 @@ impl Event {
             "ONTASKUPDATE" => Self::TaskUpdate(envelope.incoming(None)?),
             #[cfg(feature = "telephony")]
             "ONEXTERNALCALLSTART" => Self::ExternalCallStart(envelope.incoming(None)?),
+            #[cfg(feature = "crm-item")]
+            name if name.starts_with("ONCRMDYNAMICITEMADD_") => {
+                Self::CrmDynamicItemAddOf {
+                    kind: name
+                        .strip_prefix("ONCRMDYNAMICITEMADD_")
+                        .unwrap_or_default()
+                        .to_owned(),
+                    event: envelope.incoming(Some("FIELDS"))?,
+                }
+            }
+
+            #[cfg(feature = "crm-item")]
+            name if name.starts_with("ONCRMDYNAMICITEMUPDATE_") => {
+                Self::CrmDynamicItemUpdateOf {
+                    kind: name
+                        .strip_prefix("ONCRMDYNAMICITEMUPDATE_")
+                        .unwrap_or_default()
+                        .to_owned(),
+                    event: envelope.incoming(Some("FIELDS"))?,
+                }
+            }
+
+            #[cfg(feature = "crm-item")]
+            name if name.starts_with("ONCRMDYNAMICITEMDELETE_") => {
+                Self::CrmDynamicItemDeleteOf {
+                    kind: name
+                        .strip_prefix("ONCRMDYNAMICITEMDELETE_")
+                        .unwrap_or_default()
+                        .to_owned(),
+                    event: envelope.incoming(Some("FIELDS"))?,
+                }
+            }
             _ => Self::Other(envelope.unknown()?),
         };
         Ok(event)
@@ -579,11 +641,29 @@ pub mod event_names {
     /// A record of an added type, or an invoice, was created.
     pub const CRM_DYNAMIC_ITEM_ADD: &str = "onCrmDynamicItemAdd";
 
+    /// A record of the added type whose number ends the name was created.
+    #[must_use]
+    pub fn crm_dynamic_item_add_of(kind: impl std::fmt::Display) -> String {
+        format!(concat!("onCrmDynamicItemAdd_", "{}"), kind)
+    }
+
     /// A record of an added type, or an invoice, was changed.
     pub const CRM_DYNAMIC_ITEM_UPDATE: &str = "onCrmDynamicItemUpdate";
 
+    /// A record of the added type whose number ends the name was changed.
+    #[must_use]
+    pub fn crm_dynamic_item_update_of(kind: impl std::fmt::Display) -> String {
+        format!(concat!("onCrmDynamicItemUpdate_", "{}"), kind)
+    }
+
     /// A record of an added type, or an invoice, was deleted.
     pub const CRM_DYNAMIC_ITEM_DELETE: &str = "onCrmDynamicItemDelete";
+
+    /// A record of the added type whose number ends the name was deleted.
+    #[must_use]
+    pub fn crm_dynamic_item_delete_of(kind: impl std::fmt::Display) -> String {
+        format!(concat!("onCrmDynamicItemDelete_", "{}"), kind)
+    }
 
     /// A lead was created.
     pub const CRM_LEAD_ADD: &str = "onCrmLeadAdd";

@@ -8,260 +8,315 @@ use bitrix24_client as rt;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Placement {
+    /// A tab in the form of a company.
+    ///
+    /// [`CRM_COMPANY_DETAIL_TAB`](https://apidocs.bitrix24.com/api-reference/widgets/crm/detail-tab.html).
+    #[cfg(feature = "crm-company")]
+    CrmCompanyDetailTab(crate::crm::company::CrmCompanyDetailTab),
+    /// An item of the menu above the timeline of a company.
+    ///
+    /// [`CRM_COMPANY_DETAIL_ACTIVITY`](https://apidocs.bitrix24.com/api-reference/widgets/crm/detail-activity.html).
+    #[cfg(feature = "crm-company")]
+    CrmCompanyDetailActivity(crate::crm::company::CrmCompanyDetailActivity),
+    /// An item of the app menu at the top of the form of a company.
+    ///
+    /// [`CRM_COMPANY_DETAIL_TOOLBAR`](https://apidocs.bitrix24.com/api-reference/widgets/crm/detail-toolbar.html).
+    #[cfg(feature = "crm-company")]
+    CrmCompanyDetailToolbar(crate::crm::company::CrmCompanyDetailToolbar),
+    /// An item of the menu of a row in a list, for a company.
+    ///
+    /// [`CRM_COMPANY_LIST_MENU`](https://apidocs.bitrix24.com/api-reference/widgets/crm/list-menu.html).
+    #[cfg(feature = "crm-company")]
+    CrmCompanyListMenu(crate::crm::company::CrmCompanyListMenu),
+    /// A button above a list, each row of which is a company.
+    ///
+    /// [`CRM_COMPANY_LIST_TOOLBAR`](https://apidocs.bitrix24.com/api-reference/widgets/crm/list-toolbar.html).
+    #[cfg(feature = "crm-company")]
+    CrmCompanyListToolbar(crate::crm::company::CrmCompanyListToolbar),
+    /// An item of the document menu in the form of a company.
+    ///
+    /// [`CRM_COMPANY_DOCUMENTGENERATOR_BUTTON`](https://apidocs.bitrix24.com/api-reference/widgets/crm/document-generator-button.html).
+    #[cfg(feature = "crm-company")]
+    CrmCompanyDocumentgeneratorButton(
+        crate::crm::company::CrmCompanyDocumentgeneratorButton,
+    ),
     /// A tab in the form of a contact.
     ///
     /// [`CRM_CONTACT_DETAIL_TAB`](https://apidocs.bitrix24.com/api-reference/widgets/crm/detail-tab.html).
-    #[cfg(feature = "placements")]
-    CrmContactDetailTab(crate::placements::CrmContactDetailTab),
+    #[cfg(feature = "crm-contact")]
+    CrmContactDetailTab(crate::crm::contact::CrmContactDetailTab),
     /// An item of the menu above the timeline of a contact.
     ///
     /// [`CRM_CONTACT_DETAIL_ACTIVITY`](https://apidocs.bitrix24.com/api-reference/widgets/crm/detail-activity.html).
-    #[cfg(feature = "placements")]
-    CrmContactDetailActivity(crate::placements::CrmContactDetailActivity),
-    /// An item of the app menu at the top of a contact's form.
+    #[cfg(feature = "crm-contact")]
+    CrmContactDetailActivity(crate::crm::contact::CrmContactDetailActivity),
+    /// An item of the app menu at the top of the form of a contact.
     ///
     /// [`CRM_CONTACT_DETAIL_TOOLBAR`](https://apidocs.bitrix24.com/api-reference/widgets/crm/detail-toolbar.html).
-    #[cfg(feature = "placements")]
-    CrmContactDetailToolbar(crate::placements::CrmContactDetailToolbar),
-    /// An item of the menu of a row in the list of contacts.
+    #[cfg(feature = "crm-contact")]
+    CrmContactDetailToolbar(crate::crm::contact::CrmContactDetailToolbar),
+    /// An item of the menu of a row in a list, for a contact.
     ///
     /// [`CRM_CONTACT_LIST_MENU`](https://apidocs.bitrix24.com/api-reference/widgets/crm/list-menu.html).
-    #[cfg(feature = "placements")]
-    CrmContactListMenu(crate::placements::CrmContactListMenu),
-    /// A button above the list of contacts.
+    #[cfg(feature = "crm-contact")]
+    CrmContactListMenu(crate::crm::contact::CrmContactListMenu),
+    /// A button above a list, each row of which is a contact.
     ///
     /// [`CRM_CONTACT_LIST_TOOLBAR`](https://apidocs.bitrix24.com/api-reference/widgets/crm/list-toolbar.html).
-    #[cfg(feature = "placements")]
-    CrmContactListToolbar(crate::placements::CrmContactListToolbar),
+    #[cfg(feature = "crm-contact")]
+    CrmContactListToolbar(crate::crm::contact::CrmContactListToolbar),
     /// An item of the document menu in the form of a contact.
     ///
     /// [`CRM_CONTACT_DOCUMENTGENERATOR_BUTTON`](https://apidocs.bitrix24.com/api-reference/widgets/crm/document-generator-button.html).
-    #[cfg(feature = "placements")]
+    #[cfg(feature = "crm-contact")]
     CrmContactDocumentgeneratorButton(
-        crate::placements::CrmContactDocumentgeneratorButton,
+        crate::crm::contact::CrmContactDocumentgeneratorButton,
     ),
+    /// A tab in the form of a deal.
+    ///
+    /// [`CRM_DEAL_DETAIL_TAB`](https://apidocs.bitrix24.com/api-reference/widgets/crm/detail-tab.html).
+    #[cfg(feature = "crm-deal")]
+    CrmDealDetailTab(crate::crm::deal::CrmDealDetailTab),
+    /// An item of the menu above the timeline of a deal.
+    ///
+    /// [`CRM_DEAL_DETAIL_ACTIVITY`](https://apidocs.bitrix24.com/api-reference/widgets/crm/detail-activity.html).
+    #[cfg(feature = "crm-deal")]
+    CrmDealDetailActivity(crate::crm::deal::CrmDealDetailActivity),
+    /// An item of the app menu at the top of the form of a deal.
+    ///
+    /// [`CRM_DEAL_DETAIL_TOOLBAR`](https://apidocs.bitrix24.com/api-reference/widgets/crm/detail-toolbar.html).
+    #[cfg(feature = "crm-deal")]
+    CrmDealDetailToolbar(crate::crm::deal::CrmDealDetailToolbar),
+    /// An item of the menu of a row in a list, for a deal.
+    ///
+    /// [`CRM_DEAL_LIST_MENU`](https://apidocs.bitrix24.com/api-reference/widgets/crm/list-menu.html).
+    #[cfg(feature = "crm-deal")]
+    CrmDealListMenu(crate::crm::deal::CrmDealListMenu),
+    /// A button above a list, each row of which is a deal.
+    ///
+    /// [`CRM_DEAL_LIST_TOOLBAR`](https://apidocs.bitrix24.com/api-reference/widgets/crm/list-toolbar.html).
+    #[cfg(feature = "crm-deal")]
+    CrmDealListToolbar(crate::crm::deal::CrmDealListToolbar),
+    /// An item of the document menu in the form of a deal.
+    ///
+    /// [`CRM_DEAL_DOCUMENTGENERATOR_BUTTON`](https://apidocs.bitrix24.com/api-reference/widgets/crm/document-generator-button.html).
+    #[cfg(feature = "crm-deal")]
+    CrmDealDocumentgeneratorButton(crate::crm::deal::CrmDealDocumentgeneratorButton),
+    /// An item of the menu of an activity in the timeline of a deal.
+    ///
+    /// [`CRM_DEAL_ACTIVITY_TIMELINE_MENU`](https://apidocs.bitrix24.com/api-reference/widgets/crm/activity-timeline-menu.html).
+    #[cfg(feature = "crm-deal")]
+    CrmDealActivityTimelineMenu(crate::crm::deal::CrmDealActivityTimelineMenu),
+    /// An item of the menu above the automation rules of this kind of record, as for a deal.
+    ///
+    /// [`CRM_DEAL_ROBOT_DESIGNER_TOOLBAR`](https://apidocs.bitrix24.com/api-reference/widgets/crm/robot-designer-toolbar.html).
+    #[cfg(feature = "crm-deal")]
+    CrmDealRobotDesignerToolbar(crate::crm::deal::CrmDealRobotDesignerToolbar),
+    /// A tab in the form of a smart process.
+    ///
+    /// [`CRM_DYNAMIC_*_DETAIL_TAB`](https://apidocs.bitrix24.com/api-reference/widgets/crm/detail-tab.html).
+    #[cfg(feature = "crm-item")]
+    CrmDynamicDetailTab {
+        /// What the star stands for.
+        kind: String,
+        /// Options.
+        options: crate::crm::item::smart_process::CrmDynamicDetailTab,
+    },
+    /// An item of the menu above the timeline of a smart process.
+    ///
+    /// [`CRM_DYNAMIC_*_DETAIL_ACTIVITY`](https://apidocs.bitrix24.com/api-reference/widgets/crm/detail-activity.html).
+    #[cfg(feature = "crm-item")]
+    CrmDynamicDetailActivity {
+        /// What the star stands for.
+        kind: String,
+        /// Options.
+        options: crate::crm::item::smart_process::CrmDynamicDetailActivity,
+    },
+    /// An item of the app menu at the top of the form of a smart process.
+    ///
+    /// [`CRM_DYNAMIC_*_DETAIL_TOOLBAR`](https://apidocs.bitrix24.com/api-reference/widgets/crm/detail-toolbar.html).
+    #[cfg(feature = "crm-item")]
+    CrmDynamicDetailToolbar {
+        /// What the star stands for.
+        kind: String,
+        /// Options.
+        options: crate::crm::item::smart_process::CrmDynamicDetailToolbar,
+    },
+    /// An item of the menu of a row in a list, for a smart process.
+    ///
+    /// [`CRM_DYNAMIC_*_LIST_MENU`](https://apidocs.bitrix24.com/api-reference/widgets/crm/list-menu.html).
+    #[cfg(feature = "crm-item")]
+    CrmDynamicListMenu {
+        /// What the star stands for.
+        kind: String,
+        /// Options.
+        options: crate::crm::item::smart_process::CrmDynamicListMenu,
+    },
+    /// A button above a list, each row of which is a smart process.
+    ///
+    /// [`CRM_DYNAMIC_*_LIST_TOOLBAR`](https://apidocs.bitrix24.com/api-reference/widgets/crm/list-toolbar.html).
+    #[cfg(feature = "crm-item")]
+    CrmDynamicListToolbar {
+        /// What the star stands for.
+        kind: String,
+        /// Options.
+        options: crate::crm::item::smart_process::CrmDynamicListToolbar,
+    },
+    /// An item of the document menu in the form of a smart process.
+    ///
+    /// [`CRM_DYNAMIC_*_DOCUMENTGENERATOR_BUTTON`](https://apidocs.bitrix24.com/api-reference/widgets/crm/document-generator-button.html).
+    #[cfg(feature = "crm-item")]
+    CrmDynamicDocumentgeneratorButton {
+        /// What the star stands for.
+        kind: String,
+        /// Options.
+        options: crate::crm::item::smart_process::CrmDynamicDocumentgeneratorButton,
+    },
+    /// An item of the menu of an activity in the timeline of a smart process.
+    ///
+    /// [`CRM_DYNAMIC_*_ACTIVITY_TIMELINE_MENU`](https://apidocs.bitrix24.com/api-reference/widgets/crm/activity-timeline-menu.html).
+    #[cfg(feature = "crm-item")]
+    CrmDynamicActivityTimelineMenu {
+        /// What the star stands for.
+        kind: String,
+        /// Options.
+        options: crate::crm::item::smart_process::CrmDynamicActivityTimelineMenu,
+    },
+    /// An item of the menu above the automation rules of this kind of record, as for a smart process.
+    ///
+    /// [`CRM_DYNAMIC_*_ROBOT_DESIGNER_TOOLBAR`](https://apidocs.bitrix24.com/api-reference/widgets/crm/robot-designer-toolbar.html).
+    #[cfg(feature = "crm-item")]
+    CrmDynamicRobotDesignerToolbar {
+        /// What the star stands for.
+        kind: String,
+        /// Options.
+        options: crate::crm::item::smart_process::CrmDynamicRobotDesignerToolbar,
+    },
+    /// A tab in the form of a lead.
+    ///
+    /// [`CRM_LEAD_DETAIL_TAB`](https://apidocs.bitrix24.com/api-reference/widgets/crm/detail-tab.html).
+    #[cfg(feature = "crm-lead")]
+    CrmLeadDetailTab(crate::crm::lead::CrmLeadDetailTab),
+    /// An item of the menu above the timeline of a lead.
+    ///
+    /// [`CRM_LEAD_DETAIL_ACTIVITY`](https://apidocs.bitrix24.com/api-reference/widgets/crm/detail-activity.html).
+    #[cfg(feature = "crm-lead")]
+    CrmLeadDetailActivity(crate::crm::lead::CrmLeadDetailActivity),
+    /// An item of the app menu at the top of the form of a lead.
+    ///
+    /// [`CRM_LEAD_DETAIL_TOOLBAR`](https://apidocs.bitrix24.com/api-reference/widgets/crm/detail-toolbar.html).
+    #[cfg(feature = "crm-lead")]
+    CrmLeadDetailToolbar(crate::crm::lead::CrmLeadDetailToolbar),
+    /// An item of the menu of a row in a list, for a lead.
+    ///
+    /// [`CRM_LEAD_LIST_MENU`](https://apidocs.bitrix24.com/api-reference/widgets/crm/list-menu.html).
+    #[cfg(feature = "crm-lead")]
+    CrmLeadListMenu(crate::crm::lead::CrmLeadListMenu),
+    /// A button above a list, each row of which is a lead.
+    ///
+    /// [`CRM_LEAD_LIST_TOOLBAR`](https://apidocs.bitrix24.com/api-reference/widgets/crm/list-toolbar.html).
+    #[cfg(feature = "crm-lead")]
+    CrmLeadListToolbar(crate::crm::lead::CrmLeadListToolbar),
+    /// An item of the document menu in the form of a lead.
+    ///
+    /// [`CRM_LEAD_DOCUMENTGENERATOR_BUTTON`](https://apidocs.bitrix24.com/api-reference/widgets/crm/document-generator-button.html).
+    #[cfg(feature = "crm-lead")]
+    CrmLeadDocumentgeneratorButton(crate::crm::lead::CrmLeadDocumentgeneratorButton),
+    /// An item of the menu of an activity in the timeline of a lead.
+    ///
+    /// [`CRM_LEAD_ACTIVITY_TIMELINE_MENU`](https://apidocs.bitrix24.com/api-reference/widgets/crm/activity-timeline-menu.html).
+    #[cfg(feature = "crm-lead")]
+    CrmLeadActivityTimelineMenu(crate::crm::lead::CrmLeadActivityTimelineMenu),
+    /// An item of the menu above the automation rules of this kind of record, as for a lead.
+    ///
+    /// [`CRM_LEAD_ROBOT_DESIGNER_TOOLBAR`](https://apidocs.bitrix24.com/api-reference/widgets/crm/robot-designer-toolbar.html).
+    #[cfg(feature = "crm-lead")]
+    CrmLeadRobotDesignerToolbar(crate::crm::lead::CrmLeadRobotDesignerToolbar),
+    /// A tab in the form of a quote.
+    ///
+    /// [`CRM_QUOTE_DETAIL_TAB`](https://apidocs.bitrix24.com/api-reference/widgets/crm/detail-tab.html).
+    #[cfg(feature = "crm-quote")]
+    CrmQuoteDetailTab(crate::crm::quote::CrmQuoteDetailTab),
+    /// An item of the menu above the timeline of a quote.
+    ///
+    /// [`CRM_QUOTE_DETAIL_ACTIVITY`](https://apidocs.bitrix24.com/api-reference/widgets/crm/detail-activity.html).
+    #[cfg(feature = "crm-quote")]
+    CrmQuoteDetailActivity(crate::crm::quote::CrmQuoteDetailActivity),
+    /// An item of the app menu at the top of the form of a quote.
+    ///
+    /// [`CRM_QUOTE_DETAIL_TOOLBAR`](https://apidocs.bitrix24.com/api-reference/widgets/crm/detail-toolbar.html).
+    #[cfg(feature = "crm-quote")]
+    CrmQuoteDetailToolbar(crate::crm::quote::CrmQuoteDetailToolbar),
+    /// An item of the menu of a row in a list, for a quote.
+    ///
+    /// [`CRM_QUOTE_LIST_MENU`](https://apidocs.bitrix24.com/api-reference/widgets/crm/list-menu.html).
+    #[cfg(feature = "crm-quote")]
+    CrmQuoteListMenu(crate::crm::quote::CrmQuoteListMenu),
+    /// A button above a list, each row of which is a quote.
+    ///
+    /// [`CRM_QUOTE_LIST_TOOLBAR`](https://apidocs.bitrix24.com/api-reference/widgets/crm/list-toolbar.html).
+    #[cfg(feature = "crm-quote")]
+    CrmQuoteListToolbar(crate::crm::quote::CrmQuoteListToolbar),
+    /// An item of the document menu in the form of a quote.
+    ///
+    /// [`CRM_QUOTE_DOCUMENTGENERATOR_BUTTON`](https://apidocs.bitrix24.com/api-reference/widgets/crm/document-generator-button.html).
+    #[cfg(feature = "crm-quote")]
+    CrmQuoteDocumentgeneratorButton(crate::crm::quote::CrmQuoteDocumentgeneratorButton),
+    /// An item of the menu of an activity in the timeline of a quote.
+    ///
+    /// [`CRM_QUOTE_ACTIVITY_TIMELINE_MENU`](https://apidocs.bitrix24.com/api-reference/widgets/crm/activity-timeline-menu.html).
+    #[cfg(feature = "crm-quote")]
+    CrmQuoteActivityTimelineMenu(crate::crm::quote::CrmQuoteActivityTimelineMenu),
     /// A search in outside data while a client is being chosen in a form.
     ///
     /// [`CRM_DETAIL_SEARCH`](https://apidocs.bitrix24.com/api-reference/widgets/crm/detail-search.html).
     #[cfg(feature = "placements")]
     CrmDetailSearch(crate::placements::CrmDetailSearch),
-    /// A tab in the form of a lead.
-    ///
-    /// [`CRM_LEAD_DETAIL_TAB`](https://apidocs.bitrix24.com/api-reference/widgets/crm/detail-tab.html).
-    #[cfg(feature = "placements")]
-    CrmLeadDetailTab(crate::placements::CrmLeadDetailTab),
-    /// A tab in the form of a deal.
-    ///
-    /// [`CRM_DEAL_DETAIL_TAB`](https://apidocs.bitrix24.com/api-reference/widgets/crm/detail-tab.html).
-    #[cfg(feature = "placements")]
-    CrmDealDetailTab(crate::placements::CrmDealDetailTab),
-    /// A tab in the form of a company.
-    ///
-    /// [`CRM_COMPANY_DETAIL_TAB`](https://apidocs.bitrix24.com/api-reference/widgets/crm/detail-tab.html).
-    #[cfg(feature = "placements")]
-    CrmCompanyDetailTab(crate::placements::CrmCompanyDetailTab),
-    /// A tab in the form of a quote.
-    ///
-    /// [`CRM_QUOTE_DETAIL_TAB`](https://apidocs.bitrix24.com/api-reference/widgets/crm/detail-tab.html).
-    #[cfg(feature = "placements")]
-    CrmQuoteDetailTab(crate::placements::CrmQuoteDetailTab),
     /// A tab in the form of an invoice.
     ///
     /// [`CRM_SMART_INVOICE_DETAIL_TAB`](https://apidocs.bitrix24.com/api-reference/widgets/crm/detail-tab.html).
     #[cfg(feature = "placements")]
     CrmSmartInvoiceDetailTab(crate::placements::CrmSmartInvoiceDetailTab),
-    /// A tab in the form of a record of a smart process.
-    ///
-    /// [`CRM_DYNAMIC_*_DETAIL_TAB`](https://apidocs.bitrix24.com/api-reference/widgets/crm/detail-tab.html).
-    #[cfg(feature = "placements")]
-    CrmDynamicDetailTab {
-        /// What the star stands for.
-        kind: String,
-        /// Options.
-        options: crate::placements::CrmDynamicDetailTab,
-    },
     /// A tab in the form of an order.
     ///
     /// [`CRM_ORDER_DETAIL_TAB`](https://apidocs.bitrix24.com/api-reference/widgets/crm/detail-tab.html).
     #[cfg(feature = "placements")]
     CrmOrderDetailTab(crate::placements::CrmOrderDetailTab),
-    /// An item of the menu above the timeline of a lead.
-    ///
-    /// [`CRM_LEAD_DETAIL_ACTIVITY`](https://apidocs.bitrix24.com/api-reference/widgets/crm/detail-activity.html).
-    #[cfg(feature = "placements")]
-    CrmLeadDetailActivity(crate::placements::CrmLeadDetailActivity),
-    /// An item of the menu above the timeline of a deal.
-    ///
-    /// [`CRM_DEAL_DETAIL_ACTIVITY`](https://apidocs.bitrix24.com/api-reference/widgets/crm/detail-activity.html).
-    #[cfg(feature = "placements")]
-    CrmDealDetailActivity(crate::placements::CrmDealDetailActivity),
-    /// An item of the menu above the timeline of a company.
-    ///
-    /// [`CRM_COMPANY_DETAIL_ACTIVITY`](https://apidocs.bitrix24.com/api-reference/widgets/crm/detail-activity.html).
-    #[cfg(feature = "placements")]
-    CrmCompanyDetailActivity(crate::placements::CrmCompanyDetailActivity),
-    /// An item of the menu above the timeline of a quote.
-    ///
-    /// [`CRM_QUOTE_DETAIL_ACTIVITY`](https://apidocs.bitrix24.com/api-reference/widgets/crm/detail-activity.html).
-    #[cfg(feature = "placements")]
-    CrmQuoteDetailActivity(crate::placements::CrmQuoteDetailActivity),
     /// An item of the menu above the timeline of an invoice.
     ///
     /// [`CRM_SMART_INVOICE_DETAIL_ACTIVITY`](https://apidocs.bitrix24.com/api-reference/widgets/crm/detail-activity.html).
     #[cfg(feature = "placements")]
     CrmSmartInvoiceDetailActivity(crate::placements::CrmSmartInvoiceDetailActivity),
-    /// An item of the menu above the timeline of a record of a smart process.
-    ///
-    /// [`CRM_DYNAMIC_*_DETAIL_ACTIVITY`](https://apidocs.bitrix24.com/api-reference/widgets/crm/detail-activity.html).
-    #[cfg(feature = "placements")]
-    CrmDynamicDetailActivity {
-        /// What the star stands for.
-        kind: String,
-        /// Options.
-        options: crate::placements::CrmDynamicDetailActivity,
-    },
     /// An item of the menu above the timeline of an order.
     ///
     /// [`CRM_ORDER_DETAIL_ACTIVITY`](https://apidocs.bitrix24.com/api-reference/widgets/crm/detail-activity.html).
     #[cfg(feature = "placements")]
     CrmOrderDetailActivity(crate::placements::CrmOrderDetailActivity),
-    /// An item of the app menu at the top of a lead's form.
-    ///
-    /// [`CRM_LEAD_DETAIL_TOOLBAR`](https://apidocs.bitrix24.com/api-reference/widgets/crm/detail-toolbar.html).
-    #[cfg(feature = "placements")]
-    CrmLeadDetailToolbar(crate::placements::CrmLeadDetailToolbar),
-    /// An item of the app menu at the top of a deal's form.
-    ///
-    /// [`CRM_DEAL_DETAIL_TOOLBAR`](https://apidocs.bitrix24.com/api-reference/widgets/crm/detail-toolbar.html).
-    #[cfg(feature = "placements")]
-    CrmDealDetailToolbar(crate::placements::CrmDealDetailToolbar),
-    /// An item of the app menu at the top of a company's form.
-    ///
-    /// [`CRM_COMPANY_DETAIL_TOOLBAR`](https://apidocs.bitrix24.com/api-reference/widgets/crm/detail-toolbar.html).
-    #[cfg(feature = "placements")]
-    CrmCompanyDetailToolbar(crate::placements::CrmCompanyDetailToolbar),
-    /// An item of the app menu at the top of a quote's form.
-    ///
-    /// [`CRM_QUOTE_DETAIL_TOOLBAR`](https://apidocs.bitrix24.com/api-reference/widgets/crm/detail-toolbar.html).
-    #[cfg(feature = "placements")]
-    CrmQuoteDetailToolbar(crate::placements::CrmQuoteDetailToolbar),
     /// An item of the app menu at the top of an invoice's form.
     ///
     /// [`CRM_SMART_INVOICE_DETAIL_TOOLBAR`](https://apidocs.bitrix24.com/api-reference/widgets/crm/detail-toolbar.html).
     #[cfg(feature = "placements")]
     CrmSmartInvoiceDetailToolbar(crate::placements::CrmSmartInvoiceDetailToolbar),
-    /// An item of the app menu at the top of the form of a record of a smart process.
-    ///
-    /// [`CRM_DYNAMIC_*_DETAIL_TOOLBAR`](https://apidocs.bitrix24.com/api-reference/widgets/crm/detail-toolbar.html).
-    #[cfg(feature = "placements")]
-    CrmDynamicDetailToolbar {
-        /// What the star stands for.
-        kind: String,
-        /// Options.
-        options: crate::placements::CrmDynamicDetailToolbar,
-    },
-    /// An item of the menu of a row in the list of leads.
-    ///
-    /// [`CRM_LEAD_LIST_MENU`](https://apidocs.bitrix24.com/api-reference/widgets/crm/list-menu.html).
-    #[cfg(feature = "placements")]
-    CrmLeadListMenu(crate::placements::CrmLeadListMenu),
-    /// An item of the menu of a row in the list of deals.
-    ///
-    /// [`CRM_DEAL_LIST_MENU`](https://apidocs.bitrix24.com/api-reference/widgets/crm/list-menu.html).
-    #[cfg(feature = "placements")]
-    CrmDealListMenu(crate::placements::CrmDealListMenu),
-    /// An item of the menu of a row in the list of companies.
-    ///
-    /// [`CRM_COMPANY_LIST_MENU`](https://apidocs.bitrix24.com/api-reference/widgets/crm/list-menu.html).
-    #[cfg(feature = "placements")]
-    CrmCompanyListMenu(crate::placements::CrmCompanyListMenu),
-    /// An item of the menu of a row in the list of quotes.
-    ///
-    /// [`CRM_QUOTE_LIST_MENU`](https://apidocs.bitrix24.com/api-reference/widgets/crm/list-menu.html).
-    #[cfg(feature = "placements")]
-    CrmQuoteListMenu(crate::placements::CrmQuoteListMenu),
     /// An item of the menu of a row in the list of invoices.
     ///
     /// [`CRM_SMART_INVOICE_LIST_MENU`](https://apidocs.bitrix24.com/api-reference/widgets/crm/list-menu.html).
     #[cfg(feature = "placements")]
     CrmSmartInvoiceListMenu(crate::placements::CrmSmartInvoiceListMenu),
-    /// An item of the menu of a row in the list of records of a smart process.
-    ///
-    /// [`CRM_DYNAMIC_*_LIST_MENU`](https://apidocs.bitrix24.com/api-reference/widgets/crm/list-menu.html).
-    #[cfg(feature = "placements")]
-    CrmDynamicListMenu {
-        /// What the star stands for.
-        kind: String,
-        /// Options.
-        options: crate::placements::CrmDynamicListMenu,
-    },
     /// An item of the menu of a row in the list of activities.
     ///
     /// [`CRM_ACTIVITY_LIST_MENU`](https://apidocs.bitrix24.com/api-reference/widgets/crm/list-menu.html).
     #[cfg(feature = "placements")]
     CrmActivityListMenu(crate::placements::CrmActivityListMenu),
-    /// A button above the list of leads.
-    ///
-    /// [`CRM_LEAD_LIST_TOOLBAR`](https://apidocs.bitrix24.com/api-reference/widgets/crm/list-toolbar.html).
-    #[cfg(feature = "placements")]
-    CrmLeadListToolbar(crate::placements::CrmLeadListToolbar),
-    /// A button above the list of deals.
-    ///
-    /// [`CRM_DEAL_LIST_TOOLBAR`](https://apidocs.bitrix24.com/api-reference/widgets/crm/list-toolbar.html).
-    #[cfg(feature = "placements")]
-    CrmDealListToolbar(crate::placements::CrmDealListToolbar),
-    /// A button above the list of companies.
-    ///
-    /// [`CRM_COMPANY_LIST_TOOLBAR`](https://apidocs.bitrix24.com/api-reference/widgets/crm/list-toolbar.html).
-    #[cfg(feature = "placements")]
-    CrmCompanyListToolbar(crate::placements::CrmCompanyListToolbar),
-    /// A button above the list of quotes.
-    ///
-    /// [`CRM_QUOTE_LIST_TOOLBAR`](https://apidocs.bitrix24.com/api-reference/widgets/crm/list-toolbar.html).
-    #[cfg(feature = "placements")]
-    CrmQuoteListToolbar(crate::placements::CrmQuoteListToolbar),
     /// A button above the list of invoices.
     ///
     /// [`CRM_SMART_INVOICE_LIST_TOOLBAR`](https://apidocs.bitrix24.com/api-reference/widgets/crm/list-toolbar.html).
     #[cfg(feature = "placements")]
     CrmSmartInvoiceListToolbar(crate::placements::CrmSmartInvoiceListToolbar),
-    /// A button above the list of records of a smart process.
-    ///
-    /// [`CRM_DYNAMIC_*_LIST_TOOLBAR`](https://apidocs.bitrix24.com/api-reference/widgets/crm/list-toolbar.html).
-    #[cfg(feature = "placements")]
-    CrmDynamicListToolbar {
-        /// What the star stands for.
-        kind: String,
-        /// Options.
-        options: crate::placements::CrmDynamicListToolbar,
-    },
     /// A button above the list of orders.
     ///
     /// [`CRM_ORDER_LIST_TOOLBAR`](https://apidocs.bitrix24.com/api-reference/widgets/crm/list-toolbar.html).
     #[cfg(feature = "placements")]
     CrmOrderListToolbar(crate::placements::CrmOrderListToolbar),
-    /// An item of the document menu in the form of a lead.
-    ///
-    /// [`CRM_LEAD_DOCUMENTGENERATOR_BUTTON`](https://apidocs.bitrix24.com/api-reference/widgets/crm/document-generator-button.html).
-    #[cfg(feature = "placements")]
-    CrmLeadDocumentgeneratorButton(crate::placements::CrmLeadDocumentgeneratorButton),
-    /// An item of the document menu in the form of a deal.
-    ///
-    /// [`CRM_DEAL_DOCUMENTGENERATOR_BUTTON`](https://apidocs.bitrix24.com/api-reference/widgets/crm/document-generator-button.html).
-    #[cfg(feature = "placements")]
-    CrmDealDocumentgeneratorButton(crate::placements::CrmDealDocumentgeneratorButton),
-    /// An item of the document menu in the form of a company.
-    ///
-    /// [`CRM_COMPANY_DOCUMENTGENERATOR_BUTTON`](https://apidocs.bitrix24.com/api-reference/widgets/crm/document-generator-button.html).
-    #[cfg(feature = "placements")]
-    CrmCompanyDocumentgeneratorButton(
-        crate::placements::CrmCompanyDocumentgeneratorButton,
-    ),
-    /// An item of the document menu in the form of a quote.
-    ///
-    /// [`CRM_QUOTE_DOCUMENTGENERATOR_BUTTON`](https://apidocs.bitrix24.com/api-reference/widgets/crm/document-generator-button.html).
-    #[cfg(feature = "placements")]
-    CrmQuoteDocumentgeneratorButton(crate::placements::CrmQuoteDocumentgeneratorButton),
     /// An item of the document menu in the form of an invoice.
     ///
     /// [`CRM_SMART_INVOICE_DOCUMENTGENERATOR_BUTTON`](https://apidocs.bitrix24.com/api-reference/widgets/crm/document-generator-button.html).
@@ -269,31 +324,6 @@ pub enum Placement {
     CrmSmartInvoiceDocumentgeneratorButton(
         crate::placements::CrmSmartInvoiceDocumentgeneratorButton,
     ),
-    /// An item of the document menu in the form of a record of a smart process.
-    ///
-    /// [`CRM_DYNAMIC_*_DOCUMENTGENERATOR_BUTTON`](https://apidocs.bitrix24.com/api-reference/widgets/crm/document-generator-button.html).
-    #[cfg(feature = "placements")]
-    CrmDynamicDocumentgeneratorButton {
-        /// What the star stands for.
-        kind: String,
-        /// Options.
-        options: crate::placements::CrmDynamicDocumentgeneratorButton,
-    },
-    /// An item of the menu of an activity in the timeline of a lead.
-    ///
-    /// [`CRM_LEAD_ACTIVITY_TIMELINE_MENU`](https://apidocs.bitrix24.com/api-reference/widgets/crm/activity-timeline-menu.html).
-    #[cfg(feature = "placements")]
-    CrmLeadActivityTimelineMenu(crate::placements::CrmLeadActivityTimelineMenu),
-    /// An item of the menu of an activity in the timeline of a deal.
-    ///
-    /// [`CRM_DEAL_ACTIVITY_TIMELINE_MENU`](https://apidocs.bitrix24.com/api-reference/widgets/crm/activity-timeline-menu.html).
-    #[cfg(feature = "placements")]
-    CrmDealActivityTimelineMenu(crate::placements::CrmDealActivityTimelineMenu),
-    /// An item of the menu of an activity in the timeline of a quote.
-    ///
-    /// [`CRM_QUOTE_ACTIVITY_TIMELINE_MENU`](https://apidocs.bitrix24.com/api-reference/widgets/crm/activity-timeline-menu.html).
-    #[cfg(feature = "placements")]
-    CrmQuoteActivityTimelineMenu(crate::placements::CrmQuoteActivityTimelineMenu),
     /// An item of the menu of an activity in the timeline of an invoice.
     ///
     /// [`CRM_SMART_INVOICE_ACTIVITY_TIMELINE_MENU`](https://apidocs.bitrix24.com/api-reference/widgets/crm/activity-timeline-menu.html).
@@ -301,16 +331,6 @@ pub enum Placement {
     CrmSmartInvoiceActivityTimelineMenu(
         crate::placements::CrmSmartInvoiceActivityTimelineMenu,
     ),
-    /// An item of the menu of an activity in the timeline of a record of a smart process.
-    ///
-    /// [`CRM_DYNAMIC_*_ACTIVITY_TIMELINE_MENU`](https://apidocs.bitrix24.com/api-reference/widgets/crm/activity-timeline-menu.html).
-    #[cfg(feature = "placements")]
-    CrmDynamicActivityTimelineMenu {
-        /// What the star stands for.
-        kind: String,
-        /// Options.
-        options: crate::placements::CrmDynamicActivityTimelineMenu,
-    },
     /// An item of the menu above the pipelines of deals.
     ///
     /// [`CRM_FUNNELS_TOOLBAR`](https://apidocs.bitrix24.com/api-reference/widgets/crm/funnels-toolbar.html).
@@ -331,16 +351,6 @@ pub enum Placement {
         /// Options.
         options: crate::placements::CrmDynamicFunnelsToolbar,
     },
-    /// An item of the menu above the automation rules of leads.
-    ///
-    /// [`CRM_LEAD_ROBOT_DESIGNER_TOOLBAR`](https://apidocs.bitrix24.com/api-reference/widgets/crm/robot-designer-toolbar.html).
-    #[cfg(feature = "placements")]
-    CrmLeadRobotDesignerToolbar(crate::placements::CrmLeadRobotDesignerToolbar),
-    /// An item of the menu above the automation rules of deals.
-    ///
-    /// [`CRM_DEAL_ROBOT_DESIGNER_TOOLBAR`](https://apidocs.bitrix24.com/api-reference/widgets/crm/robot-designer-toolbar.html).
-    #[cfg(feature = "placements")]
-    CrmDealRobotDesignerToolbar(crate::placements::CrmDealRobotDesignerToolbar),
     /// An item of the menu above the automation rules of invoices.
     ///
     /// [`CRM_SMART_INVOICE_ROBOT_DESIGNER_TOOLBAR`](https://apidocs.bitrix24.com/api-reference/widgets/crm/robot-designer-toolbar.html).
@@ -348,16 +358,6 @@ pub enum Placement {
     CrmSmartInvoiceRobotDesignerToolbar(
         crate::placements::CrmSmartInvoiceRobotDesignerToolbar,
     ),
-    /// An item of the menu above the automation rules of a smart process.
-    ///
-    /// [`CRM_DYNAMIC_*_ROBOT_DESIGNER_TOOLBAR`](https://apidocs.bitrix24.com/api-reference/widgets/crm/robot-designer-toolbar.html).
-    #[cfg(feature = "placements")]
-    CrmDynamicRobotDesignerToolbar {
-        /// What the star stands for.
-        kind: String,
-        /// Options.
-        options: crate::placements::CrmDynamicRobotDesignerToolbar,
-    },
     /// An item of the menu of CRM analytics.
     ///
     /// [`CRM_ANALYTICS_MENU`](https://apidocs.bitrix24.com/api-reference/widgets/crm/analytics-menu.html).
@@ -526,37 +526,123 @@ impl Placement {
     pub fn of(request: &rt::EmbedRequest) -> Result<Self, rt::EventError> {
         let code = request.placement.as_deref().unwrap_or_default();
         let placement = match code {
-            #[cfg(feature = "placements")]
+            #[cfg(feature = "crm-company")]
+            "CRM_COMPANY_DETAIL_TAB" => Self::CrmCompanyDetailTab(request.options()?),
+            #[cfg(feature = "crm-company")]
+            "CRM_COMPANY_DETAIL_ACTIVITY" => {
+                Self::CrmCompanyDetailActivity(request.options()?)
+            }
+
+            #[cfg(feature = "crm-company")]
+            "CRM_COMPANY_DETAIL_TOOLBAR" => {
+                Self::CrmCompanyDetailToolbar(request.options()?)
+            }
+
+            #[cfg(feature = "crm-company")]
+            "CRM_COMPANY_LIST_MENU" => Self::CrmCompanyListMenu(request.options()?),
+            #[cfg(feature = "crm-company")]
+            "CRM_COMPANY_LIST_TOOLBAR" => Self::CrmCompanyListToolbar(request.options()?),
+            #[cfg(feature = "crm-company")]
+            "CRM_COMPANY_DOCUMENTGENERATOR_BUTTON" => {
+                Self::CrmCompanyDocumentgeneratorButton(request.options()?)
+            }
+
+            #[cfg(feature = "crm-contact")]
             "CRM_CONTACT_DETAIL_TAB" => Self::CrmContactDetailTab(request.options()?),
-            #[cfg(feature = "placements")]
+            #[cfg(feature = "crm-contact")]
             "CRM_CONTACT_DETAIL_ACTIVITY" => {
                 Self::CrmContactDetailActivity(request.options()?)
             }
 
-            #[cfg(feature = "placements")]
+            #[cfg(feature = "crm-contact")]
             "CRM_CONTACT_DETAIL_TOOLBAR" => {
                 Self::CrmContactDetailToolbar(request.options()?)
             }
 
-            #[cfg(feature = "placements")]
+            #[cfg(feature = "crm-contact")]
             "CRM_CONTACT_LIST_MENU" => Self::CrmContactListMenu(request.options()?),
-            #[cfg(feature = "placements")]
+            #[cfg(feature = "crm-contact")]
             "CRM_CONTACT_LIST_TOOLBAR" => Self::CrmContactListToolbar(request.options()?),
-            #[cfg(feature = "placements")]
+            #[cfg(feature = "crm-contact")]
             "CRM_CONTACT_DOCUMENTGENERATOR_BUTTON" => {
                 Self::CrmContactDocumentgeneratorButton(request.options()?)
             }
 
+            #[cfg(feature = "crm-deal")]
+            "CRM_DEAL_DETAIL_TAB" => Self::CrmDealDetailTab(request.options()?),
+            #[cfg(feature = "crm-deal")]
+            "CRM_DEAL_DETAIL_ACTIVITY" => Self::CrmDealDetailActivity(request.options()?),
+            #[cfg(feature = "crm-deal")]
+            "CRM_DEAL_DETAIL_TOOLBAR" => Self::CrmDealDetailToolbar(request.options()?),
+            #[cfg(feature = "crm-deal")]
+            "CRM_DEAL_LIST_MENU" => Self::CrmDealListMenu(request.options()?),
+            #[cfg(feature = "crm-deal")]
+            "CRM_DEAL_LIST_TOOLBAR" => Self::CrmDealListToolbar(request.options()?),
+            #[cfg(feature = "crm-deal")]
+            "CRM_DEAL_DOCUMENTGENERATOR_BUTTON" => {
+                Self::CrmDealDocumentgeneratorButton(request.options()?)
+            }
+
+            #[cfg(feature = "crm-deal")]
+            "CRM_DEAL_ACTIVITY_TIMELINE_MENU" => {
+                Self::CrmDealActivityTimelineMenu(request.options()?)
+            }
+
+            #[cfg(feature = "crm-deal")]
+            "CRM_DEAL_ROBOT_DESIGNER_TOOLBAR" => {
+                Self::CrmDealRobotDesignerToolbar(request.options()?)
+            }
+
+            #[cfg(feature = "crm-lead")]
+            "CRM_LEAD_DETAIL_TAB" => Self::CrmLeadDetailTab(request.options()?),
+            #[cfg(feature = "crm-lead")]
+            "CRM_LEAD_DETAIL_ACTIVITY" => Self::CrmLeadDetailActivity(request.options()?),
+            #[cfg(feature = "crm-lead")]
+            "CRM_LEAD_DETAIL_TOOLBAR" => Self::CrmLeadDetailToolbar(request.options()?),
+            #[cfg(feature = "crm-lead")]
+            "CRM_LEAD_LIST_MENU" => Self::CrmLeadListMenu(request.options()?),
+            #[cfg(feature = "crm-lead")]
+            "CRM_LEAD_LIST_TOOLBAR" => Self::CrmLeadListToolbar(request.options()?),
+            #[cfg(feature = "crm-lead")]
+            "CRM_LEAD_DOCUMENTGENERATOR_BUTTON" => {
+                Self::CrmLeadDocumentgeneratorButton(request.options()?)
+            }
+
+            #[cfg(feature = "crm-lead")]
+            "CRM_LEAD_ACTIVITY_TIMELINE_MENU" => {
+                Self::CrmLeadActivityTimelineMenu(request.options()?)
+            }
+
+            #[cfg(feature = "crm-lead")]
+            "CRM_LEAD_ROBOT_DESIGNER_TOOLBAR" => {
+                Self::CrmLeadRobotDesignerToolbar(request.options()?)
+            }
+
+            #[cfg(feature = "crm-quote")]
+            "CRM_QUOTE_DETAIL_TAB" => Self::CrmQuoteDetailTab(request.options()?),
+            #[cfg(feature = "crm-quote")]
+            "CRM_QUOTE_DETAIL_ACTIVITY" => {
+                Self::CrmQuoteDetailActivity(request.options()?)
+            }
+
+            #[cfg(feature = "crm-quote")]
+            "CRM_QUOTE_DETAIL_TOOLBAR" => Self::CrmQuoteDetailToolbar(request.options()?),
+            #[cfg(feature = "crm-quote")]
+            "CRM_QUOTE_LIST_MENU" => Self::CrmQuoteListMenu(request.options()?),
+            #[cfg(feature = "crm-quote")]
+            "CRM_QUOTE_LIST_TOOLBAR" => Self::CrmQuoteListToolbar(request.options()?),
+            #[cfg(feature = "crm-quote")]
+            "CRM_QUOTE_DOCUMENTGENERATOR_BUTTON" => {
+                Self::CrmQuoteDocumentgeneratorButton(request.options()?)
+            }
+
+            #[cfg(feature = "crm-quote")]
+            "CRM_QUOTE_ACTIVITY_TIMELINE_MENU" => {
+                Self::CrmQuoteActivityTimelineMenu(request.options()?)
+            }
+
             #[cfg(feature = "placements")]
             "CRM_DETAIL_SEARCH" => Self::CrmDetailSearch(request.options()?),
-            #[cfg(feature = "placements")]
-            "CRM_LEAD_DETAIL_TAB" => Self::CrmLeadDetailTab(request.options()?),
-            #[cfg(feature = "placements")]
-            "CRM_DEAL_DETAIL_TAB" => Self::CrmDealDetailTab(request.options()?),
-            #[cfg(feature = "placements")]
-            "CRM_COMPANY_DETAIL_TAB" => Self::CrmCompanyDetailTab(request.options()?),
-            #[cfg(feature = "placements")]
-            "CRM_QUOTE_DETAIL_TAB" => Self::CrmQuoteDetailTab(request.options()?),
             #[cfg(feature = "placements")]
             "CRM_SMART_INVOICE_DETAIL_TAB" => {
                 Self::CrmSmartInvoiceDetailTab(request.options()?)
@@ -564,20 +650,6 @@ impl Placement {
 
             #[cfg(feature = "placements")]
             "CRM_ORDER_DETAIL_TAB" => Self::CrmOrderDetailTab(request.options()?),
-            #[cfg(feature = "placements")]
-            "CRM_LEAD_DETAIL_ACTIVITY" => Self::CrmLeadDetailActivity(request.options()?),
-            #[cfg(feature = "placements")]
-            "CRM_DEAL_DETAIL_ACTIVITY" => Self::CrmDealDetailActivity(request.options()?),
-            #[cfg(feature = "placements")]
-            "CRM_COMPANY_DETAIL_ACTIVITY" => {
-                Self::CrmCompanyDetailActivity(request.options()?)
-            }
-
-            #[cfg(feature = "placements")]
-            "CRM_QUOTE_DETAIL_ACTIVITY" => {
-                Self::CrmQuoteDetailActivity(request.options()?)
-            }
-
             #[cfg(feature = "placements")]
             "CRM_SMART_INVOICE_DETAIL_ACTIVITY" => {
                 Self::CrmSmartInvoiceDetailActivity(request.options()?)
@@ -589,29 +661,10 @@ impl Placement {
             }
 
             #[cfg(feature = "placements")]
-            "CRM_LEAD_DETAIL_TOOLBAR" => Self::CrmLeadDetailToolbar(request.options()?),
-            #[cfg(feature = "placements")]
-            "CRM_DEAL_DETAIL_TOOLBAR" => Self::CrmDealDetailToolbar(request.options()?),
-            #[cfg(feature = "placements")]
-            "CRM_COMPANY_DETAIL_TOOLBAR" => {
-                Self::CrmCompanyDetailToolbar(request.options()?)
-            }
-
-            #[cfg(feature = "placements")]
-            "CRM_QUOTE_DETAIL_TOOLBAR" => Self::CrmQuoteDetailToolbar(request.options()?),
-            #[cfg(feature = "placements")]
             "CRM_SMART_INVOICE_DETAIL_TOOLBAR" => {
                 Self::CrmSmartInvoiceDetailToolbar(request.options()?)
             }
 
-            #[cfg(feature = "placements")]
-            "CRM_LEAD_LIST_MENU" => Self::CrmLeadListMenu(request.options()?),
-            #[cfg(feature = "placements")]
-            "CRM_DEAL_LIST_MENU" => Self::CrmDealListMenu(request.options()?),
-            #[cfg(feature = "placements")]
-            "CRM_COMPANY_LIST_MENU" => Self::CrmCompanyListMenu(request.options()?),
-            #[cfg(feature = "placements")]
-            "CRM_QUOTE_LIST_MENU" => Self::CrmQuoteListMenu(request.options()?),
             #[cfg(feature = "placements")]
             "CRM_SMART_INVOICE_LIST_MENU" => {
                 Self::CrmSmartInvoiceListMenu(request.options()?)
@@ -620,14 +673,6 @@ impl Placement {
             #[cfg(feature = "placements")]
             "CRM_ACTIVITY_LIST_MENU" => Self::CrmActivityListMenu(request.options()?),
             #[cfg(feature = "placements")]
-            "CRM_LEAD_LIST_TOOLBAR" => Self::CrmLeadListToolbar(request.options()?),
-            #[cfg(feature = "placements")]
-            "CRM_DEAL_LIST_TOOLBAR" => Self::CrmDealListToolbar(request.options()?),
-            #[cfg(feature = "placements")]
-            "CRM_COMPANY_LIST_TOOLBAR" => Self::CrmCompanyListToolbar(request.options()?),
-            #[cfg(feature = "placements")]
-            "CRM_QUOTE_LIST_TOOLBAR" => Self::CrmQuoteListToolbar(request.options()?),
-            #[cfg(feature = "placements")]
             "CRM_SMART_INVOICE_LIST_TOOLBAR" => {
                 Self::CrmSmartInvoiceListToolbar(request.options()?)
             }
@@ -635,43 +680,8 @@ impl Placement {
             #[cfg(feature = "placements")]
             "CRM_ORDER_LIST_TOOLBAR" => Self::CrmOrderListToolbar(request.options()?),
             #[cfg(feature = "placements")]
-            "CRM_LEAD_DOCUMENTGENERATOR_BUTTON" => {
-                Self::CrmLeadDocumentgeneratorButton(request.options()?)
-            }
-
-            #[cfg(feature = "placements")]
-            "CRM_DEAL_DOCUMENTGENERATOR_BUTTON" => {
-                Self::CrmDealDocumentgeneratorButton(request.options()?)
-            }
-
-            #[cfg(feature = "placements")]
-            "CRM_COMPANY_DOCUMENTGENERATOR_BUTTON" => {
-                Self::CrmCompanyDocumentgeneratorButton(request.options()?)
-            }
-
-            #[cfg(feature = "placements")]
-            "CRM_QUOTE_DOCUMENTGENERATOR_BUTTON" => {
-                Self::CrmQuoteDocumentgeneratorButton(request.options()?)
-            }
-
-            #[cfg(feature = "placements")]
             "CRM_SMART_INVOICE_DOCUMENTGENERATOR_BUTTON" => {
                 Self::CrmSmartInvoiceDocumentgeneratorButton(request.options()?)
-            }
-
-            #[cfg(feature = "placements")]
-            "CRM_LEAD_ACTIVITY_TIMELINE_MENU" => {
-                Self::CrmLeadActivityTimelineMenu(request.options()?)
-            }
-
-            #[cfg(feature = "placements")]
-            "CRM_DEAL_ACTIVITY_TIMELINE_MENU" => {
-                Self::CrmDealActivityTimelineMenu(request.options()?)
-            }
-
-            #[cfg(feature = "placements")]
-            "CRM_QUOTE_ACTIVITY_TIMELINE_MENU" => {
-                Self::CrmQuoteActivityTimelineMenu(request.options()?)
             }
 
             #[cfg(feature = "placements")]
@@ -684,16 +694,6 @@ impl Placement {
             #[cfg(feature = "placements")]
             "CRM_SMART_INVOICE_FUNNELS_TOOLBAR" => {
                 Self::CrmSmartInvoiceFunnelsToolbar(request.options()?)
-            }
-
-            #[cfg(feature = "placements")]
-            "CRM_LEAD_ROBOT_DESIGNER_TOOLBAR" => {
-                Self::CrmLeadRobotDesignerToolbar(request.options()?)
-            }
-
-            #[cfg(feature = "placements")]
-            "CRM_DEAL_ROBOT_DESIGNER_TOOLBAR" => {
-                Self::CrmDealRobotDesignerToolbar(request.options()?)
             }
 
             #[cfg(feature = "placements")]
@@ -777,7 +777,7 @@ impl Placement {
             #[cfg(feature = "sonet_group")]
             "SONET_GROUP_TOOLBAR" => Self::SonetGroupToolbar(request.options()?),
             _ => {
-                #[cfg(feature = "placements")]
+                #[cfg(feature = "crm-item")]
                 if let Some(kind) = code
                     .strip_prefix("CRM_DYNAMIC_")
                     .and_then(|rest| rest.strip_suffix("_DETAIL_TAB"))
@@ -788,7 +788,7 @@ impl Placement {
                     });
                 }
 
-                #[cfg(feature = "placements")]
+                #[cfg(feature = "crm-item")]
                 if let Some(kind) = code
                     .strip_prefix("CRM_DYNAMIC_")
                     .and_then(|rest| rest.strip_suffix("_DETAIL_ACTIVITY"))
@@ -799,7 +799,7 @@ impl Placement {
                     });
                 }
 
-                #[cfg(feature = "placements")]
+                #[cfg(feature = "crm-item")]
                 if let Some(kind) = code
                     .strip_prefix("CRM_DYNAMIC_")
                     .and_then(|rest| rest.strip_suffix("_DETAIL_TOOLBAR"))
@@ -810,7 +810,7 @@ impl Placement {
                     });
                 }
 
-                #[cfg(feature = "placements")]
+                #[cfg(feature = "crm-item")]
                 if let Some(kind) = code
                     .strip_prefix("CRM_DYNAMIC_")
                     .and_then(|rest| rest.strip_suffix("_LIST_MENU"))
@@ -821,7 +821,7 @@ impl Placement {
                     });
                 }
 
-                #[cfg(feature = "placements")]
+                #[cfg(feature = "crm-item")]
                 if let Some(kind) = code
                     .strip_prefix("CRM_DYNAMIC_")
                     .and_then(|rest| rest.strip_suffix("_LIST_TOOLBAR"))
@@ -832,7 +832,7 @@ impl Placement {
                     });
                 }
 
-                #[cfg(feature = "placements")]
+                #[cfg(feature = "crm-item")]
                 if let Some(kind) = code
                     .strip_prefix("CRM_DYNAMIC_")
                     .and_then(|rest| rest.strip_suffix("_DOCUMENTGENERATOR_BUTTON"))
@@ -843,12 +843,23 @@ impl Placement {
                     });
                 }
 
-                #[cfg(feature = "placements")]
+                #[cfg(feature = "crm-item")]
                 if let Some(kind) = code
                     .strip_prefix("CRM_DYNAMIC_")
                     .and_then(|rest| rest.strip_suffix("_ACTIVITY_TIMELINE_MENU"))
                 {
                     return Ok(Self::CrmDynamicActivityTimelineMenu {
+                        kind: kind.to_owned(),
+                        options: request.options()?,
+                    });
+                }
+
+                #[cfg(feature = "crm-item")]
+                if let Some(kind) = code
+                    .strip_prefix("CRM_DYNAMIC_")
+                    .and_then(|rest| rest.strip_suffix("_ROBOT_DESIGNER_TOOLBAR"))
+                {
+                    return Ok(Self::CrmDynamicRobotDesignerToolbar {
                         kind: kind.to_owned(),
                         options: request.options()?,
                     });
@@ -860,17 +871,6 @@ impl Placement {
                     .and_then(|rest| rest.strip_suffix("_FUNNELS_TOOLBAR"))
                 {
                     return Ok(Self::CrmDynamicFunnelsToolbar {
-                        kind: kind.to_owned(),
-                        options: request.options()?,
-                    });
-                }
-
-                #[cfg(feature = "placements")]
-                if let Some(kind) = code
-                    .strip_prefix("CRM_DYNAMIC_")
-                    .and_then(|rest| rest.strip_suffix("_ROBOT_DESIGNER_TOOLBAR"))
-                {
-                    return Ok(Self::CrmDynamicRobotDesignerToolbar {
                         kind: kind.to_owned(),
                         options: request.options()?,
                     });
@@ -887,38 +887,113 @@ impl Placement {
 
 /// Codes of placements, for `placement.bind`.
 pub mod placement_codes {
+    /// A tab in the form of a company.
+    pub const CRM_COMPANY_DETAIL_TAB: &str = "CRM_COMPANY_DETAIL_TAB";
+
+    /// An item of the menu above the timeline of a company.
+    pub const CRM_COMPANY_DETAIL_ACTIVITY: &str = "CRM_COMPANY_DETAIL_ACTIVITY";
+
+    /// An item of the app menu at the top of the form of a company.
+    pub const CRM_COMPANY_DETAIL_TOOLBAR: &str = "CRM_COMPANY_DETAIL_TOOLBAR";
+
+    /// An item of the menu of a row in a list, for a company.
+    pub const CRM_COMPANY_LIST_MENU: &str = "CRM_COMPANY_LIST_MENU";
+
+    /// A button above a list, each row of which is a company.
+    pub const CRM_COMPANY_LIST_TOOLBAR: &str = "CRM_COMPANY_LIST_TOOLBAR";
+
+    /// An item of the document menu in the form of a company.
+    pub const CRM_COMPANY_DOCUMENTGENERATOR_BUTTON: &str = "CRM_COMPANY_DOCUMENTGENERATOR_BUTTON";
+
     /// A tab in the form of a contact.
     pub const CRM_CONTACT_DETAIL_TAB: &str = "CRM_CONTACT_DETAIL_TAB";
 
     /// An item of the menu above the timeline of a contact.
     pub const CRM_CONTACT_DETAIL_ACTIVITY: &str = "CRM_CONTACT_DETAIL_ACTIVITY";
 
-    /// An item of the app menu at the top of a contact's form.
+    /// An item of the app menu at the top of the form of a contact.
     pub const CRM_CONTACT_DETAIL_TOOLBAR: &str = "CRM_CONTACT_DETAIL_TOOLBAR";
 
-    /// An item of the menu of a row in the list of contacts.
+    /// An item of the menu of a row in a list, for a contact.
     pub const CRM_CONTACT_LIST_MENU: &str = "CRM_CONTACT_LIST_MENU";
 
-    /// A button above the list of contacts.
+    /// A button above a list, each row of which is a contact.
     pub const CRM_CONTACT_LIST_TOOLBAR: &str = "CRM_CONTACT_LIST_TOOLBAR";
 
     /// An item of the document menu in the form of a contact.
     pub const CRM_CONTACT_DOCUMENTGENERATOR_BUTTON: &str = "CRM_CONTACT_DOCUMENTGENERATOR_BUTTON";
 
-    /// A search in outside data while a client is being chosen in a form.
-    pub const CRM_DETAIL_SEARCH: &str = "CRM_DETAIL_SEARCH";
+    /// A tab in the form of a deal.
+    pub const CRM_DEAL_DETAIL_TAB: &str = "CRM_DEAL_DETAIL_TAB";
+
+    /// An item of the menu above the timeline of a deal.
+    pub const CRM_DEAL_DETAIL_ACTIVITY: &str = "CRM_DEAL_DETAIL_ACTIVITY";
+
+    /// An item of the app menu at the top of the form of a deal.
+    pub const CRM_DEAL_DETAIL_TOOLBAR: &str = "CRM_DEAL_DETAIL_TOOLBAR";
+
+    /// An item of the menu of a row in a list, for a deal.
+    pub const CRM_DEAL_LIST_MENU: &str = "CRM_DEAL_LIST_MENU";
+
+    /// A button above a list, each row of which is a deal.
+    pub const CRM_DEAL_LIST_TOOLBAR: &str = "CRM_DEAL_LIST_TOOLBAR";
+
+    /// An item of the document menu in the form of a deal.
+    pub const CRM_DEAL_DOCUMENTGENERATOR_BUTTON: &str = "CRM_DEAL_DOCUMENTGENERATOR_BUTTON";
+
+    /// An item of the menu of an activity in the timeline of a deal.
+    pub const CRM_DEAL_ACTIVITY_TIMELINE_MENU: &str = "CRM_DEAL_ACTIVITY_TIMELINE_MENU";
+
+    /// An item of the menu above the automation rules of this kind of record, as for a deal.
+    pub const CRM_DEAL_ROBOT_DESIGNER_TOOLBAR: &str = "CRM_DEAL_ROBOT_DESIGNER_TOOLBAR";
 
     /// A tab in the form of a lead.
     pub const CRM_LEAD_DETAIL_TAB: &str = "CRM_LEAD_DETAIL_TAB";
 
-    /// A tab in the form of a deal.
-    pub const CRM_DEAL_DETAIL_TAB: &str = "CRM_DEAL_DETAIL_TAB";
+    /// An item of the menu above the timeline of a lead.
+    pub const CRM_LEAD_DETAIL_ACTIVITY: &str = "CRM_LEAD_DETAIL_ACTIVITY";
 
-    /// A tab in the form of a company.
-    pub const CRM_COMPANY_DETAIL_TAB: &str = "CRM_COMPANY_DETAIL_TAB";
+    /// An item of the app menu at the top of the form of a lead.
+    pub const CRM_LEAD_DETAIL_TOOLBAR: &str = "CRM_LEAD_DETAIL_TOOLBAR";
+
+    /// An item of the menu of a row in a list, for a lead.
+    pub const CRM_LEAD_LIST_MENU: &str = "CRM_LEAD_LIST_MENU";
+
+    /// A button above a list, each row of which is a lead.
+    pub const CRM_LEAD_LIST_TOOLBAR: &str = "CRM_LEAD_LIST_TOOLBAR";
+
+    /// An item of the document menu in the form of a lead.
+    pub const CRM_LEAD_DOCUMENTGENERATOR_BUTTON: &str = "CRM_LEAD_DOCUMENTGENERATOR_BUTTON";
+
+    /// An item of the menu of an activity in the timeline of a lead.
+    pub const CRM_LEAD_ACTIVITY_TIMELINE_MENU: &str = "CRM_LEAD_ACTIVITY_TIMELINE_MENU";
+
+    /// An item of the menu above the automation rules of this kind of record, as for a lead.
+    pub const CRM_LEAD_ROBOT_DESIGNER_TOOLBAR: &str = "CRM_LEAD_ROBOT_DESIGNER_TOOLBAR";
 
     /// A tab in the form of a quote.
     pub const CRM_QUOTE_DETAIL_TAB: &str = "CRM_QUOTE_DETAIL_TAB";
+
+    /// An item of the menu above the timeline of a quote.
+    pub const CRM_QUOTE_DETAIL_ACTIVITY: &str = "CRM_QUOTE_DETAIL_ACTIVITY";
+
+    /// An item of the app menu at the top of the form of a quote.
+    pub const CRM_QUOTE_DETAIL_TOOLBAR: &str = "CRM_QUOTE_DETAIL_TOOLBAR";
+
+    /// An item of the menu of a row in a list, for a quote.
+    pub const CRM_QUOTE_LIST_MENU: &str = "CRM_QUOTE_LIST_MENU";
+
+    /// A button above a list, each row of which is a quote.
+    pub const CRM_QUOTE_LIST_TOOLBAR: &str = "CRM_QUOTE_LIST_TOOLBAR";
+
+    /// An item of the document menu in the form of a quote.
+    pub const CRM_QUOTE_DOCUMENTGENERATOR_BUTTON: &str = "CRM_QUOTE_DOCUMENTGENERATOR_BUTTON";
+
+    /// An item of the menu of an activity in the timeline of a quote.
+    pub const CRM_QUOTE_ACTIVITY_TIMELINE_MENU: &str = "CRM_QUOTE_ACTIVITY_TIMELINE_MENU";
+
+    /// A search in outside data while a client is being chosen in a form.
+    pub const CRM_DETAIL_SEARCH: &str = "CRM_DETAIL_SEARCH";
 
     /// A tab in the form of an invoice.
     pub const CRM_SMART_INVOICE_DETAIL_TAB: &str = "CRM_SMART_INVOICE_DETAIL_TAB";
@@ -926,50 +1001,14 @@ pub mod placement_codes {
     /// A tab in the form of an order.
     pub const CRM_ORDER_DETAIL_TAB: &str = "CRM_ORDER_DETAIL_TAB";
 
-    /// An item of the menu above the timeline of a lead.
-    pub const CRM_LEAD_DETAIL_ACTIVITY: &str = "CRM_LEAD_DETAIL_ACTIVITY";
-
-    /// An item of the menu above the timeline of a deal.
-    pub const CRM_DEAL_DETAIL_ACTIVITY: &str = "CRM_DEAL_DETAIL_ACTIVITY";
-
-    /// An item of the menu above the timeline of a company.
-    pub const CRM_COMPANY_DETAIL_ACTIVITY: &str = "CRM_COMPANY_DETAIL_ACTIVITY";
-
-    /// An item of the menu above the timeline of a quote.
-    pub const CRM_QUOTE_DETAIL_ACTIVITY: &str = "CRM_QUOTE_DETAIL_ACTIVITY";
-
     /// An item of the menu above the timeline of an invoice.
     pub const CRM_SMART_INVOICE_DETAIL_ACTIVITY: &str = "CRM_SMART_INVOICE_DETAIL_ACTIVITY";
 
     /// An item of the menu above the timeline of an order.
     pub const CRM_ORDER_DETAIL_ACTIVITY: &str = "CRM_ORDER_DETAIL_ACTIVITY";
 
-    /// An item of the app menu at the top of a lead's form.
-    pub const CRM_LEAD_DETAIL_TOOLBAR: &str = "CRM_LEAD_DETAIL_TOOLBAR";
-
-    /// An item of the app menu at the top of a deal's form.
-    pub const CRM_DEAL_DETAIL_TOOLBAR: &str = "CRM_DEAL_DETAIL_TOOLBAR";
-
-    /// An item of the app menu at the top of a company's form.
-    pub const CRM_COMPANY_DETAIL_TOOLBAR: &str = "CRM_COMPANY_DETAIL_TOOLBAR";
-
-    /// An item of the app menu at the top of a quote's form.
-    pub const CRM_QUOTE_DETAIL_TOOLBAR: &str = "CRM_QUOTE_DETAIL_TOOLBAR";
-
     /// An item of the app menu at the top of an invoice's form.
     pub const CRM_SMART_INVOICE_DETAIL_TOOLBAR: &str = "CRM_SMART_INVOICE_DETAIL_TOOLBAR";
-
-    /// An item of the menu of a row in the list of leads.
-    pub const CRM_LEAD_LIST_MENU: &str = "CRM_LEAD_LIST_MENU";
-
-    /// An item of the menu of a row in the list of deals.
-    pub const CRM_DEAL_LIST_MENU: &str = "CRM_DEAL_LIST_MENU";
-
-    /// An item of the menu of a row in the list of companies.
-    pub const CRM_COMPANY_LIST_MENU: &str = "CRM_COMPANY_LIST_MENU";
-
-    /// An item of the menu of a row in the list of quotes.
-    pub const CRM_QUOTE_LIST_MENU: &str = "CRM_QUOTE_LIST_MENU";
 
     /// An item of the menu of a row in the list of invoices.
     pub const CRM_SMART_INVOICE_LIST_MENU: &str = "CRM_SMART_INVOICE_LIST_MENU";
@@ -977,47 +1016,14 @@ pub mod placement_codes {
     /// An item of the menu of a row in the list of activities.
     pub const CRM_ACTIVITY_LIST_MENU: &str = "CRM_ACTIVITY_LIST_MENU";
 
-    /// A button above the list of leads.
-    pub const CRM_LEAD_LIST_TOOLBAR: &str = "CRM_LEAD_LIST_TOOLBAR";
-
-    /// A button above the list of deals.
-    pub const CRM_DEAL_LIST_TOOLBAR: &str = "CRM_DEAL_LIST_TOOLBAR";
-
-    /// A button above the list of companies.
-    pub const CRM_COMPANY_LIST_TOOLBAR: &str = "CRM_COMPANY_LIST_TOOLBAR";
-
-    /// A button above the list of quotes.
-    pub const CRM_QUOTE_LIST_TOOLBAR: &str = "CRM_QUOTE_LIST_TOOLBAR";
-
     /// A button above the list of invoices.
     pub const CRM_SMART_INVOICE_LIST_TOOLBAR: &str = "CRM_SMART_INVOICE_LIST_TOOLBAR";
 
     /// A button above the list of orders.
     pub const CRM_ORDER_LIST_TOOLBAR: &str = "CRM_ORDER_LIST_TOOLBAR";
 
-    /// An item of the document menu in the form of a lead.
-    pub const CRM_LEAD_DOCUMENTGENERATOR_BUTTON: &str = "CRM_LEAD_DOCUMENTGENERATOR_BUTTON";
-
-    /// An item of the document menu in the form of a deal.
-    pub const CRM_DEAL_DOCUMENTGENERATOR_BUTTON: &str = "CRM_DEAL_DOCUMENTGENERATOR_BUTTON";
-
-    /// An item of the document menu in the form of a company.
-    pub const CRM_COMPANY_DOCUMENTGENERATOR_BUTTON: &str = "CRM_COMPANY_DOCUMENTGENERATOR_BUTTON";
-
-    /// An item of the document menu in the form of a quote.
-    pub const CRM_QUOTE_DOCUMENTGENERATOR_BUTTON: &str = "CRM_QUOTE_DOCUMENTGENERATOR_BUTTON";
-
     /// An item of the document menu in the form of an invoice.
     pub const CRM_SMART_INVOICE_DOCUMENTGENERATOR_BUTTON: &str = "CRM_SMART_INVOICE_DOCUMENTGENERATOR_BUTTON";
-
-    /// An item of the menu of an activity in the timeline of a lead.
-    pub const CRM_LEAD_ACTIVITY_TIMELINE_MENU: &str = "CRM_LEAD_ACTIVITY_TIMELINE_MENU";
-
-    /// An item of the menu of an activity in the timeline of a deal.
-    pub const CRM_DEAL_ACTIVITY_TIMELINE_MENU: &str = "CRM_DEAL_ACTIVITY_TIMELINE_MENU";
-
-    /// An item of the menu of an activity in the timeline of a quote.
-    pub const CRM_QUOTE_ACTIVITY_TIMELINE_MENU: &str = "CRM_QUOTE_ACTIVITY_TIMELINE_MENU";
 
     /// An item of the menu of an activity in the timeline of an invoice.
     pub const CRM_SMART_INVOICE_ACTIVITY_TIMELINE_MENU: &str = "CRM_SMART_INVOICE_ACTIVITY_TIMELINE_MENU";
@@ -1027,12 +1033,6 @@ pub mod placement_codes {
 
     /// An item of the menu above the pipelines of invoices.
     pub const CRM_SMART_INVOICE_FUNNELS_TOOLBAR: &str = "CRM_SMART_INVOICE_FUNNELS_TOOLBAR";
-
-    /// An item of the menu above the automation rules of leads.
-    pub const CRM_LEAD_ROBOT_DESIGNER_TOOLBAR: &str = "CRM_LEAD_ROBOT_DESIGNER_TOOLBAR";
-
-    /// An item of the menu above the automation rules of deals.
-    pub const CRM_DEAL_ROBOT_DESIGNER_TOOLBAR: &str = "CRM_DEAL_ROBOT_DESIGNER_TOOLBAR";
 
     /// An item of the menu above the automation rules of invoices.
     pub const CRM_SMART_INVOICE_ROBOT_DESIGNER_TOOLBAR: &str = "CRM_SMART_INVOICE_ROBOT_DESIGNER_TOOLBAR";

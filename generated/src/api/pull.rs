@@ -332,7 +332,7 @@ pub mod application {
 
         /// Tells how a page of the app connects to the server that pushes messages.
         ///
-        /// Calls [`pull.application.config.get`](https://apidocs.bitrix24.com/api-reference/../settings/interactivity/push-and-pull/pull-application-config-get.html); scope `pull`; only with an application's token.
+        /// Calls [`pull.application.config.get`](https://apidocs.bitrix24.com/settings/interactivity/push-and-pull/pull-application-config-get.html); scope `pull`; only with an application's token.
         ///
         /// # Errors
         ///

@@ -33,7 +33,7 @@ pub(crate) fn embedded() -> Result<Arc<Catalogue>, String> {
 #[derive(Debug)]
 pub(crate) struct Catalogue {
     pub(crate) model: Model,
-    /// Wire name in lower case → bindings, those with more constants first.
+    /// Wire name in lower case → bindings, those with more constants first, then those that need more parameters.
     calls: HashMap<String, Vec<usize>>,
     /// Wire name in lower case → method of REST 3.
     third: HashMap<String, usize>,
@@ -54,7 +54,11 @@ impl Catalogue {
             }
         }
         for bindings in calls.values_mut() {
-            bindings.sort_by_key(|at| std::cmp::Reverse(model.methods[*at].fixed.len()));
+            bindings.sort_by_key(|at| {
+                let method = &model.methods[*at];
+                let needed = method.params.iter().filter(|param| param.certain).count();
+                std::cmp::Reverse((method.fixed.len(), needed))
+            });
         }
         let mut events = HashMap::new();
         for event in &model.events {
@@ -83,19 +87,22 @@ impl Catalogue {
         self.calls.contains_key(call)
     }
 
-    /// The binding that a call means: of several, the one whose first constant was sent. Further constants are choices of
-    /// the binding and not what tells it from others.
+    /// The binding that a call means: of several, the one whose first constant was sent, and of several of these the one
+    /// whose parameters are there. Further constants are choices of the binding and not what tells it from others.
     pub(crate) fn binding(&self, call: &str, params: &Value) -> Option<&Method> {
         let bindings = self.calls.get(call)?;
-        bindings
-            .iter()
-            .map(|at| &self.model.methods[*at])
-            .find(|method| {
-                method
-                    .fixed
-                    .first()
-                    .is_none_or(|(name, value)| sent(params, name, value))
+        let fitting = || {
+            let methods = bindings.iter().map(|at| &self.model.methods[*at]);
+            methods.filter(|method| {
+                let first = method.fixed.first();
+                first.is_none_or(|(name, value)| sent(params, name, value))
             })
+        };
+        let complete = |method: &&Method| {
+            let mut needed = method.params.iter().filter(|param| param.certain);
+            needed.all(|param| php::get(params, &param.wire).is_some())
+        };
+        fitting().find(complete).or_else(|| fitting().next())
     }
 
     pub(crate) fn view(&self, entity: EntityId) -> Option<&Arc<View>> {

@@ -14,7 +14,15 @@ const MAX_DEPTH: usize = 8;
 pub(super) fn check(cx: &Cx<'_>, method: &Method) -> Result<(), Fault> {
     for (at, param) in method.params.iter().enumerate() {
         let positional = || php::get(cx.params, &at.to_string()).filter(|_| method.positional);
-        match cx.loose_param(&param.wire).or_else(positional) {
+        // Where two parameters differ in case alone, each is spelled as it is.
+        let twin = |other: &Field| {
+            other.wire != param.wire && other.wire.eq_ignore_ascii_case(&param.wire)
+        };
+        let given = match method.params.iter().any(twin) {
+            true => cx.param(&param.wire),
+            false => cx.loose_param(&param.wire),
+        };
+        match given.or_else(positional) {
             Some(value) => typed(cx, param.ty, value, &param.wire, 0)?,
             None if param.certain && !param.star => return Err(Fault::missing(&param.wire)),
             None => {}

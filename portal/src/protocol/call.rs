@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use hyper::StatusCode;
-use hyper::header::{HeaderName, HeaderValue};
 use serde_json::Value;
 
 use super::batch;
@@ -49,9 +48,9 @@ impl Said {
         } else {
             (JSON, self.envelope)
         };
-        let reply = Reply::new(status, kind, text.into_bytes()).erring(self.error);
-        let sample = self.sample.then(|| HeaderValue::from_static("1"));
-        reply.with(HeaderName::from_static("x-portal-sample"), sample)
+        Reply::new(status, kind, text.into_bytes())
+            .erring(self.error)
+            .sample(self.sample)
     }
 }
 

@@ -31,6 +31,9 @@ const EVERYBODY: [(HeaderName, &str); 2] = [
     ),
 ];
 
+/// Says that an answer is a sample.
+const SAMPLE: HeaderName = HeaderName::from_static("x-portal-sample");
+
 /// The connection is closed without an answer.
 #[derive(Debug)]
 pub(super) struct Broken;
@@ -97,6 +100,15 @@ impl Reply {
     pub(super) fn with(mut self, name: HeaderName, value: Option<HeaderValue>) -> Self {
         self.headers.extend(value.map(|value| (name, value)));
         self
+    }
+
+    /// With the mark of an answer that no state stands behind.
+    pub(super) fn sample(self, is: bool) -> Self {
+        self.with(SAMPLE, is.then(|| HeaderValue::from_static("1")))
+    }
+
+    pub(super) fn is_sample(&self) -> bool {
+        self.headers.iter().any(|(name, _)| *name == SAMPLE)
     }
 
     /// With the `error` that stands in it.

@@ -137,6 +137,7 @@ impl Gate {
             error: None,
             trouble: None,
             done: false,
+            sample: false,
             at: u64::try_from(now.as_millis()).unwrap_or(u64::MAX),
             idempotency_key: idempotency_key.clone(),
         };
@@ -172,6 +173,7 @@ impl Gate {
             }
             None => Reply::page(StatusCode::SERVICE_UNAVAILABLE),
         };
+        entry.sample = reply.is_sample();
         let struck = reply.struck(trouble.as_ref());
         entry.status = struck.status();
         entry.error = struck.error();

@@ -56,14 +56,21 @@ async fn who_may_not_call() {
     }
     assert_eq!(c.refused("event.get", json!({})).await.1, "WRONG_AUTH_TYPE");
     // REST 3 lies apart and says no in a form of its own.
-    let reply = send(&format!("{base}/rest/api/tasks.task.get"), "GET", "", b"").await;
-    assert_eq!(reply.status, 404);
-    assert!(
-        reply.json()["error"]["code"]
-            .as_str()
-            .unwrap()
-            .starts_with("BITRIX_REST_V3_")
-    );
+    for (path, status, code) in [
+        ("tasks.task.get", 401, "NO_AUTH_FOUND"),
+        (
+            "crm.contact.get",
+            404,
+            "BITRIX_REST_V3_EXCEPTION_METHODNOTFOUNDEXCEPTION",
+        ),
+    ] {
+        let reply = send(&format!("{base}/rest/api/{path}"), "GET", "", b"").await;
+        assert_eq!(
+            (reply.status, &reply.json()["error"]["code"]),
+            (status, &json!(code)),
+            "{path}"
+        );
+    }
 }
 
 #[tokio::test]

@@ -7,4 +7,5 @@ mod batches;
 mod embeds;
 mod errors;
 mod events;
+mod third;
 mod trees;

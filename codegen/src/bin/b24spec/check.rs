@@ -30,6 +30,9 @@ impl Check {
         for note in notes(&model) {
             anstream::println!("note: {note}");
         }
+        if let Some(note) = crate::schema::note(&self.spec) {
+            anstream::println!("note: {note}");
+        }
         Ok(())
     }
 }

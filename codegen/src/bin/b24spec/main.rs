@@ -4,6 +4,11 @@
 
 mod build;
 mod check;
+mod coverage;
+mod doctor;
+mod pull;
+mod schema;
+mod webhook;
 
 use std::process::ExitCode;
 
@@ -22,6 +27,10 @@ enum Command {
     Check(check::Check),
     Build(build::Build),
     Catalogue(build::Catalogue),
+    Coverage(coverage::Coverage),
+    Doctor(doctor::Doctor),
+    Pull(pull::Pull),
+    Schema(schema::Schema),
 }
 
 /// How a command ends when it does not end well. What is to be said about it has been said, or stands in the text.
@@ -39,11 +48,30 @@ impl Failure {
     }
 }
 
+/// The model of a spec.
+fn model(spec: &std::path::Path) -> Result<bitrix24_codegen::model::Model, Failure> {
+    bitrix24_codegen::load(spec).map_err(|diagnostics| Failure::Trouble(diagnostics.to_string()))
+}
+
 fn main() -> ExitCode {
-    let done = match Program::parse().command {
+    let program = match Program::try_parse() {
+        Ok(program) => program,
+        Err(error) => match webhook::hidden(&error.to_string()) {
+            Some(message) => {
+                anstream::eprint!("{message}");
+                return ExitCode::from(2);
+            }
+            None => error.exit(),
+        },
+    };
+    let done = match program.command {
         Command::Check(command) => command.run(),
         Command::Build(command) => command.run(),
         Command::Catalogue(command) => command.run(),
+        Command::Coverage(command) => command.run(),
+        Command::Doctor(command) => command.run(),
+        Command::Pull(command) => command.run(),
+        Command::Schema(command) => command.run(),
     };
     let (message, code) = match done {
         Ok(()) => return ExitCode::SUCCESS,

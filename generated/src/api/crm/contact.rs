@@ -1197,6 +1197,197 @@ impl rt::Decode for CrmContactDelete {
     }
 }
 
+/// A tab in the form of a contact.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CrmContactDetailTab {
+    /// The contact; 0 while it is not saved.
+    pub id: crate::ids::CrmContactId,
+    /// Path of the page that is open, with its query.
+    pub uri: Option<String>,
+}
+
+impl rt::Object for CrmContactDetailTab {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "ID" => self.id = rt::decode::read(slot)?,
+            "URI" => self.uri = rt::Decode::decode(slot)?,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+
+    fn certain(&self) -> &'static [&'static str] {
+        &["ID"]
+    }
+}
+
+impl rt::Decode for CrmContactDetailTab {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
+/// An item of the menu above the timeline of a contact.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CrmContactDetailActivity {
+    /// The contact; 0 while it is not saved.
+    pub id: crate::ids::CrmContactId,
+    /// Number of the record's type; with the built-in interface only.
+    pub entity_type_id: Option<i64>,
+    /// The record; with the built-in interface only.
+    pub entity_id: Option<rt::Id>,
+    /// Whether the portal draws what the hidden page asks for.
+    pub use_built_in_interface: Option<bool>,
+    /// Whether the page is opened from the notice for new users.
+    pub new_user_notification: Option<bool>,
+    /// Path of the page that is open, with its query.
+    pub uri: Option<String>,
+}
+
+impl rt::Object for CrmContactDetailActivity {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "ID" => self.id = rt::decode::read(slot)?,
+            "entityTypeId" => self.entity_type_id = rt::Decode::decode(slot)?,
+            "entityId" => self.entity_id = rt::Decode::decode(slot)?,
+            "useBuiltInInterface" => {
+                self.use_built_in_interface = rt::Decode::decode(slot)?;
+            }
+            "newUserNotification" => {
+                self.new_user_notification = rt::Decode::decode(slot)?;
+            }
+            "URI" => self.uri = rt::Decode::decode(slot)?,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+
+    fn certain(&self) -> &'static [&'static str] {
+        &["ID"]
+    }
+}
+
+impl rt::Decode for CrmContactDetailActivity {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
+/// An item of the app menu at the top of the form of a contact.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CrmContactDetailToolbar {
+    /// The contact; 0 while it is not saved.
+    pub id: Option<crate::ids::CrmContactId>,
+    /// Path of the page that is open, with its query.
+    pub uri: Option<String>,
+}
+
+impl rt::Object for CrmContactDetailToolbar {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "ID" => self.id = rt::Decode::decode(slot)?,
+            "URI" => self.uri = rt::Decode::decode(slot)?,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+}
+
+impl rt::Decode for CrmContactDetailToolbar {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
+/// An item of the menu of a row in a list, for a contact.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CrmContactListMenu {
+    /// The contact of the row.
+    pub id: crate::ids::CrmContactId,
+    /// Path of the page that is open, with its query.
+    pub uri: Option<String>,
+}
+
+impl rt::Object for CrmContactListMenu {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "ID" => self.id = rt::decode::read(slot)?,
+            "URI" => self.uri = rt::Decode::decode(slot)?,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+
+    fn certain(&self) -> &'static [&'static str] {
+        &["ID"]
+    }
+}
+
+impl rt::Decode for CrmContactListMenu {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
+/// A button above a list, each row of which is a contact.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CrmContactListToolbar {
+    /// Path of the page that is open, with its query.
+    pub uri: Option<String>,
+}
+
+impl rt::Object for CrmContactListToolbar {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "URI" => self.uri = rt::Decode::decode(slot)?,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+}
+
+impl rt::Decode for CrmContactListToolbar {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
+/// An item of the document menu in the form of a contact.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CrmContactDocumentgeneratorButton {
+    /// The contact.
+    pub entity_id: crate::ids::CrmContactId,
+    /// Path of the page that is open, with its query.
+    pub uri: Option<String>,
+}
+
+impl rt::Object for CrmContactDocumentgeneratorButton {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "ENTITY_ID" => self.entity_id = rt::decode::read(slot)?,
+            "URI" => self.uri = rt::Decode::decode(slot)?,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+
+    fn certain(&self) -> &'static [&'static str] {
+        &["ENTITY_ID"]
+    }
+}
+
+impl rt::Decode for CrmContactDocumentgeneratorButton {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
 /// What the method takes and answers.
 pub mod add {
     use bitrix24_client as rt;

@@ -1030,6 +1030,269 @@ impl rt::Decode for CrmDealMoveToCategory {
     }
 }
 
+/// A tab in the form of a deal.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CrmDealDetailTab {
+    /// The deal; 0 while it is not saved.
+    pub id: crate::ids::CrmDealId,
+    /// Path of the page that is open, with its query.
+    pub uri: Option<String>,
+}
+
+impl rt::Object for CrmDealDetailTab {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "ID" => self.id = rt::decode::read(slot)?,
+            "URI" => self.uri = rt::Decode::decode(slot)?,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+
+    fn certain(&self) -> &'static [&'static str] {
+        &["ID"]
+    }
+}
+
+impl rt::Decode for CrmDealDetailTab {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
+/// An item of the menu above the timeline of a deal.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CrmDealDetailActivity {
+    /// The deal; 0 while it is not saved.
+    pub id: crate::ids::CrmDealId,
+    /// Number of the record's type; with the built-in interface only.
+    pub entity_type_id: Option<i64>,
+    /// The record; with the built-in interface only.
+    pub entity_id: Option<rt::Id>,
+    /// Whether the portal draws what the hidden page asks for.
+    pub use_built_in_interface: Option<bool>,
+    /// Whether the page is opened from the notice for new users.
+    pub new_user_notification: Option<bool>,
+    /// Path of the page that is open, with its query.
+    pub uri: Option<String>,
+}
+
+impl rt::Object for CrmDealDetailActivity {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "ID" => self.id = rt::decode::read(slot)?,
+            "entityTypeId" => self.entity_type_id = rt::Decode::decode(slot)?,
+            "entityId" => self.entity_id = rt::Decode::decode(slot)?,
+            "useBuiltInInterface" => {
+                self.use_built_in_interface = rt::Decode::decode(slot)?;
+            }
+            "newUserNotification" => {
+                self.new_user_notification = rt::Decode::decode(slot)?;
+            }
+            "URI" => self.uri = rt::Decode::decode(slot)?,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+
+    fn certain(&self) -> &'static [&'static str] {
+        &["ID"]
+    }
+}
+
+impl rt::Decode for CrmDealDetailActivity {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
+/// An item of the app menu at the top of the form of a deal.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CrmDealDetailToolbar {
+    /// The deal; 0 while it is not saved.
+    pub id: Option<crate::ids::CrmDealId>,
+    /// Path of the page that is open, with its query.
+    pub uri: Option<String>,
+}
+
+impl rt::Object for CrmDealDetailToolbar {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "ID" => self.id = rt::Decode::decode(slot)?,
+            "URI" => self.uri = rt::Decode::decode(slot)?,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+}
+
+impl rt::Decode for CrmDealDetailToolbar {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
+/// An item of the menu of a row in a list, for a deal.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CrmDealListMenu {
+    /// The deal of the row.
+    pub id: crate::ids::CrmDealId,
+    /// Path of the page that is open, with its query.
+    pub uri: Option<String>,
+}
+
+impl rt::Object for CrmDealListMenu {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "ID" => self.id = rt::decode::read(slot)?,
+            "URI" => self.uri = rt::Decode::decode(slot)?,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+
+    fn certain(&self) -> &'static [&'static str] {
+        &["ID"]
+    }
+}
+
+impl rt::Decode for CrmDealListMenu {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
+/// A button above a list, each row of which is a deal.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CrmDealListToolbar {
+    /// Path of the page that is open, with its query.
+    pub uri: Option<String>,
+}
+
+impl rt::Object for CrmDealListToolbar {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "URI" => self.uri = rt::Decode::decode(slot)?,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+}
+
+impl rt::Decode for CrmDealListToolbar {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
+/// An item of the document menu in the form of a deal.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CrmDealDocumentgeneratorButton {
+    /// The deal.
+    pub entity_id: crate::ids::CrmDealId,
+    /// Path of the page that is open, with its query.
+    pub uri: Option<String>,
+}
+
+impl rt::Object for CrmDealDocumentgeneratorButton {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "ENTITY_ID" => self.entity_id = rt::decode::read(slot)?,
+            "URI" => self.uri = rt::Decode::decode(slot)?,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+
+    fn certain(&self) -> &'static [&'static str] {
+        &["ENTITY_ID"]
+    }
+}
+
+impl rt::Decode for CrmDealDocumentgeneratorButton {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
+/// An item of the menu of an activity in the timeline of a deal.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CrmDealActivityTimelineMenu {
+    /// The deal.
+    pub entity_id: crate::ids::CrmDealId,
+    /// The activity.
+    pub associated_entity_id: crate::ids::CrmActivityId,
+    /// Number of the activity's record type, 6.
+    pub associated_entity_type_id: i64,
+    /// Kind of entry.
+    pub type_id: Option<i64>,
+    /// Subkind of the entry.
+    pub type_category_id: Option<i64>,
+    /// The entry.
+    pub timeline_item_id: Option<rt::Id>,
+    /// Path of the page that is open, with its query.
+    pub uri: Option<String>,
+}
+
+impl rt::Object for CrmDealActivityTimelineMenu {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "ENTITY_ID" => self.entity_id = rt::decode::read(slot)?,
+            "ASSOCIATED_ENTITY_ID" => self.associated_entity_id = rt::decode::read(slot)?,
+            "ASSOCIATED_ENTITY_TYPE_ID" => {
+                self.associated_entity_type_id = rt::decode::read(slot)?;
+            }
+            "TYPE_ID" => self.type_id = rt::Decode::decode(slot)?,
+            "TYPE_CATEGORY_ID" => self.type_category_id = rt::Decode::decode(slot)?,
+            "TIMELINE_ITEM_ID" => self.timeline_item_id = rt::Decode::decode(slot)?,
+            "URI" => self.uri = rt::Decode::decode(slot)?,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+
+    fn certain(&self) -> &'static [&'static str] {
+        &["ENTITY_ID", "ASSOCIATED_ENTITY_ID", "ASSOCIATED_ENTITY_TYPE_ID"]
+    }
+}
+
+impl rt::Decode for CrmDealActivityTimelineMenu {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
+/// An item of the menu above the automation rules of this kind of record, as for a deal.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CrmDealRobotDesignerToolbar {
+    /// Path of the page that is open, with its query.
+    pub uri: Option<String>,
+}
+
+impl rt::Object for CrmDealRobotDesignerToolbar {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "URI" => self.uri = rt::Decode::decode(slot)?,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+}
+
+impl rt::Decode for CrmDealRobotDesignerToolbar {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
 /// What the method takes and answers.
 pub mod add {
     use bitrix24_client as rt;

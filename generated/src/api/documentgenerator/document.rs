@@ -96,8 +96,8 @@ pub struct Document {
     pub provider: Option<String>,
     /// Outside code of what it is about, as in `ORDER_1024`.
     pub value: Option<String>,
-    /// Values by their codes in the template, with `_creationMethod`, `stampsEnabled` and `productsTableVariant`.
-    pub values: std::collections::BTreeMap<String, rt::Json>,
+    /// What it was filled with.
+    pub values: Option<DocumentValues>,
     /// Whether it carries stamps and signatures.
     pub stamps_enabled: Option<bool>,
     /// Address of the office file for a browser, without the host.
@@ -131,7 +131,7 @@ impl rt::Object for Document {
             "templateId" => self.template_id = rt::Decode::decode(slot)?,
             "provider" => self.provider = rt::Decode::decode(slot)?,
             "value" => self.value = rt::Decode::decode(slot)?,
-            "values" => self.values = rt::decode::read(slot)?,
+            "values" => self.values = rt::Decode::decode(slot)?,
             "stampsEnabled" => self.stamps_enabled = rt::Decode::decode(slot)?,
             "downloadUrl" => self.download_url = rt::Decode::decode(slot)?,
             "downloadUrlMachine" => self.download_url_machine = rt::Decode::decode(slot)?,
@@ -167,6 +167,44 @@ impl rt::Keyed for Document {
 
     fn key(&self) -> Option<String> {
         self.id.as_ref().map(ToString::to_string)
+    }
+}
+
+/// Values of a document by their codes in the template, with a few that the portal puts beside them.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct DocumentValues {
+    /// How it came about, as in `rest`.
+    pub creation_method: Option<String>,
+    /// Whether it carries stamps and signatures.
+    pub stamps_enabled: Option<bool>,
+    /// Which table of products it has.
+    pub products_table_variant: Option<String>,
+    /// Value of a code.
+    pub code: std::collections::BTreeMap<String, rt::Json>,
+}
+
+impl rt::Object for DocumentValues {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "_creationMethod" => self.creation_method = rt::Decode::decode(slot)?,
+            "stampsEnabled" => self.stamps_enabled = rt::Decode::decode(slot)?,
+            "productsTableVariant" => {
+                self.products_table_variant = rt::Decode::decode(slot)?;
+            }
+            _ => {
+                if let Some(value) = rt::Decode::decode(slot)? {
+                    self.code.insert(key.to_owned(), value);
+                }
+            }
+        }
+        Ok(true)
+    }
+}
+
+impl rt::Decode for DocumentValues {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
     }
 }
 

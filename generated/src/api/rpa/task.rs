@@ -10,8 +10,6 @@ use bitrix24_client as rt;
 ///
 /// **Deprecated** by the platform.
 ///
-/// Left out: Parameters; they depend on the task, and no page names them.
-///
 /// Not confirmed: What it answers; no page says.
 ///
 /// # Example
@@ -20,7 +18,26 @@ use bitrix24_client as rt;
 /// {"result": true}
 /// ```
 #[inline]
-pub fn r#do() -> rt::Call<rt::Json> {
+pub fn r#do() -> DoRequest {
     const METHOD: rt::Method = rt::Method::add("rpa.task.do");
-    rt::Call::new(&METHOD)
+    DoRequest(rt::Call::new(&METHOD))
+}
+
+/// Request of `rpa.task.do`.
+#[derive(Clone, Debug)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct DoRequest(rt::Call<rt::Json>);
+
+rt::request!(DoRequest => rt::Json);
+
+impl DoRequest {
+    /// What the task asks for.
+    pub fn param(
+        mut self,
+        name: impl std::fmt::Display,
+        value: impl rt::Assign<rt::Json>,
+    ) -> Self {
+        self.0.set_named(name.to_string(), rt::Assign::assign(value));
+        self
+    }
 }

@@ -665,8 +665,8 @@ pub const SUB_STATUS: rt::Field<
 /// Whether the task is finished; only to sort by.
 pub const STATUS_COMPLETE: rt::Field<
     Entity,
-    rt::Yn,
-    rt::Can<rt::ability::Any, rt::ability::Yes, rt::ability::No>,
+    (),
+    rt::Can<rt::ability::No, rt::ability::Yes, rt::ability::No>,
 > = rt::Field::new("STATUS_COMPLETE");
 
 /// Who changed the status last.
@@ -720,8 +720,8 @@ pub const CREATED_BY: rt::Field<
 /// Last name of the one who set it; only to sort by.
 pub const CREATED_BY_LAST_NAME: rt::Field<
     Entity,
-    String,
-    rt::Can<rt::ability::Any, rt::ability::Yes, rt::ability::No>,
+    (),
+    rt::Can<rt::ability::No, rt::ability::Yes, rt::ability::No>,
 > = rt::Field::new("CREATED_BY_LAST_NAME");
 
 /// Who set the task.
@@ -744,8 +744,8 @@ pub const RESPONSIBLE_ID: rt::Field<
 /// Last name of the one who carries it out; only to sort by.
 pub const RESPONSIBLE_LAST_NAME: rt::Field<
     Entity,
-    String,
-    rt::Can<rt::ability::Any, rt::ability::Yes, rt::ability::No>,
+    (),
+    rt::Can<rt::ability::No, rt::ability::Yes, rt::ability::No>,
 > = rt::Field::new("RESPONSIBLE_LAST_NAME");
 
 /// Who carries it out.

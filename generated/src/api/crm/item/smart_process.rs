@@ -51,3 +51,266 @@ impl rt::Decode for Changed {
         rt::decode::object(slot)
     }
 }
+
+/// A tab in the form of a smart process.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CrmDynamicDetailTab {
+    /// The smart process; 0 while it is not saved.
+    pub id: crate::ids::CrmItemSmartProcessId,
+    /// Path of the page that is open, with its query.
+    pub uri: Option<String>,
+}
+
+impl rt::Object for CrmDynamicDetailTab {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "ID" => self.id = rt::decode::read(slot)?,
+            "URI" => self.uri = rt::Decode::decode(slot)?,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+
+    fn certain(&self) -> &'static [&'static str] {
+        &["ID"]
+    }
+}
+
+impl rt::Decode for CrmDynamicDetailTab {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
+/// An item of the menu above the timeline of a smart process.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CrmDynamicDetailActivity {
+    /// The smart process; 0 while it is not saved.
+    pub id: crate::ids::CrmItemSmartProcessId,
+    /// Number of the record's type; with the built-in interface only.
+    pub entity_type_id: Option<i64>,
+    /// The record; with the built-in interface only.
+    pub entity_id: Option<rt::Id>,
+    /// Whether the portal draws what the hidden page asks for.
+    pub use_built_in_interface: Option<bool>,
+    /// Whether the page is opened from the notice for new users.
+    pub new_user_notification: Option<bool>,
+    /// Path of the page that is open, with its query.
+    pub uri: Option<String>,
+}
+
+impl rt::Object for CrmDynamicDetailActivity {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "ID" => self.id = rt::decode::read(slot)?,
+            "entityTypeId" => self.entity_type_id = rt::Decode::decode(slot)?,
+            "entityId" => self.entity_id = rt::Decode::decode(slot)?,
+            "useBuiltInInterface" => {
+                self.use_built_in_interface = rt::Decode::decode(slot)?;
+            }
+            "newUserNotification" => {
+                self.new_user_notification = rt::Decode::decode(slot)?;
+            }
+            "URI" => self.uri = rt::Decode::decode(slot)?,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+
+    fn certain(&self) -> &'static [&'static str] {
+        &["ID"]
+    }
+}
+
+impl rt::Decode for CrmDynamicDetailActivity {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
+/// An item of the app menu at the top of the form of a smart process.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CrmDynamicDetailToolbar {
+    /// The smart process; 0 while it is not saved.
+    pub entity_id: Option<crate::ids::CrmItemSmartProcessId>,
+    /// Path of the page that is open, with its query.
+    pub uri: Option<String>,
+}
+
+impl rt::Object for CrmDynamicDetailToolbar {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "ENTITY_ID" => self.entity_id = rt::Decode::decode(slot)?,
+            "URI" => self.uri = rt::Decode::decode(slot)?,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+}
+
+impl rt::Decode for CrmDynamicDetailToolbar {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
+/// An item of the menu of a row in a list, for a smart process.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CrmDynamicListMenu {
+    /// The smart process of the row.
+    pub id: crate::ids::CrmItemSmartProcessId,
+    /// Path of the page that is open, with its query.
+    pub uri: Option<String>,
+}
+
+impl rt::Object for CrmDynamicListMenu {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "ID" => self.id = rt::decode::read(slot)?,
+            "URI" => self.uri = rt::Decode::decode(slot)?,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+
+    fn certain(&self) -> &'static [&'static str] {
+        &["ID"]
+    }
+}
+
+impl rt::Decode for CrmDynamicListMenu {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
+/// A button above a list, each row of which is a smart process.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CrmDynamicListToolbar {
+    /// Path of the page that is open, with its query.
+    pub uri: Option<String>,
+}
+
+impl rt::Object for CrmDynamicListToolbar {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "URI" => self.uri = rt::Decode::decode(slot)?,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+}
+
+impl rt::Decode for CrmDynamicListToolbar {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
+/// An item of the document menu in the form of a smart process.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CrmDynamicDocumentgeneratorButton {
+    /// The smart process.
+    pub entity_id: crate::ids::CrmItemSmartProcessId,
+    /// Path of the page that is open, with its query.
+    pub uri: Option<String>,
+}
+
+impl rt::Object for CrmDynamicDocumentgeneratorButton {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "ENTITY_ID" => self.entity_id = rt::decode::read(slot)?,
+            "URI" => self.uri = rt::Decode::decode(slot)?,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+
+    fn certain(&self) -> &'static [&'static str] {
+        &["ENTITY_ID"]
+    }
+}
+
+impl rt::Decode for CrmDynamicDocumentgeneratorButton {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
+/// An item of the menu of an activity in the timeline of a smart process.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CrmDynamicActivityTimelineMenu {
+    /// The smart process.
+    pub entity_id: crate::ids::CrmItemSmartProcessId,
+    /// The activity.
+    pub associated_entity_id: crate::ids::CrmActivityId,
+    /// Number of the activity's record type, 6.
+    pub associated_entity_type_id: i64,
+    /// Kind of entry.
+    pub type_id: Option<i64>,
+    /// Subkind of the entry.
+    pub type_category_id: Option<i64>,
+    /// The entry.
+    pub timeline_item_id: Option<rt::Id>,
+    /// Path of the page that is open, with its query.
+    pub uri: Option<String>,
+}
+
+impl rt::Object for CrmDynamicActivityTimelineMenu {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "ENTITY_ID" => self.entity_id = rt::decode::read(slot)?,
+            "ASSOCIATED_ENTITY_ID" => self.associated_entity_id = rt::decode::read(slot)?,
+            "ASSOCIATED_ENTITY_TYPE_ID" => {
+                self.associated_entity_type_id = rt::decode::read(slot)?;
+            }
+            "TYPE_ID" => self.type_id = rt::Decode::decode(slot)?,
+            "TYPE_CATEGORY_ID" => self.type_category_id = rt::Decode::decode(slot)?,
+            "TIMELINE_ITEM_ID" => self.timeline_item_id = rt::Decode::decode(slot)?,
+            "URI" => self.uri = rt::Decode::decode(slot)?,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+
+    fn certain(&self) -> &'static [&'static str] {
+        &["ENTITY_ID", "ASSOCIATED_ENTITY_ID", "ASSOCIATED_ENTITY_TYPE_ID"]
+    }
+}
+
+impl rt::Decode for CrmDynamicActivityTimelineMenu {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
+/// An item of the menu above the automation rules of this kind of record, as for a smart process.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CrmDynamicRobotDesignerToolbar {
+    /// Path of the page that is open, with its query.
+    pub uri: Option<String>,
+}
+
+impl rt::Object for CrmDynamicRobotDesignerToolbar {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "URI" => self.uri = rt::Decode::decode(slot)?,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+}
+
+impl rt::Decode for CrmDynamicRobotDesignerToolbar {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
