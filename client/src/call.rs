@@ -91,18 +91,12 @@ impl<T> Call<T> {
         *self.request.entry(&name) = value;
     }
 
-    /// Sets a value inside of parameters: `["params", "limit"]`.
+    /// Sets a value inside of parameters: `["params", "limit"]`. What stands beside it stays.
     pub fn set_in(&mut self, path: &'static [&'static str], value: Arg) {
         let Some((first, rest)) = path.split_first() else {
             return;
         };
-        let nested = rest.iter().rev().fold(value, |value, key| {
-            Arg::Map(vec![(Cow::Borrowed(*key), value)])
-        });
-        match self.request.params.iter_mut().find(|(key, _)| key == first) {
-            Some((_, old)) => old.deep_merge(nested),
-            None => self.request.params.push((Cow::Borrowed(*first), nested)),
-        }
+        self.request.entry(first).put(rest.iter().copied(), value);
     }
 
     /// Merges pairs into a parameter that is an object.

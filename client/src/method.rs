@@ -183,10 +183,12 @@ pub enum Paging {
         /// Wire name of the field that a cursor can compare, if there is one.
         cursor: Option<&'static str>,
     },
-    /// A cursor in the answer.
+    /// A cursor in the answer, a plain value or an object, which is sent back as it came.
     Cursor {
         /// Parameter: the cursor.
         after: &'static str,
+        /// Parameter: how many, where there is one.
+        limit: Option<&'static str>,
         /// Key beside the records that holds the next cursor.
         next: &'static str,
         /// Key of the answer that holds the records; a method that answers a page has it in [`Method::unwrap`] too.

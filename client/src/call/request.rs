@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::custom::CustomField;
-use crate::encode::Arg;
+use crate::encode::{self, Arg};
 use crate::error::Error;
 use crate::method::Method;
 
@@ -48,15 +48,9 @@ impl Request {
 
     /// The value below a dotted path, objects on the way made as needed.
     pub(crate) fn set_path(&mut self, path: &str, value: Arg) {
-        match path.split_once('.') {
-            None => *self.entry(path) = value,
-            Some((first, rest)) => {
-                let nested = rest.rsplit('.').fold(value, |value, key| {
-                    Arg::Map(vec![(Cow::Owned(key.to_owned()), value)])
-                });
-                self.entry(first).deep_merge(nested);
-            }
-        }
+        let (first, rest) = path.split_once('.').unwrap_or((path, ""));
+        let rest = rest.split('.').filter(|key| !key.is_empty());
+        self.entry(first).put(rest.map(str::to_owned), value);
     }
 
     /// What speaks against sending it.
@@ -66,34 +60,18 @@ impl Request {
         };
         for (name, arg) in &self.params {
             if let Some((path, reason)) = arg.invalid() {
-                let argument = if path.is_empty() {
-                    name.to_string()
+                let dot = if path.is_empty() || path.starts_with('[') {
+                    ""
                 } else {
-                    format!("{name}.{path}")
+                    "."
                 };
-                return refuse(argument, reason.to_owned());
+                return refuse(format!("{name}{dot}{path}"), reason.to_owned());
             }
         }
-        let given = |group: &&&[&str]| group.iter().all(|name| self.get(name).is_some());
-        let names = |groups: &[&[&str]]| {
-            groups
-                .iter()
-                .map(|group| group.join(" and "))
-                .collect::<Vec<_>>()
-                .join(", or ")
-        };
+        let given = |name: &str| self.get(name).is_some();
         let (one_of, any_of) = (self.method.one_of, self.method.any_of);
-        if !one_of.is_empty() && one_of.iter().filter(given).count() != 1 {
-            return refuse(
-                String::new(),
-                format!("exactly one of these must be given: {}", names(one_of)),
-            );
-        }
-        if !any_of.is_empty() && !any_of.iter().any(|group| given(&group)) {
-            return refuse(
-                String::new(),
-                format!("at least one of these must be given: {}", names(any_of)),
-            );
+        if let Some(reason) = encode::refused(one_of, any_of, &given) {
+            return refuse(String::new(), reason);
         }
         Ok(())
     }

@@ -24,7 +24,7 @@ pub use collections::{done, list};
 pub use error::DecodeError;
 pub(crate) use error::{shorten, without_secret};
 pub(crate) use numbers::{int, number};
-pub use object::{Object, Spelling, Tagged, object, tagged, tuple};
+pub use object::{Object, Spelling, Tagged, object, only_key, tagged, tuple};
 pub use stream::from_slice;
 pub(crate) use stream::with_slice;
 pub use tree::{JsonSlot, ScalarSlot, from_json};

@@ -322,13 +322,13 @@ impl Sink for TupleSink<'_> {
     }
 }
 
-/// An object whose fields depend on one of them.
+/// An object whose fields depend on one of them, or whose only key tells what it holds.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Tagged {
-    /// The field that tells; `""` if it did not come.
+    /// The value of the field that tells, or the only key; `""` if there is none.
     pub tag: String,
-    /// The whole object, with that field.
+    /// The whole object, with what tells.
     pub body: Value,
 }
 
@@ -338,25 +338,59 @@ pub struct Tagged {
 ///
 /// If something else than an object came.
 pub fn tagged(slot: &mut dyn Slot, by: &str) -> Result<Option<Tagged>, DecodeError> {
-    let Some(body) = any(slot)? else {
+    let Some(map) = whole(slot)? else {
         return Ok(None);
     };
-    let tag = match &body {
-        Value::Object(map) => match map.get(by) {
-            Some(tag) => {
-                numbers::text(&mut super::JsonSlot(tag)).map_err(|error| error.at_key(by))?
-            }
-            None => None,
-        },
-        Value::Array(list) if list.is_empty() => return Ok(None),
-        Value::Bool(false) => return Ok(None),
-        Value::String(text) if text.is_empty() => return Ok(None),
-        other => return Err(DecodeError::unexpected("an object", other)),
+    let tag = match map.get(by) {
+        Some(tag) => numbers::text(&mut super::JsonSlot(tag)).map_err(|error| error.at_key(by))?,
+        None => None,
     };
     Ok(Some(Tagged {
         tag: tag.unwrap_or_default(),
-        body,
+        body: Value::Object(map),
     }))
+}
+
+/// An object as it came, unless something came that stands for none.
+fn whole(slot: &mut dyn Slot) -> Result<Option<serde_json::Map<String, Value>>, DecodeError> {
+    Ok(match any(slot)? {
+        None | Some(Value::Bool(false)) => None,
+        Some(Value::Object(map)) => Some(map),
+        Some(Value::Array(list)) if list.is_empty() => None,
+        Some(Value::String(text)) if text.is_empty() => None,
+        Some(other) => return Err(DecodeError::unexpected("an object", &other)),
+    })
+}
+
+/// Reads an object whose only key tells what it holds. Of one with more keys, or none, nothing is told: the tag is `""`.
+///
+/// # Errors
+///
+/// If something else than an object came.
+pub fn only_key(slot: &mut dyn Slot) -> Result<Option<Tagged>, DecodeError> {
+    let Some(map) = whole(slot)? else {
+        return Ok(None);
+    };
+    let tag = match map.keys().next() {
+        Some(key) if map.len() == 1 => key.clone(),
+        _ => String::new(),
+    };
+    Ok(Some(Tagged {
+        tag,
+        body: Value::Object(map),
+    }))
+}
+
+impl Tagged {
+    /// The value behind the only key.
+    ///
+    /// # Errors
+    ///
+    /// If it is not a `T`.
+    pub fn value<T: Decode>(&self) -> Result<T, DecodeError> {
+        let value = self.body.get(&self.tag).unwrap_or(&Value::Null);
+        super::from_json(value).map_err(|error| error.at_key(&self.tag))
+    }
 }
 
 impl<T: Decode> Decode for Box<T> {

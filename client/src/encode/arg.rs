@@ -82,37 +82,48 @@ impl Arg {
         *self = Self::Map(entries);
     }
 
-    /// The same at every depth: objects inside are merged, too.
-    pub(crate) fn deep_merge(&mut self, new: Arg) {
-        match (self, new) {
-            (Self::Map(entries), Self::Map(new)) => {
-                for (key, value) in new {
-                    match entries.iter_mut().find(|(name, _)| *name == key) {
-                        Some((_, old)) => old.deep_merge(value),
-                        None => entries.push((key, value)),
-                    }
-                }
-            }
-            (old, new) => old.merge(new),
+    /// Puts a value at a path inside and leaves what stands beside it; objects on the way are made as needed.
+    pub(crate) fn put<K: Into<Cow<'static, str>>>(
+        &mut self,
+        mut path: impl Iterator<Item = K>,
+        value: Arg,
+    ) {
+        let Some(key) = path.next().map(Into::into) else {
+            *self = value;
+            return;
+        };
+        // An invalid value stays invalid, whatever is added.
+        if matches!(self, Self::Invalid(_)) {
+            return;
         }
+        let mut entries = std::mem::take(self).into_entries().unwrap_or_default();
+        match entries.iter_mut().find(|(name, _)| *name == key) {
+            Some((_, old)) => old.put(path, value),
+            None => {
+                let mut inner = Self::Null;
+                inner.put(path, value);
+                entries.push((key, inner));
+            }
+        }
+        *self = Self::Map(entries);
     }
 
-    /// The first reason why it cannot be sent, with the path to it.
+    /// The first reason why it cannot be sent, with the path to it: `fields.members[2]`.
     pub(crate) fn invalid(&self) -> Option<(String, &str)> {
         let below = |key: &str, (path, reason): (String, _)| {
-            let path = if path.is_empty() {
-                key.to_owned()
+            let dot = if path.is_empty() || path.starts_with('[') {
+                ""
             } else {
-                format!("{key}.{path}")
+                "."
             };
-            (path, reason)
+            (format!("{key}{dot}{path}"), reason)
         };
         match self {
             Self::Invalid(reason) => Some((String::new(), reason)),
             Self::List(list) => list
                 .iter()
                 .enumerate()
-                .find_map(|(i, arg)| arg.invalid().map(|found| below(&i.to_string(), found))),
+                .find_map(|(i, arg)| arg.invalid().map(|found| below(&format!("[{i}]"), found))),
             Self::Map(map) => map
                 .iter()
                 .find_map(|(key, arg)| arg.invalid().map(|found| below(key, found))),

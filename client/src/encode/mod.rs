@@ -5,6 +5,7 @@
 //! reported before anything is.
 
 mod arg;
+mod choice;
 mod convert;
 mod pairs;
 mod query;
@@ -12,6 +13,8 @@ mod query;
 mod tests;
 
 pub use arg::Arg;
+pub use choice::Groups;
+pub(crate) use choice::refused;
 pub use convert::{Assign, Clear, IntoArg, list};
 pub use pairs::Pairs;
 pub(crate) use query::query;
@@ -38,6 +41,15 @@ pub fn tagged(by: &'static str, tag: &str, body: Arg) -> Arg {
             pairs.into_arg()
         }
         Err(Arg::Null) => pairs.into_arg(),
+        Err(Arg::Invalid(reason)) => Arg::Invalid(reason),
         Err(_) => Arg::Invalid(format!("what `{by}` tells the kind of must be an object")),
     }
+}
+
+/// An object whose only key tells what it holds.
+#[must_use]
+pub fn only_key(key: &'static str, value: Arg) -> Arg {
+    let mut pairs = Pairs::new();
+    pairs.set(key, value);
+    pairs.into_arg()
 }

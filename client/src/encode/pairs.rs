@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Arg, Assign, IntoArg};
+use super::{Arg, Assign, Groups, IntoArg};
 
 /// What an object or a record to be written holds: the pairs that were set, in order, so that absent, set and cleared are
 /// three different things.
@@ -69,5 +69,18 @@ impl Pairs {
     #[must_use]
     pub fn into_arg(self) -> Arg {
         Arg::Map(self.0)
+    }
+
+    /// The same of an object in which exactly one of the groups `one_of`, and at least one of `any_of`, must be given. With
+    /// any other choice it cannot be sent, which is reported with the path to it before anything is.
+    #[must_use]
+    pub fn into_choice(self, one_of: Groups, any_of: Groups) -> Arg {
+        let given = |name: &str| self.0.iter().any(|(key, _)| key == name);
+        match super::refused(one_of, any_of, &given) {
+            None => self.into_arg(),
+            // What is wrong deeper down tells more.
+            Some(_) if self.0.iter().any(|(_, value)| value.invalid().is_some()) => self.into_arg(),
+            Some(reason) => Arg::Invalid(reason),
+        }
     }
 }

@@ -116,7 +116,50 @@ fn pairs_and_merging() {
             Arg::List(vec![Arg::Invalid("no".into())])
         )])
         .invalid(),
-        Some(("a.0".to_owned(), "no"))
+        Some(("a[0]".to_owned(), "no"))
+    );
+}
+
+#[test]
+fn choices() {
+    let given = |names: &[&'static str]| {
+        let mut pairs = Pairs::new();
+        names.iter().for_each(|name| pairs.set(name, Arg::Int(1)));
+        pairs
+    };
+    let reason = |arg: Arg| arg.invalid().map(|(_, reason)| reason.to_owned());
+    let one = |names| reason(given(names).into_choice(&[&["A"], &["B", "C"]], &[]));
+    assert_eq!(one(&["A"]), None);
+    assert_eq!(one(&["B", "C", "D"]), None);
+    // Half of what goes together is not given.
+    assert_eq!(one(&["A", "C"]), None);
+    let exactly = "exactly one of these must be given: A, or B and C";
+    assert_eq!(one(&["B"]).as_deref(), Some(exactly));
+    assert_eq!(one(&["A", "B", "C"]).as_deref(), Some(exactly));
+    let most = |names| reason(given(names).into_choice(&[&["A"], &["B"], &[]], &[]));
+    assert_eq!((most(&[]), most(&["B"])), (None, None));
+    assert_eq!(
+        most(&["A", "B"]).as_deref(),
+        Some("at most one of these can be given: A, or B")
+    );
+    let any = |names| reason(given(names).into_choice(&[], &[&["A"], &["B"]]));
+    assert_eq!(any(&["A", "B"]), None);
+    assert_eq!(
+        any(&["C"]).as_deref(),
+        Some("at least one of these must be given: A, or B")
+    );
+
+    // The path leads to the object, through lists, tagged objects and all.
+    let block = only_key(
+        "GRID",
+        Arg::List(vec![given(&["C"]).into_choice(&[&["A"]], &[])]),
+    );
+    let whole = Arg::Map(vec![("BLOCKS".into(), Arg::List(vec![Arg::Null, block]))]);
+    assert_eq!(whole.invalid().unwrap().0, "BLOCKS[1].GRID[0]");
+    let tagged = tagged("type", "x", given(&[]).into_choice(&[&["A"]], &[]));
+    assert_eq!(
+        tagged.invalid(),
+        Some((String::new(), "exactly one of these must be given: A"))
     );
 }
 

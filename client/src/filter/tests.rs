@@ -222,6 +222,14 @@ fn calls() {
     call.set_in(&["params", "limit"], Arg::Int(5));
     call.set_in(&["params", "offset"], Arg::Int(6));
     assert_eq!(sent(&call.params()[3].1), json!({"limit": 5, "offset": 6}));
+    // What is set again goes; what stands beside it stays.
+    for after in [json!({"id": 1, "position": 2}), json!({"id": 3})] {
+        call.set_in(&["params", "after"], Arg::Json(after));
+    }
+    assert_eq!(
+        sent(&call.params()[3].1),
+        json!({"limit": 5, "offset": 6, "after": {"id": 3}})
+    );
 }
 
 #[test]

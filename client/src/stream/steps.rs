@@ -50,6 +50,13 @@ impl Steps {
                 cursor = Some(key);
             }
             Paging::Pagination { .. } => place = given(&request, "pagination.page").max(1),
+            Paging::Cursor {
+                limit: Some(limit), ..
+            } => {
+                if get_path(&request, limit).is_none() {
+                    request.set_path(limit, Arg::Int(LIMIT));
+                }
+            }
             Paging::Cursor { .. } => {}
             Paging::None => {
                 return Err(Error::paging(

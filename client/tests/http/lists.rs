@@ -265,6 +265,7 @@ async fn other_ways_of_paging() {
 
     static CURSOR: Method = Method::read("c").unwrap(&["items"]).paging(Paging::Cursor {
         after: "cursor.after",
+        limit: None,
         next: "nextCursor",
         items: "items",
     });
@@ -281,6 +282,31 @@ async fn other_ways_of_paging() {
             .unwrap()
             .len(),
         2
+    );
+
+    // A cursor may be an object, which is sent back whole, beside the limit.
+    static PLACE: Method = Method::read("c").unwrap(&["items"]).paging(Paging::Cursor {
+        after: "pagination.after",
+        limit: Some("pagination.limit"),
+        next: "next",
+        items: "items",
+    });
+    let server = Server::start(|asked| {
+        let pagination = &asked.body["pagination"];
+        assert_eq!(pagination["limit"], 50);
+        let after = number(&pagination["after"]["id"]);
+        assert!(after == 0 || pagination["after"] == json!({ "id": after, "place": after * 10 }));
+        let next = (after < 3).then(|| json!({ "id": after + 1, "place": (after + 1) * 10 }));
+        result(json!({ "items": [{ "ID": after + 1 }], "next": next }))
+    });
+    assert_eq!(
+        list(&PLACE)
+            .stream(&server.client)
+            .try_collect()
+            .await
+            .unwrap()
+            .len(),
+        4
     );
 
     static PAGINATION: Method = Method::read("p")

@@ -82,18 +82,23 @@ pub enum Ty {
     Map(Box<Ty>),
     /// Or nothing.
     Optional(Box<Ty>),
-    /// Told apart by kind in JSON.
-    Union(Vec<Ty>),
+    /// Told apart by kind in JSON, where it is read.
+    Union {
+        /// Its number among those that are written in the spec.
+        id: usize,
+        /// Of several objects, where it is only sent.
+        members: Vec<Ty>,
+    },
     /// Known fields.
     Object(ObjectDef),
     /// An enumeration.
     Values(Vec<Variant>),
     /// A positional list.
     Tuple(Vec<FieldDef>),
-    /// Told apart by a field.
+    /// Told apart by a field, or by the only key.
     Tagged {
-        /// Wire name of the field.
-        by: String,
+        /// Wire name of the field; `None` where it is the only key that tells.
+        by: Option<String>,
         /// The shapes.
         cases: Vec<CaseDef>,
     },
@@ -148,6 +153,10 @@ pub struct ObjectDef {
     pub fields: Vec<FieldDef>,
     /// Constructors.
     pub make: Option<Constructor>,
+    /// Exactly one of these groups must be given; an empty one stands for nothing.
+    pub one_of: Vec<Vec<String>>,
+    /// At least one of these groups must be given.
+    pub any_of: Vec<Vec<String>>,
     /// Answered in camelCase.
     pub read_camel: bool,
 }
@@ -155,14 +164,16 @@ pub struct ObjectDef {
 /// A case of a tagged union.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CaseDef {
-    /// Value of the telling field.
+    /// Value of the telling field, or the key.
     pub wire: String,
     /// snake_case.
     pub name: String,
-    /// An object.
+    /// An object; behind a key, anything.
     pub ty: Ty,
     /// What nobody has seen.
     pub unsure: Option<String>,
+    /// One sentence.
+    pub doc: Option<String>,
     /// Where.
     pub place: Place,
 }

@@ -255,10 +255,14 @@ impl<'s> Checker<'s> {
                 );
             }
         }
+        if given {
+            self.walk_choices(&def.one_of, &def.any_of, at, found);
+        }
         for (key, value) in &entries {
             if let Some(param) = super::walk::field(&def.params, key, Way::Send, false) {
                 match (self.resolve(&param.ty), value.entries()) {
                     (Ty::Object(object), Some(inner)) => {
+                        self.walk_choices(&object.one_of, &object.any_of, value, found);
                         for (name, value) in &inner {
                             let known = extra.iter().any(|path| {
                                 path.strip_prefix(key.as_ref())
@@ -279,7 +283,9 @@ impl<'s> Checker<'s> {
                     }
                     _ => self.walk(&param.ty, value, Way::Send, found),
                 }
-            } else if !extra.iter().any(|path| path.split('.').next() == Some(key)) {
+            } else if extra.iter().any(|path| path.split('.').next() == Some(key)) {
+                self.walk_extra(def, &extra, key, value, found);
+            } else {
                 let names = def
                     .params
                     .iter()
@@ -298,6 +304,55 @@ impl<'s> Checker<'s> {
                 );
             }
         }
+    }
+
+    /// A parameter of which only parts are known, as they belong to the paging.
+    fn walk_extra(
+        &self,
+        def: &super::MethodDef,
+        extra: &[String],
+        key: &str,
+        at: &At<'s>,
+        found: &mut Vec<Diagnostic>,
+    ) {
+        let cursor = self.cursor_of(def);
+        let walk = |path: &str, at: &At<'s>, found: &mut Vec<Diagnostic>| {
+            if let Some((after, ty)) = cursor
+                && after == path
+            {
+                self.walk(ty, at, Way::Send, found);
+            }
+        };
+        if extra.iter().any(|path| path == key) {
+            walk(key, at, found);
+            return;
+        }
+        for (name, value) in at.entries().unwrap_or_default() {
+            let path = format!("{key}.{name}");
+            if extra.contains(&path) {
+                walk(&path, &value, found);
+            } else {
+                let names = extra.iter().filter_map(|path| path.rsplit('.').next());
+                let message = format!("`{}` has no parameter `{path}`", def.name);
+                found.push(
+                    value
+                        .wrong_key(Code::ExampleName, message)
+                        .suggest(&name, names),
+                );
+            }
+        }
+    }
+
+    /// The parameter of a cursor and its type, which is that of the answer's.
+    fn cursor_of<'d>(&'d self, def: &'d super::MethodDef) -> Option<(&'d str, &'d Ty)> {
+        let Some(Paging::Cursor { after, next, .. }) = &def.paging else {
+            return None;
+        };
+        let Ty::Object(answer) = self.resolve(&def.returns) else {
+            return None;
+        };
+        let field = answer.fields.iter().find(|field| field.wire == *next)?;
+        Some((after, &field.ty))
     }
 
     fn walk_result(&self, def: &super::MethodDef, result: &At<'s>, found: &mut Vec<Diagnostic>) {
@@ -338,7 +393,10 @@ impl<'s> Checker<'s> {
     fn post_example(&mut self, subject: Subject, at: &At<'s>) {
         let taken = self.take(at, &EVENT_EXAMPLE);
         let Some(data) = taken.get("data").cloned() else {
-            self.push(at.wrong(Code::ExampleShape, "an example of what is posted has `data`"));
+            self.push(at.wrong(
+                Code::ExampleShape,
+                "an example of what is posted has `data`",
+            ));
             return;
         };
         let doc = self.doc_of(&taken);
@@ -383,6 +441,8 @@ fn paging_params(paging: Option<&Paging>) -> Vec<String> {
         Some(Paging::Offset { limit, offset, .. }) => vec![limit.clone(), offset.clone()],
         Some(Paging::Last { after, limit, .. }) => vec![after.clone(), limit.clone()],
         Some(Paging::Page { page }) => vec![page.clone()],
-        Some(Paging::Cursor { after, .. }) => vec![after.clone()],
+        Some(Paging::Cursor { after, limit, .. }) => {
+            std::iter::once(after).chain(limit).cloned().collect()
+        }
     }
 }

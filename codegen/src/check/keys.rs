@@ -115,7 +115,7 @@ const fn kind(keys: &'static [&'static str], all: bool) -> KindKeys {
 }
 
 /// Keys that belong to the kind of `fields` and `like`.
-pub(crate) const OF_OBJECTS: [&str; 2] = ["read_names", "make"];
+pub(crate) const OF_OBJECTS: [&str; 4] = ["read_names", "one_of", "any_of", "make"];
 
 macro_rules! constructs {
     ($($(#[$doc:meta])* $id:ident: $name:literal { $($key:literal $([$must:ident])?: $takes:expr => $text:literal,)* })*) => {$(
@@ -205,7 +205,7 @@ constructs! {
         "needs": Takes::Words(NEEDS) => "What callers must be: `app`, `admin`.",
         "params": Takes::Nodes(&PARAM) => "Parameters.",
         "positional": Takes::Word(&["true"]) => "Parameters are sent as a list, in order.",
-        "one_of": Takes::Groups => "Exactly one of these must be given.",
+        "one_of": Takes::Groups => "Exactly one of these must be given; with `nothing` among them, at most one.",
         "any_of": Takes::Groups => "At least one of these must be given.",
         "fixed": Takes::Constants => "Constants that are sent besides.",
         "returns": Takes::Node(&PLAIN) => "What it answers.",
@@ -281,12 +281,14 @@ constructs! {
         "fields": Takes::Nodes(&OBJECT_FIELD) => "An object.",
         "values": Takes::Values => "An enumeration.",
         "tuple": Takes::Nodes(&PARAM) => "A list with a meaning per place.",
-        "by": Takes::Text => "Field that tells the cases apart.",
-        "cases": Takes::Nodes(&CASE) => "Objects, by the value of that field.",
+        "by": Takes::Text => "Field that tells the cases apart, or `only_key`.",
+        "cases": Takes::Nodes(&CASE) => "Objects, by the value of that field; types of any kind, by the only key.",
         "send": Takes::Node(&PLAIN) => "As it is written.",
         "receive": Takes::Node(&PLAIN) => "As it is read.",
         "like": Takes::Short(&LIKE) => "Whose fields are copied.",
         "read_names": Takes::Word(NAMES) => "How field names are spelled in answers.",
+        "one_of": Takes::Groups => "Exactly one of these must be given when it is sent; with `nothing` among them, at most one.",
+        "any_of": Takes::Groups => "At least one of these must be given when it is sent.",
         "make": Takes::Pair => "One constructor per value of the first field, which takes the second.",
     }
     /// Attributes of a field of an entity.

@@ -124,7 +124,7 @@ impl<'s> Checker<'s> {
             }
             Ty::Map(_) | Ty::Object(_) | Ty::Tagged { .. } | Ty::Of(..) => Kinds::OBJECT,
             Ty::Optional(inner) => below(inner),
-            Ty::Union(members) => members
+            Ty::Union { members, .. } => members
                 .iter()
                 .fold(Kinds::default(), |kinds, member| kinds.both(below(member))),
             Ty::Directed { send, receive } => below(send).both(below(receive)),

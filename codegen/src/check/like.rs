@@ -190,7 +190,7 @@ fn has_own_name(ty: &Ty) -> bool {
     match ty {
         Ty::List(inner) | Ty::Map(inner) | Ty::Optional(inner) => has_own_name(inner),
         Ty::Directed { send, receive } => has_own_name(send) || has_own_name(receive),
-        Ty::Union(_)
+        Ty::Union { .. }
         | Ty::Object(_)
         | Ty::Values(_)
         | Ty::Tuple(_)

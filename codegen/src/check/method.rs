@@ -131,8 +131,8 @@ impl<'s> Checker<'s> {
             .cloned()
             .map(|at| self.fields(&at, Role::Param))
             .unwrap_or_default();
-        let one_of = self.groups(&taken, "one_of", &params);
-        let any_of = self.groups(&taken, "any_of", &params);
+        let one_of = self.groups(&taken, "one_of", &params, "parameter");
+        let any_of = self.groups(&taken, "any_of", &params, "parameter");
         let fixed = self.fixed(
             &taken,
             made.as_ref().and_then(|made| made.root.get("fixed")),

@@ -21,6 +21,7 @@ mod overrides;
 mod owner;
 pub(crate) mod paging;
 mod params;
+mod reads;
 mod rules;
 mod scope;
 mod see;
@@ -48,6 +49,8 @@ pub(crate) use names::{camel, segments, snake};
 pub(crate) use names::{effect, event, page};
 #[cfg(feature = "tools")]
 pub(crate) use owner::owner;
+#[cfg(feature = "tools")]
+pub(crate) use shape::ONLY_KEY;
 #[cfg(feature = "tools")]
 pub(crate) use text::{is_identifier, is_snake};
 #[cfg(feature = "tools")]
@@ -109,6 +112,8 @@ pub(crate) struct Checker<'s> {
     pub(crate) targets: Vec<Vec<String>>,
     pub(crate) target_names: HashMap<Vec<String>, usize>,
     pub(crate) pending: Vec<rules::Pending<'s>>,
+    /// How many unions have been read.
+    pub(crate) unions: usize,
     pub(crate) out: Checked,
     /// Path to method: `v3.tasks.task.list`.
     pub(crate) methods: HashMap<String, usize>,
@@ -133,6 +138,7 @@ impl<'s> Checker<'s> {
             targets: Vec::new(),
             target_names: HashMap::new(),
             pending: Vec::new(),
+            unions: 0,
             out: Checked::default(),
             methods: HashMap::new(),
             events: HashMap::new(),

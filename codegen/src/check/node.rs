@@ -292,6 +292,28 @@ impl<'s> Checker<'s> {
         }
     }
 
+    /// The only key of an object, whose presence tells what it holds: neither a star nor `!` makes sense there.
+    pub(crate) fn wire_name(&mut self, wire: &str, at: &At<'s>) {
+        self.odd_name(wire, "_.|:~-", at);
+    }
+
+    /// Whatever else stands in a name was meant as something else; the portal would drop the key without a word.
+    fn odd_name(&mut self, wire: &str, allowed: &str, at: &At<'s>) {
+        if let Some(odd) = wire.chars().find(|c| odd(c, allowed)) {
+            let diagnostic = at.wrong_key(
+                Code::BadName,
+                format!("`{wire}` is no name: it holds `{odd}`"),
+            );
+            self.push(match odd {
+                '?' => diagnostic.help("leave the mark out: everything without `!` is optional"),
+                _ => diagnostic.help(format!(
+                    "write `{}`",
+                    wire.replace(|c: char| self::odd(&c, allowed), "_")
+                )),
+            });
+        }
+    }
+
     fn field(&mut self, key: &str, at: &At<'s>, role: Role) -> FieldDef {
         let (bare, certain) = key
             .strip_suffix('!')
@@ -309,20 +331,7 @@ impl<'s> Checker<'s> {
                 "write `{bare}`, `{bare}*`, `{bare}!` or `{bare}*!`"
             )));
         }
-        // Whatever else stands in a name was meant as something else; the portal would drop the key without a word.
-        if let Some(odd) = wire.chars().find(odd_in_name) {
-            let diagnostic = at.wrong_key(
-                Code::BadName,
-                format!("`{wire}` is no name: it holds `{odd}`"),
-            );
-            self.push(match odd {
-                '?' => diagnostic.help("leave the mark out: everything without `!` is optional"),
-                _ => diagnostic.help(format!(
-                    "write `{}`",
-                    wire.replace(|c: char| odd_in_name(&c), "_")
-                )),
-            });
-        }
+        self.odd_name(wire, "_.|:~-*!", at);
         let node = self.node(at, role);
         let attributes = node.attributes;
         let given = attributes.name.is_some();
@@ -361,7 +370,7 @@ impl<'s> Checker<'s> {
     }
 }
 
-/// What cannot stand in the name of a field.
-fn odd_in_name(c: &char) -> bool {
-    !(c.is_ascii_alphanumeric() || "_.|:~-*!".contains(*c))
+/// Whether a sign cannot stand in a name.
+fn odd(c: &char, allowed: &str) -> bool {
+    !(c.is_ascii_alphanumeric() || allowed.contains(*c))
 }

@@ -52,7 +52,7 @@ pub(crate) const KINDS: &[By] = &[
     By {
         name: "cursor",
         must: &["after", "next", "items"],
-        may: &[],
+        may: &["limit"],
         param: None,
     },
 ];
@@ -122,6 +122,7 @@ impl<'s> Checker<'s> {
                 after: need("after"),
                 next: need("next"),
                 items: need("items"),
+                limit: get("limit"),
             },
         };
         self.paging_answer(&at, long.as_ref(), &paging, returns);

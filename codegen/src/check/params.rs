@@ -7,12 +7,17 @@ use super::take::Taken;
 use super::{Checker, FieldDef, Ty, Use};
 use crate::diagnose::Code;
 
+/// The choice of none, in `one_of`.
+const NOTHING: &str = "nothing";
+
 impl<'s> Checker<'s> {
+    /// Choices among parameters or fields, which `what` says.
     pub(crate) fn groups(
         &mut self,
         taken: &Taken<'s>,
         key: &str,
         params: &[FieldDef],
+        what: &'static str,
     ) -> Vec<Vec<String>> {
         let Some(at) = taken.get(key).cloned() else {
             return Vec::new();
@@ -21,23 +26,32 @@ impl<'s> Checker<'s> {
             self.push(
                 at.wrong(
                     Code::WrongShape,
-                    format!("`{key}` is a list of two or more parameters, or groups of them"),
+                    format!("`{key}` is a list of two or more {what}s, or groups of them"),
                 )
-                .help("write `[one, another]`; a parameter that must be given is marked `!`"),
+                .help(format!(
+                    "write `[one, another]`; a {what} that must be given is marked `!`"
+                )),
             );
             return Vec::new();
         };
         let mut groups = Vec::new();
         for item in items {
             let mut group = Vec::new();
+            if item.text().as_deref() == Some(NOTHING) && key == "one_of" {
+                groups.push(group);
+                continue;
+            }
             for (name, at) in self.strings(&item) {
                 match params.iter().find(|param| param.wire == name) {
                     None => {
                         let names = params.iter().map(|param| param.wire.as_str());
                         self.push(
                             at.wrong(
-                                Code::UnknownParameter,
-                                format!("there is no parameter `{name}`"),
+                                match what {
+                                    "field" => Code::UnknownField,
+                                    _ => Code::UnknownParameter,
+                                },
+                                format!("there is no {what} `{name}`"),
                             )
                             .choice(&name, names),
                         );

@@ -4,14 +4,16 @@ use std::ops::Range;
 
 use super::at::At;
 use super::kinds::Kinds;
+use super::reads::Reads;
 use super::{Checker, Ty};
-use crate::diagnose::{Code, Diagnostic, distance};
+use crate::diagnose::{Code, Diagnostic, Place, distance};
 
 /// Something to look at again when every type is known.
 pub(crate) enum Pending<'s> {
-    /// Members must differ in JSON.
+    /// Members must differ in JSON, but for objects that are only sent.
     Union {
         at: At<'s>,
+        id: usize,
         members: Vec<(Ty, Range<usize>)>,
     },
     /// A case is an object without the telling field.
@@ -29,11 +31,14 @@ pub(crate) enum Pending<'s> {
 impl<'s> Checker<'s> {
     pub(crate) fn finish_rules(&mut self) {
         let sound = self.check_circles();
+        let reads = if sound { self.reads() } else { Reads::new() };
         for pending in std::mem::take(&mut self.pending) {
             match pending {
                 // What goes in circles has every kind, and has been reported.
                 Pending::Union { .. } if !sound => {}
-                Pending::Union { at, members } => self.check_union(&at, &members),
+                Pending::Union { at, id, members } => {
+                    self.check_union(&at, &members, reads.get(&id));
+                }
                 Pending::Case { at, ty, by } => self.check_case(&at, &ty, &by),
                 Pending::Make { at, ty, field } => {
                     if !matches!(self.resolve(&ty), Ty::Values(_) | Ty::Wrong) {
@@ -50,11 +55,22 @@ impl<'s> Checker<'s> {
         self.check_replacements();
     }
 
-    fn check_union(&mut self, at: &At<'s>, members: &[(Ty, Range<usize>)]) {
+    fn check_union(&mut self, at: &At<'s>, members: &[(Ty, Range<usize>)], read: Option<&Place>) {
         let mut seen = Kinds::default();
+        let mut objects: Vec<Option<&str>> = Vec::new();
         for (ty, span) in members {
             let kinds = self.kinds(ty);
             let common = seen.common(kinds);
+            let mut distinct = false;
+            if kinds == Kinds::OBJECT {
+                let name = self.object_name(ty);
+                distinct = name.is_some() && !objects.contains(&name) && !objects.contains(&None);
+                objects.push(name);
+            }
+            // Who sends one of several objects says which; who reads one could not know.
+            if common == Kinds::OBJECT && distinct && read.is_none() {
+                continue;
+            }
             if kinds == Kinds::ALL || common != Kinds::default() {
                 let message = if kinds == Kinds::ALL {
                     "a member of a union has a kind of its own in JSON".to_owned()
@@ -64,14 +80,34 @@ impl<'s> Checker<'s> {
                         common.describe()
                     )
                 };
-                let diagnostic = at.wrong_within(Code::UnionKinds, message, span.clone());
-                self.push(
-                    diagnostic.note("they cannot be told apart; use `by` and `cases`, or `any`"),
-                );
+                let diagnostic = at
+                    .wrong_within(Code::UnionKinds, message, span.clone())
+                    .note("they cannot be told apart; use `by` and `cases`, or `any`");
+                let diagnostic = match read {
+                    Some(place) if distinct => diagnostic.also("it is read in", place.clone()),
+                    _ => diagnostic,
+                };
+                self.diagnostics.push(diagnostic);
                 return;
             }
             seen = seen.both(kinds);
         }
+    }
+
+    /// The name of an object type, by which callers choose it.
+    fn object_name(&self, ty: &Ty) -> Option<&str> {
+        let mut name = None;
+        let mut ty = ty;
+        // Circles of names are reported elsewhere; no chain is longer than this.
+        for _ in 0..64 {
+            let Ty::Named(index) = ty else { break };
+            let slot = self.types.get(*index)?;
+            name = Some(slot.name.as_str());
+            ty = &slot.def.as_ref()?.ty;
+        }
+        matches!(ty, Ty::Object(_) | Ty::Tagged { .. })
+            .then_some(name)
+            .flatten()
     }
 
     fn check_case(&mut self, at: &At<'s>, ty: &Ty, by: &str) {
@@ -143,7 +179,7 @@ impl<'s> Checker<'s> {
                 .and_then(|slot| slot.def.as_ref())
                 .is_some_and(|def| self.reaches(&def.ty, goal, depth + 1)),
             Ty::Optional(inner) => self.reaches(inner, goal, depth + 1),
-            Ty::Union(members) => members
+            Ty::Union { members, .. } => members
                 .iter()
                 .any(|member| self.reaches(member, goal, depth + 1)),
             Ty::Directed { send, receive } => {

@@ -6,8 +6,11 @@ use super::node::{Attributes, Role};
 use super::rules::Pending;
 use super::take::Taken;
 use super::{CaseDef, Checker, FieldDef, ObjectDef, Ty, names, text};
-use crate::diagnose::Code;
+use crate::diagnose::{Code, nearest};
 use crate::model::{Constructor, Variant};
+
+/// What `by` says where no field tells the cases apart: an object has one key, and that is the case.
+pub(crate) const ONLY_KEY: &str = "only_key";
 
 impl<'s> Checker<'s> {
     pub(crate) fn object(&mut self, taken: &Taken<'s>) -> Ty {
@@ -24,9 +27,13 @@ impl<'s> Checker<'s> {
             .get("make")
             .cloned()
             .and_then(|at| self.make(&at, &fields));
+        let one_of = self.groups(taken, "one_of", &fields, "field");
+        let any_of = self.groups(taken, "any_of", &fields, "field");
         Ty::Object(ObjectDef {
             fields,
             make,
+            one_of,
+            any_of,
             read_camel,
         })
     }
@@ -156,9 +163,19 @@ impl<'s> Checker<'s> {
             );
             return Ty::Wrong;
         };
-        let by = self.string_of(taken, "by").unwrap_or_default();
+        let by = self.string_of(taken, "by").filter(|by| by != ONLY_KEY);
+        // A slip would make a field of it that no object has.
+        if let (Some(by), Some(at)) = (&by, taken.get("by"))
+            && nearest(by, [ONLY_KEY]).is_some()
+        {
+            let message = "`by` names a field, or says `only_key`";
+            self.push(at.wrong(Code::UnknownWord, message).suggest(by, [ONLY_KEY]));
+        }
         let mut cases: Vec<CaseDef> = Vec::new();
         for (wire, at) in self.named(&at).unwrap_or_default() {
+            if by.is_none() {
+                self.wire_name(&wire, &at);
+            }
             let node = self.node(&at, Role::Case);
             let given = node.attributes.name.is_some();
             let unsure = node.attributes.unsure;
@@ -179,16 +196,19 @@ impl<'s> Checker<'s> {
                     .also("the other one is", before.place.clone());
                 self.push(diagnostic);
             }
-            self.pending.push(Pending::Case {
-                at: at.clone(),
-                ty: node.ty.clone(),
-                by: by.clone(),
-            });
+            if let Some(by) = &by {
+                self.pending.push(Pending::Case {
+                    at: at.clone(),
+                    ty: node.ty.clone(),
+                    by: by.clone(),
+                });
+            }
             cases.push(CaseDef {
                 wire,
                 name,
                 ty: node.ty,
                 unsure,
+                doc: node.attributes.doc,
                 place: at.key_place(),
             });
         }

@@ -152,11 +152,17 @@ impl<'s> Checker<'s> {
             types.push((self.expr(member, at, true), member.span.clone()));
         }
         let ty = if types.len() > 1 {
+            let id = self.unions;
+            self.unions += 1;
             self.pending.push(Pending::Union {
                 at: at.clone(),
+                id,
                 members: types.clone(),
             });
-            Ty::Union(types.into_iter().map(|(ty, _)| ty).collect())
+            Ty::Union {
+                id,
+                members: types.into_iter().map(|(ty, _)| ty).collect(),
+            }
         } else if let Some((ty, _)) = types.pop() {
             ty
         } else {

@@ -2,7 +2,7 @@
 
 use super::at::At;
 use super::kinds::Kinds;
-use super::{Checker, EntityDef, FieldDef, Ty, Use, names};
+use super::{CaseDef, Checker, EntityDef, FieldDef, Ty, Use, names};
 use crate::diagnose::{Code, Diagnostic, distance, nearest};
 use crate::model::{Access, FilterStyle};
 use crate::read::Node;
@@ -94,6 +94,9 @@ impl<'s> Checker<'s> {
             Ty::Object(_) | Ty::Map(_) | Ty::Of(Use::Record, _)
                 if way == Way::Post && at.text().as_deref() == Some("undefined") => {}
             Ty::Object(object) => {
+                if way == Way::Send {
+                    self.walk_choices(&object.one_of, &object.any_of, at, found);
+                }
                 for (key, value) in self.object_at(at, found) {
                     self.walk_entry(&object.fields, &key, &value, way, object.read_camel, found);
                 }
@@ -121,21 +124,31 @@ impl<'s> Checker<'s> {
                 }
             }
             Ty::Optional(inner) => self.walk(inner, at, way, found),
-            Ty::Union(members) => {
+            Ty::Union { members, .. } => {
                 let kind = kind_of(at.node);
-                if let Some(member) = members
+                let fitting = members
                     .iter()
-                    .find(|member| self.kinds(member).common(kind) != Kinds::default())
-                {
-                    self.walk(member, at, way, found);
-                }
+                    .filter(|member| self.kinds(member).common(kind) != Kinds::default());
+                // Of several objects, the one that explains the value best.
+                let best = fitting
+                    .map(|member| {
+                        let mut found = Vec::new();
+                        self.walk(member, at, way, &mut found);
+                        found
+                    })
+                    .min_by_key(Vec::len);
+                found.extend(best.unwrap_or_default());
             }
             Ty::Tuple(fields) => {
                 for (field, item) in fields.iter().zip(at.items().unwrap_or_default()) {
                     self.walk(&field.ty, &item, way, found);
                 }
             }
-            Ty::Tagged { by, cases } => {
+            Ty::Tagged { by: None, cases } => self.walk_only_key(cases, at, way, found),
+            Ty::Tagged {
+                by: Some(by),
+                cases,
+            } => {
                 let value = at.get(by).and_then(|at| at.text());
                 let Some(case) = cases
                     .iter()
@@ -168,6 +181,60 @@ impl<'s> Checker<'s> {
                 found,
             ),
             _ => {}
+        }
+    }
+
+    /// What is sent makes the choices that it must.
+    pub(crate) fn walk_choices(
+        &self,
+        one_of: &[Vec<String>],
+        any_of: &[Vec<String>],
+        at: &At<'s>,
+        found: &mut Vec<Diagnostic>,
+    ) {
+        let Some(entries) = at.entries() else { return };
+        let given = |groups: &[Vec<String>]| {
+            let there = |name: &String| entries.iter().any(|(key, _)| key == name);
+            let whole = |group: &&Vec<String>| !group.is_empty() && group.iter().all(there);
+            groups.iter().filter(whole).count()
+        };
+        let optional = one_of.iter().any(Vec::is_empty);
+        let (rule, groups) = match (given(one_of), given(any_of)) {
+            (0, _) if !one_of.is_empty() && !optional => {
+                ("exactly one of these must be given", one_of)
+            }
+            (2.., _) if optional => ("at most one of these can be given", one_of),
+            (2.., _) => ("exactly one of these must be given", one_of),
+            (_, 0) if !any_of.is_empty() => ("at least one of these must be given", any_of),
+            _ => return,
+        };
+        let groups = groups.iter().filter(|group| !group.is_empty());
+        let groups: Vec<String> = groups.map(|group| group.join(" and ")).collect();
+        let message = format!("{rule}: {}", groups.join(", or "));
+        found.push(at.wrong(Code::ExampleShape, message));
+    }
+
+    /// An object whose only key tells what it holds.
+    fn walk_only_key(&self, cases: &[CaseDef], at: &At<'s>, way: Way, found: &mut Vec<Diagnostic>) {
+        let entries = self.object_at(at, found);
+        let [(key, value)] = entries.as_slice() else {
+            if entries.len() > 1 {
+                let message = format!("this object has one key, not {}", entries.len());
+                found.push(at.wrong(Code::ExampleShape, message));
+            }
+            return;
+        };
+        match cases.iter().find(|case| case.wire == *key) {
+            Some(case) => self.walk(&case.ty, value, way, found),
+            None => {
+                let message = format!("the key `{key}` names no case");
+                let names = cases.iter().map(|case| case.wire.as_str());
+                found.push(
+                    value
+                        .wrong_key(Code::ExampleName, message)
+                        .suggest(key, names),
+                );
+            }
         }
     }
 

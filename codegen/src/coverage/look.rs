@@ -129,7 +129,17 @@ impl<'m> Look<'m> {
             Kind::Map(inner) => self.entry(*inner, step),
             Kind::Object(object) => self.object(object, step),
             Kind::Tuple(fields) => self.among(fields, step),
-            Kind::Tagged { by, cases } => {
+            Kind::Tagged { by: None, cases } => {
+                let named = |case: &&crate::model::Case| matches!(step, Step::Key(name) if name.eq_ignore_ascii_case(&case.wire));
+                match cases.iter().find(named) {
+                    Some(case) => Found::Value(case.ty),
+                    None => Found::Unknown,
+                }
+            }
+            Kind::Tagged {
+                by: Some(by),
+                cases,
+            } => {
                 if matches!(step, Step::Key(name) if name.eq_ignore_ascii_case(by)) {
                     return Found::Plain("tells the cases apart");
                 }
@@ -299,6 +309,10 @@ impl<'m> Look<'m> {
             Kind::Union(members) => members.iter().flat_map(same).collect(),
             Kind::Object(object) => of(&object.fields),
             Kind::Tuple(fields) => of(fields),
+            Kind::Tagged { by: None, cases } => {
+                let behind = |case: &crate::model::Case| (under(&case.wire), case.ty);
+                cases.iter().map(behind).collect()
+            }
             Kind::Tagged { cases, .. } => cases.iter().flat_map(|case| same(&case.ty)).collect(),
             Kind::Record(id) | Kind::New(id) | Kind::Import(id) | Kind::Change(id) => {
                 of(&self.model[*id].fields)

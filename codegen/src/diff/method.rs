@@ -5,6 +5,9 @@ use super::pair::{near, pair};
 use super::{Breaks, Compare, ItemKind, Of, Part, What, quoted};
 use crate::model::{Effect, ErrorCode, Method, Paging};
 
+/// `one_of` and `any_of`.
+type Choices<'c> = (&'c [Vec<String>], &'c [Vec<String>]);
+
 impl<'m> Compare<'m> {
     pub(super) fn methods(&mut self) {
         let (old, new) = (&self.old.model.methods, &self.new.model.methods);
@@ -120,16 +123,21 @@ impl<'m> Compare<'m> {
         }
     }
 
-    fn rules(&mut self, of: &Of, old: &Method, new: &Method) {
+    /// Choices (`one_of`, `any_of`) among parameters or fields.
+    pub(super) fn choices(&mut self, of: &Of, old: Choices<'_>, new: Choices<'_>) {
         for (rule, from, to) in [
-            ("exactly one", &old.one_of, &new.one_of),
-            ("at least one", &old.any_of, &new.any_of),
+            ("exactly one", old.0, new.0),
+            ("at least one", old.1, new.1),
         ] {
             if from == to {
                 continue;
             }
             let words = |groups: &[Vec<String>]| -> Vec<String> {
-                groups.iter().map(|group| group.join(" with ")).collect()
+                let word = |group: &Vec<String>| match group.as_slice() {
+                    [] => "nothing".to_owned(),
+                    group => group.join(" with "),
+                };
+                groups.iter().map(word).collect()
             };
             let (from, to) = (words(from), words(to));
             // Another choice does no harm to those who gave one of what still can be chosen.
@@ -144,6 +152,10 @@ impl<'m> Compare<'m> {
             let texts = (Some(from.join(", ")), Some(to.join(", ")));
             self.push_with(of, None, What::Rules, breaks, message, texts);
         }
+    }
+
+    fn rules(&mut self, of: &Of, old: &Method, new: &Method) {
+        self.choices(of, (&old.one_of, &old.any_of), (&new.one_of, &new.any_of));
         if old.fixed != new.fixed {
             let text = |fixed: &[(String, serde_json::Value)]| {
                 let pairs: Vec<String> = fixed
@@ -303,10 +315,16 @@ fn describe(paging: &Paging) -> String {
             ("key", Some(key)),
         ],
         Paging::Page { page } => vec![("page", Some(page))],
-        Paging::Cursor { after, next, items } => vec![
+        Paging::Cursor {
+            after,
+            next,
+            items,
+            limit,
+        } => vec![
             ("after", Some(after)),
             ("next", Some(next)),
             ("items", Some(items)),
+            ("limit", limit.as_deref()),
         ],
     };
     let keys = keys

@@ -56,6 +56,9 @@ impl<'m> Compare<'m> {
         match (&old_model[old].kind, &new_model[new].kind) {
             (Kind::Object(a), Kind::Object(b)) => {
                 self.fields(of, place("field", false), &a.fields, &b.fields);
+                if sent {
+                    self.choices(of, (&a.one_of, &a.any_of), (&b.one_of, &b.any_of));
+                }
                 if a.make != b.make && a.make.is_some() {
                     let message = "its constructors by kind are others";
                     self.push(of, What::Rules, Breaks::COMPILE, message);
@@ -65,7 +68,12 @@ impl<'m> Compare<'m> {
             (Kind::Values(a), Kind::Values(b)) => self.values(of, a, b, sent),
             (Kind::Tagged { by: x, cases: a }, Kind::Tagged { by: y, cases: b }) => {
                 if x != y {
-                    let message = format!("`{y}` tells its cases apart, and it was `{x}`");
+                    let name = |by: &Option<String>| match by {
+                        Some(field) => format!("`{field}`"),
+                        None => "its only key".to_owned(),
+                    };
+                    let (is, was) = (name(y), name(x));
+                    let message = format!("{is} tells its cases apart, and it was {was}");
                     self.push(of, What::Wire, Breaks::RUN, message);
                 }
                 self.cases(of, a, b, sent);

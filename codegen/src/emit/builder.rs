@@ -3,8 +3,9 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::method_doc::choices;
 use super::rust_type::{Scope, type_text};
-use super::struct_builder::makers;
+use super::struct_builder::{into_arg, makers};
 use super::usage::Direction;
 use super::{doc, names};
 use crate::model::{Access, Field, Kind, Object, Path, Type};
@@ -22,6 +23,9 @@ pub(super) fn builder(
     let mut lines = vec![doc::line_or(ty.doc.as_deref(), &path.name)];
     if split {
         lines.extend([String::new(), "As it is written.".to_owned()]);
+    }
+    for rule in choices(&object.one_of, &object.any_of) {
+        lines.extend([String::new(), rule]);
     }
     let docs = doc::attrs(&lines);
     let fields: Vec<&Field> = object
@@ -47,6 +51,7 @@ pub(super) fn builder(
             Self(pairs)
         }
     });
+    let into = into_arg(object);
     // `Default` would stand for an object without what must be given.
     let default = certain.is_empty().then(|| quote!(#default,));
     quote! {
@@ -61,7 +66,7 @@ pub(super) fn builder(
         }
         impl rt::Encode for #name {
             fn encode(&self) -> rt::Arg {
-                self.0.clone().into_arg()
+                self.0.clone().#into
             }
         }
     }

@@ -24,7 +24,7 @@ pub(super) fn emit(scope: &Scope<'_>, method: &Method) -> TokenStream {
         .iter()
         .filter(|param| !param.certain)
         .collect();
-    let paging = paging_setters(method.paging.as_ref());
+    let paging = paging_setters(scope, method);
     let args = certain.iter().map(|param| argument(scope, param));
     let (constant, call) = call(scope, method, &certain);
     let docs = doc::attrs(&doc_lines(scope, method));
@@ -234,10 +234,6 @@ pub(super) fn description(scope: &Scope<'_>, method: &Method) -> TokenStream {
         let wires = method.params.iter().map(|param| &param.wire);
         quote!(.positional(&[#(#wires),*]))
     });
-    let groups = |groups: &[Vec<String>]| {
-        let groups = groups.iter().map(|group| quote!(&[#(#group),*]));
-        quote!(&[#(#groups),*])
-    };
     let one_of = (!method.one_of.is_empty()).then(|| {
         let groups = groups(&method.one_of);
         quote!(.one_of(#groups))
@@ -259,6 +255,12 @@ pub(super) fn description(scope: &Scope<'_>, method: &Method) -> TokenStream {
     quote! {
         rt::Method::#effect(#name) #unwrap #paging #list_names #positional #one_of #any_of #errors #rest3
     }
+}
+
+/// Groups of names as a constant.
+pub(super) fn groups(groups: &[Vec<String>]) -> TokenStream {
+    let groups = groups.iter().map(|group| quote!(&[#(#group),*]));
+    quote!(&[#(#groups),*])
 }
 
 /// The table of what the error codes of a module mean.

@@ -31,15 +31,9 @@ pub(super) fn doc_lines(scope: &Scope<'_>, method: &Method) -> Vec<String> {
     if let Some(text) = &method.returns_doc {
         paragraph(format!("Answers: {}", doc::escape(text)));
     }
-    for (groups, rule) in [
-        (&method.one_of, "exactly one"),
-        (&method.any_of, "at least one"),
-    ] {
-        if !groups.is_empty() {
-            let groups: Vec<String> = groups.iter().map(|group| codes(group, "with")).collect();
-            paragraph(format!("Give {rule} of {}.", groups.join(", ")));
-        }
-    }
+    choices(&method.one_of, &method.any_of)
+        .into_iter()
+        .for_each(&mut paragraph);
     if let Some(text) = &method.without {
         paragraph(format!("Left out: {}", doc::escape(text)));
     }
@@ -58,6 +52,30 @@ pub(super) fn doc_lines(scope: &Scope<'_>, method: &Method) -> Vec<String> {
     }
     lines.extend(example(method));
     lines
+}
+
+/// What must be chosen among.
+pub(super) fn choices(one_of: &[Vec<String>], any_of: &[Vec<String>]) -> Vec<String> {
+    let optional = one_of.iter().any(Vec::is_empty);
+    let rules = [
+        (
+            one_of,
+            if optional {
+                "at most one"
+            } else {
+                "exactly one"
+            },
+        ),
+        (any_of, "at least one"),
+    ];
+    let rules = rules.into_iter().filter(|(groups, _)| !groups.is_empty());
+    rules
+        .map(|(groups, rule)| {
+            let groups = groups.iter().filter(|group| !group.is_empty());
+            let groups: Vec<String> = groups.map(|group| codes(group, "with")).collect();
+            format!("Give {rule} of {}.", groups.join(", "))
+        })
+        .collect()
 }
 
 /// The first example, where it is short enough to be read at a glance.

@@ -270,7 +270,7 @@ fn render(
             Kind::Values(variants) => values::emit(&scope, id, ty, path, variants),
             Kind::Tuple(fields) => tuple::emit(&scope, id, ty, path, fields),
             Kind::Union(members) => union::emit(&scope, id, ty, path, members),
-            Kind::Tagged { by, cases } => tagged::emit(&scope, id, ty, path, by, cases),
+            Kind::Tagged { by, cases } => tagged::emit(&scope, id, ty, path, by.as_deref(), cases),
             _ => TokenStream::new(),
         });
     }

@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::builder::builder;
+use super::method_doc::choices;
 use super::rust_type::{Scope, type_text};
 use super::struct_builder::struct_builder;
 use super::usage::{Direction, Holder, is_read};
@@ -46,7 +47,13 @@ fn record(
     sent: bool,
 ) -> TokenStream {
     let name = quote::format_ident!("{}", type_text(path, Direction::Receive, false));
-    let docs = doc::text_or(ty.doc.as_deref(), &path.name);
+    let mut lines = vec![doc::line_or(ty.doc.as_deref(), &path.name)];
+    if sent {
+        for rule in choices(&object.one_of, &object.any_of) {
+            lines.extend([String::new(), rule]);
+        }
+    }
+    let docs = doc::attrs(&lines);
     let fields: Vec<&Field> = object
         .fields
         .iter()

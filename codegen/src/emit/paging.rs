@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::rust_type::Scope;
 use super::{doc, names};
-use crate::model::{Kind, Method, Paging};
+use crate::model::{Kind, Method, Model, Paging, TypeId};
 
 /// What a paged list calls its filter, order and selection, where that is not the usual.
 pub(super) fn list_names(scope: &Scope<'_>, method: &Method) -> Option<TokenStream> {
@@ -60,17 +60,42 @@ pub(super) fn paging_value(scope: &Scope<'_>, paging: &Paging) -> TokenStream {
             quote!(rt::Paging::Last { after: #after, limit: #limit, key: #key })
         }
         Paging::Page { page } => quote!(rt::Paging::Page { page: #page }),
-        Paging::Cursor { after, next, items } => {
-            quote!(rt::Paging::Cursor { after: #after, next: #next, items: #items })
+        Paging::Cursor {
+            after,
+            limit,
+            next,
+            items,
+        } => {
+            let limit = optional_text(scope, limit.as_ref());
+            quote!(rt::Paging::Cursor { after: #after, limit: #limit, next: #next, items: #items })
         }
     }
 }
 
+/// The type of the cursor that comes with a page, and that is sent to get the next one.
+pub(super) fn cursor_type(model: &Model, method: &Method) -> Option<TypeId> {
+    let Some(Paging::Cursor { next, .. }) = &method.paging else {
+        return None;
+    };
+    let mut answer = method.returns;
+    while let Kind::Optional(inner) = model[answer].kind {
+        answer = inner;
+    }
+    match &model[answer].kind {
+        Kind::Object(object) => {
+            let field = object.fields.iter().find(|field| field.wire == *next)?;
+            Some(field.ty)
+        }
+        Kind::Map(inner) => Some(*inner),
+        _ => None,
+    }
+}
+
 /// Setters of the parameters that belong to paging.
-pub(super) fn paging_setters(paging: Option<&Paging>) -> Vec<TokenStream> {
+pub(super) fn paging_setters(scope: &Scope<'_>, method: &Method) -> Vec<TokenStream> {
     const LIMIT: &str = "How many records a page holds.";
     const OFFSET: &str = "How many records to skip.";
-    match paging {
+    match &method.paging {
         None => Vec::new(),
         Some(Paging::Start { .. }) => {
             vec![number("start", "How many records to skip; pages hold 50.")]
@@ -91,22 +116,27 @@ pub(super) fn paging_setters(paging: Option<&Paging>) -> Vec<TokenStream> {
             ]
         }
         Some(Paging::Page { page }) => vec![number(page, "Number of the page.")],
-        Some(Paging::Cursor { after, .. }) => {
-            vec![path_setter(
-                after,
-                "Cursor that came with the page before.",
-                &quote!(String),
-            )]
+        Some(Paging::Cursor { after, limit, .. }) => {
+            const AFTER: &str = "Cursor that came with the page before.";
+            let ty = match cursor_type(scope.model(), method) {
+                Some(ty) => scope.wire(ty),
+                None => scope.prelude("String"),
+            };
+            let limit = limit.iter().map(|limit| number(limit, LIMIT));
+            std::iter::once(path_setter(after, AFTER, &ty, true))
+                .chain(limit)
+                .collect()
         }
     }
 }
 
 fn number(path: &str, text: &str) -> TokenStream {
-    path_setter(path, text, &quote!(i64))
+    path_setter(path, text, &quote!(i64), false)
 }
 
-/// The setter of a parameter that may lie inside another one: `params.limit`.
-fn path_setter(path: &str, text: &str, ty: &TokenStream) -> TokenStream {
+/// The setter of a parameter that may lie inside another one: `params.limit`. An `object` takes the place of one that was
+/// set before, and is not merged into it.
+fn path_setter(path: &str, text: &str, ty: &TokenStream, object: bool) -> TokenStream {
     let keys: Vec<&str> = path.split('.').collect();
     let last = keys.last().copied().unwrap_or(path);
     let ident = names::setter(&heck::ToSnakeCase::to_snake_case(last));
@@ -118,7 +148,7 @@ fn path_setter(path: &str, text: &str, ty: &TokenStream) -> TokenStream {
     };
     let docs = doc::attrs(&[text.to_owned()]);
     let set = match keys.as_slice() {
-        [key] => quote!(self.0.set_param(#key, value);),
+        [key] if !object => quote!(self.0.set_param(#key, value);),
         _ => quote!(self.0.set_in(&[#(#keys),*], rt::IntoArg::into_arg(value));),
     };
     quote! {

@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::builder::named;
+use super::method::groups;
 use super::rust_type::Scope;
 use super::usage::{Holder, needs_box};
 use super::{doc, names};
@@ -76,6 +77,7 @@ pub(super) fn struct_builder(
         quote!(Self { #value_ident: #value, #choice_ident: #choice_value, ..#default::default() })
     });
     let pairs = fields.iter().map(|field| encode_field(scope, field));
+    let into = into_arg(object);
     quote! {
         impl #name {
             #new_docs
@@ -91,10 +93,19 @@ pub(super) fn struct_builder(
                 let mut pairs = rt::Pairs::new();
                 #(#pairs)*
                 self.unlisted.write(&mut pairs);
-                pairs.into_arg()
+                pairs.#into
             }
         }
     }
+}
+
+/// The method of pairs that makes them an object, which checks what must be chosen among.
+pub(super) fn into_arg(object: &Object) -> TokenStream {
+    if object.one_of.is_empty() && object.any_of.is_empty() {
+        return quote!(into_arg());
+    }
+    let (one_of, any_of) = (groups(&object.one_of), groups(&object.any_of));
+    quote!(into_choice(#one_of, #any_of))
 }
 
 /// Constructors that `make:` asks for.

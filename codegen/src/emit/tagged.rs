@@ -1,20 +1,21 @@
-//! Objects whose other fields depend on one of them.
+//! Objects whose other fields depend on one of them, and those whose only key tells what they hold.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
 use super::rust_type::{Scope, type_text};
-use super::usage::Direction;
+use super::struct_builder::encode;
+use super::usage::{Direction, Holder, needs_box};
 use super::{doc, names};
-use crate::model::{Case, Path, Type, TypeId};
+use crate::model::{Case, Kind, Path, Type, TypeId};
 
-/// An object whose other fields depend on one of them.
+/// An object whose other fields depend on field `by`, or whose only key tells what it holds.
 pub(super) fn emit(
     scope: &Scope<'_>,
     id: TypeId,
     ty: &Type,
     path: &Path,
-    by: &str,
+    by: Option<&str>,
     cases: &[Case],
 ) -> TokenStream {
     let use_ = scope.cx.usage.ty(id);
@@ -24,7 +25,13 @@ pub(super) fn emit(
     let wires: Vec<&str> = cases.iter().map(|case| case.wire.as_str()).collect();
     let variant_docs: Vec<TokenStream> = cases
         .iter()
-        .map(|case| doc::text_or(scope.model()[case.ty].doc.as_deref(), &case.wire))
+        .map(|case| {
+            let text = case
+                .doc
+                .as_deref()
+                .or(scope.model()[case.ty].doc.as_deref());
+            doc::text_or(text, &case.wire)
+        })
         .collect();
     let other = if idents.iter().any(|ident| ident == "Other") {
         format_ident!("Unlisted")
@@ -47,7 +54,17 @@ pub(super) fn emit(
     let both = use_.received && !use_.split;
     if use_.received {
         let name = format_ident!("{}", type_text(path, Direction::Receive, false));
-        let types: Vec<TokenStream> = cases.iter().map(|case| scope.read(case.ty)).collect();
+        let types: Vec<TokenStream> = cases
+            .iter()
+            .map(|case| boxed(scope, id, case, scope.read(case.ty)))
+            .collect();
+        let (read, value) = match by {
+            Some(by) => (
+                quote!(rt::decode::tagged(slot, #by)?),
+                quote!(rt::decode::from_json(&tagged.body)?),
+            ),
+            None => (quote!(rt::decode::only_key(slot)?), quote!(tagged.value()?)),
+        };
         out.extend(definition(&name, &types));
         out.extend(quote! {
             impl #default for #name {
@@ -57,9 +74,9 @@ pub(super) fn emit(
             }
             impl rt::Decode for #name {
                 fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<#option<Self>> {
-                    let Some(tagged) = rt::decode::tagged(slot, #by)? else { return Ok(None) };
+                    let Some(tagged) = #read else { return Ok(None) };
                     let value = match tagged.tag.as_str() {
-                        #(#wires => Self::#idents(rt::decode::from_json(&tagged.body)?),)*
+                        #(#wires => Self::#idents(#value),)*
                         _ => Self::#other(tagged.body),
                     };
                     Ok(Some(value))
@@ -70,14 +87,28 @@ pub(super) fn emit(
     if use_.sent {
         let name = format_ident!("{}", type_text(path, Direction::Send, use_.split));
         if !both {
-            let types: Vec<TokenStream> = cases.iter().map(|case| scope.wire(case.ty)).collect();
+            let types: Vec<TokenStream> = cases
+                .iter()
+                .map(|case| boxed(scope, id, case, scope.wire(case.ty)))
+                .collect();
             out.extend(definition(&name, &types));
         }
+        let values = cases.iter().zip(&wires).map(|(case, wire)| match by {
+            Some(by) => quote!(rt::encode::tagged(#by, #wire, rt::Encode::encode(value))),
+            None => {
+                // What is read is a plain `bool`; what is only sent says itself how it is written.
+                let value = match both {
+                    true => encode(scope, case.ty, quote!(value)),
+                    false => quote!(rt::Encode::encode(value)),
+                };
+                quote!(rt::encode::only_key(#wire, #value))
+            }
+        });
         out.extend(quote! {
             impl rt::Encode for #name {
                 fn encode(&self) -> rt::Arg {
                     match self {
-                        #(Self::#idents(value) => rt::encode::tagged(#by, #wires, rt::Encode::encode(value)),)*
+                        #(Self::#idents(value) => #values,)*
                         Self::#other(value) => rt::Arg::Json(value.clone()),
                     }
                 }
@@ -85,4 +116,18 @@ pub(super) fn emit(
         });
     }
     out
+}
+
+/// The type of a variant. Structs box what leads back to them; a circle of unions alone has to be broken here.
+fn boxed(scope: &Scope<'_>, id: TypeId, case: &Case, ty: TokenStream) -> TokenStream {
+    let model = scope.model();
+    let union = matches!(
+        model[case.ty].kind,
+        Kind::Tagged { .. } | Kind::Union(_) | Kind::Optional(_)
+    );
+    if union && needs_box(model, case.ty, Holder::Type(id)) {
+        let boxed = scope.prelude("Box");
+        return quote!(#boxed<#ty>);
+    }
+    ty
 }

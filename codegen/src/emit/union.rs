@@ -20,10 +20,15 @@ pub(super) fn emit(
     let use_ = scope.cx.usage.ty(id);
     let docs = doc::text_or(ty.doc.as_deref(), &path.name);
     let (option, default) = (scope.prelude("Option"), scope.prelude("Default"));
-    let variants: Vec<Ident> = members
-        .iter()
-        .map(|&member| member_ident(scope, member))
-        .collect();
+    let mut variants: Vec<Ident> = Vec::with_capacity(members.len());
+    for &member in members {
+        let ident = member_ident(scope, member);
+        // A type may be called what members without a name are called after their kind: `text` beside a text.
+        variants.push(match variants.contains(&ident) {
+            true => format_ident!("{ident}{}", json_kind(scope, member).word()),
+            false => ident,
+        });
+    }
     let mut out = TokenStream::new();
     if use_.received {
         let name = format_ident!("{}", type_text(path, Direction::Receive, false));
@@ -80,9 +85,11 @@ pub(super) fn emit(
                 pub enum #name { #(#variant_docs #variants(#types),)* }
             });
         }
-        let values = members
-            .iter()
-            .map(|&member| encode(scope, member, quote!(value)));
+        let values = members.iter().map(|&member| match both {
+            true => encode(scope, member, quote!(value)),
+            // What is only sent says itself how it is written.
+            false => quote!(rt::Encode::encode(value)),
+        });
         out.extend(quote! {
             impl rt::Encode for #name {
                 fn encode(&self) -> rt::Arg {
@@ -188,6 +195,19 @@ enum JsonKind {
     Object,
 }
 
+impl JsonKind {
+    /// What a member of a union is called that has no name of its own.
+    fn word(self) -> &'static str {
+        match self {
+            Self::Text => "Text",
+            Self::Number => "Number",
+            Self::Flag => "Flag",
+            Self::List => "List",
+            Self::Object => "Object",
+        }
+    }
+}
+
 fn json_kind(scope: &Scope<'_>, id: TypeId) -> JsonKind {
     match &scope.model()[id].kind {
         Kind::Scalar(
@@ -260,13 +280,7 @@ fn member_ident(scope: &Scope<'_>, member: TypeId) -> Ident {
             Kind::Map(_) => "Map",
             Kind::Record(_) => "Record",
             Kind::Status(_) => "Status",
-            _ => match json_kind(scope, member) {
-                JsonKind::Text => "Text",
-                JsonKind::Number => "Number",
-                JsonKind::Flag => "Flag",
-                JsonKind::List => "List",
-                JsonKind::Object => "Object",
-            },
+            _ => json_kind(scope, member).word(),
         }
     )
 }

@@ -1,5 +1,6 @@
 //! What is done with each type: sent, received or both; decides which impls are emitted.
 
+use super::paging::cursor_type;
 use crate::model::{Access, Entity, EntityId, Field, FilterUse, Kind, Model, TypeId};
 
 /// A direction over the wire.
@@ -48,6 +49,9 @@ impl Usage {
                 walk.visit(param.ty, Direction::Send);
             }
             walk.visit(method.returns, Direction::Receive);
+            if let Some(cursor) = cursor_type(model, method) {
+                walk.visit(cursor, Direction::Send);
+            }
         }
         for event in &model.events {
             walk.visit(event.data, Direction::Receive);

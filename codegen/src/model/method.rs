@@ -158,10 +158,13 @@ pub enum Paging {
         /// Wire name of the field that a cursor can compare, if there is one.
         cursor: Option<String>,
     },
-    /// A cursor in the answer.
+    /// A cursor in the answer, which is sent back as it came.
     Cursor {
         /// Parameter: the cursor.
         after: String,
+        /// Parameter: how many, where there is one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        limit: Option<String>,
         /// Key of the answer that holds the next cursor.
         next: String,
         /// Key of the answer that holds the records.

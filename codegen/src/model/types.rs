@@ -63,14 +63,15 @@ pub enum Kind {
     Values(Vec<Variant>),
     /// A positional array; the fields are in order.
     Tuple(Vec<Field>),
-    /// One of several types, told apart by their kind in JSON. `x | nothing` has [`Kind::Optional`].
+    /// One of several types, told apart by their kind in JSON where it is read; one that is only sent may have several
+    /// objects. `x | nothing` has [`Kind::Optional`].
     Union(Vec<TypeId>),
     /// The type, or false, null, `[]` or `""`.
     Optional(TypeId),
-    /// An object whose other fields depend on one of them.
+    /// An object whose other fields depend on one of them, or one with a single key that tells what its value is.
     Tagged {
-        /// Wire name of the field that tells.
-        by: String,
+        /// Wire name of the field that tells; `None` where the only key does.
+        by: Option<String>,
         /// The kinds.
         cases: Vec<Case>,
     },
@@ -135,6 +136,12 @@ pub struct Object {
     /// Constructors besides the usual one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub make: Option<Constructor>,
+    /// Groups of wire names of which exactly one is given where it is sent; an empty one stands for nothing.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub one_of: Vec<Vec<String>>,
+    /// Groups of wire names of which at least one is given where it is sent.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub any_of: Vec<Vec<String>>,
 }
 
 /// One constructor per value of `choice` that takes `value`.
@@ -158,13 +165,16 @@ pub struct Variant {
 /// One shape of a tagged union.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Case {
-    /// Value of the telling field.
+    /// Value of the telling field, or the only key.
     pub wire: String,
     /// snake_case.
     pub name: String,
-    /// An object, or a named type that is one; the telling field is not among its fields.
+    /// An object, or a named type that is one; the telling field is not among its fields. Behind an only key, any type.
     pub ty: TypeId,
     /// What nobody has seen on a portal.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unsure: Option<String>,
+    /// One sentence.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub doc: Option<String>,
 }

@@ -32,6 +32,12 @@ pub(super) fn name(family: bool) -> String {
     format!(r"^([A-Za-z0-9_.|:~{more}-]+\*?|\*)!?$")
 }
 
+/// The only key of an object: a name without a mark.
+pub(super) fn key(family: bool) -> String {
+    let more = if family { "$()" } else { "" };
+    format!("^[A-Za-z0-9_.|:~{more}-]+$")
+}
+
 /// The name of a method, event, placement or the like.
 pub(super) fn wire(family: bool) -> String {
     let more = if family { "$()" } else { "" };

@@ -8,7 +8,7 @@ use crate::check::keys::{
     CASE, Construct, ENTITY, ENTITY_FIELD, ERROR, FAMILY, KINDS, METHOD, OF_OBJECTS,
 };
 use crate::check::paging::KINDS as PAGING_KINDS;
-use crate::check::{SCALARS, Takes, args};
+use crate::check::{ONLY_KEY, SCALARS, Takes, args};
 
 const PLAIN: [&str; 3] = ["string", "number", "boolean"];
 
@@ -244,14 +244,10 @@ impl Builder {
             json!({ "if": { "type": "object" }, "then": one })
         }];
         rules.extend(of_objects);
+        rules.push(self.cases_rule());
         let mut wrong = vec![json!({ "type": "string", "pattern": patterns::NOTHING })];
         if !self.family {
             wrong.push(json!({ "type": "string", "pattern": patterns::SELF }));
-        }
-        if same(role, &CASE) {
-            let plain = SCALARS.iter().map(|(name, _)| *name);
-            wrong.push(json!({ "enum": plain.collect::<Vec<_>>() }));
-            wrong.push(json!({ "type": "array" }));
         }
         let mut schema = Map::new();
         schema.insert("description".to_owned(), json!(self.node_doc()));
@@ -271,6 +267,20 @@ impl Builder {
         schema.insert("allOf".to_owned(), json!(rules));
         schema.insert("not".to_owned(), json!({ "anyOf": wrong }));
         Value::Object(schema)
+    }
+
+    /// Cases are objects, but behind an only key, which is a name then.
+    fn cases_rule(&self) -> Value {
+        let plain: Vec<&str> = SCALARS.iter().map(|(name, _)| *name).collect();
+        let names = json!({ "propertyNames": { "pattern": patterns::key(self.family) } });
+        let objects = json!({
+            "additionalProperties": { "not": { "anyOf": [{ "enum": plain }, { "type": "array" }] } },
+        });
+        json!({
+            "if": { "type": "object", "required": ["by"], "properties": { "by": { "const": ONLY_KEY } } },
+            "then": { "properties": { "cases": names } },
+            "else": { "properties": { "cases": objects } },
+        })
     }
 }
 

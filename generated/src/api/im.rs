@@ -303,78 +303,51 @@ impl rt::Assign<Content> for Attachment {
     }
 }
 
-/// A block of an attachment; exactly one of the keys must be given.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[must_use = "setters give the object back"]
-pub struct AttachmentBlock(rt::Pairs);
-
-impl AttachmentBlock {
-    /// Starts with nothing set.
-    pub fn new() -> Self {
-        Self(rt::Pairs::new())
-    }
-
+/// A block of an attachment.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum AttachmentBlock {
     /// Card of a user.
-    pub fn user(mut self, value: impl rt::Assign<AttachmentUser>) -> Self {
-        self.0.assign("USER", value);
-        self
-    }
-
+    User(AttachmentUser),
     /// Link with a description and a picture.
-    pub fn link(mut self, value: impl rt::Assign<AttachmentLink>) -> Self {
-        self.0.assign("LINK", value);
-        self
-    }
-
+    Link(AttachmentLink),
     /// Link that looks like the preview of a page.
-    pub fn rich_link(mut self, value: impl rt::Assign<AttachmentLink>) -> Self {
-        self.0.assign("RICH_LINK", value);
-        self
-    }
-
+    RichLink(AttachmentLink),
     /// Text; BBCode is allowed.
-    pub fn message(mut self, value: impl rt::Assign<String>) -> Self {
-        self.0.assign("MESSAGE", value);
-        self
-    }
-
+    Message(String),
     /// Line between blocks.
-    pub fn delimiter(mut self, value: impl rt::Assign<AttachmentDelimiter>) -> Self {
-        self.0.assign("DELIMITER", value);
-        self
-    }
-
+    Delimiter(AttachmentDelimiter),
     /// Names and values.
-    pub fn grid(
-        mut self,
-        values: impl IntoIterator<Item = impl rt::IntoArg<AttachmentCell>>,
-    ) -> Self {
-        self.0.list_param("GRID", values);
-        self
-    }
-
+    Grid(Vec<AttachmentCell>),
     /// Pictures.
-    pub fn image(
-        mut self,
-        values: impl IntoIterator<Item = impl rt::IntoArg<AttachmentImage>>,
-    ) -> Self {
-        self.0.list_param("IMAGE", values);
-        self
-    }
-
+    Image(Vec<AttachmentImage>),
     /// Files that lie somewhere else.
-    pub fn file(
-        mut self,
-        values: impl IntoIterator<Item = impl rt::IntoArg<AttachmentFile>>,
-    ) -> Self {
-        self.0.list_param("FILE", values);
-        self
-    }
+    File(Vec<AttachmentFile>),
+    /// An object of a kind that the spec does not list.
+    Other(rt::Json),
 }
 
 impl rt::Encode for AttachmentBlock {
     fn encode(&self) -> rt::Arg {
-        self.0.clone().into_arg()
+        match self {
+            Self::User(value) => rt::encode::only_key("USER", rt::Encode::encode(value)),
+            Self::Link(value) => rt::encode::only_key("LINK", rt::Encode::encode(value)),
+            Self::RichLink(value) => {
+                rt::encode::only_key("RICH_LINK", rt::Encode::encode(value))
+            }
+            Self::Message(value) => {
+                rt::encode::only_key("MESSAGE", rt::Encode::encode(value))
+            }
+            Self::Delimiter(value) => {
+                rt::encode::only_key("DELIMITER", rt::Encode::encode(value))
+            }
+            Self::Grid(value) => rt::encode::only_key("GRID", rt::Encode::encode(value)),
+            Self::Image(value) => {
+                rt::encode::only_key("IMAGE", rt::Encode::encode(value))
+            }
+            Self::File(value) => rt::encode::only_key("FILE", rt::Encode::encode(value)),
+            Self::Other(value) => rt::Arg::Json(value.clone()),
+        }
     }
 }
 
@@ -865,21 +838,19 @@ impl rt::Encode for Attachment {
     }
 }
 
-/// An item of a message's menu; it needs TEXT and one of LINK, COMMAND, ACTION and APP_ID.
-#[derive(Clone, Debug, Default, PartialEq)]
+/// An item of a message's menu.
+///
+/// Give exactly one of `LINK`, `COMMAND`, `ACTION` with `ACTION_VALUE`, `APP_ID`.
+#[derive(Clone, Debug, PartialEq)]
 #[must_use = "setters give the object back"]
 pub struct MenuItem(rt::Pairs);
 
 impl MenuItem {
-    /// Starts with nothing set.
-    pub fn new() -> Self {
-        Self(rt::Pairs::new())
-    }
-
-    /// Text.
-    pub fn text(mut self, value: impl rt::Assign<String>) -> Self {
-        self.0.assign("TEXT", value);
-        self
+    /// Starts with what must be given.
+    pub fn new(text: impl rt::IntoArg<String>) -> Self {
+        let mut pairs = rt::Pairs::new();
+        pairs.param("TEXT", text);
+        Self(pairs)
     }
 
     /// Address to open, with http or from the root of the portal.
@@ -943,7 +914,12 @@ impl MenuItem {
 
 impl rt::Encode for MenuItem {
     fn encode(&self) -> rt::Arg {
-        self.0.clone().into_arg()
+        self.0
+            .clone()
+            .into_choice(
+                &[&["LINK"], &["COMMAND"], &["ACTION", "ACTION_VALUE"], &["APP_ID"]],
+                &[],
+            )
     }
 }
 
@@ -1035,7 +1011,9 @@ impl rt::Encode for MenuItemContext {
     }
 }
 
-/// A button below a message; it needs TEXT and one of LINK, COMMAND, ACTION and APP_ID, or TYPE alone.
+/// A button below a message, or the end of a row of them.
+///
+/// Give exactly one of `TEXT` with `LINK`, `TEXT` with `COMMAND`, `TEXT`, `ACTION` with `ACTION_VALUE`, `TEXT` with `APP_ID`, `TYPE`.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[must_use = "setters give the object back"]
 pub struct Button(rt::Pairs);
@@ -1167,7 +1145,18 @@ impl Button {
 
 impl rt::Encode for Button {
     fn encode(&self) -> rt::Arg {
-        self.0.clone().into_arg()
+        self.0
+            .clone()
+            .into_choice(
+                &[
+                    &["TEXT", "LINK"],
+                    &["TEXT", "COMMAND"],
+                    &["TEXT", "ACTION", "ACTION_VALUE"],
+                    &["TEXT", "APP_ID"],
+                    &["TYPE"],
+                ],
+                &[],
+            )
     }
 }
 

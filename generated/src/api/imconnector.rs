@@ -154,7 +154,9 @@ impl rt::Encode for ClientGender {
     }
 }
 
-/// What was written; it needs a text or files.
+/// What was written.
+///
+/// Give at least one of `text`, `files`.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[must_use = "setters give the object back"]
 pub struct ClientMessage(rt::Pairs);
@@ -207,7 +209,7 @@ impl ClientMessage {
 
 impl rt::Encode for ClientMessage {
     fn encode(&self) -> rt::Arg {
-        self.0.clone().into_arg()
+        self.0.clone().into_choice(&[], &[&["text"], &["files"]])
     }
 }
 

@@ -66,7 +66,16 @@ impl Sampler<'_> {
                 };
                 self.object(self.model[*entity].fields.iter().filter(read), depth)
             }
-            Kind::Object(object) => self.object(object.fields.iter(), depth),
+            Kind::Object(object) => {
+                // Of a choice, the first.
+                let (first, others) = object.one_of.split_first().unzip();
+                let left_out = |field: &Field| {
+                    let has = |group: &Vec<String>| group.contains(&field.wire);
+                    let others: &[Vec<String>] = others.unwrap_or_default();
+                    others.iter().any(has) && !first.is_some_and(has)
+                };
+                self.object(object.fields.iter().filter(|f| !left_out(f)), depth)
+            }
             Kind::Values(variants) => variants
                 .first()
                 .map_or(Value::Null, |v| v.wire.as_str().into()),
@@ -77,9 +86,13 @@ impl Sampler<'_> {
             Kind::Optional(inner) => self.value(*inner, depth),
             Kind::Tagged { by, cases } => match cases.first() {
                 Some(case) => {
+                    let value = self.value(case.ty, depth + 1);
+                    let Some(by) = by else {
+                        return Value::Object(Map::from_iter([(case.wire.clone(), value)]));
+                    };
                     let mut object =
                         Map::from_iter([(by.clone(), Value::from(case.wire.as_str()))]);
-                    if let Value::Object(rest) = self.value(case.ty, depth + 1) {
+                    if let Value::Object(rest) = value {
                         object.extend(rest);
                     }
                     Value::Object(object)

@@ -28,24 +28,31 @@ pub(super) fn check(cx: &Cx<'_>, method: &Method) -> Result<(), Fault> {
             None => {}
         }
     }
-    alternatives(cx, method)
+    alternatives(&method.one_of, &method.any_of, str::to_owned, |name| {
+        cx.loose_param(name).is_some()
+    })
 }
 
-fn alternatives(cx: &Cx<'_>, method: &Method) -> Result<(), Fault> {
-    let given = |groups: &[Vec<String>]| {
-        groups
-            .iter()
-            .filter(|group| group.iter().all(|name| cx.loose_param(name).is_some()))
-            .count()
+/// Exactly one of some groups of names, and at least one of others; an empty group stands for nothing.
+fn alternatives(
+    one_of: &[Vec<String>],
+    any_of: &[Vec<String>],
+    title: impl Fn(&str) -> String,
+    given: impl Fn(&str) -> bool,
+) -> Result<(), Fault> {
+    let count = |groups: &[Vec<String>]| {
+        let whole = |group: &&Vec<String>| !group.is_empty() && group.iter().all(|n| given(n));
+        groups.iter().filter(whole).count()
     };
-    for groups in [&method.one_of, &method.any_of] {
+    for groups in [one_of, any_of] {
         if let Some(first) = groups.first().and_then(|group| group.first())
-            && given(groups) == 0
+            && !groups.iter().any(Vec::is_empty)
+            && count(groups) == 0
         {
-            return Err(Fault::missing(first));
+            return Err(Fault::missing(&title(first)));
         }
     }
-    if given(&method.one_of) > 1 {
+    if count(one_of) > 1 {
         return Err(Fault::new(
             "ERROR_ARGUMENT",
             "Only one of the alternative parameters may be given",
@@ -83,7 +90,13 @@ fn typed(cx: &Cx<'_>, ty: TypeId, value: &Value, name: &str, depth: usize) -> Re
             }
             Ok(())
         }
-        Kind::Object(object) => fields(cx, object.fields.iter(), true, value, name, depth),
+        Kind::Object(object) => {
+            fields(cx, object.fields.iter(), true, value, name, depth)?;
+            let title = |field: &str| format!("{name}[{field}]");
+            alternatives(&object.one_of, &object.any_of, title, |field| {
+                php::get(value, field).is_some()
+            })
+        }
         Kind::Tuple(items) => {
             expect(php::is_array(value), value, name, "array")?;
             for (at, item) in items.iter().enumerate() {
@@ -104,8 +117,23 @@ fn typed(cx: &Cx<'_>, ty: TypeId, value: &Value, name: &str, depth: usize) -> Re
             let all = model[*entity].fields.iter();
             fields(cx, all, false, value, name, depth)
         }
-        Kind::Filter(_) | Kind::Order(_) | Kind::Select(_) | Kind::Tagged { .. } => {
+        Kind::Filter(_) | Kind::Order(_) | Kind::Select(_) | Kind::Tagged { by: Some(_), .. } => {
             expect(php::is_array(value), value, name, "array")
+        }
+        Kind::Tagged { by: None, cases } => {
+            expect(php::is_array(value), value, name, "array")?;
+            let mut entries = php::entries(value).into_iter();
+            let (Some((key, inner)), None) = (entries.next(), entries.next()) else {
+                return Err(Fault::new(
+                    "ERROR_ARGUMENT",
+                    format!("{name} must have exactly one key"),
+                ));
+            };
+            // A key that the spec does not list may be one that is newer.
+            match cases.iter().find(|case| case.wire == key) {
+                Some(case) => typed(cx, case.ty, inner, &format!("{name}[{key}]"), depth + 1),
+                None => Ok(()),
+            }
         }
         Kind::Union(members) => {
             let mut results = members

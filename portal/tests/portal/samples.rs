@@ -45,12 +45,22 @@ methods:
     params: { A: { type: int, doc: One way. }, B: { type: int, doc: Another way. } }
     returns: done
     effect: set
+  demo.task.who:
+    doc: Wants somebody, and shows blocks.
+    params:
+      who: { one_of: [id, code], fields: { id: { type: id, doc: Number. }, code: { type: string, doc: Code. } }, doc: Who. }
+      look: { one_of: [width, left, nothing], fields: { width: { type: int, doc: Width. }, left: { type: int, doc: Margin. } }, doc: How. }
+      blocks: { type: [block], doc: Blocks. }
+    returns: { fields: { block!: { type: block, doc: A block. } } }
+    effect: set
   demo.task.old:
     doc: Takes parameters by their places.
     positional: true
     params: { TASKID!: { type: id, doc: Which. }, TEXT: { type: string, doc: What. } }
     returns: int
     effect: set
+types:
+  block: { by: only_key, cases: { LINE: { type: [int], doc: Numbers. }, TEXT: { type: string, doc: A text. } } }
 "#;
 
 async fn demo() -> Client {
@@ -126,6 +136,48 @@ async fn parameters_are_what_the_spec_says() {
             200,
             "{params}"
         );
+    }
+}
+
+#[tokio::test]
+async fn choices_inside_of_objects() {
+    let c = demo().await;
+    let (_, body) = c.post("demo.task.who", json!({})).await;
+    assert_eq!(body["result"], json!({ "block": { "LINE": [1] } }));
+    for (params, code, argument) in [
+        (json!({ "who": {"x": 1} }), "ERROR_ARGUMENT", "who[id]"),
+        (
+            json!({ "who": { "id": 1, "code": "a" } }),
+            "ERROR_ARGUMENT",
+            "",
+        ),
+        (
+            json!({ "look": { "width": 1, "left": 1 } }),
+            "ERROR_ARGUMENT",
+            "",
+        ),
+        (
+            json!({ "blocks": [{ "TEXT": "a", "LINE": [1] }] }),
+            "ERROR_ARGUMENT",
+            "",
+        ),
+        (json!({ "blocks": [{ "LINE": ["a"] }] }), "100", ""),
+    ] {
+        let (status, body) = c.post("demo.task.who", params.clone()).await;
+        assert_eq!(
+            (status, &body["error"]),
+            (400, &json!(code)),
+            "{params} {body}"
+        );
+        let named = body["argument"].as_str().unwrap_or_default();
+        assert_eq!(named, argument, "{params}");
+    }
+    for params in [
+        json!({ "who": { "code": "a" }, "look": { "left": 1 }, "blocks": [{ "TEXT": "a" }, { "NEW": 1 }] }),
+        json!({ "who": { "id": 1 }, "look": { "more": 1 } }),
+    ] {
+        let (status, body) = c.post("demo.task.who", params.clone()).await;
+        assert_eq!(status, 200, "{params} {body}");
     }
 }
 

@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use serde_json::{Value, json};
 
 use super::super::*;
@@ -115,6 +117,27 @@ fn tuples_and_tags() {
     assert_eq!(tag(&json!({"uri": "x"})), Ok(Some(String::new())));
     assert_eq!(tag(&json!([])), Ok(None));
     assert!(tag(&json!("x")).is_err());
+}
+
+#[test]
+fn the_only_key() {
+    let read = |value: &Value| only_key(&mut JsonSlot(value)).map_err(|error| error.to_string());
+    let line = read(&json!({"LINE": {"SIZE": "5"}})).unwrap().unwrap();
+    assert_eq!(line.tag, "LINE");
+    assert_eq!(line.value::<BTreeMap<String, i64>>().unwrap()["SIZE"], 5);
+    assert_eq!(
+        line.value::<i64>().unwrap_err().to_string(),
+        "LINE: expected a whole number, found an object"
+    );
+    // What is of no kind that there is, is kept whole.
+    for odd in [json!({"A": 1, "B": 2}), json!({})] {
+        let odd_one = read(&odd).unwrap().unwrap();
+        assert_eq!((odd_one.tag.as_str(), odd_one.body), ("", odd));
+    }
+    for none in [json!(null), json!([]), json!(false), json!("")] {
+        assert_eq!(read(&none), Ok(None));
+    }
+    assert!(read(&json!("x")).is_err());
 }
 
 #[test]

@@ -123,7 +123,12 @@ pub(crate) fn source(spec: &Path) -> Result<Source, Failure> {
     let (source, diagnostics) = read::folder(spec);
     let broken: Vec<_> = diagnostics
         .iter()
-        .filter(|diagnostic| matches!(diagnostic.code, Code::Yaml | Code::Unreadable | Code::NotUtf8))
+        .filter(|diagnostic| {
+            matches!(
+                diagnostic.code,
+                Code::Yaml | Code::Unreadable | Code::NotUtf8
+            )
+        })
         .collect();
     if !broken.is_empty() {
         // Where a file cannot be read, nobody knows what is in it.

@@ -110,7 +110,7 @@ impl<'c> Builder<'c> {
                 )
             }
             Ty::Values(values) => self.reserve(Kind::Values(values.clone()), context),
-            Ty::Union(_) | Ty::Object(_) | Ty::Tuple(_) | Ty::Tagged { .. } => {
+            Ty::Union { .. } | Ty::Object(_) | Ty::Tuple(_) | Ty::Tagged { .. } => {
                 let id = self.reserve(Kind::Union(Vec::new()), context);
                 if let Some(index) = index {
                     self.named[index] = Named::Done(id);
@@ -138,7 +138,7 @@ impl<'c> Builder<'c> {
 
     fn structure(&mut self, ty: &'c Ty, context: Context<'_>) -> Kind {
         match ty {
-            Ty::Union(members) => {
+            Ty::Union { members, .. } => {
                 let mut ids = Vec::with_capacity(members.len());
                 for (index, member) in members.iter().enumerate() {
                     // Members are names; one that an argument of a family put in place is counted.
@@ -162,6 +162,8 @@ impl<'c> Builder<'c> {
                 Kind::Object(Object {
                     fields,
                     make: object.make.clone(),
+                    one_of: object.one_of.clone(),
+                    any_of: object.any_of.clone(),
                 })
             }
             Ty::Tuple(fields) => Kind::Tuple(
@@ -176,7 +178,7 @@ impl<'c> Builder<'c> {
                     let name = format!("{}_{}", context.name, case.name);
                     let inner = Context {
                         name: &name,
-                        doc: None,
+                        doc: case.doc.as_deref(),
                         place: &case.place,
                         ..context
                     };
@@ -186,6 +188,7 @@ impl<'c> Builder<'c> {
                         name: case.name.clone(),
                         ty,
                         unsure: case.unsure.clone(),
+                        doc: case.doc.clone(),
                     });
                 }
                 Kind::Tagged {

@@ -44,11 +44,11 @@ impl rt::Encode for Place {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Action {
-    /// `redirect`.
+    /// Opens a page; pages of the portal itself in a slider, others in a new tab.
     Redirect(ActionRedirect),
-    /// `restEvent`.
+    /// Sends the app the event onCrmTimelineItemAction.
     RestEvent(ActionRestEvent),
-    /// `openRestApp`.
+    /// Opens the app in a slider; not in the mobile app.
     OpenRestApp(ActionOpenRestApp),
     /// An object of a kind that the spec does not list.
     Other(rt::Json),
@@ -71,7 +71,7 @@ impl rt::Encode for Action {
     }
 }
 
-/// `action_redirect`.
+/// Opens a page; pages of the portal itself in a slider, others in a new tab.
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "setters give the object back"]
 pub struct ActionRedirect(rt::Pairs);
@@ -91,7 +91,7 @@ impl rt::Encode for ActionRedirect {
     }
 }
 
-/// `action_rest_event`.
+/// Sends the app the event onCrmTimelineItemAction.
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "setters give the object back"]
 pub struct ActionRestEvent(rt::Pairs);
@@ -267,7 +267,7 @@ impl rt::Encode for ActionRestEventAnimationType {
     }
 }
 
-/// `action_open_rest_app`.
+/// Opens the app in a slider; not in the mobile app.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[must_use = "setters give the object back"]
 pub struct ActionOpenRestApp(rt::Pairs);
@@ -301,6 +301,8 @@ impl rt::Encode for ActionOpenRestApp {
 }
 
 /// How a slider looks.
+///
+/// Give at most one of `width`, `leftBoundary`.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[must_use = "setters give the object back"]
 pub struct Slider(rt::Pairs);
@@ -311,13 +313,13 @@ impl Slider {
         Self(rt::Pairs::new())
     }
 
-    /// Width in pixels; not beside `leftBoundary`.
+    /// Width in pixels.
     pub fn width(mut self, value: impl rt::Assign<i64>) -> Self {
         self.0.assign("width", value);
         self
     }
 
-    /// Margin on the left in pixels, with the rest of the window filled; not beside `width`.
+    /// Margin on the left in pixels, with the rest of the window filled.
     pub fn left_boundary(mut self, value: impl rt::Assign<i64>) -> Self {
         self.0.assign("leftBoundary", value);
         self
@@ -350,7 +352,7 @@ impl Slider {
 
 impl rt::Encode for Slider {
     fn encode(&self) -> rt::Arg {
-        self.0.clone().into_arg()
+        self.0.clone().into_choice(&[&["width"], &["leftBoundary"], &[]], &[])
     }
 }
 
@@ -418,17 +420,17 @@ impl rt::Encode for SliderLabelBgColor {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Block {
-    /// `text`.
+    /// A text.
     Text(BlockText),
-    /// `largeText`.
+    /// A long text, folded to its first lines.
     LargeText(BlockLargeText),
-    /// `link`.
+    /// A link.
     Link(BlockLink),
-    /// `withTitle`.
+    /// A block with a title.
     WithTitle(BlockWithTitle),
-    /// `lineOfBlocks`.
+    /// Blocks in one line.
     LineOfBlocks(BlockLineOfBlocks),
-    /// `deadline`.
+    /// The deadline of the activity; not shown for incoming activities and for those without one.
     Deadline(BlockDeadline),
     /// An object of a kind that the spec does not list.
     Other(rt::Json),
@@ -460,7 +462,7 @@ impl rt::Encode for Block {
     }
 }
 
-/// `block_text`.
+/// A text.
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "setters give the object back"]
 pub struct BlockText(rt::Pairs);
@@ -628,7 +630,7 @@ impl rt::Encode for TextColor {
     }
 }
 
-/// `block_large_text`.
+/// A long text, folded to its first lines.
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "setters give the object back"]
 pub struct BlockLargeText(rt::Pairs);
@@ -674,7 +676,7 @@ impl rt::Encode for LargeText {
     }
 }
 
-/// `block_link`.
+/// A link.
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "setters give the object back"]
 pub struct BlockLink(rt::Pairs);
@@ -730,7 +732,7 @@ impl rt::Encode for Link {
     }
 }
 
-/// `block_with_title`.
+/// A block with a title.
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "setters give the object back"]
 pub struct BlockWithTitle(rt::Pairs);
@@ -786,7 +788,7 @@ impl rt::Encode for Titled {
     }
 }
 
-/// `block_line_of_blocks`.
+/// Blocks in one line.
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "setters give the object back"]
 pub struct BlockLineOfBlocks(rt::Pairs);
@@ -834,7 +836,7 @@ impl rt::Encode for Line {
     }
 }
 
-/// `block_deadline`.
+/// The deadline of the activity; not shown for incoming activities and for those without one.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[must_use = "setters give the object back"]
 pub struct BlockDeadline(rt::Pairs);

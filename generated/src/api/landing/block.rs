@@ -63,7 +63,7 @@ impl UpdatenodesRequest {
     }
 }
 
-/// A text, the classes of an icon, or anything else.
+/// New content of an element: which kind it takes stands in the manifest of the block; a list holds the classes of an icon.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Content {
@@ -71,8 +71,16 @@ pub enum Content {
     Text(String),
     /// A list.
     List(Vec<String>),
-    /// New content of an element; which fields it takes depends on its kind in the block's manifest.
-    Node(Node),
+    /// A text, written as an object.
+    TextNode(TextNode),
+    /// A picture.
+    Image(Image),
+    /// A link.
+    Link(Link),
+    /// Something embedded, such as a film.
+    Embed(Embed),
+    /// A component.
+    Component(Component),
 }
 
 impl rt::Encode for Content {
@@ -80,7 +88,11 @@ impl rt::Encode for Content {
         match self {
             Self::Text(value) => rt::Encode::encode(value),
             Self::List(value) => rt::Encode::encode(value),
-            Self::Node(value) => rt::Encode::encode(value),
+            Self::TextNode(value) => rt::Encode::encode(value),
+            Self::Image(value) => rt::Encode::encode(value),
+            Self::Link(value) => rt::Encode::encode(value),
+            Self::Embed(value) => rt::Encode::encode(value),
+            Self::Component(value) => rt::Encode::encode(value),
         }
     }
 }
@@ -171,146 +183,246 @@ where
     }
 }
 
-impl From<Node> for Content {
-    fn from(value: Node) -> Self {
-        Self::Node(value)
+impl From<TextNode> for Content {
+    fn from(value: TextNode) -> Self {
+        Self::TextNode(value)
     }
 }
 
 #[diagnostic::do_not_recommend]
-impl rt::IntoArg<Content> for Node {
+impl rt::IntoArg<Content> for TextNode {
     fn into_arg(self) -> rt::Arg {
         rt::Encode::encode(&Content::from(self))
     }
 }
 
 #[diagnostic::do_not_recommend]
-impl rt::Assign<Content> for Node {
+impl rt::Assign<Content> for TextNode {
     fn assign(self) -> rt::Arg {
         rt::Encode::encode(&Content::from(self))
     }
 }
 
-/// New content of an element; which fields it takes depends on its kind in the block's manifest.
+impl From<Image> for Content {
+    fn from(value: Image) -> Self {
+        Self::Image(value)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl rt::IntoArg<Content> for Image {
+    fn into_arg(self) -> rt::Arg {
+        rt::Encode::encode(&Content::from(self))
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl rt::Assign<Content> for Image {
+    fn assign(self) -> rt::Arg {
+        rt::Encode::encode(&Content::from(self))
+    }
+}
+
+impl From<Link> for Content {
+    fn from(value: Link) -> Self {
+        Self::Link(value)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl rt::IntoArg<Content> for Link {
+    fn into_arg(self) -> rt::Arg {
+        rt::Encode::encode(&Content::from(self))
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl rt::Assign<Content> for Link {
+    fn assign(self) -> rt::Arg {
+        rt::Encode::encode(&Content::from(self))
+    }
+}
+
+impl From<Embed> for Content {
+    fn from(value: Embed) -> Self {
+        Self::Embed(value)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl rt::IntoArg<Content> for Embed {
+    fn into_arg(self) -> rt::Arg {
+        rt::Encode::encode(&Content::from(self))
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl rt::Assign<Content> for Embed {
+    fn assign(self) -> rt::Arg {
+        rt::Encode::encode(&Content::from(self))
+    }
+}
+
+impl From<Component> for Content {
+    fn from(value: Component) -> Self {
+        Self::Component(value)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl rt::IntoArg<Content> for Component {
+    fn into_arg(self) -> rt::Arg {
+        rt::Encode::encode(&Content::from(self))
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl rt::Assign<Content> for Component {
+    fn assign(self) -> rt::Arg {
+        rt::Encode::encode(&Content::from(self))
+    }
+}
+
+/// A text, written as an object.
+#[derive(Clone, Debug, PartialEq)]
+#[must_use = "setters give the object back"]
+pub struct TextNode(rt::Pairs);
+
+impl TextNode {
+    /// Starts with what must be given.
+    pub fn new(text: impl rt::IntoArg<String>) -> Self {
+        let mut pairs = rt::Pairs::new();
+        pairs.param("text", text);
+        Self(pairs)
+    }
+}
+
+impl rt::Encode for TextNode {
+    fn encode(&self) -> rt::Arg {
+        self.0.clone().into_arg()
+    }
+}
+
+/// A picture.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[must_use = "setters give the object back"]
-pub struct Node(rt::Pairs);
+pub struct Image(rt::Pairs);
 
-impl Node {
+impl Image {
     /// Starts with nothing set.
     pub fn new() -> Self {
         Self(rt::Pairs::new())
     }
 
-    /// Text of a text or a link; that of a link stays when left out.
-    pub fn text(mut self, value: impl rt::Assign<String>) -> Self {
-        self.0.assign("text", value);
-        self
-    }
-
-    /// Address of a picture or of what is embedded; an empty one when left out.
+    /// Address; an empty one when left out.
     pub fn src(mut self, value: impl rt::Assign<String>) -> Self {
         self.0.assign("src", value);
         self
     }
 
-    /// Description of a picture.
+    /// Description.
     pub fn alt(mut self, value: impl rt::Assign<String>) -> Self {
         self.0.assign("alt", value);
         self
     }
 
-    /// Address of a picture for fine screens; an empty one when left out.
+    /// Address for fine screens; an empty one when left out.
     pub fn src2x(mut self, value: impl rt::Assign<String>) -> Self {
         self.0.assign("src2x", value);
         self
     }
 
-    /// File of a picture.
+    /// Its file.
     pub fn id(mut self, value: impl rt::Assign<rt::Id>) -> Self {
         self.0.assign("id", value);
         self
     }
 
-    /// File of a picture for fine screens.
+    /// Its file for fine screens.
     pub fn id2x(mut self, value: impl rt::Assign<rt::Id>) -> Self {
         self.0.assign("id2x", value);
         self
     }
 
-    /// Whether a picture is loaded when it comes into sight.
+    /// Whether it is loaded when it comes into sight.
     pub fn is_lazy(mut self, value: impl rt::Assign<rt::Yn>) -> Self {
         self.0.assign("isLazy", value);
         self
     }
 
-    /// Address of a picture that is loaded late.
+    /// Address when it is loaded late.
     pub fn lazy_orig_src(mut self, value: impl rt::Assign<String>) -> Self {
         self.0.assign("lazyOrigSrc", value);
         self
     }
 
-    /// Address of a picture for fine screens that is loaded late.
+    /// Address for fine screens when it is loaded late.
     pub fn lazy_orig_src2x(mut self, value: impl rt::Assign<String>) -> Self {
         self.0.assign("lazyOrigSrc2x", value);
         self
     }
 
-    /// Addresses of a picture by size, `srcset`, that is loaded late.
+    /// Addresses by size, `srcset`, when it is loaded late.
     pub fn lazy_orig_srcset(mut self, value: impl rt::Assign<String>) -> Self {
         self.0.assign("lazyOrigSrcset", value);
         self
     }
 
-    /// Style of a picture that is loaded late.
+    /// Style when it is loaded late.
     pub fn lazy_orig_style(mut self, value: impl rt::Assign<String>) -> Self {
         self.0.assign("lazyOrigStyle", value);
         self
     }
+}
 
-    /// Address of a link.
+impl rt::Encode for Image {
+    fn encode(&self) -> rt::Arg {
+        self.0.clone().into_arg()
+    }
+}
+
+/// A link.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[must_use = "setters give the object back"]
+pub struct Link(rt::Pairs);
+
+impl Link {
+    /// Starts with nothing set.
+    pub fn new() -> Self {
+        Self(rt::Pairs::new())
+    }
+
+    /// Its text; the old one stays when left out.
+    pub fn text(mut self, value: impl rt::Assign<String>) -> Self {
+        self.0.assign("text", value);
+        self
+    }
+
+    /// Address.
     pub fn href(mut self, value: impl rt::Assign<String>) -> Self {
         self.0.assign("href", value);
         self
     }
 
-    /// Query to add to a link, as in `utm_source=test`.
+    /// Query to add to the address, as in `utm_source=test`.
     pub fn query(mut self, value: impl rt::Assign<String>) -> Self {
         self.0.assign("query", value);
         self
     }
 
-    /// Where a link opens, as in `_blank`; in the same window when left out.
+    /// Where it opens, as in `_blank`; in the same window when left out.
     pub fn target(mut self, value: impl rt::Assign<String>) -> Self {
         self.0.assign("target", value);
         self
     }
 
-    /// Whether what is inside a link stays.
+    /// Whether what is inside it stays.
     pub fn skip_content(mut self, value: impl rt::Assign<bool>) -> Self {
         self.0.assign("skipContent", value);
         self
     }
 
-    /// Address of the page of what is embedded.
-    pub fn source(mut self, value: impl rt::Assign<String>) -> Self {
-        self.0.assign("source", value);
-        self
-    }
-
-    /// Picture that stands for what is embedded; none when left out.
-    pub fn preview(mut self, value: impl rt::Assign<String>) -> Self {
-        self.0.assign("preview", value);
-        self
-    }
-
-    /// Proportions of what is embedded, the end of a class `embed-responsive-*`; with a new `src` only.
-    pub fn ratio(mut self, value: impl rt::Assign<String>) -> Self {
-        self.0.assign("ratio", value);
-        self
-    }
-
-    /// Attributes of the element: of a link only `data-embed` and `data-url`, of a component those that its manifest lists.
+    /// Its attributes `data-embed` and `data-url`.
     pub fn attrs(
         mut self,
         value: impl rt::Assign<std::collections::BTreeMap<String, rt::Json>>,
@@ -320,7 +432,71 @@ impl Node {
     }
 }
 
-impl rt::Encode for Node {
+impl rt::Encode for Link {
+    fn encode(&self) -> rt::Arg {
+        self.0.clone().into_arg()
+    }
+}
+
+/// Something embedded, such as a film.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[must_use = "setters give the object back"]
+pub struct Embed(rt::Pairs);
+
+impl Embed {
+    /// Starts with nothing set.
+    pub fn new() -> Self {
+        Self(rt::Pairs::new())
+    }
+
+    /// Address of what is embedded; an empty one when left out.
+    pub fn src(mut self, value: impl rt::Assign<String>) -> Self {
+        self.0.assign("src", value);
+        self
+    }
+
+    /// Address of its page.
+    pub fn source(mut self, value: impl rt::Assign<String>) -> Self {
+        self.0.assign("source", value);
+        self
+    }
+
+    /// Picture that stands for it; none when left out.
+    pub fn preview(mut self, value: impl rt::Assign<String>) -> Self {
+        self.0.assign("preview", value);
+        self
+    }
+
+    /// Proportions, the end of a class `embed-responsive-*`; with a new `src` only.
+    pub fn ratio(mut self, value: impl rt::Assign<String>) -> Self {
+        self.0.assign("ratio", value);
+        self
+    }
+}
+
+impl rt::Encode for Embed {
+    fn encode(&self) -> rt::Arg {
+        self.0.clone().into_arg()
+    }
+}
+
+/// A component.
+#[derive(Clone, Debug, PartialEq)]
+#[must_use = "setters give the object back"]
+pub struct Component(rt::Pairs);
+
+impl Component {
+    /// Starts with what must be given.
+    pub fn new(
+        attrs: impl rt::IntoArg<std::collections::BTreeMap<String, rt::Json>>,
+    ) -> Self {
+        let mut pairs = rt::Pairs::new();
+        pairs.param("attrs", attrs);
+        Self(pairs)
+    }
+}
+
+impl rt::Encode for Component {
     fn encode(&self) -> rt::Arg {
         self.0.clone().into_arg()
     }

@@ -235,7 +235,9 @@ impl rt::Encode for Signing {
     }
 }
 
-/// A company, named by one of the two.
+/// A company.
+///
+/// Give exactly one of `uuid`, `crmId`.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[must_use = "setters give the object back"]
 pub struct Company(rt::Pairs);
@@ -261,11 +263,13 @@ impl Company {
 
 impl rt::Encode for Company {
     fn encode(&self) -> rt::Arg {
-        self.0.clone().into_arg()
+        self.0.clone().into_choice(&[&["uuid"], &["crmId"]], &[])
     }
 }
 
 /// Somebody who takes part.
+///
+/// Give exactly one of `employeeCode`, `employeeId`, `userId`.
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "setters give the object back"]
 pub struct Party(rt::Pairs);
@@ -299,11 +303,15 @@ impl Party {
 
 impl rt::Encode for Party {
     fn encode(&self) -> rt::Arg {
-        self.0.clone().into_arg()
+        self.0
+            .clone()
+            .into_choice(&[&["employeeCode"], &["employeeId"], &["userId"]], &[])
     }
 }
 
 /// Who is responsible.
+///
+/// Give exactly one of `employeeCode`, `employeeId`, `userId`.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[must_use = "setters give the object back"]
 pub struct Responsible(rt::Pairs);
@@ -341,7 +349,9 @@ impl Responsible {
 
 impl rt::Encode for Responsible {
     fn encode(&self) -> rt::Arg {
-        self.0.clone().into_arg()
+        self.0
+            .clone()
+            .into_choice(&[&["employeeCode"], &["employeeId"], &["userId"]], &[])
     }
 }
 

@@ -4,11 +4,9 @@
 
 use bitrix24_client as rt;
 
-/// Lists the knowledge bases that the caller may see.
+/// Lists the knowledge bases that the caller may see; a page holds 50 unless told otherwise, and 200 at most.
 ///
 /// Calls [`note.collection.list`](https://apidocs.bitrix24.com/api-reference/note/collection/note-collection-list.html); scope `note`.
-///
-/// Left out: Paging by `pagination.afterCursor`, whose cursor is an object and no text.
 ///
 /// # Errors
 ///
@@ -16,6 +14,12 @@ use bitrix24_client as rt;
 #[inline]
 pub fn list() -> ListRequest {
     const METHOD: rt::Method = rt::Method::read("note.collection.list")
+        .paging(rt::Paging::Cursor {
+            after: "pagination.afterCursor",
+            limit: Some("pagination.limit"),
+            next: "nextCursor",
+            items: "items",
+        })
         .errors(crate::v3::note::ERRORS)
         .rest3();
     ListRequest(rt::Call::new(&METHOD))
@@ -29,12 +33,15 @@ pub struct ListRequest(rt::Call<crate::v3::note::collection::list::Output>);
 rt::request!(ListRequest => crate::v3::note::collection::list::Output);
 
 impl ListRequest {
-    /// Which page.
-    pub fn pagination(
-        mut self,
-        value: impl rt::IntoArg<crate::v3::note::collection::list::Pagination>,
-    ) -> Self {
-        self.0.set_param("pagination", value);
+    /// Cursor that came with the page before.
+    pub fn after_cursor(mut self, value: impl rt::IntoArg<Cursor>) -> Self {
+        self.0.set_in(&["pagination", "afterCursor"], rt::IntoArg::into_arg(value));
+        self
+    }
+
+    /// How many records a page holds.
+    pub fn limit(mut self, value: impl rt::IntoArg<i64>) -> Self {
+        self.0.set_in(&["pagination", "limit"], rt::IntoArg::into_arg(value));
         self
     }
 }
@@ -180,39 +187,6 @@ impl rt::Encode for Cursor {
 /// What the method takes and answers.
 pub mod list {
     use bitrix24_client as rt;
-
-    /// Which page.
-    #[derive(Clone, Debug, Default, PartialEq)]
-    #[must_use = "setters give the object back"]
-    pub struct Pagination(rt::Pairs);
-
-    impl Pagination {
-        /// Starts with nothing set.
-        pub fn new() -> Self {
-            Self(rt::Pairs::new())
-        }
-
-        /// How many at most, 50 when left out and never more than 200.
-        pub fn limit(mut self, value: impl rt::Assign<i64>) -> Self {
-            self.0.assign("limit", value);
-            self
-        }
-
-        /// The `nextCursor` that came with the page before.
-        pub fn after_cursor(
-            mut self,
-            value: impl rt::Assign<crate::v3::note::collection::Cursor>,
-        ) -> Self {
-            self.0.assign("afterCursor", value);
-            self
-        }
-    }
-
-    impl rt::Encode for Pagination {
-        fn encode(&self) -> rt::Arg {
-            self.0.clone().into_arg()
-        }
-    }
 
     /// `output`.
     #[derive(Clone, Debug, Default, PartialEq)]

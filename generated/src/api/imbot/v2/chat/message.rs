@@ -54,7 +54,9 @@ impl SendRequest {
     }
 }
 
-/// A message to send; it needs a text, an attachment or messages to forward.
+/// A message to send.
+///
+/// Give at least one of `message`, `attach`, `forwardIds`.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[must_use = "setters give the object back"]
 pub struct Outgoing(rt::Pairs);
@@ -124,7 +126,7 @@ impl Outgoing {
 
 impl rt::Encode for Outgoing {
     fn encode(&self) -> rt::Arg {
-        self.0.clone().into_arg()
+        self.0.clone().into_choice(&[], &[&["message"], &["attach"], &["forwardIds"]])
     }
 }
 
