@@ -8,6 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use bitrix24_codegen::emit::{Options, emit};
+use bitrix24_codegen::model::Model;
 
 fn main() {
     let out = PathBuf::from(std::env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
@@ -39,23 +40,27 @@ fn main() {
     case("spec_examples", examples, &out, &mut modules);
     fs::write(out.join("cases.rs"), modules).expect("OUT_DIR can be written");
     println!("cargo::rerun-if-changed=../spec");
-    fs::write(out.join("examples.rs"), example_checks()).expect("OUT_DIR can be written");
-}
-
-/// A table of the spec's methods that have examples: name, version of REST, and the check that decodes a result with the emitted
-/// type. A second one of its callbacks, in the model's order.
-fn example_checks() -> String {
     let model = bitrix24_codegen::load(Path::new("../spec"))
         .unwrap_or_else(|diagnostics| panic!("{diagnostics}"));
     let options = Options {
         root: "bitrix24".parse().expect("a path"),
         ..Options::default()
     };
+    let write = |name: &str, text: String| {
+        fs::write(out.join(name), text).expect("OUT_DIR can be written");
+    };
+    write("examples.rs", example_checks(&model, &options));
+    write("callbacks.rs", callback_readers(&model, &options));
+}
+
+/// A table of the spec's methods that have examples: name, version of REST, and the check that decodes a result with the emitted
+/// type. A second one of its callbacks, in the model's order.
+fn example_checks(model: &Model, options: &Options) -> String {
     let mut table = String::from("const CHECKS: &[(&str, u8, Check)] = &[\n");
     for (method, output) in model
         .methods
         .iter()
-        .zip(bitrix24_codegen::emit::outputs(&model, &options))
+        .zip(bitrix24_codegen::emit::outputs(model, options))
     {
         if !method.examples.is_empty() {
             let _ = writeln!(
@@ -65,8 +70,14 @@ fn example_checks() -> String {
             );
         }
     }
-    table.push_str("];\nconst CALLBACKS: &[Posted] = &[\n");
-    for reader in bitrix24_codegen::emit::callback_readers(&model, &options) {
+    table.push_str("];\n");
+    table
+}
+
+/// A table of the readers of the spec's callbacks, in order.
+fn callback_readers(model: &Model, options: &Options) -> String {
+    let mut table = String::from("const CALLBACKS: &[Posted] = &[\n");
+    for reader in bitrix24_codegen::emit::callback_readers(model, options) {
         let _ = writeln!(table, "    |body, token| shown({reader}(body, token)),");
     }
     table.push_str("];\n");

@@ -11,6 +11,7 @@ type Check = fn(&Value) -> Result<String, String>;
 type Posted = fn(body: &[u8], token: &str) -> Result<String, String>;
 
 include!(concat!(env!("OUT_DIR"), "/examples.rs"));
+include!(concat!(env!("OUT_DIR"), "/callbacks.rs"));
 
 fn check<T: Decode + std::fmt::Debug>(result: &Value) -> Result<String, String> {
     let text = serde_json::to_vec(result).map_err(|error| error.to_string())?;

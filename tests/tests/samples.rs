@@ -124,7 +124,8 @@ async fn every_example_is_answered() {
         portal.forget_requests();
         let params = parameters(method, example);
         let mut meta = Meta::default();
-        (meta.total, meta.next) = (example.total, example.next);
+        meta.total = example.total.and_then(|total| u64::try_from(total).ok());
+        meta.next = example.next;
         let outcome = check(b24.clone(), described(method), params, result, meta).await;
         let requests = portal.requests();
         let answered = requests.last().unwrap();
