@@ -264,14 +264,21 @@ pub(super) fn groups(groups: &[Vec<String>]) -> TokenStream {
 }
 
 /// The table of what the error codes of a module mean.
-pub(super) fn errors(table: &[ErrorCode]) -> TokenStream {
+pub(super) fn errors(scope: &Scope<'_>, table: &[ErrorCode]) -> TokenStream {
     let rows: Vec<TokenStream> = table
         .iter()
         .filter_map(|error| Some((&error.code, error_kind(error.is?))))
         .map(|(code, kind)| quote!((#code, rt::ErrorKind::#kind)))
         .collect();
+    // The methods that refer to it may all be off.
+    let allow = scope
+        .cx
+        .features
+        .as_ref()
+        .map(|_| quote!(#[allow(dead_code)]));
     quote! {
         #[doc = " What the error codes of this module mean."]
+        #allow
         pub(crate) const ERRORS: &[(&str, rt::ErrorKind)] = &[#(#rows),*];
     }
 }

@@ -275,7 +275,7 @@ fn render(
         });
     }
     if !module.errors.is_empty() {
-        items.extend(method::errors(&module.errors));
+        items.extend(method::errors(&scope, &module.errors));
     }
     for &index in &module.callbacks {
         items.extend(event::callback(&scope, &cx.model.callbacks[index]));

@@ -50,6 +50,7 @@ impl rt::Decode for FieldInfo {
 }
 
 /// What the error codes of this module mean.
+#[allow(dead_code)]
 pub(crate) const ERRORS: &[(&str, rt::ErrorKind)] = &[
     ("VALIDATION_ID_NOT_PROVIDED", rt::ErrorKind::Invalid),
     ("VALIDATION_INVALID_ID_FORMAT", rt::ErrorKind::Invalid),

@@ -483,6 +483,7 @@ where
 }
 
 /// What the error codes of this module mean.
+#[allow(dead_code)]
 pub(crate) const ERRORS: &[(&str, rt::ErrorKind)] = &[
     ("ERROR_WRONG_HANDLER_URL", rt::ErrorKind::Invalid),
     ("ERROR_UNSUPPORTED_PROTOCOL", rt::ErrorKind::Invalid),

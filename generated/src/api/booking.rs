@@ -7,6 +7,7 @@ pub mod v1;
 use bitrix24_client as rt;
 
 /// What the error codes of this module mean.
+#[allow(dead_code)]
 pub(crate) const ERRORS: &[(&str, rt::ErrorKind)] = &[
     ("1018", rt::ErrorKind::Invalid),
     ("0", rt::ErrorKind::Invalid),

@@ -496,6 +496,7 @@ impl rt::Assign<PropertyItem> for PropertyValue {
 }
 
 /// What the error codes of this module mean.
+#[allow(dead_code)]
 pub(crate) const ERRORS: &[(&str, rt::ErrorKind)] = &[
     ("200040300000", rt::ErrorKind::NotFound),
     ("200040300010", rt::ErrorKind::Access),

@@ -1567,6 +1567,7 @@ impl rt::Decode for UserfieldEvent {
 }
 
 /// What the error codes of this module mean.
+#[allow(dead_code)]
 pub(crate) const ERRORS: &[(&str, rt::ErrorKind)] = &[
     ("INVALID_ARG_VALUE", rt::ErrorKind::Invalid),
     ("CRM_FIELD_ERROR_VALUE_NOT_VALID", rt::ErrorKind::Invalid),

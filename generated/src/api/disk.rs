@@ -8,6 +8,7 @@ pub mod folder;
 use bitrix24_client as rt;
 
 /// What the error codes of this module mean.
+#[allow(dead_code)]
 pub(crate) const ERRORS: &[(&str, rt::ErrorKind)] = &[
     ("DISK_BASE_SERVICE_22001", rt::ErrorKind::Invalid),
     ("ERROR_COULD_NOT_SAVE_FILE", rt::ErrorKind::Server),

@@ -8,6 +8,7 @@ pub mod template;
 use bitrix24_client as rt;
 
 /// What the error codes of this module mean.
+#[allow(dead_code)]
 pub(crate) const ERRORS: &[(&str, rt::ErrorKind)] = &[
     ("DOCGEN_ACCESS_ERROR", rt::ErrorKind::Access),
     ("100", rt::ErrorKind::Invalid),

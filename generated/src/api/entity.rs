@@ -7,6 +7,7 @@ pub mod item;
 use bitrix24_client as rt;
 
 /// What the error codes of this module mean.
+#[allow(dead_code)]
 pub(crate) const ERRORS: &[(&str, rt::ErrorKind)] = &[
     ("ERROR_ENTITY_NOT_FOUND", rt::ErrorKind::NotFound),
 ];

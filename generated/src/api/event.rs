@@ -228,6 +228,7 @@ impl rt::Decode for OfflineEvent {
 }
 
 /// What the error codes of this module mean.
+#[allow(dead_code)]
 pub(crate) const ERRORS: &[(&str, rt::ErrorKind)] = &[
     ("ERROR_EVENT_NOT_FOUND", rt::ErrorKind::Invalid),
     ("ERROR_WRONG_HANDLER_URL", rt::ErrorKind::Invalid),

@@ -1229,6 +1229,7 @@ impl rt::Encode for ButtonDisplay {
 }
 
 /// What the error codes of this module mean.
+#[allow(dead_code)]
 pub(crate) const ERRORS: &[(&str, rt::ErrorKind)] = &[
     ("USER_ID_EMPTY", rt::ErrorKind::Invalid),
     ("USER_NOT_FOUND", rt::ErrorKind::NotFound),

@@ -578,6 +578,7 @@ impl rt::Decode for ImBotMessageAdd {
 }
 
 /// What the error codes of this module mean.
+#[allow(dead_code)]
 pub(crate) const ERRORS: &[(&str, rt::ErrorKind)] = &[
     ("BOT_TOKEN_NOT_SPECIFIED", rt::ErrorKind::Auth),
     ("BOT_ID_REQUIRED", rt::ErrorKind::Invalid),

@@ -589,6 +589,7 @@ impl rt::Decode for ImConnectorMessageAdd {
 }
 
 /// What the error codes of this module mean.
+#[allow(dead_code)]
 pub(crate) const ERRORS: &[(&str, rt::ErrorKind)] = &[
     ("NOT_ACTIVE_LINE", rt::ErrorKind::NotFound),
     ("IMCONNECTOR_NO_CORRECT_PROVIDER", rt::ErrorKind::Invalid),

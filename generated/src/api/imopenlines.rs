@@ -7,6 +7,7 @@ pub mod config;
 use bitrix24_client as rt;
 
 /// What the error codes of this module mean.
+#[allow(dead_code)]
 pub(crate) const ERRORS: &[(&str, rt::ErrorKind)] = &[
     ("CONFIG_ID_EMPTY", rt::ErrorKind::Invalid),
 ];

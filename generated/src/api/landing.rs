@@ -48,6 +48,7 @@ impl rt::Encode for SiteKind {
 }
 
 /// What the error codes of this module mean.
+#[allow(dead_code)]
 pub(crate) const ERRORS: &[(&str, rt::ErrorKind)] = &[
     ("TYPE_ERROR", rt::ErrorKind::Invalid),
     ("SYSTEM_ERROR", rt::ErrorKind::Server),

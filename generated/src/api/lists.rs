@@ -47,6 +47,7 @@ impl rt::Encode for Kind {
 }
 
 /// What the error codes of this module mean.
+#[allow(dead_code)]
 pub(crate) const ERRORS: &[(&str, rt::ErrorKind)] = &[
     ("ERROR_REQUIRED_PARAMETERS_MISSING", rt::ErrorKind::Invalid),
     ("ERROR_IBLOCK_NOT_FOUND", rt::ErrorKind::NotFound),

@@ -125,6 +125,7 @@ impl rt::Encode for PollAnswer {
 }
 
 /// What the error codes of this module mean.
+#[allow(dead_code)]
 pub(crate) const ERRORS: &[(&str, rt::ErrorKind)] = &[
     ("SONET_CONTROLLER_LIVEFEED_BLOGPOST_ADD_ERROR", rt::ErrorKind::Invalid),
     (

@@ -233,6 +233,7 @@ impl rt::Decode for MessageType {
 }
 
 /// What the error codes of this module mean.
+#[allow(dead_code)]
 pub(crate) const ERRORS: &[(&str, rt::ErrorKind)] = &[
     ("ERROR_SENDER_VALIDATION_FAILURE", rt::ErrorKind::Invalid),
     ("ERROR_SENDER_ALREADY_INSTALLED", rt::ErrorKind::Exists),

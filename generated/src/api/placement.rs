@@ -264,6 +264,7 @@ impl rt::Encode for Texts {
 }
 
 /// What the error codes of this module mean.
+#[allow(dead_code)]
 pub(crate) const ERRORS: &[(&str, rt::ErrorKind)] = &[
     ("ERROR_PLACEMENT_MAX_COUNT", rt::ErrorKind::Exists),
     ("ERROR_PLACEMENT_USER_MODE", rt::ErrorKind::Invalid),

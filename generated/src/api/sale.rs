@@ -9,6 +9,7 @@ pub mod property;
 use bitrix24_client as rt;
 
 /// What the error codes of this module mean.
+#[allow(dead_code)]
 pub(crate) const ERRORS: &[(&str, rt::ErrorKind)] = &[
     ("200040300010", rt::ErrorKind::Access),
     ("200040300020", rt::ErrorKind::Access),

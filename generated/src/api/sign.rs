@@ -7,6 +7,7 @@ pub mod b2e;
 use bitrix24_client as rt;
 
 /// What the error codes of this module mean.
+#[allow(dead_code)]
 pub(crate) const ERRORS: &[(&str, rt::ErrorKind)] = &[
     ("BAD_REQUEST", rt::ErrorKind::Invalid),
     ("INTERNAL_ERROR", rt::ErrorKind::Server),

@@ -209,6 +209,7 @@ impl rt::Decode for SonetGroupToolbar {
 }
 
 /// What the error codes of this module mean.
+#[allow(dead_code)]
 pub(crate) const ERRORS: &[(&str, rt::ErrorKind)] = &[
     ("ERROR_IMAGE_ID", rt::ErrorKind::Invalid),
 ];

@@ -8,6 +8,7 @@ pub mod task;
 use bitrix24_client as rt;
 
 /// What the error codes of this module mean.
+#[allow(dead_code)]
 pub(crate) const ERRORS: &[(&str, rt::ErrorKind)] = &[
     ("0", rt::ErrorKind::Invalid),
     ("100", rt::ErrorKind::Invalid),

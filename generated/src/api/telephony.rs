@@ -159,6 +159,7 @@ impl rt::Encode for CallResult {
 }
 
 /// What the error codes of this module mean.
+#[allow(dead_code)]
 pub(crate) const ERRORS: &[(&str, rt::ErrorKind)] = &[
     ("INVALID_ARGUMENT", rt::ErrorKind::Invalid),
 ];

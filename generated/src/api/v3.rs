@@ -142,6 +142,7 @@ impl rt::Encode for FieldInfoKey {
 }
 
 /// What the error codes of this module mean.
+#[allow(dead_code)]
 pub(crate) const ERRORS: &[(&str, rt::ErrorKind)] = &[
     ("BITRIX_REST_V3_EXCEPTION_INVALIDFILTEREXCEPTION", rt::ErrorKind::Invalid),
     ("BITRIX_REST_V3_EXCEPTION_INVALIDORDEREXCEPTION", rt::ErrorKind::Invalid),

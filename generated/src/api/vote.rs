@@ -397,6 +397,7 @@ impl rt::Encode for EntityType {
 }
 
 /// What the error codes of this module mean.
+#[allow(dead_code)]
 pub(crate) const ERRORS: &[(&str, rt::ErrorKind)] = &[
     ("ATTACH_NOT_FOUND", rt::ErrorKind::NotFound),
     ("ATTACH_READ_ACCESS_DENIED", rt::ErrorKind::Access),

@@ -8,6 +8,7 @@ pub mod node;
 use bitrix24_client as rt;
 
 /// What the error codes of this module mean.
+#[allow(dead_code)]
 pub(crate) const ERRORS: &[(&str, rt::ErrorKind)] = &[
     ("BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION", rt::ErrorKind::Invalid),
     ("BITRIX_REST_V3_EXCEPTION_INVALIDPAGINATIONEXCEPTION", rt::ErrorKind::Invalid),

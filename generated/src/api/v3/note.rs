@@ -8,6 +8,7 @@ pub mod document;
 use bitrix24_client as rt;
 
 /// What the error codes of this module mean.
+#[allow(dead_code)]
 pub(crate) const ERRORS: &[(&str, rt::ErrorKind)] = &[
     ("NOTE_MARKDOWN_TOO_LARGE", rt::ErrorKind::Invalid),
     ("NOTE_INVALID_PARENT", rt::ErrorKind::Invalid),
