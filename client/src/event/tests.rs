@@ -130,7 +130,10 @@ fn undefined_is_no_object() {
     // What a call answers is read as before.
     let error = crate::decode::from_json::<Change>(&data).unwrap_err();
     // Which comes first depends on a feature of serde_json that others switch on.
-    assert!(matches!(error.path().as_str(), "before" | "after"), "{error}");
+    assert!(
+        matches!(error.path().as_str(), "before" | "after"),
+        "{error}"
+    );
 }
 
 #[test]
