@@ -12,6 +12,8 @@ pub mod category;
 pub mod company;
 #[cfg(feature = "crm-contact")]
 pub mod contact;
+#[cfg(feature = "crm-currency")]
+pub mod currency;
 #[cfg(feature = "crm-deal")]
 pub mod deal;
 #[cfg(feature = "crm-documentgenerator")]

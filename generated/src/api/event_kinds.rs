@@ -96,6 +96,21 @@ pub enum Event {
     /// [`onCrmContactUserFieldSetEnumValues`](https://apidocs.bitrix24.com/api-reference/crm/contacts/userfield/events/on-crm-contact-user-field-set-enum-values.html).
     #[cfg(feature = "crm-contact")]
     CrmContactUserFieldSetEnumValues(rt::Incoming<crate::crm::UserfieldEvent>),
+    /// A currency was created.
+    ///
+    /// [`onCrmCurrencyAdd`](https://apidocs.bitrix24.com/api-reference/crm/currency/events/on-crm-currency-add.html).
+    #[cfg(feature = "crm-currency")]
+    CrmCurrencyAdd(rt::Incoming<crate::crm::currency::CrmCurrencyAdd>),
+    /// A currency was changed.
+    ///
+    /// [`onCrmCurrencyUpdate`](https://apidocs.bitrix24.com/api-reference/crm/currency/events/on-crm-currency-update.html).
+    #[cfg(feature = "crm-currency")]
+    CrmCurrencyUpdate(rt::Incoming<crate::crm::currency::CrmCurrencyUpdate>),
+    /// A currency was deleted.
+    ///
+    /// [`onCrmCurrencyDelete`](https://apidocs.bitrix24.com/api-reference/crm/currency/events/on-crm-currency-delete.html).
+    #[cfg(feature = "crm-currency")]
+    CrmCurrencyDelete(rt::Incoming<crate::crm::currency::CrmCurrencyDelete>),
     /// A deal was created.
     ///
     /// [`onCrmDealAdd`](https://apidocs.bitrix24.com/api-reference/crm/deals/events/on-crm-deal-add.html).
@@ -394,6 +409,21 @@ impl Event {
                 )
             }
 
+            #[cfg(feature = "crm-currency")]
+            "ONCRMCURRENCYADD" => {
+                Self::CrmCurrencyAdd(envelope.incoming(Some("FIELDS"))?)
+            }
+
+            #[cfg(feature = "crm-currency")]
+            "ONCRMCURRENCYUPDATE" => {
+                Self::CrmCurrencyUpdate(envelope.incoming(Some("FIELDS"))?)
+            }
+
+            #[cfg(feature = "crm-currency")]
+            "ONCRMCURRENCYDELETE" => {
+                Self::CrmCurrencyDelete(envelope.incoming(Some("FIELDS"))?)
+            }
+
             #[cfg(feature = "crm-deal")]
             "ONCRMDEALADD" => Self::CrmDealAdd(envelope.incoming(Some("FIELDS"))?),
             #[cfg(feature = "crm-deal")]
@@ -613,6 +643,15 @@ pub mod event_names {
 
     /// The options of a list field of a contact changed.
     pub const CRM_CONTACT_USER_FIELD_SET_ENUM_VALUES: &str = "onCrmContactUserFieldSetEnumValues";
+
+    /// A currency was created.
+    pub const CRM_CURRENCY_ADD: &str = "onCrmCurrencyAdd";
+
+    /// A currency was changed.
+    pub const CRM_CURRENCY_UPDATE: &str = "onCrmCurrencyUpdate";
+
+    /// A currency was deleted.
+    pub const CRM_CURRENCY_DELETE: &str = "onCrmCurrencyDelete";
 
     /// A deal was created.
     pub const CRM_DEAL_ADD: &str = "onCrmDealAdd";

@@ -74,6 +74,13 @@ pub enum CrmContact {}
 /// Identifier in `crm.contact`.
 pub type CrmContactId = rt::Id<CrmContact>;
 
+/// Tells ids of `crm.currency` from others.
+#[derive(Debug)]
+pub enum CrmCurrency {}
+
+/// Identifier in `crm.currency`.
+pub type CrmCurrencyId = rt::TextId<CrmCurrency>;
+
 /// Tells ids of `crm.deal` from others.
 #[derive(Debug)]
 pub enum CrmDeal {}
