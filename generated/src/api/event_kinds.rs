@@ -266,6 +266,27 @@ pub enum Event {
     /// [`onCrmQuoteUserFieldSetEnumValues`](https://apidocs.bitrix24.com/api-reference/crm/quote/user-field/events/on-crm-quote-user-field-set-enum-values.html).
     #[cfg(feature = "crm-quote")]
     CrmQuoteUserFieldSetEnumValues(rt::Incoming<crate::crm::UserfieldEvent>),
+    /// A comment was written.
+    ///
+    /// [`onCrmTimelineCommentAdd`](https://apidocs.bitrix24.com/api-reference/crm/timeline/comments/events/on-Crm-Timeline-Comment-Add.html).
+    #[cfg(feature = "crm-timeline")]
+    CrmTimelineCommentAdd(
+        rt::Incoming<crate::crm::timeline::comment::CrmTimelineCommentAdd>,
+    ),
+    /// A comment was changed.
+    ///
+    /// [`onCrmTimelineCommentUpdate`](https://apidocs.bitrix24.com/api-reference/crm/timeline/comments/events/on-Crm-Timeline-Comment-Update.html).
+    #[cfg(feature = "crm-timeline")]
+    CrmTimelineCommentUpdate(
+        rt::Incoming<crate::crm::timeline::comment::CrmTimelineCommentUpdate>,
+    ),
+    /// A comment was deleted.
+    ///
+    /// [`onCrmTimelineCommentDelete`](https://apidocs.bitrix24.com/api-reference/crm/timeline/comments/events/on-Crm-Timeline-Comment-Delete.html).
+    #[cfg(feature = "crm-timeline")]
+    CrmTimelineCommentDelete(
+        rt::Incoming<crate::crm::timeline::comment::CrmTimelineCommentDelete>,
+    ),
     /// A record type was created.
     ///
     /// [`onCrmTypeAdd`](https://apidocs.bitrix24.com/api-reference/crm/universal/events/type/on-crm-type-add.html).
@@ -528,6 +549,21 @@ impl Event {
                 Self::CrmQuoteUserFieldSetEnumValues(envelope.incoming(Some("FIELDS"))?)
             }
 
+            #[cfg(feature = "crm-timeline")]
+            "ONCRMTIMELINECOMMENTADD" => {
+                Self::CrmTimelineCommentAdd(envelope.incoming(None)?)
+            }
+
+            #[cfg(feature = "crm-timeline")]
+            "ONCRMTIMELINECOMMENTUPDATE" => {
+                Self::CrmTimelineCommentUpdate(envelope.incoming(None)?)
+            }
+
+            #[cfg(feature = "crm-timeline")]
+            "ONCRMTIMELINECOMMENTDELETE" => {
+                Self::CrmTimelineCommentDelete(envelope.incoming(None)?)
+            }
+
             #[cfg(feature = "crm-type")]
             "ONCRMTYPEADD" => Self::CrmTypeAdd(envelope.incoming(Some("FIELDS"))?),
             #[cfg(feature = "crm-type")]
@@ -745,6 +781,15 @@ pub mod event_names {
 
     /// The options of a list field of a quote changed.
     pub const CRM_QUOTE_USER_FIELD_SET_ENUM_VALUES: &str = "onCrmQuoteUserFieldSetEnumValues";
+
+    /// A comment was written.
+    pub const CRM_TIMELINE_COMMENT_ADD: &str = "onCrmTimelineCommentAdd";
+
+    /// A comment was changed.
+    pub const CRM_TIMELINE_COMMENT_UPDATE: &str = "onCrmTimelineCommentUpdate";
+
+    /// A comment was deleted.
+    pub const CRM_TIMELINE_COMMENT_DELETE: &str = "onCrmTimelineCommentDelete";
 
     /// A record type was created.
     pub const CRM_TYPE_ADD: &str = "onCrmTypeAdd";

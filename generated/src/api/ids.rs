@@ -137,6 +137,13 @@ pub enum CrmStatus {}
 /// Identifier in `crm.status`.
 pub type CrmStatusId = rt::Id<CrmStatus>;
 
+/// Tells ids of `crm.timeline.comment` from others.
+#[derive(Debug)]
+pub enum CrmTimelineComment {}
+
+/// Identifier in `crm.timeline.comment`.
+pub type CrmTimelineCommentId = rt::Id<CrmTimelineComment>;
+
 /// Tells ids of `crm.type` from others.
 #[derive(Debug)]
 pub enum CrmType {}
