@@ -26,6 +26,21 @@ pub enum Event {
     /// [`CATALOG.PRODUCT.ON.ADD`](https://apidocs.bitrix24.com/api-reference/catalog/product/events/catalog-product-on-add.html).
     #[cfg(feature = "catalog")]
     CatalogProductOnAdd(rt::Incoming<crate::catalog::product::Changed>),
+    /// An activity was created.
+    ///
+    /// [`onCrmActivityAdd`](https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/events/on-crm-activity-add.html).
+    #[cfg(feature = "crm-activity")]
+    CrmActivityAdd(rt::Incoming<crate::crm::activity::CrmActivityAdd>),
+    /// An activity was changed.
+    ///
+    /// [`onCrmActivityUpdate`](https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/events/on-crm-activity-update.html).
+    #[cfg(feature = "crm-activity")]
+    CrmActivityUpdate(rt::Incoming<crate::crm::activity::CrmActivityUpdate>),
+    /// An activity was deleted.
+    ///
+    /// [`onCrmActivityDelete`](https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/events/on-crm-activity-delete.html).
+    #[cfg(feature = "crm-activity")]
+    CrmActivityDelete(rt::Incoming<crate::crm::activity::CrmActivityDelete>),
     /// A company was created.
     ///
     /// [`onCrmCompanyAdd`](https://apidocs.bitrix24.com/api-reference/crm/companies/events/on-crm-company-add.html).
@@ -362,6 +377,21 @@ impl Event {
                 Self::CatalogProductOnAdd(envelope.incoming(Some("FIELDS"))?)
             }
 
+            #[cfg(feature = "crm-activity")]
+            "ONCRMACTIVITYADD" => {
+                Self::CrmActivityAdd(envelope.incoming(Some("FIELDS"))?)
+            }
+
+            #[cfg(feature = "crm-activity")]
+            "ONCRMACTIVITYUPDATE" => {
+                Self::CrmActivityUpdate(envelope.incoming(Some("FIELDS"))?)
+            }
+
+            #[cfg(feature = "crm-activity")]
+            "ONCRMACTIVITYDELETE" => {
+                Self::CrmActivityDelete(envelope.incoming(Some("FIELDS"))?)
+            }
+
             #[cfg(feature = "crm-company")]
             "ONCRMCOMPANYADD" => Self::CrmCompanyAdd(envelope.incoming(Some("FIELDS"))?),
             #[cfg(feature = "crm-company")]
@@ -637,6 +667,15 @@ pub mod event_names {
 
     /// A product, parent product, variation or service was created.
     pub const CATALOG_PRODUCT_ON_ADD: &str = "CATALOG.PRODUCT.ON.ADD";
+
+    /// An activity was created.
+    pub const CRM_ACTIVITY_ADD: &str = "onCrmActivityAdd";
+
+    /// An activity was changed.
+    pub const CRM_ACTIVITY_UPDATE: &str = "onCrmActivityUpdate";
+
+    /// An activity was deleted.
+    pub const CRM_ACTIVITY_DELETE: &str = "onCrmActivityDelete";
 
     /// A company was created.
     pub const CRM_COMPANY_ADD: &str = "onCrmCompanyAdd";

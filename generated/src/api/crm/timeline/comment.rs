@@ -584,6 +584,7 @@ impl rt::Decode for CrmTimelineCommentDelete {
 }
 
 /// What the error codes of this module mean.
+#[allow(dead_code)]
 pub(crate) const ERRORS: &[(&str, rt::ErrorKind)] = &[
     ("INVALID_ARG_VALUE", rt::ErrorKind::Invalid),
     ("MULTIPLE_BINDINGS", rt::ErrorKind::Invalid),
@@ -604,6 +605,19 @@ pub(crate) const ERRORS: &[(&str, rt::ErrorKind)] = &[
     ("UNSUITABLE_TIMELINE_ITEM", rt::ErrorKind::Invalid),
     ("WRONG_FIELD_VALUE", rt::ErrorKind::Invalid),
     ("INCOMING_ACTIVITY_CAN_NOT_BE_WITH_DEADLINE", rt::ErrorKind::Invalid),
+    ("ACTIVITY_IS_ALREADY_BOUND", rt::ErrorKind::Exists),
+    ("BINDING_NOT_FOUND", rt::ErrorKind::NotFound),
+    ("LAST_BINDING_CANNOT_BE_DELETED", rt::ErrorKind::Invalid),
+    ("SOURCE_AND_TARGET_ENTITY_TYPES_ARE_NOT_EQUAL_ERROR", rt::ErrorKind::Invalid),
+    ("SOURCE_AND_TARGET_ENTITY_ID_ARE_EQUAL_ERROR", rt::ErrorKind::Invalid),
+    ("UNSUITABLE_ACTIVITY_TYPE_ERROR", rt::ErrorKind::Invalid),
+    ("REQUIRED_ARG_MISSING", rt::ErrorKind::Invalid),
+    ("WRONG_DATETIME_FORMAT", rt::ErrorKind::Invalid),
+    ("CAN_NOT_UPDATE_COMPLETED_TODO", rt::ErrorKind::Invalid),
+    ("CAN_NOT_UPDATE_COLOR_COMPLETED_TODO", rt::ErrorKind::Invalid),
+    ("CAN_NOT_UPDATE_WRONG_COLOR_TODO", rt::ErrorKind::Invalid),
+    ("CAN_NOT_UPDATE_RESPONSIBLE_USER_COMPLETED_TODO", rt::ErrorKind::Invalid),
+    ("ERROR_PARENT_ACTIVITY_RESTRICT", rt::ErrorKind::Invalid),
     ("ERROR_EMPTY_LAYOUT", rt::ErrorKind::Invalid),
     ("FIELD_IS_REQUIRED", rt::ErrorKind::Invalid),
     ("FIELD_IS_REDUNDANT", rt::ErrorKind::Invalid),
