@@ -4,8 +4,12 @@
 
 #[cfg(feature = "crm-activity")]
 pub mod activity;
+#[cfg(feature = "crm-address")]
+pub mod address;
 #[cfg(feature = "crm-automation")]
 pub mod automation;
+#[cfg(feature = "crm-catalog")]
+pub mod catalog;
 #[cfg(feature = "crm-category")]
 pub mod category;
 #[cfg(feature = "crm-company")]
@@ -16,18 +20,36 @@ pub mod contact;
 pub mod currency;
 #[cfg(feature = "crm-deal")]
 pub mod deal;
+#[cfg(feature = "crm-dealcategory")]
+pub mod dealcategory;
 #[cfg(feature = "crm-documentgenerator")]
 pub mod documentgenerator;
+#[cfg(feature = "crm-duplicate")]
+pub mod duplicate;
+#[cfg(feature = "crm-entity")]
+pub mod entity;
+#[cfg(feature = "crm-invoice")]
+pub mod invoice;
 #[cfg(feature = "crm-item")]
 pub mod item;
 #[cfg(feature = "crm-layout")]
 pub mod layout;
 #[cfg(feature = "crm-lead")]
 pub mod lead;
+#[cfg(feature = "crm-measure")]
+pub mod measure;
 #[cfg(feature = "crm-multifield")]
 pub mod multifield;
+#[cfg(feature = "crm-paysystem")]
+pub mod paysystem;
+#[cfg(feature = "crm-persontype")]
+pub mod persontype;
+#[cfg(feature = "crm-product")]
+pub mod product;
 #[cfg(feature = "crm-productrow")]
 pub mod productrow;
+#[cfg(feature = "crm-productsection")]
+pub mod productsection;
 #[cfg(feature = "crm-quote")]
 pub mod quote;
 #[cfg(feature = "crm-enum")]
@@ -36,12 +58,20 @@ pub mod r#enum;
 pub mod r#type;
 #[cfg(feature = "crm-requisite")]
 pub mod requisite;
+#[cfg(feature = "crm-settings")]
+pub mod settings;
+#[cfg(feature = "crm-stagehistory")]
+pub mod stagehistory;
 #[cfg(feature = "crm-status")]
 pub mod status;
 #[cfg(feature = "crm-timeline")]
 pub mod timeline;
+#[cfg(feature = "crm-tracking")]
+pub mod tracking;
 #[cfg(feature = "crm-userfield")]
 pub mod userfield;
+#[cfg(feature = "crm-vat")]
+pub mod vat;
 
 use bitrix24_client as rt;
 
@@ -102,6 +132,90 @@ impl rt::Decode for MultifieldKind {
 impl rt::Encode for MultifieldKind {
     fn encode(&self) -> rt::Arg {
         rt::Arg::Text(rt::Enumeration::wire(self).to_owned())
+    }
+}
+
+/// Kind of record, by its number; 5 are the old invoices, 31 the new ones, types of the portal have numbers of their own.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum OwnerType {
+    /// `"1"`.
+    Lead,
+    /// `"2"`.
+    Deal,
+    /// `"3"`.
+    Contact,
+    /// `"4"`.
+    Company,
+    /// `"5"`.
+    Invoice,
+    /// `"7"`.
+    Quote,
+    /// `"8"`.
+    Requisite,
+    /// `"14"`.
+    Order,
+    /// `"31"`.
+    SmartInvoice,
+    /// `"36"`.
+    SmartDocument,
+    /// `"39"`.
+    SmartB2eDocument,
+    /// A value that the spec does not list.
+    Other(String),
+}
+
+impl rt::Enumeration for OwnerType {
+    fn from_wire(wire: &str) -> Self {
+        match wire {
+            "1" => Self::Lead,
+            "2" => Self::Deal,
+            "3" => Self::Contact,
+            "4" => Self::Company,
+            "5" => Self::Invoice,
+            "7" => Self::Quote,
+            "8" => Self::Requisite,
+            "14" => Self::Order,
+            "31" => Self::SmartInvoice,
+            "36" => Self::SmartDocument,
+            "39" => Self::SmartB2eDocument,
+            _ => Self::Other(wire.to_owned()),
+        }
+    }
+
+    fn wire(&self) -> &str {
+        match self {
+            Self::Lead => "1",
+            Self::Deal => "2",
+            Self::Contact => "3",
+            Self::Company => "4",
+            Self::Invoice => "5",
+            Self::Quote => "7",
+            Self::Requisite => "8",
+            Self::Order => "14",
+            Self::SmartInvoice => "31",
+            Self::SmartDocument => "36",
+            Self::SmartB2eDocument => "39",
+            Self::Other(wire) => wire,
+        }
+    }
+}
+
+impl Default for OwnerType {
+    fn default() -> Self {
+        Self::Other(String::new())
+    }
+}
+
+impl rt::Decode for OwnerType {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::enumeration(slot)
+    }
+}
+
+impl rt::Encode for OwnerType {
+    fn encode(&self) -> rt::Arg {
+        rt::encode::numeric(rt::Enumeration::wire(self))
     }
 }
 
@@ -1581,6 +1695,13 @@ pub(crate) const ERRORS: &[(&str, rt::ErrorKind)] = &[
     ("UPDATE_DYNAMIC_ITEM_RESTRICTED", rt::ErrorKind::Access),
     ("CREATE_DYNAMIC_TYPE_RESTRICTED", rt::ErrorKind::Access),
     ("UPDATE_DYNAMIC_TYPE_RESTRICTED", rt::ErrorKind::Access),
+    ("400", rt::ErrorKind::Invalid),
+    ("403", rt::ErrorKind::Access),
+    ("ADDING_DISABLED", rt::ErrorKind::Invalid),
+    ("REMOVING_DISABLED", rt::ErrorKind::Invalid),
+    ("FIELD_NOT_FOUND", rt::ErrorKind::NotFound),
+    ("MAX_TYPES_COUNT_EXCEEDED", rt::ErrorKind::Invalid),
+    ("TYPE_IS_NOT_ASSIGNED", rt::ErrorKind::NotFound),
     ("BX_ERROR", rt::ErrorKind::Invalid),
     ("allowed_only_intranet_user", rt::ErrorKind::Access),
     ("ERROR_WRONG_CONTEXT", rt::ErrorKind::Auth),

@@ -56,6 +56,22 @@ impl rt::CustomOwner for CrmDeal {
     };
 }
 
+/// Records whose custom fields are filed under `CRM_INVOICE`.
+#[derive(Debug)]
+pub enum CrmInvoice {}
+
+#[cfg(feature = "crm-base")]
+impl rt::CustomOwner for CrmInvoice {
+    const METHODS: &'static rt::CustomMethods = &rt::CustomMethods {
+        prefix: "UF_CRM_",
+        add: rt::Method::add("crm.invoice.userfield.add").errors(crate::crm::ERRORS),
+        get: rt::Method::read("crm.invoice.userfield.get").errors(crate::crm::ERRORS),
+        list: rt::Method::read("crm.invoice.userfield.list").errors(crate::crm::ERRORS),
+        update: rt::Method::set("crm.invoice.userfield.update")
+            .errors(crate::crm::ERRORS),
+    };
+}
+
 /// Records whose custom fields are filed under `CRM_LEAD`.
 #[derive(Debug)]
 pub enum CrmLead {}
@@ -83,6 +99,23 @@ impl rt::CustomOwner for CrmQuote {
         get: rt::Method::read("crm.quote.userfield.get").errors(crate::crm::ERRORS),
         list: rt::Method::read("crm.quote.userfield.list").errors(crate::crm::ERRORS),
         update: rt::Method::set("crm.quote.userfield.update").errors(crate::crm::ERRORS),
+    };
+}
+
+/// Records whose custom fields are filed under `CRM_REQUISITE`.
+#[derive(Debug)]
+pub enum CrmRequisite {}
+
+#[cfg(feature = "crm-base")]
+impl rt::CustomOwner for CrmRequisite {
+    const METHODS: &'static rt::CustomMethods = &rt::CustomMethods {
+        prefix: "UF_CRM_",
+        add: rt::Method::add("crm.requisite.userfield.add").errors(crate::crm::ERRORS),
+        get: rt::Method::read("crm.requisite.userfield.get").errors(crate::crm::ERRORS),
+        list: rt::Method::read("crm.requisite.userfield.list")
+            .errors(crate::crm::ERRORS),
+        update: rt::Method::set("crm.requisite.userfield.update")
+            .errors(crate::crm::ERRORS),
     };
 }
 

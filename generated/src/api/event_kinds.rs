@@ -41,6 +41,16 @@ pub enum Event {
     /// [`onCrmActivityDelete`](https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/events/on-crm-activity-delete.html).
     #[cfg(feature = "crm-activity")]
     CrmActivityDelete(rt::Incoming<crate::crm::activity::CrmActivityDelete>),
+    /// An address was registered, as on its creation.
+    ///
+    /// [`onCrmAddressRegister`](https://apidocs.bitrix24.com/api-reference/crm/requisites/events/on-crm-address-register.html).
+    #[cfg(feature = "crm-address")]
+    CrmAddressRegister(rt::Incoming<crate::crm::address::AddressEvent>),
+    /// An address was deleted.
+    ///
+    /// [`onCrmAddressUnregister`](https://apidocs.bitrix24.com/api-reference/crm/requisites/events/on-crm-address-unregister.html).
+    #[cfg(feature = "crm-address")]
+    CrmAddressUnregister(rt::Incoming<crate::crm::address::AddressEvent>),
     /// A company was created.
     ///
     /// [`onCrmCompanyAdd`](https://apidocs.bitrix24.com/api-reference/crm/companies/events/on-crm-company-add.html).
@@ -166,6 +176,96 @@ pub enum Event {
     /// [`onCrmDealMoveToCategory`](https://apidocs.bitrix24.com/api-reference/crm/deals/events/on-crm-deal-move-to-category.html).
     #[cfg(feature = "crm-deal")]
     CrmDealMoveToCategory(rt::Incoming<crate::crm::deal::CrmDealMoveToCategory>),
+    /// A template that deals are made from was set up.
+    ///
+    /// [`onCrmDealRecurringAdd`](https://apidocs.bitrix24.com/api-reference/crm/deals/recurring-deals/events/on-crm-deal-recurring-add.html).
+    #[cfg(feature = "crm-deal")]
+    CrmDealRecurringAdd(rt::Incoming<crate::crm::deal::recurring::SettingsEvent>),
+    /// The settings of a template were changed.
+    ///
+    /// [`onCrmDealRecurringUpdate`](https://apidocs.bitrix24.com/api-reference/crm/deals/recurring-deals/events/on-crm-deal-recurring-update.html).
+    #[cfg(feature = "crm-deal")]
+    CrmDealRecurringUpdate(rt::Incoming<crate::crm::deal::recurring::SettingsEvent>),
+    /// The settings of a template were deleted.
+    ///
+    /// [`onCrmDealRecurringDelete`](https://apidocs.bitrix24.com/api-reference/crm/deals/recurring-deals/events/on-crm-deal-recurring-delete.html).
+    #[cfg(feature = "crm-deal")]
+    CrmDealRecurringDelete(
+        rt::Incoming<crate::crm::deal::recurring::CrmDealRecurringDelete>,
+    ),
+    /// A deal was made from a template.
+    ///
+    /// [`onCrmDealRecurringExpose`](https://apidocs.bitrix24.com/api-reference/crm/deals/recurring-deals/events/on-crm-deal-recurring-expose.html).
+    #[cfg(feature = "crm-deal")]
+    CrmDealRecurringExpose(
+        rt::Incoming<crate::crm::deal::recurring::CrmDealRecurringExpose>,
+    ),
+    /// An invoice was created.
+    ///
+    /// [`onCrmInvoiceAdd`](https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/events-invoice/on-crm-invoice-add.html).
+    #[cfg(feature = "crm-invoice")]
+    CrmInvoiceAdd(rt::Incoming<crate::crm::invoice::CrmInvoiceAdd>),
+    /// An invoice was changed.
+    ///
+    /// [`onCrmInvoiceUpdate`](https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/events-invoice/on-crm-invoice-update.html).
+    #[cfg(feature = "crm-invoice")]
+    CrmInvoiceUpdate(rt::Incoming<crate::crm::invoice::CrmInvoiceUpdate>),
+    /// An invoice was deleted.
+    ///
+    /// [`onCrmInvoiceDelete`](https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/events-invoice/on-crm-invoice-delete.html).
+    #[cfg(feature = "crm-invoice")]
+    CrmInvoiceDelete(rt::Incoming<crate::crm::invoice::CrmInvoiceDelete>),
+    /// The status of an invoice was changed.
+    ///
+    /// [`onCrmInvoiceSetStatus`](https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/events-invoice/on-crm-invoice-set-status.html).
+    #[cfg(feature = "crm-invoice")]
+    CrmInvoiceSetStatus(rt::Incoming<crate::crm::invoice::CrmInvoiceSetStatus>),
+    /// A custom field of an invoice was created.
+    ///
+    /// [`onCrmInvoiceUserFieldAdd`](https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/events-invoice/on-crm-invoice-user-field-add.html).
+    #[cfg(feature = "crm-invoice")]
+    CrmInvoiceUserFieldAdd(rt::Incoming<crate::crm::UserfieldEvent>),
+    /// A custom field of an invoice was changed.
+    ///
+    /// [`onCrmInvoiceUserFieldUpdate`](https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/events-invoice/on-crm-invoice-user-field-update.html).
+    #[cfg(feature = "crm-invoice")]
+    CrmInvoiceUserFieldUpdate(rt::Incoming<crate::crm::UserfieldEvent>),
+    /// A custom field of an invoice was deleted.
+    ///
+    /// [`onCrmInvoiceUserFieldDelete`](https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/events-invoice/on-crm-invoice-user-field-delete.html).
+    #[cfg(feature = "crm-invoice")]
+    CrmInvoiceUserFieldDelete(rt::Incoming<crate::crm::UserfieldEvent>),
+    /// The options of a list field of an invoice changed.
+    ///
+    /// [`onCrmInvoiceUserFieldSetEnumValues`](https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/events-invoice/on-crm-invoice-user-field-set-enum-values.html).
+    #[cfg(feature = "crm-invoice")]
+    CrmInvoiceUserFieldSetEnumValues(rt::Incoming<crate::crm::UserfieldEvent>),
+    /// A template that invoices are made from was set up.
+    ///
+    /// [`onCrmInvoiceRecurringAdd`](https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/events-invoice/on-crm-invoice-recurring-add.html).
+    #[cfg(feature = "crm-invoice")]
+    CrmInvoiceRecurringAdd(rt::Incoming<crate::crm::invoice::recurring::SettingsEvent>),
+    /// The settings of a template of invoices were changed.
+    ///
+    /// [`onCrmInvoiceRecurringUpdate`](https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/events-invoice/on-crm-invoice-recurring-update.html).
+    #[cfg(feature = "crm-invoice")]
+    CrmInvoiceRecurringUpdate(
+        rt::Incoming<crate::crm::invoice::recurring::SettingsEvent>,
+    ),
+    /// The settings of a template of invoices were deleted.
+    ///
+    /// [`onCrmInvoiceRecurringDelete`](https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/events-invoice/on-crm-invoice-recurring-delete.html).
+    #[cfg(feature = "crm-invoice")]
+    CrmInvoiceRecurringDelete(
+        rt::Incoming<crate::crm::invoice::recurring::CrmInvoiceRecurringDelete>,
+    ),
+    /// An invoice was made from a template.
+    ///
+    /// [`onCrmInvoiceRecurringExpose`](https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/events-invoice/on-crm-invoice-recurring-expose.html).
+    #[cfg(feature = "crm-invoice")]
+    CrmInvoiceRecurringExpose(
+        rt::Incoming<crate::crm::invoice::recurring::CrmInvoiceRecurringExpose>,
+    ),
     /// A record of an added type, or an invoice, was created.
     ///
     /// [`onCrmDynamicItemAdd`](https://apidocs.bitrix24.com/api-reference/crm/universal/events/on-crm-dynamic-item-add.html).
@@ -246,6 +346,76 @@ pub enum Event {
     /// [`onCrmLeadUserFieldSetEnumValues`](https://apidocs.bitrix24.com/api-reference/crm/leads/userfield/events/on-crm-lead-user-field-set-enum-values.html).
     #[cfg(feature = "crm-lead")]
     CrmLeadUserFieldSetEnumValues(rt::Incoming<crate::crm::UserfieldEvent>),
+    /// A measure was created.
+    ///
+    /// [`onCrmMeasureAdd`](https://apidocs.bitrix24.com/api-reference/crm/outdated/measure/events/on-crm-measure-add.html).
+    #[cfg(feature = "crm-measure")]
+    CrmMeasureAdd(rt::Incoming<crate::crm::measure::CrmMeasureAdd>),
+    /// A measure was changed.
+    ///
+    /// [`onCrmMeasureUpdate`](https://apidocs.bitrix24.com/api-reference/crm/outdated/measure/events/on-crm-measure-update.html).
+    #[cfg(feature = "crm-measure")]
+    CrmMeasureUpdate(rt::Incoming<crate::crm::measure::CrmMeasureUpdate>),
+    /// A measure was deleted.
+    ///
+    /// [`onCrmMeasureDelete`](https://apidocs.bitrix24.com/api-reference/crm/outdated/measure/events/on-crm-measure-delete.html).
+    #[cfg(feature = "crm-measure")]
+    CrmMeasureDelete(rt::Incoming<crate::crm::measure::CrmMeasureDelete>),
+    /// A product of the CRM's own catalogue was created.
+    ///
+    /// [`onCrmProductAdd`](https://apidocs.bitrix24.com/api-reference/crm/outdated/products/events-custom/on-crm-product-add.html).
+    #[cfg(feature = "crm-product")]
+    CrmProductAdd(rt::Incoming<crate::crm::product::CrmProductAdd>),
+    /// A product of the CRM's own catalogue was changed.
+    ///
+    /// [`onCrmProductUpdate`](https://apidocs.bitrix24.com/api-reference/crm/outdated/products/events-custom/on-crm-product-update.html).
+    #[cfg(feature = "crm-product")]
+    CrmProductUpdate(rt::Incoming<crate::crm::product::CrmProductUpdate>),
+    /// A product of the CRM's own catalogue was deleted.
+    ///
+    /// [`onCrmProductDelete`](https://apidocs.bitrix24.com/api-reference/crm/outdated/products/events-custom/on-crm-product-delete.html).
+    #[cfg(feature = "crm-product")]
+    CrmProductDelete(rt::Incoming<crate::crm::product::CrmProductDelete>),
+    /// A property of products was created.
+    ///
+    /// [`onCrmProductPropertyAdd`](https://apidocs.bitrix24.com/api-reference/crm/outdated/products/events-custom/on-crm-product-property-add.html).
+    #[cfg(feature = "crm-product")]
+    CrmProductPropertyAdd(
+        rt::Incoming<crate::crm::product::property::CrmProductPropertyAdd>,
+    ),
+    /// A property of products was changed.
+    ///
+    /// [`onCrmProductPropertyUpdate`](https://apidocs.bitrix24.com/api-reference/crm/outdated/products/events-custom/on-crm-product-property-update.html).
+    #[cfg(feature = "crm-product")]
+    CrmProductPropertyUpdate(
+        rt::Incoming<crate::crm::product::property::CrmProductPropertyUpdate>,
+    ),
+    /// A property of products was deleted.
+    ///
+    /// [`onCrmProductPropertyDelete`](https://apidocs.bitrix24.com/api-reference/crm/outdated/products/events-custom/on-crm-product-property-delete.html).
+    #[cfg(feature = "crm-product")]
+    CrmProductPropertyDelete(
+        rt::Incoming<crate::crm::product::property::CrmProductPropertyDelete>,
+    ),
+    /// A section of the catalogue was created.
+    ///
+    /// [`onCrmProductSectionAdd`](https://apidocs.bitrix24.com/api-reference/crm/outdated/product-section/events/on-crm-product-section-add.html).
+    #[cfg(feature = "crm-productsection")]
+    CrmProductSectionAdd(rt::Incoming<crate::crm::productsection::CrmProductSectionAdd>),
+    /// A section of the catalogue was changed.
+    ///
+    /// [`onCrmProductSectionUpdate`](https://apidocs.bitrix24.com/api-reference/crm/outdated/product-section/events/on-crm-product-section-update.html).
+    #[cfg(feature = "crm-productsection")]
+    CrmProductSectionUpdate(
+        rt::Incoming<crate::crm::productsection::CrmProductSectionUpdate>,
+    ),
+    /// A section of the catalogue was deleted.
+    ///
+    /// [`onCrmProductSectionDelete`](https://apidocs.bitrix24.com/api-reference/crm/outdated/product-section/events/on-crm-product-section-delete.html).
+    #[cfg(feature = "crm-productsection")]
+    CrmProductSectionDelete(
+        rt::Incoming<crate::crm::productsection::CrmProductSectionDelete>,
+    ),
     /// A quote was created.
     ///
     /// [`onCrmQuoteAdd`](https://apidocs.bitrix24.com/api-reference/crm/quote/events/on-crm-quote-add.html).
@@ -281,6 +451,60 @@ pub enum Event {
     /// [`onCrmQuoteUserFieldSetEnumValues`](https://apidocs.bitrix24.com/api-reference/crm/quote/user-field/events/on-crm-quote-user-field-set-enum-values.html).
     #[cfg(feature = "crm-quote")]
     CrmQuoteUserFieldSetEnumValues(rt::Incoming<crate::crm::UserfieldEvent>),
+    /// A requisite was created.
+    ///
+    /// [`onCrmRequisiteAdd`](https://apidocs.bitrix24.com/api-reference/crm/requisites/events/on-crm-requisite-add.html).
+    #[cfg(feature = "crm-requisite")]
+    CrmRequisiteAdd(rt::Incoming<crate::crm::requisite::CrmRequisiteAdd>),
+    /// A requisite was changed.
+    ///
+    /// [`onCrmRequisiteUpdate`](https://apidocs.bitrix24.com/api-reference/crm/requisites/events/on-crm-requisite-update.html).
+    #[cfg(feature = "crm-requisite")]
+    CrmRequisiteUpdate(rt::Incoming<crate::crm::requisite::CrmRequisiteUpdate>),
+    /// A requisite was deleted.
+    ///
+    /// [`onCrmRequisiteDelete`](https://apidocs.bitrix24.com/api-reference/crm/requisites/events/on-crm-requisite-delete.html).
+    #[cfg(feature = "crm-requisite")]
+    CrmRequisiteDelete(rt::Incoming<crate::crm::requisite::CrmRequisiteDelete>),
+    /// A custom field of a requisite was created.
+    ///
+    /// [`onCrmRequisiteUserFieldAdd`](https://apidocs.bitrix24.com/api-reference/crm/requisites/events/on-crm-requisite-user-field-add.html).
+    #[cfg(feature = "crm-requisite")]
+    CrmRequisiteUserFieldAdd(rt::Incoming<crate::crm::UserfieldEvent>),
+    /// A custom field of a requisite was changed.
+    ///
+    /// [`onCrmRequisiteUserFieldUpdate`](https://apidocs.bitrix24.com/api-reference/crm/requisites/events/on-crm-requisite-user-field-update.html).
+    #[cfg(feature = "crm-requisite")]
+    CrmRequisiteUserFieldUpdate(rt::Incoming<crate::crm::UserfieldEvent>),
+    /// A custom field of a requisite was deleted.
+    ///
+    /// [`onCrmRequisiteUserFieldDelete`](https://apidocs.bitrix24.com/api-reference/crm/requisites/events/on-crm-requisite-user-field-delete.html).
+    #[cfg(feature = "crm-requisite")]
+    CrmRequisiteUserFieldDelete(rt::Incoming<crate::crm::UserfieldEvent>),
+    /// The options of a list field of a requisite changed.
+    ///
+    /// [`onCrmRequisiteUserFieldSetEnumValues`](https://apidocs.bitrix24.com/api-reference/crm/requisites/events/on-crm-requisite-user-field-set-enum-values.html).
+    #[cfg(feature = "crm-requisite")]
+    CrmRequisiteUserFieldSetEnumValues(rt::Incoming<crate::crm::UserfieldEvent>),
+    /// A bankdetail was created.
+    ///
+    /// [`onCrmBankDetailAdd`](https://apidocs.bitrix24.com/api-reference/crm/requisites/events/on-crm-bank-detail-add.html).
+    #[cfg(feature = "crm-requisite")]
+    CrmBankDetailAdd(rt::Incoming<crate::crm::requisite::bankdetail::CrmBankDetailAdd>),
+    /// A bankdetail was changed.
+    ///
+    /// [`onCrmBankDetailUpdate`](https://apidocs.bitrix24.com/api-reference/crm/requisites/events/on-crm-bank-detail-update.html).
+    #[cfg(feature = "crm-requisite")]
+    CrmBankDetailUpdate(
+        rt::Incoming<crate::crm::requisite::bankdetail::CrmBankDetailUpdate>,
+    ),
+    /// A bankdetail was deleted.
+    ///
+    /// [`onCrmBankDetailDelete`](https://apidocs.bitrix24.com/api-reference/crm/requisites/events/on-crm-bank-detail-delete.html).
+    #[cfg(feature = "crm-requisite")]
+    CrmBankDetailDelete(
+        rt::Incoming<crate::crm::requisite::bankdetail::CrmBankDetailDelete>,
+    ),
     /// A comment was written.
     ///
     /// [`onCrmTimelineCommentAdd`](https://apidocs.bitrix24.com/api-reference/crm/timeline/comments/events/on-Crm-Timeline-Comment-Add.html).
@@ -390,6 +614,16 @@ impl Event {
             #[cfg(feature = "crm-activity")]
             "ONCRMACTIVITYDELETE" => {
                 Self::CrmActivityDelete(envelope.incoming(Some("FIELDS"))?)
+            }
+
+            #[cfg(feature = "crm-address")]
+            "ONCRMADDRESSREGISTER" => {
+                Self::CrmAddressRegister(envelope.incoming(Some("FIELDS"))?)
+            }
+
+            #[cfg(feature = "crm-address")]
+            "ONCRMADDRESSUNREGISTER" => {
+                Self::CrmAddressUnregister(envelope.incoming(Some("FIELDS"))?)
             }
 
             #[cfg(feature = "crm-company")]
@@ -506,6 +740,85 @@ impl Event {
                 Self::CrmDealMoveToCategory(envelope.incoming(Some("FIELDS"))?)
             }
 
+            #[cfg(feature = "crm-deal")]
+            "ONCRMDEALRECURRINGADD" => {
+                Self::CrmDealRecurringAdd(envelope.incoming(Some("FIELDS"))?)
+            }
+
+            #[cfg(feature = "crm-deal")]
+            "ONCRMDEALRECURRINGUPDATE" => {
+                Self::CrmDealRecurringUpdate(envelope.incoming(Some("FIELDS"))?)
+            }
+
+            #[cfg(feature = "crm-deal")]
+            "ONCRMDEALRECURRINGDELETE" => {
+                Self::CrmDealRecurringDelete(envelope.incoming(Some("FIELDS"))?)
+            }
+
+            #[cfg(feature = "crm-deal")]
+            "ONCRMDEALRECURRINGEXPOSE" => {
+                Self::CrmDealRecurringExpose(envelope.incoming(Some("FIELDS"))?)
+            }
+
+            #[cfg(feature = "crm-invoice")]
+            "ONCRMINVOICEADD" => Self::CrmInvoiceAdd(envelope.incoming(Some("FIELDS"))?),
+            #[cfg(feature = "crm-invoice")]
+            "ONCRMINVOICEUPDATE" => {
+                Self::CrmInvoiceUpdate(envelope.incoming(Some("FIELDS"))?)
+            }
+
+            #[cfg(feature = "crm-invoice")]
+            "ONCRMINVOICEDELETE" => {
+                Self::CrmInvoiceDelete(envelope.incoming(Some("FIELDS"))?)
+            }
+
+            #[cfg(feature = "crm-invoice")]
+            "ONCRMINVOICESETSTATUS" => {
+                Self::CrmInvoiceSetStatus(envelope.incoming(Some("FIELDS"))?)
+            }
+
+            #[cfg(feature = "crm-invoice")]
+            "ONCRMINVOICEUSERFIELDADD" => {
+                Self::CrmInvoiceUserFieldAdd(envelope.incoming(Some("FIELDS"))?)
+            }
+
+            #[cfg(feature = "crm-invoice")]
+            "ONCRMINVOICEUSERFIELDUPDATE" => {
+                Self::CrmInvoiceUserFieldUpdate(envelope.incoming(Some("FIELDS"))?)
+            }
+
+            #[cfg(feature = "crm-invoice")]
+            "ONCRMINVOICEUSERFIELDDELETE" => {
+                Self::CrmInvoiceUserFieldDelete(envelope.incoming(Some("FIELDS"))?)
+            }
+
+            #[cfg(feature = "crm-invoice")]
+            "ONCRMINVOICEUSERFIELDSETENUMVALUES" => {
+                Self::CrmInvoiceUserFieldSetEnumValues(
+                    envelope.incoming(Some("FIELDS"))?,
+                )
+            }
+
+            #[cfg(feature = "crm-invoice")]
+            "ONCRMINVOICERECURRINGADD" => {
+                Self::CrmInvoiceRecurringAdd(envelope.incoming(Some("FIELDS"))?)
+            }
+
+            #[cfg(feature = "crm-invoice")]
+            "ONCRMINVOICERECURRINGUPDATE" => {
+                Self::CrmInvoiceRecurringUpdate(envelope.incoming(Some("FIELDS"))?)
+            }
+
+            #[cfg(feature = "crm-invoice")]
+            "ONCRMINVOICERECURRINGDELETE" => {
+                Self::CrmInvoiceRecurringDelete(envelope.incoming(Some("FIELDS"))?)
+            }
+
+            #[cfg(feature = "crm-invoice")]
+            "ONCRMINVOICERECURRINGEXPOSE" => {
+                Self::CrmInvoiceRecurringExpose(envelope.incoming(Some("FIELDS"))?)
+            }
+
             #[cfg(feature = "crm-item")]
             "ONCRMDYNAMICITEMADD" => {
                 Self::CrmDynamicItemAdd(envelope.incoming(Some("FIELDS"))?)
@@ -547,6 +860,60 @@ impl Event {
                 Self::CrmLeadUserFieldSetEnumValues(envelope.incoming(Some("FIELDS"))?)
             }
 
+            #[cfg(feature = "crm-measure")]
+            "ONCRMMEASUREADD" => Self::CrmMeasureAdd(envelope.incoming(Some("FIELDS"))?),
+            #[cfg(feature = "crm-measure")]
+            "ONCRMMEASUREUPDATE" => {
+                Self::CrmMeasureUpdate(envelope.incoming(Some("FIELDS"))?)
+            }
+
+            #[cfg(feature = "crm-measure")]
+            "ONCRMMEASUREDELETE" => {
+                Self::CrmMeasureDelete(envelope.incoming(Some("FIELDS"))?)
+            }
+
+            #[cfg(feature = "crm-product")]
+            "ONCRMPRODUCTADD" => Self::CrmProductAdd(envelope.incoming(Some("FIELDS"))?),
+            #[cfg(feature = "crm-product")]
+            "ONCRMPRODUCTUPDATE" => {
+                Self::CrmProductUpdate(envelope.incoming(Some("FIELDS"))?)
+            }
+
+            #[cfg(feature = "crm-product")]
+            "ONCRMPRODUCTDELETE" => {
+                Self::CrmProductDelete(envelope.incoming(Some("FIELDS"))?)
+            }
+
+            #[cfg(feature = "crm-product")]
+            "ONCRMPRODUCTPROPERTYADD" => {
+                Self::CrmProductPropertyAdd(envelope.incoming(Some("FIELDS"))?)
+            }
+
+            #[cfg(feature = "crm-product")]
+            "ONCRMPRODUCTPROPERTYUPDATE" => {
+                Self::CrmProductPropertyUpdate(envelope.incoming(Some("FIELDS"))?)
+            }
+
+            #[cfg(feature = "crm-product")]
+            "ONCRMPRODUCTPROPERTYDELETE" => {
+                Self::CrmProductPropertyDelete(envelope.incoming(Some("FIELDS"))?)
+            }
+
+            #[cfg(feature = "crm-productsection")]
+            "ONCRMPRODUCTSECTIONADD" => {
+                Self::CrmProductSectionAdd(envelope.incoming(Some("FIELDS"))?)
+            }
+
+            #[cfg(feature = "crm-productsection")]
+            "ONCRMPRODUCTSECTIONUPDATE" => {
+                Self::CrmProductSectionUpdate(envelope.incoming(Some("FIELDS"))?)
+            }
+
+            #[cfg(feature = "crm-productsection")]
+            "ONCRMPRODUCTSECTIONDELETE" => {
+                Self::CrmProductSectionDelete(envelope.incoming(Some("FIELDS"))?)
+            }
+
             #[cfg(feature = "crm-quote")]
             "ONCRMQUOTEADD" => Self::CrmQuoteAdd(envelope.incoming(Some("FIELDS"))?),
             #[cfg(feature = "crm-quote")]
@@ -577,6 +944,58 @@ impl Event {
             #[cfg(feature = "crm-quote")]
             "ONCRMQUOTEUSERFIELDSETENUMVALUES" => {
                 Self::CrmQuoteUserFieldSetEnumValues(envelope.incoming(Some("FIELDS"))?)
+            }
+
+            #[cfg(feature = "crm-requisite")]
+            "ONCRMREQUISITEADD" => {
+                Self::CrmRequisiteAdd(envelope.incoming(Some("FIELDS"))?)
+            }
+
+            #[cfg(feature = "crm-requisite")]
+            "ONCRMREQUISITEUPDATE" => {
+                Self::CrmRequisiteUpdate(envelope.incoming(Some("FIELDS"))?)
+            }
+
+            #[cfg(feature = "crm-requisite")]
+            "ONCRMREQUISITEDELETE" => {
+                Self::CrmRequisiteDelete(envelope.incoming(Some("FIELDS"))?)
+            }
+
+            #[cfg(feature = "crm-requisite")]
+            "ONCRMREQUISITEUSERFIELDADD" => {
+                Self::CrmRequisiteUserFieldAdd(envelope.incoming(Some("FIELDS"))?)
+            }
+
+            #[cfg(feature = "crm-requisite")]
+            "ONCRMREQUISITEUSERFIELDUPDATE" => {
+                Self::CrmRequisiteUserFieldUpdate(envelope.incoming(Some("FIELDS"))?)
+            }
+
+            #[cfg(feature = "crm-requisite")]
+            "ONCRMREQUISITEUSERFIELDDELETE" => {
+                Self::CrmRequisiteUserFieldDelete(envelope.incoming(Some("FIELDS"))?)
+            }
+
+            #[cfg(feature = "crm-requisite")]
+            "ONCRMREQUISITEUSERFIELDSETENUMVALUES" => {
+                Self::CrmRequisiteUserFieldSetEnumValues(
+                    envelope.incoming(Some("FIELDS"))?,
+                )
+            }
+
+            #[cfg(feature = "crm-requisite")]
+            "ONCRMBANKDETAILADD" => {
+                Self::CrmBankDetailAdd(envelope.incoming(Some("FIELDS"))?)
+            }
+
+            #[cfg(feature = "crm-requisite")]
+            "ONCRMBANKDETAILUPDATE" => {
+                Self::CrmBankDetailUpdate(envelope.incoming(Some("FIELDS"))?)
+            }
+
+            #[cfg(feature = "crm-requisite")]
+            "ONCRMBANKDETAILDELETE" => {
+                Self::CrmBankDetailDelete(envelope.incoming(Some("FIELDS"))?)
             }
 
             #[cfg(feature = "crm-timeline")]
@@ -677,6 +1096,12 @@ pub mod event_names {
     /// An activity was deleted.
     pub const CRM_ACTIVITY_DELETE: &str = "onCrmActivityDelete";
 
+    /// An address was registered, as on its creation.
+    pub const CRM_ADDRESS_REGISTER: &str = "onCrmAddressRegister";
+
+    /// An address was deleted.
+    pub const CRM_ADDRESS_UNREGISTER: &str = "onCrmAddressUnregister";
+
     /// A company was created.
     pub const CRM_COMPANY_ADD: &str = "onCrmCompanyAdd";
 
@@ -752,6 +1177,54 @@ pub mod event_names {
     /// A deal was moved to another pipeline.
     pub const CRM_DEAL_MOVE_TO_CATEGORY: &str = "onCrmDealMoveToCategory";
 
+    /// A template that deals are made from was set up.
+    pub const CRM_DEAL_RECURRING_ADD: &str = "onCrmDealRecurringAdd";
+
+    /// The settings of a template were changed.
+    pub const CRM_DEAL_RECURRING_UPDATE: &str = "onCrmDealRecurringUpdate";
+
+    /// The settings of a template were deleted.
+    pub const CRM_DEAL_RECURRING_DELETE: &str = "onCrmDealRecurringDelete";
+
+    /// A deal was made from a template.
+    pub const CRM_DEAL_RECURRING_EXPOSE: &str = "onCrmDealRecurringExpose";
+
+    /// An invoice was created.
+    pub const CRM_INVOICE_ADD: &str = "onCrmInvoiceAdd";
+
+    /// An invoice was changed.
+    pub const CRM_INVOICE_UPDATE: &str = "onCrmInvoiceUpdate";
+
+    /// An invoice was deleted.
+    pub const CRM_INVOICE_DELETE: &str = "onCrmInvoiceDelete";
+
+    /// The status of an invoice was changed.
+    pub const CRM_INVOICE_SET_STATUS: &str = "onCrmInvoiceSetStatus";
+
+    /// A custom field of an invoice was created.
+    pub const CRM_INVOICE_USER_FIELD_ADD: &str = "onCrmInvoiceUserFieldAdd";
+
+    /// A custom field of an invoice was changed.
+    pub const CRM_INVOICE_USER_FIELD_UPDATE: &str = "onCrmInvoiceUserFieldUpdate";
+
+    /// A custom field of an invoice was deleted.
+    pub const CRM_INVOICE_USER_FIELD_DELETE: &str = "onCrmInvoiceUserFieldDelete";
+
+    /// The options of a list field of an invoice changed.
+    pub const CRM_INVOICE_USER_FIELD_SET_ENUM_VALUES: &str = "onCrmInvoiceUserFieldSetEnumValues";
+
+    /// A template that invoices are made from was set up.
+    pub const CRM_INVOICE_RECURRING_ADD: &str = "onCrmInvoiceRecurringAdd";
+
+    /// The settings of a template of invoices were changed.
+    pub const CRM_INVOICE_RECURRING_UPDATE: &str = "onCrmInvoiceRecurringUpdate";
+
+    /// The settings of a template of invoices were deleted.
+    pub const CRM_INVOICE_RECURRING_DELETE: &str = "onCrmInvoiceRecurringDelete";
+
+    /// An invoice was made from a template.
+    pub const CRM_INVOICE_RECURRING_EXPOSE: &str = "onCrmInvoiceRecurringExpose";
+
     /// A record of an added type, or an invoice, was created.
     pub const CRM_DYNAMIC_ITEM_ADD: &str = "onCrmDynamicItemAdd";
 
@@ -800,6 +1273,42 @@ pub mod event_names {
     /// The options of a list field of a lead changed.
     pub const CRM_LEAD_USER_FIELD_SET_ENUM_VALUES: &str = "onCrmLeadUserFieldSetEnumValues";
 
+    /// A measure was created.
+    pub const CRM_MEASURE_ADD: &str = "onCrmMeasureAdd";
+
+    /// A measure was changed.
+    pub const CRM_MEASURE_UPDATE: &str = "onCrmMeasureUpdate";
+
+    /// A measure was deleted.
+    pub const CRM_MEASURE_DELETE: &str = "onCrmMeasureDelete";
+
+    /// A product of the CRM's own catalogue was created.
+    pub const CRM_PRODUCT_ADD: &str = "onCrmProductAdd";
+
+    /// A product of the CRM's own catalogue was changed.
+    pub const CRM_PRODUCT_UPDATE: &str = "onCrmProductUpdate";
+
+    /// A product of the CRM's own catalogue was deleted.
+    pub const CRM_PRODUCT_DELETE: &str = "onCrmProductDelete";
+
+    /// A property of products was created.
+    pub const CRM_PRODUCT_PROPERTY_ADD: &str = "onCrmProductPropertyAdd";
+
+    /// A property of products was changed.
+    pub const CRM_PRODUCT_PROPERTY_UPDATE: &str = "onCrmProductPropertyUpdate";
+
+    /// A property of products was deleted.
+    pub const CRM_PRODUCT_PROPERTY_DELETE: &str = "onCrmProductPropertyDelete";
+
+    /// A section of the catalogue was created.
+    pub const CRM_PRODUCT_SECTION_ADD: &str = "onCrmProductSectionAdd";
+
+    /// A section of the catalogue was changed.
+    pub const CRM_PRODUCT_SECTION_UPDATE: &str = "onCrmProductSectionUpdate";
+
+    /// A section of the catalogue was deleted.
+    pub const CRM_PRODUCT_SECTION_DELETE: &str = "onCrmProductSectionDelete";
+
     /// A quote was created.
     pub const CRM_QUOTE_ADD: &str = "onCrmQuoteAdd";
 
@@ -820,6 +1329,36 @@ pub mod event_names {
 
     /// The options of a list field of a quote changed.
     pub const CRM_QUOTE_USER_FIELD_SET_ENUM_VALUES: &str = "onCrmQuoteUserFieldSetEnumValues";
+
+    /// A requisite was created.
+    pub const CRM_REQUISITE_ADD: &str = "onCrmRequisiteAdd";
+
+    /// A requisite was changed.
+    pub const CRM_REQUISITE_UPDATE: &str = "onCrmRequisiteUpdate";
+
+    /// A requisite was deleted.
+    pub const CRM_REQUISITE_DELETE: &str = "onCrmRequisiteDelete";
+
+    /// A custom field of a requisite was created.
+    pub const CRM_REQUISITE_USER_FIELD_ADD: &str = "onCrmRequisiteUserFieldAdd";
+
+    /// A custom field of a requisite was changed.
+    pub const CRM_REQUISITE_USER_FIELD_UPDATE: &str = "onCrmRequisiteUserFieldUpdate";
+
+    /// A custom field of a requisite was deleted.
+    pub const CRM_REQUISITE_USER_FIELD_DELETE: &str = "onCrmRequisiteUserFieldDelete";
+
+    /// The options of a list field of a requisite changed.
+    pub const CRM_REQUISITE_USER_FIELD_SET_ENUM_VALUES: &str = "onCrmRequisiteUserFieldSetEnumValues";
+
+    /// A bankdetail was created.
+    pub const CRM_BANK_DETAIL_ADD: &str = "onCrmBankDetailAdd";
+
+    /// A bankdetail was changed.
+    pub const CRM_BANK_DETAIL_UPDATE: &str = "onCrmBankDetailUpdate";
+
+    /// A bankdetail was deleted.
+    pub const CRM_BANK_DETAIL_DELETE: &str = "onCrmBankDetailDelete";
 
     /// A comment was written.
     pub const CRM_TIMELINE_COMMENT_ADD: &str = "onCrmTimelineCommentAdd";

@@ -74,6 +74,13 @@ pub enum CrmActivityType {}
 /// Identifier in `crm.activity.type`.
 pub type CrmActivityTypeId = rt::TextId<CrmActivityType>;
 
+/// Tells ids of `crm.catalog` from others.
+#[derive(Debug)]
+pub enum CrmCatalog {}
+
+/// Identifier in `crm.catalog`.
+pub type CrmCatalogId = rt::Id<CrmCatalog>;
+
 /// Tells ids of `crm.category` from others.
 #[derive(Debug)]
 pub enum CrmCategory {}
@@ -109,12 +116,47 @@ pub enum CrmDeal {}
 /// Identifier in `crm.deal`.
 pub type CrmDealId = rt::Id<CrmDeal>;
 
+/// Tells ids of `crm.deal.recurring` from others.
+#[derive(Debug)]
+pub enum CrmDealRecurring {}
+
+/// Identifier in `crm.deal.recurring`.
+pub type CrmDealRecurringId = rt::Id<CrmDealRecurring>;
+
 /// Tells ids of `crm.documentgenerator.document` from others.
 #[derive(Debug)]
 pub enum CrmDocumentgeneratorDocument {}
 
 /// Identifier in `crm.documentgenerator.document`.
 pub type CrmDocumentgeneratorDocumentId = rt::Id<CrmDocumentgeneratorDocument>;
+
+/// Tells ids of `crm.duplicate.volatile_type` from others.
+#[derive(Debug)]
+pub enum CrmDuplicateVolatileType {}
+
+/// Identifier in `crm.duplicate.volatile_type`.
+pub type CrmDuplicateVolatileTypeId = rt::Id<CrmDuplicateVolatileType>;
+
+/// Tells ids of `crm.invoice` from others.
+#[derive(Debug)]
+pub enum CrmInvoice {}
+
+/// Identifier in `crm.invoice`.
+pub type CrmInvoiceId = rt::Id<CrmInvoice>;
+
+/// Tells ids of `crm.invoice.recurring` from others.
+#[derive(Debug)]
+pub enum CrmInvoiceRecurring {}
+
+/// Identifier in `crm.invoice.recurring`.
+pub type CrmInvoiceRecurringId = rt::Id<CrmInvoiceRecurring>;
+
+/// Tells ids of `crm.status` from others.
+#[derive(Debug)]
+pub enum CrmStatus {}
+
+/// Identifier in `crm.status`.
+pub type CrmStatusId = rt::Id<CrmStatus>;
 
 /// Tells ids of `crm.item.invoice` from others.
 #[derive(Debug)]
@@ -144,12 +186,75 @@ pub enum CrmItemSmartProcess {}
 /// Identifier in `crm.item.smart_process`.
 pub type CrmItemSmartProcessId = rt::Id<CrmItemSmartProcess>;
 
+/// Tells ids of `crm.measure` from others.
+#[derive(Debug)]
+pub enum CrmMeasure {}
+
+/// Identifier in `crm.measure`.
+pub type CrmMeasureId = rt::Id<CrmMeasure>;
+
+/// Tells ids of `crm.paysystem` from others.
+#[derive(Debug)]
+pub enum CrmPaysystem {}
+
+/// Identifier in `crm.paysystem`.
+pub type CrmPaysystemId = rt::Id<CrmPaysystem>;
+
+/// Tells ids of `crm.persontype` from others.
+#[derive(Debug)]
+pub enum CrmPersontype {}
+
+/// Identifier in `crm.persontype`.
+pub type CrmPersontypeId = rt::Id<CrmPersontype>;
+
+/// Tells ids of `crm.product.property` from others.
+#[derive(Debug)]
+pub enum CrmProductProperty {}
+
+/// Identifier in `crm.product.property`.
+pub type CrmProductPropertyId = rt::Id<CrmProductProperty>;
+
 /// Tells ids of `crm.productrow` from others.
 #[derive(Debug)]
 pub enum CrmProductrow {}
 
 /// Identifier in `crm.productrow`.
 pub type CrmProductrowId = rt::Id<CrmProductrow>;
+
+/// Tells ids of `crm.productsection` from others.
+#[derive(Debug)]
+pub enum CrmProductsection {}
+
+/// Identifier in `crm.productsection`.
+pub type CrmProductsectionId = rt::Id<CrmProductsection>;
+
+/// Tells ids of `crm.requisite` from others.
+#[derive(Debug)]
+pub enum CrmRequisite {}
+
+/// Identifier in `crm.requisite`.
+pub type CrmRequisiteId = rt::Id<CrmRequisite>;
+
+/// Tells ids of `crm.requisite.bankdetail` from others.
+#[derive(Debug)]
+pub enum CrmRequisiteBankdetail {}
+
+/// Identifier in `crm.requisite.bankdetail`.
+pub type CrmRequisiteBankdetailId = rt::Id<CrmRequisiteBankdetail>;
+
+/// Tells ids of `crm.requisite.preset` from others.
+#[derive(Debug)]
+pub enum CrmRequisitePreset {}
+
+/// Identifier in `crm.requisite.preset`.
+pub type CrmRequisitePresetId = rt::Id<CrmRequisitePreset>;
+
+/// Tells ids of `crm.requisite.preset.country` from others.
+#[derive(Debug)]
+pub enum CrmRequisitePresetCountry {}
+
+/// Identifier in `crm.requisite.preset.country`.
+pub type CrmRequisitePresetCountryId = rt::Id<CrmRequisitePresetCountry>;
 
 /// Tells ids of `crm.requisite.preset.field` from others.
 #[derive(Debug)]
@@ -158,12 +263,12 @@ pub enum CrmRequisitePresetField {}
 /// Identifier in `crm.requisite.preset.field`.
 pub type CrmRequisitePresetFieldId = rt::Id<CrmRequisitePresetField>;
 
-/// Tells ids of `crm.status` from others.
+/// Tells ids of `crm.stagehistory` from others.
 #[derive(Debug)]
-pub enum CrmStatus {}
+pub enum CrmStagehistory {}
 
-/// Identifier in `crm.status`.
-pub type CrmStatusId = rt::Id<CrmStatus>;
+/// Identifier in `crm.stagehistory`.
+pub type CrmStagehistoryId = rt::Id<CrmStagehistory>;
 
 /// Tells ids of `crm.timeline.comment` from others.
 #[derive(Debug)]
@@ -171,6 +276,13 @@ pub enum CrmTimelineComment {}
 
 /// Identifier in `crm.timeline.comment`.
 pub type CrmTimelineCommentId = rt::Id<CrmTimelineComment>;
+
+/// Tells ids of `crm.tracking.trace` from others.
+#[derive(Debug)]
+pub enum CrmTrackingTrace {}
+
+/// Identifier in `crm.tracking.trace`.
+pub type CrmTrackingTraceId = rt::Id<CrmTrackingTrace>;
 
 /// Tells ids of `crm.type` from others.
 #[derive(Debug)]
@@ -185,6 +297,13 @@ pub enum CrmUserfield {}
 
 /// Identifier in `crm.userfield`.
 pub type CrmUserfieldId = rt::Id<CrmUserfield>;
+
+/// Tells ids of `crm.vat` from others.
+#[derive(Debug)]
+pub enum CrmVat {}
+
+/// Identifier in `crm.vat`.
+pub type CrmVatId = rt::Id<CrmVat>;
 
 /// Tells ids of `department` from others.
 #[derive(Debug)]
@@ -570,13 +689,6 @@ pub enum BizprocWorkflowTemplate {}
 
 /// Identifier in `bizproc.workflow.template`.
 pub type BizprocWorkflowTemplateId = rt::Id<BizprocWorkflowTemplate>;
-
-/// Tells ids of `crm.requisite.preset` from others.
-#[derive(Debug)]
-pub enum CrmRequisitePreset {}
-
-/// Identifier in `crm.requisite.preset`.
-pub type CrmRequisitePresetId = rt::Id<CrmRequisitePreset>;
 
 /// Tells ids of `im.notify` from others.
 #[derive(Debug)]

@@ -203,39 +203,34 @@ impl rt::Decode for CrmFile {
     }
 }
 
-/// Which way to sort.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+/// An option of a list field.
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub enum SortDirection {
-    /// `"ASC"`.
-    Asc,
-    /// `"DESC"`.
-    Desc,
-    /// A value that the spec does not list.
-    Other(String),
+pub struct FieldOption {
+    /// Identifier that records hold.
+    pub id: rt::Id,
+    /// Text.
+    pub value: Option<String>,
 }
 
-impl rt::Enumeration for SortDirection {
-    fn from_wire(wire: &str) -> Self {
-        match wire {
-            "ASC" => Self::Asc,
-            "DESC" => Self::Desc,
-            _ => Self::Other(wire.to_owned()),
+impl rt::Object for FieldOption {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "ID" => self.id = rt::decode::read(slot)?,
+            "VALUE" => self.value = rt::Decode::decode(slot)?,
+            _ => return Ok(false),
         }
+        Ok(true)
     }
 
-    fn wire(&self) -> &str {
-        match self {
-            Self::Asc => "ASC",
-            Self::Desc => "DESC",
-            Self::Other(wire) => wire,
-        }
+    fn certain(&self) -> &'static [&'static str] {
+        &["ID"]
     }
 }
 
-impl rt::Encode for SortDirection {
-    fn encode(&self) -> rt::Arg {
-        rt::Arg::Text(rt::Enumeration::wire(self).to_owned())
+impl rt::Decode for FieldOption {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
     }
 }
 
@@ -309,33 +304,38 @@ impl rt::Decode for FieldInfo {
     }
 }
 
-/// An option of a list field.
-#[derive(Clone, Debug, Default, PartialEq)]
+/// Which way to sort.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub struct FieldOption {
-    /// Identifier that records hold.
-    pub id: rt::Id,
-    /// Text.
-    pub value: Option<String>,
+pub enum SortDirection {
+    /// `"ASC"`.
+    Asc,
+    /// `"DESC"`.
+    Desc,
+    /// A value that the spec does not list.
+    Other(String),
 }
 
-impl rt::Object for FieldOption {
-    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
-        match key {
-            "ID" => self.id = rt::decode::read(slot)?,
-            "VALUE" => self.value = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+impl rt::Enumeration for SortDirection {
+    fn from_wire(wire: &str) -> Self {
+        match wire {
+            "ASC" => Self::Asc,
+            "DESC" => Self::Desc,
+            _ => Self::Other(wire.to_owned()),
         }
-        Ok(true)
     }
 
-    fn certain(&self) -> &'static [&'static str] {
-        &["ID"]
+    fn wire(&self) -> &str {
+        match self {
+            Self::Asc => "ASC",
+            Self::Desc => "DESC",
+            Self::Other(wire) => wire,
+        }
     }
 }
 
-impl rt::Decode for FieldOption {
-    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
-        rt::decode::object(slot)
+impl rt::Encode for SortDirection {
+    fn encode(&self) -> rt::Arg {
+        rt::Arg::Text(rt::Enumeration::wire(self).to_owned())
     }
 }

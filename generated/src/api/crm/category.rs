@@ -4,6 +4,163 @@
 
 use bitrix24_client as rt;
 
+/// Creates a pipeline and answers it as it was saved; needs the rights of a CRM administrator.
+///
+/// Calls [`crm.category.add`](https://apidocs.bitrix24.com/api-reference/crm/universal/category/crm-category-add.html); scope `crm`.
+///
+/// # Errors
+///
+/// - `NOT_FOUND`: There is no such record or kind of record.
+/// - `ENTITY_TYPE_NOT_SUPPORTED`: The universal methods do not serve this kind of record.
+/// - `ADDING_DISABLED`: The portal alone creates system pipelines.
+/// - `ACCESS_DENIED`: The user or the plan does not allow this.
+/// - `0`: A failure without a code of its own, told only by the text.
+///
+/// # Example
+///
+/// ```json
+/// {"request": {"entityTypeId":1038,"fields":{"name":"Repairs","sort":100,"isDefault":"Y"}},
+///  "result": {"category":{"id":14,"name":"Repairs","sort":100,"entityTypeId":1038,"isDefault":"Y","isSystem":"N","code":""}}}
+/// ```
+#[inline]
+pub fn add(
+    entity_type_id: impl rt::IntoArg<i64>,
+    fields: impl rt::IntoArg<Fields>,
+) -> rt::Call<Category> {
+    const METHOD: rt::Method = rt::Method::add("crm.category.add")
+        .unwrap(&["category"])
+        .errors(crate::crm::ERRORS);
+    rt::Call::new(&METHOD).param("entityTypeId", entity_type_id).param("fields", fields)
+}
+
+/// Reads one pipeline.
+///
+/// Calls [`crm.category.get`](https://apidocs.bitrix24.com/api-reference/crm/universal/category/crm-category-get.html); scope `crm`.
+///
+/// # Errors
+///
+/// - `NOT_FOUND`: There is no such record or kind of record.
+/// - `ENTITY_TYPE_NOT_SUPPORTED`: The universal methods do not serve this kind of record.
+/// - `ACCESS_DENIED`: The user or the plan does not allow this.
+///
+/// # Example
+///
+/// ```json
+/// {"request": {"entityTypeId":2,"id":3},
+///  "result": {"category":{"id":3,"name":"Wholesale","sort":200,"entityTypeId":2,"isDefault":"N","originId":"","originatorId":""}}}
+/// ```
+#[inline]
+pub fn get(
+    entity_type_id: impl rt::IntoArg<i64>,
+    id: impl rt::IntoArg<crate::ids::CrmCategoryId>,
+) -> rt::Call<Category> {
+    const METHOD: rt::Method = rt::Method::read("crm.category.get")
+        .unwrap(&["category"])
+        .errors(crate::crm::ERRORS);
+    rt::Call::new(&METHOD).param("entityTypeId", entity_type_id).param("id", id)
+}
+
+/// Lists the pipelines of a record type that the caller may see, all at once.
+///
+/// Calls [`crm.category.list`](https://apidocs.bitrix24.com/api-reference/crm/universal/category/crm-category-list.html); scope `crm`.
+///
+/// # Errors
+///
+/// - `NOT_FOUND`: There is no such record or kind of record.
+/// - `ENTITY_TYPE_NOT_SUPPORTED`: The universal methods do not serve this kind of record.
+///
+/// # Example
+///
+/// ```json
+/// {"request": {"entityTypeId":2},
+///  "result": {"categories":[{"id":3,"name":"Wholesale","sort":200,"entityTypeId":2,"isDefault":"N","originId":"w-3","originatorId":"warehouse"},{"id":0,"name":"General","sort":300,"entityTypeId":2,"isDefault":"Y"}]}}
+/// ```
+#[inline]
+pub fn list(entity_type_id: impl rt::IntoArg<i64>) -> rt::Call<Vec<Category>> {
+    const METHOD: rt::Method = rt::Method::read("crm.category.list")
+        .unwrap(&["categories"])
+        .errors(crate::crm::ERRORS);
+    rt::Call::new(&METHOD).param("entityTypeId", entity_type_id)
+}
+
+/// Changes the fields that are given and answers the whole pipeline.
+///
+/// Calls [`crm.category.update`](https://apidocs.bitrix24.com/api-reference/crm/universal/category/crm-category-update.html); scope `crm`.
+///
+/// # Errors
+///
+/// - `NOT_FOUND`: There is no such record or kind of record.
+/// - `ENTITY_TYPE_NOT_SUPPORTED`: The universal methods do not serve this kind of record.
+/// - `ACCESS_DENIED`: The user or the plan does not allow this.
+///
+/// # Example
+///
+/// ```json
+/// {"request": {"entityTypeId":2,"id":3,"fields":{"name":"Large customers","sort":150}},
+///  "result": {"category":{"id":3,"name":"Large customers","sort":150,"entityTypeId":2,"isDefault":"N","originId":"","originatorId":""}}}
+/// ```
+#[inline]
+pub fn update(
+    entity_type_id: impl rt::IntoArg<i64>,
+    id: impl rt::IntoArg<crate::ids::CrmCategoryId>,
+    fields: impl rt::IntoArg<Changes>,
+) -> rt::Call<Category> {
+    const METHOD: rt::Method = rt::Method::set("crm.category.update")
+        .unwrap(&["category"])
+        .errors(crate::crm::ERRORS);
+    rt::Call::new(&METHOD)
+        .param("entityTypeId", entity_type_id)
+        .param("id", id)
+        .param("fields", fields)
+}
+
+/// Deletes a pipeline that holds no records and is not the main one.
+///
+/// Calls [`crm.category.delete`](https://apidocs.bitrix24.com/api-reference/crm/universal/category/crm-category-delete.html); scope `crm`.
+///
+/// # Errors
+///
+/// - `NOT_FOUND`: There is no such record or kind of record.
+/// - `ENTITY_TYPE_NOT_SUPPORTED`: The universal methods do not serve this kind of record.
+/// - `REMOVING_DISABLED`: System pipelines cannot be deleted.
+/// - `ACCESS_DENIED`: The user or the plan does not allow this.
+/// - `0`: A failure without a code of its own, told only by the text.
+/// - `BX_ERROR`: What was asked for is not possible as things are, told only by the text.
+///
+/// # Example
+///
+/// ```json
+/// {"request": {"entityTypeId":2,"id":3},
+///  "result": null}
+/// ```
+#[inline]
+pub fn delete(
+    entity_type_id: impl rt::IntoArg<i64>,
+    id: impl rt::IntoArg<crate::ids::CrmCategoryId>,
+) -> rt::Call<()> {
+    const METHOD: rt::Method = rt::Method::set("crm.category.delete")
+        .errors(crate::crm::ERRORS);
+    rt::Call::new(&METHOD).param("entityTypeId", entity_type_id).param("id", id)
+}
+
+/// Describes the fields of the pipelines of a record type.
+///
+/// Calls [`crm.category.fields`](https://apidocs.bitrix24.com/api-reference/crm/universal/category/crm-category-fields.html); scope `crm`.
+///
+/// # Errors
+///
+/// - `NOT_FOUND`: There is no such record or kind of record.
+/// - `ENTITY_TYPE_NOT_SUPPORTED`: The universal methods do not serve this kind of record.
+#[inline]
+pub fn fields(
+    entity_type_id: impl rt::IntoArg<i64>,
+) -> rt::Call<std::collections::BTreeMap<String, crate::shared::FieldInfo>> {
+    const METHOD: rt::Method = rt::Method::read("crm.category.fields")
+        .unwrap(&["fields"])
+        .errors(crate::crm::ERRORS);
+    rt::Call::new(&METHOD).param("entityTypeId", entity_type_id)
+}
+
 /// Stands for `crm.category` in conditions, orders and custom fields.
 #[derive(Debug)]
 pub enum Entity {}
@@ -20,3 +177,140 @@ impl rt::Nested for Entity {}
 
 /// Identifier of a category.
 pub type Id = crate::ids::CrmCategoryId;
+
+/// A pipeline or a category.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Category {
+    /// Identifier; 0 is the main one of contacts and companies.
+    pub id: Option<crate::ids::CrmCategoryId>,
+    /// Name, at most 255 characters.
+    pub name: Option<String>,
+    /// Place in lists, lower numbers first and never below 0; 500 when left out.
+    pub sort: Option<i64>,
+    /// Number of the record type that it belongs to.
+    pub entity_type_id: Option<i64>,
+    /// Whether new records go there; another one gives way to it, and it cannot be cleared. Not for deals.
+    pub is_default: Option<bool>,
+    /// Identifier in the outside system; deals only.
+    pub origin_id: Option<String>,
+    /// Outside system it came from; deals only.
+    pub originator_id: Option<String>,
+    /// Whether it came with the portal; types of the portal only.
+    pub is_system: Option<bool>,
+    /// Code of a system category; types of the portal only.
+    pub code: Option<String>,
+}
+
+impl rt::Object for Category {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "id" => self.id = rt::Decode::decode(slot)?,
+            "name" => self.name = rt::Decode::decode(slot)?,
+            "sort" => self.sort = rt::Decode::decode(slot)?,
+            "entityTypeId" => self.entity_type_id = rt::Decode::decode(slot)?,
+            "isDefault" => self.is_default = rt::Decode::decode(slot)?,
+            "originId" => self.origin_id = rt::Decode::decode(slot)?,
+            "originatorId" => self.originator_id = rt::Decode::decode(slot)?,
+            "isSystem" => self.is_system = rt::Decode::decode(slot)?,
+            "code" => self.code = rt::Decode::decode(slot)?,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+
+    fn spelling(&self) -> rt::decode::Spelling {
+        rt::decode::Spelling::Camel
+    }
+}
+
+impl rt::Decode for Category {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
+impl rt::Keyed for Category {
+    type Id = crate::ids::CrmCategoryId;
+    const KEY: &'static str = "id";
+
+    fn key(&self) -> Option<String> {
+        self.id.as_ref().map(ToString::to_string)
+    }
+}
+
+/// Fields of a category that are written; what is not set is not sent.
+#[derive(Clone, Debug, PartialEq)]
+#[must_use = "setters give the fields back"]
+pub struct Writer<M> {
+    pairs: rt::Pairs,
+    mode: std::marker::PhantomData<M>,
+}
+
+/// What a new category starts with.
+pub type Fields = Writer<rt::New>;
+
+/// What changes in a category; what is not set stays as it is.
+pub type Changes = Writer<rt::Change>;
+
+impl<M: rt::Mode> Writer<M> {
+    fn empty() -> Self {
+        Self {
+            pairs: rt::Pairs::new(),
+            mode: Default::default(),
+        }
+    }
+
+    /// Name, at most 255 characters.
+    pub fn name(mut self, value: impl rt::Assign<String>) -> Self {
+        self.pairs.assign("name", value);
+        self
+    }
+
+    /// Place in lists, lower numbers first and never below 0; 500 when left out.
+    pub fn sort(mut self, value: impl rt::Assign<i64>) -> Self {
+        self.pairs.assign("sort", value);
+        self
+    }
+
+    /// Whether new records go there; another one gives way to it, and it cannot be cleared. Not for deals.
+    pub fn is_default(mut self, value: impl rt::Assign<rt::Yn>) -> Self {
+        self.pairs.assign("isDefault", value);
+        self
+    }
+
+    /// Identifier in the outside system; deals only.
+    pub fn origin_id(mut self, value: impl rt::Assign<String>) -> Self {
+        self.pairs.assign("originId", value);
+        self
+    }
+
+    /// Outside system it came from; deals only.
+    pub fn originator_id(mut self, value: impl rt::Assign<String>) -> Self {
+        self.pairs.assign("originatorId", value);
+        self
+    }
+}
+
+impl Writer<rt::New> {
+    /// Starts with what a new record must have.
+    pub fn new(name: impl rt::IntoArg<String>) -> Self {
+        let mut writer = Self::empty();
+        writer.pairs.param("name", name);
+        writer
+    }
+}
+
+impl Writer<rt::Change> {
+    /// Starts with nothing set.
+    #[allow(clippy::new_without_default)]
+    pub fn new() -> Self {
+        Self::empty()
+    }
+}
+
+impl<M> rt::Encode for Writer<M> {
+    fn encode(&self) -> rt::Arg {
+        self.pairs.clone().into_arg()
+    }
+}

@@ -4,6 +4,7 @@
 
 pub mod contact;
 pub mod details;
+pub mod recurring;
 pub mod userfield;
 
 use bitrix24_client as rt;

@@ -1502,6 +1502,51 @@ pub mod add {
     }
 }
 
+/// Methods below this name.
+pub mod productrows {
+    use bitrix24_client as rt;
+
+    /// Lists the products of a lead at once, in the order of SORT.
+    ///
+    /// Calls [`crm.lead.productrows.get`](https://apidocs.bitrix24.com/api-reference/crm/leads/crm-lead-productrows-get.html); scope `crm`.
+    ///
+    /// **Deprecated** by the platform; its successor is `crm.item.productrow.*`.
+    #[inline]
+    pub fn get(
+        id: impl rt::IntoArg<crate::ids::CrmLeadId>,
+    ) -> rt::Call<Vec<crate::crm::productrow::Productrow>> {
+        const METHOD: rt::Method = rt::Method::read("crm.lead.productrows.get")
+            .errors(crate::crm::ERRORS);
+        rt::Call::new(&METHOD).param("id", id)
+    }
+
+    /// Replaces all products of a lead; an empty list removes them.
+    ///
+    /// Calls [`crm.lead.productrows.set`](https://apidocs.bitrix24.com/api-reference/crm/leads/crm-lead-productrows-set.html); scope `crm`.
+    ///
+    /// **Deprecated** by the platform; its successor is `crm.item.productrow.*`.
+    ///
+    /// # Errors
+    ///
+    /// - `ERROR_CORE`: The data was refused, or something else went wrong that only the text tells.
+    ///
+    /// # Example
+    ///
+    /// ```json
+    /// {"request": {"id":12,"rows":[{"PRODUCT_ID":230,"PRICE":26.75,"QUANTITY":4,"TAX_RATE":7,"TAX_INCLUDED":"N","MEASURE_CODE":796,"SORT":10},{"PRODUCT_NAME":"Planting","PRICE":40,"QUANTITY":1,"DISCOUNT_TYPE_ID":1,"DISCOUNT_SUM":5,"SORT":20}]},
+    ///  "result": true}
+    /// ```
+    #[inline]
+    pub fn set(
+        id: impl rt::IntoArg<crate::ids::CrmLeadId>,
+        rows: impl IntoIterator<Item = impl rt::IntoArg<crate::crm::productrow::Fields>>,
+    ) -> rt::Call<()> {
+        const METHOD: rt::Method = rt::Method::set("crm.lead.productrows.set")
+            .errors(crate::crm::ERRORS);
+        rt::Call::new(&METHOD).param("id", id).list_param("rows", rows)
+    }
+}
+
 /// What the method takes and answers.
 pub mod update {
     use bitrix24_client as rt;

@@ -4,6 +4,68 @@
 
 use bitrix24_client as rt;
 
+/// Finds products of one record, 50 a page; OWNER_TYPE and OWNER_ID must be among the conditions.
+///
+/// Calls [`crm.productrow.list`](https://apidocs.bitrix24.com/api-reference/crm/outdated/productrow-old/crm-productrow-list.html); scope `crm`.
+///
+/// **Deprecated** by the platform; its successor is `crm.item.productrow.list`.
+#[inline]
+pub fn list(filter: impl rt::IntoArg<rt::Filter<Entity>>) -> ListRequest {
+    const METHOD: rt::Method = rt::Method::read("crm.productrow.list")
+        .paging(rt::Paging::Start {
+            cursor: Some("ID"),
+        })
+        .errors(crate::crm::ERRORS);
+    ListRequest(rt::Call::new(&METHOD).param("filter", filter))
+}
+
+/// Request of [`list()`].
+#[derive(Clone, Debug)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct ListRequest(rt::Call<rt::Page<Productrow>>);
+
+rt::request!(ListRequest => rt::Page<Productrow>);
+
+impl ListRequest {
+    /// Fields to sort by, the first one first.
+    pub fn order<S: rt::FieldsOf<Entity>>(mut self, sorted: rt::Sorted<S>) -> Self {
+        self.0.add_order::<Entity, S>("order", sorted);
+        self
+    }
+
+    /// Fields to answer; left out, the usual ones.
+    pub fn select(mut self, fields: impl rt::Selection<Entity>) -> Self {
+        self.0.add_select::<Entity>("select", fields);
+        self
+    }
+
+    /// How many records to skip; pages hold 50.
+    pub fn start(mut self, value: impl rt::IntoArg<i64>) -> Self {
+        self.0.set_param("start", value);
+        self
+    }
+}
+
+/// Describes the fields of a product of a record.
+///
+/// Calls [`crm.productrow.fields`](https://apidocs.bitrix24.com/api-reference/crm/outdated/productrow-old/crm-productrow-fields.html); scope `crm`.
+///
+/// **Deprecated** by the platform; its successor is `crm.item.productrow.fields`.
+///
+/// # Example
+///
+/// ```json
+/// {"result": {"QUANTITY":{"type":"double","isRequired":false,"isReadOnly":false,"isImmutable":false,"isMultiple":false,"isDynamic":false,"title":"Quantity"}}}
+/// ```
+#[inline]
+pub fn fields() -> rt::Call<
+    std::collections::BTreeMap<String, crate::shared::FieldInfo>,
+> {
+    const METHOD: rt::Method = rt::Method::read("crm.productrow.fields")
+        .errors(crate::crm::ERRORS);
+    rt::Call::new(&METHOD)
+}
+
 /// Stands for `crm.productrow` in conditions, orders and custom fields.
 #[derive(Debug)]
 pub enum Entity {}
@@ -138,6 +200,106 @@ impl rt::Keyed for Productrow {
         self.id.as_ref().map(ToString::to_string)
     }
 }
+
+/// Identifier; every replacement gives new ones.
+pub const ID: rt::Field<Entity, crate::ids::CrmProductrowId> = rt::Field::new("ID");
+
+/// Record that has the product.
+pub const OWNER_ID: rt::Field<Entity, rt::Id> = rt::Field::new("OWNER_ID");
+
+/// Kind of record that has the product.
+pub const OWNER_TYPE: rt::Field<Entity, OwnerType> = rt::Field::new("OWNER_TYPE");
+
+/// Product or variation in the catalogue; 0 for one that is not there.
+pub const PRODUCT_ID: rt::Field<Entity, crate::ids::CatalogProductId> = rt::Field::new(
+    "PRODUCT_ID",
+);
+
+/// Name; that of the catalogue when left out.
+pub const PRODUCT_NAME: rt::Field<Entity, String> = rt::Field::new("PRODUCT_NAME");
+
+/// Name in the catalogue.
+pub const ORIGINAL_PRODUCT_NAME: rt::Field<Entity, String> = rt::Field::new(
+    "ORIGINAL_PRODUCT_NAME",
+);
+
+/// Description in the catalogue.
+pub const PRODUCT_DESCRIPTION: rt::Field<Entity, String> = rt::Field::new(
+    "PRODUCT_DESCRIPTION",
+);
+
+/// Price of one, with discount and tax; 0 when left out.
+pub const PRICE: rt::Field<Entity, rt::Number> = rt::Field::new("PRICE");
+
+/// Price of one with discount, but without tax; out of PRICE when left out.
+pub const PRICE_EXCLUSIVE: rt::Field<Entity, rt::Number> = rt::Field::new(
+    "PRICE_EXCLUSIVE",
+);
+
+/// Price of one without discount and tax.
+pub const PRICE_NETTO: rt::Field<Entity, rt::Number> = rt::Field::new("PRICE_NETTO");
+
+/// Price of one without discount, but with tax.
+pub const PRICE_BRUTTO: rt::Field<Entity, rt::Number> = rt::Field::new("PRICE_BRUTTO");
+
+/// Price of one in the currency of reports.
+pub const PRICE_ACCOUNT: rt::Field<Entity, rt::Number> = rt::Field::new("PRICE_ACCOUNT");
+
+/// How many; 1 when left out.
+pub const QUANTITY: rt::Field<Entity, rt::Number> = rt::Field::new("QUANTITY");
+
+/// How the discount is given; as a percentage when left out.
+pub const DISCOUNT_TYPE_ID: rt::Field<Entity, DiscountTypeId> = rt::Field::new(
+    "DISCOUNT_TYPE_ID",
+);
+
+/// Discount, in percent; needed for a percentage.
+pub const DISCOUNT_RATE: rt::Field<Entity, rt::Number> = rt::Field::new("DISCOUNT_RATE");
+
+/// Discount on one, in money; needed for an amount, and for a percentage of 100.
+pub const DISCOUNT_SUM: rt::Field<Entity, rt::Number> = rt::Field::new("DISCOUNT_SUM");
+
+/// Tax, in percent; none when it is not taxed.
+pub const TAX_RATE: rt::Field<Entity, rt::Number> = rt::Field::new("TAX_RATE");
+
+/// Whether the price includes the tax; it does not when left out.
+pub const TAX_INCLUDED: rt::Field<Entity, rt::Yn> = rt::Field::new("TAX_INCLUDED");
+
+/// Whether the price is the record's own and not that of the catalogue.
+pub const CUSTOMIZED: rt::Field<Entity, rt::Yn> = rt::Field::new("CUSTOMIZED");
+
+/// Code of the unit of measure, as in 796 for pieces.
+pub const MEASURE_CODE: rt::Field<Entity, i64> = rt::Field::new("MEASURE_CODE");
+
+/// Unit of measure, as in `pcs`.
+pub const MEASURE_NAME: rt::Field<Entity, String> = rt::Field::new("MEASURE_NAME");
+
+/// Place in the list, lower numbers first; 0 when left out.
+pub const SORT: rt::Field<Entity, i64> = rt::Field::new("SORT");
+
+/// Outside code, as in `sale_basket_651`.
+pub const XML_ID: rt::Field<Entity, String> = rt::Field::new("XML_ID");
+
+/// Kind of product.
+pub const TYPE: rt::Field<Entity, crate::catalog::ProductType> = rt::Field::new("TYPE");
+
+/// Store that it comes from; 0 for none.
+pub const STORE_ID: rt::Field<Entity, crate::ids::CatalogStoreId> = rt::Field::new(
+    "STORE_ID",
+);
+
+/// Reservation.
+pub const RESERVE_ID: rt::Field<Entity, rt::Id> = rt::Field::new("RESERVE_ID");
+
+/// Last day of the reservation.
+pub const DATE_RESERVE_END: rt::Field<Entity, rt::Date> = rt::Field::new(
+    "DATE_RESERVE_END",
+);
+
+/// How many are reserved.
+pub const RESERVE_QUANTITY: rt::Field<Entity, rt::Number> = rt::Field::new(
+    "RESERVE_QUANTITY",
+);
 
 /// Fields of a productrow that are written; what is not set is not sent.
 #[derive(Clone, Debug, PartialEq)]
@@ -303,6 +465,12 @@ impl Default for OwnerType {
 impl rt::Decode for OwnerType {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::enumeration(slot)
+    }
+}
+
+impl rt::Encode for OwnerType {
+    fn encode(&self) -> rt::Arg {
+        rt::Arg::Text(rt::Enumeration::wire(self).to_owned())
     }
 }
 

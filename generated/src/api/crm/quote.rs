@@ -1323,6 +1323,53 @@ impl rt::Decode for CrmQuoteActivityTimelineMenu {
     }
 }
 
+/// Methods below this name.
+pub mod productrows {
+    use bitrix24_client as rt;
+
+    /// Lists the products of a quote at once, in the order of SORT.
+    ///
+    /// Calls [`crm.quote.productrows.get`](https://apidocs.bitrix24.com/api-reference/crm/quote/crm-quote-product-rows-get.html); scope `crm`.
+    ///
+    /// **Deprecated** by the platform; its successor is `crm.item.productrow.*`.
+    #[inline]
+    pub fn get(
+        id: impl rt::IntoArg<crate::ids::CrmQuoteId>,
+    ) -> rt::Call<Vec<crate::crm::productrow::Productrow>> {
+        const METHOD: rt::Method = rt::Method::read("crm.quote.productrows.get")
+            .errors(crate::crm::ERRORS);
+        rt::Call::new(&METHOD).param("id", id)
+    }
+
+    /// Replaces all products of a quote; an empty list removes them.
+    ///
+    /// Calls [`crm.quote.productrows.set`](https://apidocs.bitrix24.com/api-reference/crm/quote/crm-quote-product-rows-set.html); scope `crm`.
+    ///
+    /// **Deprecated** by the platform; its successor is `crm.item.productrow.*`.
+    ///
+    /// Left out: `PRODUCT_DESCRIPTION` in a row: it comes from the catalogue and is not kept with the row.
+    ///
+    /// # Errors
+    ///
+    /// - `ERROR_CORE`: The data was refused, or something else went wrong that only the text tells.
+    ///
+    /// # Example
+    ///
+    /// ```json
+    /// {"request": {"id":7,"rows":[{"PRODUCT_ID":231,"PRICE":32.1,"QUANTITY":2,"TAX_RATE":7,"TAX_INCLUDED":"Y","MEASURE_CODE":796,"MEASURE_NAME":"pcs","SORT":10}]},
+    ///  "result": true}
+    /// ```
+    #[inline]
+    pub fn set(
+        id: impl rt::IntoArg<crate::ids::CrmQuoteId>,
+        rows: impl IntoIterator<Item = impl rt::IntoArg<crate::crm::productrow::Fields>>,
+    ) -> rt::Call<()> {
+        const METHOD: rt::Method = rt::Method::set("crm.quote.productrows.set")
+            .errors(crate::crm::ERRORS);
+        rt::Call::new(&METHOD).param("id", id).list_param("rows", rows)
+    }
+}
+
 /// What the method takes and answers.
 pub mod update {
     use bitrix24_client as rt;

@@ -4,6 +4,46 @@
 
 use bitrix24_client as rt;
 
+/// Adds a field to a template of requisites and answers its identifier there.
+///
+/// Calls [`crm.requisite.preset.field.add`](https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/fields/crm-requisite-preset-field-add.html); scope `crm`.
+///
+/// # Example
+///
+/// ```json
+/// {"request": {"preset":{"ID":3},"fields":{"FIELD_NAME":"RQ_FAX","FIELD_TITLE":"Fax (if any)","SORT":530}},
+///  "result": 3}
+/// ```
+#[inline]
+pub fn add(
+    preset: impl rt::IntoArg<PresetKey>,
+    fields: impl rt::IntoArg<Fields>,
+) -> rt::Call<crate::ids::CrmRequisitePresetFieldId> {
+    const METHOD: rt::Method = rt::Method::add("crm.requisite.preset.field.add")
+        .errors(crate::crm::ERRORS);
+    rt::Call::new(&METHOD).param("preset", preset).param("fields", fields)
+}
+
+/// Reads one field of a template of requisites.
+///
+/// Calls [`crm.requisite.preset.field.get`](https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/fields/crm-requisite-preset-field-get.html); scope `crm`.
+///
+/// # Example
+///
+/// ```json
+/// {"request": {"id":3,"preset":{"ID":3}},
+///  "result": {"ID":3,"FIELD_NAME":"RQ_FAX","FIELD_TITLE":"Fax (if any)","IN_SHORT_LIST":"N","SORT":530}}
+/// ```
+#[inline]
+pub fn get(
+    id: impl rt::IntoArg<crate::ids::CrmRequisitePresetFieldId>,
+    preset: impl rt::IntoArg<PresetKey>,
+) -> rt::Call<Field> {
+    const METHOD: rt::Method = rt::Method::read("crm.requisite.preset.field.get")
+        .errors(crate::crm::ERRORS);
+    rt::Call::new(&METHOD).param("id", id).param("preset", preset)
+}
+
 /// Lists all fields of a template of requisites at once.
 ///
 /// Calls [`crm.requisite.preset.field.list`](https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/fields/crm-requisite-preset-field-list.html); scope `crm`.
@@ -15,12 +55,95 @@ use bitrix24_client as rt;
 ///  "result": [{"ID":1,"FIELD_NAME":"RQ_COMPANY_NAME","FIELD_TITLE":"Name on invoices","IN_SHORT_LIST":"Y","SORT":510},{"ID":2,"FIELD_NAME":"UF_CRM_1772439340","FIELD_TITLE":"","IN_SHORT_LIST":"N","SORT":520}]}
 /// ```
 #[inline]
-pub fn list(
-    preset: impl rt::IntoArg<crate::crm::requisite::preset::field::list::Preset>,
-) -> rt::Call<Vec<Field>> {
+pub fn list(preset: impl rt::IntoArg<PresetKey>) -> rt::Call<Vec<Field>> {
     const METHOD: rt::Method = rt::Method::read("crm.requisite.preset.field.list")
         .errors(crate::crm::ERRORS);
     rt::Call::new(&METHOD).param("preset", preset)
+}
+
+/// Changes a field of a template of requisites; FIELD_NAME must be given even when it stays.
+///
+/// Calls [`crm.requisite.preset.field.update`](https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/fields/crm-requisite-preset-field-update.html); scope `crm`.
+///
+/// # Example
+///
+/// ```json
+/// {"request": {"id":3,"preset":{"ID":3},"fields":{"FIELD_NAME":"RQ_FAX","FIELD_TITLE":"Fax"}},
+///  "result": true}
+/// ```
+#[inline]
+pub fn update(
+    id: impl rt::IntoArg<crate::ids::CrmRequisitePresetFieldId>,
+    preset: impl rt::IntoArg<PresetKey>,
+    fields: impl rt::IntoArg<Fields>,
+) -> rt::Call<()> {
+    const METHOD: rt::Method = rt::Method::set("crm.requisite.preset.field.update")
+        .errors(crate::crm::ERRORS);
+    rt::Call::new(&METHOD)
+        .param("id", id)
+        .param("preset", preset)
+        .param("fields", fields)
+}
+
+/// Removes a field from a template of requisites.
+///
+/// Calls [`crm.requisite.preset.field.delete`](https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/fields/crm-requisite-preset-field-delete.html); scope `crm`.
+///
+/// # Example
+///
+/// ```json
+/// {"request": {"id":3,"preset":{"ID":3}},
+///  "result": true}
+/// ```
+#[inline]
+pub fn delete(
+    id: impl rt::IntoArg<crate::ids::CrmRequisitePresetFieldId>,
+    preset: impl rt::IntoArg<PresetKey>,
+) -> rt::Call<()> {
+    const METHOD: rt::Method = rt::Method::set("crm.requisite.preset.field.delete")
+        .errors(crate::crm::ERRORS);
+    rt::Call::new(&METHOD).param("id", id).param("preset", preset)
+}
+
+/// Lists the fields that a template of requisites does not have yet.
+///
+/// Calls [`crm.requisite.preset.field.availabletoadd`](https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/fields/crm-requisite-preset-field-available-to-add.html); scope `crm`.
+///
+/// Answers: Fields of requisites, as in `RQ_INN`, custom ones among them.
+///
+/// Left out: What the reference's table has as keys are values of the list: RQ_FIRST_NAME, RQ_LAST_NAME, RQ_SECOND_NAME, RQ_COMPANY_NAME, RQ_COMPANY_FULL_NAME, RQ_COMPANY_REG_DATE, RQ_DIRECTOR, RQ_ACCOUNTANT, RQ_CONTACT, RQ_EMAIL, RQ_PHONE, RQ_FAX, RQ_IDENT_DOC, RQ_IDENT_DOC_SER, RQ_IDENT_DOC_NUM, RQ_IDENT_DOC_DATE, RQ_IDENT_DOC_ISSUED_BY, RQ_IDENT_DOC_DEP_CODE, RQ_INN, RQ_KPP, RQ_IFNS, RQ_OGRN, RQ_OGRNIP, RQ_OKPO, RQ_OKTMO, RQ_OKVED, RQ_ST_CERT_SER, RQ_ST_CERT_NUM, RQ_ST_CERT_DATE, and custom fields, as in UF_CRM_1707997209, UF_CRM_1707997236, UF_CRM_1707997253, UF_CRM_1708012333.
+///
+/// # Example
+///
+/// ```json
+/// {"request": {"preset":{"ID":3}},
+///  "result": ["RQ_DIRECTOR","RQ_ADDR","RQ_EMAIL","RQ_FAX","RQ_SIGNATURE","UF_CRM_1772439341"]}
+/// ```
+#[inline]
+pub fn availabletoadd(preset: impl rt::IntoArg<PresetKey>) -> rt::Call<Vec<String>> {
+    const METHOD: rt::Method = rt::Method::read(
+            "crm.requisite.preset.field.availabletoadd",
+        )
+        .errors(crate::crm::ERRORS);
+    rt::Call::new(&METHOD).param("preset", preset)
+}
+
+/// Describes the attributes of a field in a template of requisites.
+///
+/// Calls [`crm.requisite.preset.field.fields`](https://apidocs.bitrix24.com/api-reference/crm/requisites/presets/fields/crm-requisite-preset-field-fields.html); scope `crm`.
+///
+/// # Example
+///
+/// ```json
+/// {"result": {"FIELD_NAME":{"type":"string","isRequired":true,"isReadOnly":false,"isImmutable":false,"isMultiple":false,"isDynamic":false,"title":"Name"}}}
+/// ```
+#[inline]
+pub fn fields() -> rt::Call<
+    std::collections::BTreeMap<String, crate::shared::FieldInfo>,
+> {
+    const METHOD: rt::Method = rt::Method::read("crm.requisite.preset.field.fields")
+        .errors(crate::crm::ERRORS);
+    rt::Call::new(&METHOD)
 }
 
 /// Stands for `crm.requisite.preset.field` in conditions, orders and custom fields.
@@ -89,27 +212,83 @@ impl rt::Keyed for Field {
     }
 }
 
-/// What the method takes and answers.
-pub mod list {
-    use bitrix24_client as rt;
+/// Fields of a field that are written; what is not set is not sent.
+#[derive(Clone, Debug, PartialEq)]
+#[must_use = "setters give the fields back"]
+pub struct Writer<M> {
+    pairs: rt::Pairs,
+    mode: std::marker::PhantomData<M>,
+}
 
-    /// Which template.
-    #[derive(Clone, Debug, PartialEq)]
-    #[must_use = "setters give the object back"]
-    pub struct Preset(rt::Pairs);
+/// What a new field starts with.
+pub type Fields = Writer<rt::New>;
 
-    impl Preset {
-        /// Starts with what must be given.
-        pub fn new(id: impl rt::IntoArg<crate::ids::CrmRequisitePresetId>) -> Self {
-            let mut pairs = rt::Pairs::new();
-            pairs.param("ID", id);
-            Self(pairs)
+impl<M: rt::Mode> Writer<M> {
+    fn empty() -> Self {
+        Self {
+            pairs: rt::Pairs::new(),
+            mode: Default::default(),
         }
     }
 
-    impl rt::Encode for Preset {
-        fn encode(&self) -> rt::Arg {
-            self.0.clone().into_arg()
-        }
+    /// Field of requisites, as in `RQ_COMPANY_NAME` or `UF_CRM_1703689889`.
+    pub fn field_name(mut self, value: impl rt::Assign<String>) -> Self {
+        self.pairs.assign("FIELD_NAME", value);
+        self
+    }
+
+    /// Label in place of the usual one.
+    pub fn field_title(mut self, value: impl rt::Assign<String>) -> Self {
+        self.pairs.assign("FIELD_TITLE", value);
+        self
+    }
+
+    /// Place in the template, lower numbers first.
+    pub fn sort(mut self, value: impl rt::Assign<i64>) -> Self {
+        self.pairs.assign("SORT", value);
+        self
+    }
+
+    /// Whether the short form shows it; of no effect any more.
+    ///
+    /// Deprecated by the platform.
+    pub fn in_short_list(mut self, value: impl rt::Assign<rt::Yn>) -> Self {
+        self.pairs.assign("IN_SHORT_LIST", value);
+        self
+    }
+}
+
+impl Writer<rt::New> {
+    /// Starts with what a new record must have.
+    pub fn new(field_name: impl rt::IntoArg<String>) -> Self {
+        let mut writer = Self::empty();
+        writer.pairs.param("FIELD_NAME", field_name);
+        writer
+    }
+}
+
+impl<M> rt::Encode for Writer<M> {
+    fn encode(&self) -> rt::Arg {
+        self.pairs.clone().into_arg()
+    }
+}
+
+/// The template that a field is in.
+#[derive(Clone, Debug, PartialEq)]
+#[must_use = "setters give the object back"]
+pub struct PresetKey(rt::Pairs);
+
+impl PresetKey {
+    /// Starts with what must be given.
+    pub fn new(id: impl rt::IntoArg<crate::ids::CrmRequisitePresetId>) -> Self {
+        let mut pairs = rt::Pairs::new();
+        pairs.param("ID", id);
+        Self(pairs)
+    }
+}
+
+impl rt::Encode for PresetKey {
+    fn encode(&self) -> rt::Arg {
+        self.0.clone().into_arg()
     }
 }
