@@ -26,6 +26,8 @@ pub mod emit;
 #[cfg(feature = "tools")]
 pub mod explain;
 #[cfg(feature = "tools")]
+pub mod facts;
+#[cfg(feature = "tools")]
 pub mod import;
 #[cfg(feature = "tools")]
 pub mod live;

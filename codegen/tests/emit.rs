@@ -107,6 +107,7 @@ fn features() {
          #= crm/deal.yaml\ndoc: Sales.\nmethods:\n  crm.deal.get: { doc: Reads., returns: crm.note.text }\n\
          #= crm/note.yaml\ndoc: Notes.\ntypes: { text: { doc: A text., fields: { text: { type: string, doc: The text. } } } }\n\
          methods:\n  crm.note.get: { doc: Reads., returns: text }\n\
+         #= crm/vat.yaml\ndoc: Rates.\nmethods:\n  crm.vat.get: { doc: Reads., returns: int, deprecated: true }\n\
          #= im.yaml\ndoc: Chats.\nscope: im\nsee: im\nmethods:\n  im.chat.get: { doc: Reads., returns: int }\n\
          #= event.yaml\ndoc: Events.\nscope: basic\nsee: events\nmethods:\n  event.get: { doc: Reads., returns: int }\n",
     );

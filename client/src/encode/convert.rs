@@ -127,6 +127,7 @@ given! {
     [] i64 => Decimal: |number| Arg::Int(number);
     [] i32 => Decimal: |number| Arg::Int(number.into());
     [] u32 => Decimal: |number| Arg::Int(number.into());
+    [] f64 => Decimal: |number| float(number);
     [] &str => Decimal: |text| number(text);
     [] &str => Secret: |text| Secret::from(text).encode();
     [] String => Secret: |text| Secret::from(text).encode();
@@ -150,6 +151,47 @@ fn number(text: &str) -> Arg {
         Some(number) => number.encode(),
         None => Arg::Invalid(format!("{text:?} is no number")),
     }
+}
+
+/// A float as it is written, so that `0.62` is that number and not the nearest binary one.
+fn float(value: f64) -> Arg {
+    if value.is_finite() {
+        return number(&value.to_string());
+    }
+    Arg::Invalid(format!("{value} is no number"))
+}
+
+/// Keys and values of a map, in order.
+fn map<W, K: Into<String>, T: IntoArg<W>>(pairs: impl IntoIterator<Item = (K, T)>) -> Arg {
+    let pairs = pairs.into_iter();
+    Arg::Map(
+        pairs
+            .map(|(key, value)| (key.into().into(), value.into_arg()))
+            .collect(),
+    )
+}
+
+macro_rules! map_from {
+    ($([$($param:tt)*] $from:ty;)+) => {$(
+        #[diagnostic::do_not_recommend]
+        impl<W, K: Into<String>, T: IntoArg<W>, $($param)*> IntoArg<BTreeMap<String, W>> for $from {
+            fn into_arg(self) -> Arg {
+                map::<W, K, T>(self)
+            }
+        }
+
+        #[diagnostic::do_not_recommend]
+        impl<W, K: Into<String>, T: IntoArg<W>, $($param)*> Assign<BTreeMap<String, W>> for $from {
+            fn assign(self) -> Arg {
+                map::<W, K, T>(self)
+            }
+        }
+    )+};
+}
+
+map_from! {
+    [const N: usize] [(K, T); N];
+    [] Vec<(K, T)>;
 }
 
 /// A multiple field is compared with one element.

@@ -46,6 +46,15 @@ pub fn tagged(by: &'static str, tag: &str, body: Arg) -> Arg {
     }
 }
 
+/// A value of an enumeration whose values are numbers; one that is not listed may be a text.
+#[must_use]
+pub fn numeric(wire: &str) -> Arg {
+    match wire.parse() {
+        Ok(number) => Arg::Int(number),
+        Err(_) => Arg::Text(wire.to_owned()),
+    }
+}
+
 /// An object whose only key tells what it holds.
 #[must_use]
 pub fn only_key(key: &'static str, value: Arg) -> Arg {

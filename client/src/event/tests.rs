@@ -129,7 +129,11 @@ fn undefined_is_no_object() {
     );
     // What a call answers is read as before.
     let error = crate::decode::from_json::<Change>(&data).unwrap_err();
-    assert_eq!(error.path(), "after");
+    // Which comes first depends on a feature of serde_json that others switch on.
+    assert!(
+        matches!(error.path().as_str(), "before" | "after"),
+        "{error}"
+    );
 }
 
 #[test]

@@ -2,7 +2,6 @@
 
 use serde_json::Value;
 
-use super::facts::FieldRow;
 use super::fit::{describe, fits};
 use super::left;
 use super::look::{Found, Look, Way, field};
@@ -10,6 +9,7 @@ use super::method::error_row;
 use super::part::{Root, blank, documented_path, fill};
 use super::path::{Step, below, steps};
 use super::report::{Part, Row, Status};
+use crate::facts::FieldRow;
 use crate::model::{self, Method, Model, Paging};
 
 /// Alternatives of pages that are called otherwise in the spec.

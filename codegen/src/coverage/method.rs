@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 
 use super::binding::Binding;
-use super::facts::{FieldRow, MethodRow};
 use super::left;
 use super::part::blank;
 use super::report::{Kind, Part, Row, Status, Subject};
+use crate::facts::{FieldRow, MethodRow};
 use crate::model::{Method, Model};
 
 /// Methods of a spec by what they call.

@@ -1,10 +1,9 @@
 //! What of the documented API the spec covers.
 //!
-//! [`Facts`] are rows of the public documentation; [`compare`] looks each of them up in a model. Nothing counts as covered
-//! that is not in the spec: where a documented path leads into a record whose fields are known, the name must be there.
+//! [`Facts`] are rows of the public documentation; [`compare`] looks each of them up in a model. Nothing counts as covered that is not
+//! in the spec: where a documented path leads into a record whose fields are known, the name must be there.
 
 mod binding;
-mod facts;
 mod fit;
 mod left;
 mod look;
@@ -17,9 +16,9 @@ mod things;
 
 use std::collections::HashSet;
 
-pub use facts::{ErrorRow, EventRow, Facts, FactsError, FieldRow, MethodRow, PlacementRow};
 pub use report::{Column, Count, Counts, Coverage, Kind, Part, Row, Status, Subject};
 
+use crate::facts::Facts;
 use crate::model::Model;
 
 /// Compares a spec with facts.

@@ -1,10 +1,10 @@
 //! Looking up one documented field.
 
-use super::facts::FieldRow;
 use super::fit::{describe, fits};
 use super::look::{Found, Look};
 use super::path::{Step, steps};
 use super::report::{Part, Row, Status};
+use crate::facts::FieldRow;
 use crate::model::TypeId;
 
 /// Where the fields of a table live.

@@ -2,12 +2,12 @@
 
 use std::collections::HashMap;
 
-use super::facts::{EventRow, Facts, FieldRow, PlacementRow};
 use super::left;
 use super::look::{Look, Way};
 use super::method::{error_row, full_name};
 use super::part::{Root, blank};
 use super::report::{Kind, Part, Status, Subject};
+use crate::facts::{EventRow, Facts, FieldRow, PlacementRow};
 use crate::model::{Event, File, Model, Placement};
 
 /// Everything of a spec that documentation may know.

@@ -1,8 +1,9 @@
 //! Cargo features: which part of the bindings is compiled by which feature, and which features need others.
 //!
 //! A top-level module is a feature of its name. One that is *split* has a feature for each module in it (`crm-contact`), one
-//! for what these share (`crm-base`), and one of its own name for all of them. What a module refers to is written down while it
-//! is emitted, so that a feature needs exactly what its code needs.
+//! for what these share (`crm-base`), and one of its own name for all of them but those in which everything is deprecated; these
+//! have one together (`crm-deprecated`). What a module refers to is written down while it is emitted, so that a feature needs
+//! exactly what its code needs.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,6 +12,7 @@ use quote::quote;
 
 use super::layout::Module;
 use super::{EmitError, Options};
+use crate::model::Model;
 
 /// How bindings are divided into Cargo features.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -102,6 +104,7 @@ impl Features {
     /// A module that is always there and refers to one that is not.
     pub(super) fn table(
         &self,
+        model: &Model,
         tree: &Module,
         references: &References,
     ) -> Result<FeatureTable, EmitError> {
@@ -111,14 +114,23 @@ impl Features {
             let Some(own) = self.of(&path) else { continue };
             table.entry(own.clone()).or_default();
             if self.split.contains(name) {
-                let whole = module
-                    .children
-                    .keys()
-                    .map(|second| format!("{name}-{second}"));
-                for second in whole.clone() {
-                    table.entry(second).or_default().insert(own.clone());
+                let feature = |second: &String| format!("{name}-{second}");
+                for second in module.children.keys() {
+                    let needs = table.entry(feature(second)).or_default();
+                    needs.insert(own.clone());
                 }
-                table.insert(name.clone(), whole.chain([own]).collect());
+                let children = module.children.iter();
+                let (old, new): (Vec<_>, Vec<_>) =
+                    children.partition(|(_, child)| is_deprecated(model, child));
+                let names = |of: Vec<(&String, &Module)>| -> BTreeSet<String> {
+                    of.into_iter().map(|(second, _)| feature(second)).collect()
+                };
+                if !old.is_empty() {
+                    table.insert(format!("{name}-deprecated"), names(old));
+                }
+                let mut whole = names(new);
+                whole.insert(own);
+                table.insert(name.clone(), whole);
             }
         }
         for (from, to) in references {
@@ -143,6 +155,23 @@ impl Features {
         }
         Ok(table)
     }
+}
+
+/// Whether a module has methods, and every one of them is deprecated.
+fn is_deprecated(model: &Model, module: &Module) -> bool {
+    fn count(model: &Model, module: &Module) -> (usize, usize) {
+        let own = module.methods.iter().map(|&index| &model.methods[index]);
+        let old = own.filter(|method| method.deprecated.is_some()).count();
+        module
+            .children
+            .values()
+            .map(|child| count(model, child))
+            .fold((old, module.methods.len()), |sum, part| {
+                (sum.0 + part.0, sum.1 + part.1)
+            })
+    }
+    let (old, all) = count(model, module);
+    all > 0 && old == all
 }
 
 fn base(top: &str) -> String {

@@ -35,7 +35,7 @@ pub(super) fn assemble(cx: &Cx<'_>, tree: &Module, texts: &Texts) -> Result<Outp
         for (path, to) in own {
             files.references.entry(path).or_default().extend(to);
         }
-        files.output.features = features.table(tree, &files.references)?;
+        files.output.features = features.table(cx.model, tree, &files.references)?;
     }
     Ok(files.output)
 }

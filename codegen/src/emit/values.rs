@@ -60,11 +60,17 @@ pub(super) fn emit(
             }
         }
     });
+    // Values that are all numbers are sent as numbers, as the checker takes them for.
+    let numbers = wires.iter().all(|wire| wire.parse::<i64>().is_ok());
+    let arg = match numbers {
+        true => quote!(rt::encode::numeric(rt::Enumeration::wire(self))),
+        false => quote!(rt::Arg::Text(rt::Enumeration::wire(self).to_owned())),
+    };
     let sent = use_.sent.then(|| {
         quote! {
             impl rt::Encode for #name {
                 fn encode(&self) -> rt::Arg {
-                    rt::Arg::Text(rt::Enumeration::wire(self).to_owned())
+                    #arg
                 }
             }
         }

@@ -13,12 +13,11 @@ mod method;
 mod openapi;
 mod paging;
 
-pub use facts::Facts;
-
 pub(crate) use crate::draft::needs_node;
 
 use crate::check::survey::survey;
 use crate::draft::Draft;
+use crate::facts::Facts;
 use crate::read::Source;
 
 /// What is to be drafted.

@@ -234,7 +234,7 @@ impl rt::Decode for ProductType {
 
 impl rt::Encode for ProductType {
     fn encode(&self) -> rt::Arg {
-        rt::Arg::Text(rt::Enumeration::wire(self).to_owned())
+        rt::encode::numeric(rt::Enumeration::wire(self))
     }
 }
 

@@ -12,6 +12,8 @@ pub mod category;
 pub mod company;
 #[cfg(feature = "crm-contact")]
 pub mod contact;
+#[cfg(feature = "crm-currency")]
+pub mod currency;
 #[cfg(feature = "crm-deal")]
 pub mod deal;
 #[cfg(feature = "crm-documentgenerator")]
@@ -42,6 +44,66 @@ pub mod timeline;
 pub mod userfield;
 
 use bitrix24_client as rt;
+
+/// Kind of contact detail.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum MultifieldKind {
+    /// `"PHONE"`.
+    Phone,
+    /// `"EMAIL"`.
+    Email,
+    /// `"WEB"`.
+    Web,
+    /// `"IM"`.
+    Im,
+    /// `"LINK"`.
+    Link,
+    /// A value that the spec does not list.
+    Other(String),
+}
+
+impl rt::Enumeration for MultifieldKind {
+    fn from_wire(wire: &str) -> Self {
+        match wire {
+            "PHONE" => Self::Phone,
+            "EMAIL" => Self::Email,
+            "WEB" => Self::Web,
+            "IM" => Self::Im,
+            "LINK" => Self::Link,
+            _ => Self::Other(wire.to_owned()),
+        }
+    }
+
+    fn wire(&self) -> &str {
+        match self {
+            Self::Phone => "PHONE",
+            Self::Email => "EMAIL",
+            Self::Web => "WEB",
+            Self::Im => "IM",
+            Self::Link => "LINK",
+            Self::Other(wire) => wire,
+        }
+    }
+}
+
+impl Default for MultifieldKind {
+    fn default() -> Self {
+        Self::Other(String::new())
+    }
+}
+
+impl rt::Decode for MultifieldKind {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::enumeration(slot)
+    }
+}
+
+impl rt::Encode for MultifieldKind {
+    fn encode(&self) -> rt::Arg {
+        rt::Arg::Text(rt::Enumeration::wire(self).to_owned())
+    }
+}
 
 /// A phone number.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -257,66 +319,6 @@ impl rt::Decode for PhoneValueType {
 }
 
 impl rt::Encode for PhoneValueType {
-    fn encode(&self) -> rt::Arg {
-        rt::Arg::Text(rt::Enumeration::wire(self).to_owned())
-    }
-}
-
-/// Kind of contact detail.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum MultifieldKind {
-    /// `"PHONE"`.
-    Phone,
-    /// `"EMAIL"`.
-    Email,
-    /// `"WEB"`.
-    Web,
-    /// `"IM"`.
-    Im,
-    /// `"LINK"`.
-    Link,
-    /// A value that the spec does not list.
-    Other(String),
-}
-
-impl rt::Enumeration for MultifieldKind {
-    fn from_wire(wire: &str) -> Self {
-        match wire {
-            "PHONE" => Self::Phone,
-            "EMAIL" => Self::Email,
-            "WEB" => Self::Web,
-            "IM" => Self::Im,
-            "LINK" => Self::Link,
-            _ => Self::Other(wire.to_owned()),
-        }
-    }
-
-    fn wire(&self) -> &str {
-        match self {
-            Self::Phone => "PHONE",
-            Self::Email => "EMAIL",
-            Self::Web => "WEB",
-            Self::Im => "IM",
-            Self::Link => "LINK",
-            Self::Other(wire) => wire,
-        }
-    }
-}
-
-impl Default for MultifieldKind {
-    fn default() -> Self {
-        Self::Other(String::new())
-    }
-}
-
-impl rt::Decode for MultifieldKind {
-    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
-        rt::decode::enumeration(slot)
-    }
-}
-
-impl rt::Encode for MultifieldKind {
     fn encode(&self) -> rt::Arg {
         rt::Arg::Text(rt::Enumeration::wire(self).to_owned())
     }
@@ -1587,6 +1589,19 @@ pub(crate) const ERRORS: &[(&str, rt::ErrorKind)] = &[
     ("UNSUITABLE_TIMELINE_ITEM", rt::ErrorKind::Invalid),
     ("WRONG_FIELD_VALUE", rt::ErrorKind::Invalid),
     ("INCOMING_ACTIVITY_CAN_NOT_BE_WITH_DEADLINE", rt::ErrorKind::Invalid),
+    ("ACTIVITY_IS_ALREADY_BOUND", rt::ErrorKind::Exists),
+    ("BINDING_NOT_FOUND", rt::ErrorKind::NotFound),
+    ("LAST_BINDING_CANNOT_BE_DELETED", rt::ErrorKind::Invalid),
+    ("SOURCE_AND_TARGET_ENTITY_TYPES_ARE_NOT_EQUAL_ERROR", rt::ErrorKind::Invalid),
+    ("SOURCE_AND_TARGET_ENTITY_ID_ARE_EQUAL_ERROR", rt::ErrorKind::Invalid),
+    ("UNSUITABLE_ACTIVITY_TYPE_ERROR", rt::ErrorKind::Invalid),
+    ("REQUIRED_ARG_MISSING", rt::ErrorKind::Invalid),
+    ("WRONG_DATETIME_FORMAT", rt::ErrorKind::Invalid),
+    ("CAN_NOT_UPDATE_COMPLETED_TODO", rt::ErrorKind::Invalid),
+    ("CAN_NOT_UPDATE_COLOR_COMPLETED_TODO", rt::ErrorKind::Invalid),
+    ("CAN_NOT_UPDATE_WRONG_COLOR_TODO", rt::ErrorKind::Invalid),
+    ("CAN_NOT_UPDATE_RESPONSIBLE_USER_COMPLETED_TODO", rt::ErrorKind::Invalid),
+    ("ERROR_PARENT_ACTIVITY_RESTRICT", rt::ErrorKind::Invalid),
     ("ERROR_EMPTY_LAYOUT", rt::ErrorKind::Invalid),
     ("FIELD_IS_REQUIRED", rt::ErrorKind::Invalid),
     ("FIELD_IS_REDUNDANT", rt::ErrorKind::Invalid),

@@ -5,6 +5,10 @@
 #[allow(unused_imports)]
 use bitrix24_client as rt;
 
+/// Records whose custom fields are filed under `CRM_*`.
+#[derive(Debug)]
+pub enum Crm {}
+
 /// Records whose custom fields are filed under `CRM_COMPANY`.
 #[derive(Debug)]
 pub enum CrmCompany {}
@@ -81,6 +85,10 @@ impl rt::CustomOwner for CrmQuote {
         update: rt::Method::set("crm.quote.userfield.update").errors(crate::crm::ERRORS),
     };
 }
+
+/// Records whose custom fields are filed under `CRM_SMART_INVOICE`.
+#[derive(Debug)]
+pub enum CrmSmartInvoice {}
 
 /// Records whose custom fields are filed under `TASKS_TASK`.
 #[derive(Debug)]

@@ -26,6 +26,21 @@ pub enum Event {
     /// [`CATALOG.PRODUCT.ON.ADD`](https://apidocs.bitrix24.com/api-reference/catalog/product/events/catalog-product-on-add.html).
     #[cfg(feature = "catalog")]
     CatalogProductOnAdd(rt::Incoming<crate::catalog::product::Changed>),
+    /// An activity was created.
+    ///
+    /// [`onCrmActivityAdd`](https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/events/on-crm-activity-add.html).
+    #[cfg(feature = "crm-activity")]
+    CrmActivityAdd(rt::Incoming<crate::crm::activity::CrmActivityAdd>),
+    /// An activity was changed.
+    ///
+    /// [`onCrmActivityUpdate`](https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/events/on-crm-activity-update.html).
+    #[cfg(feature = "crm-activity")]
+    CrmActivityUpdate(rt::Incoming<crate::crm::activity::CrmActivityUpdate>),
+    /// An activity was deleted.
+    ///
+    /// [`onCrmActivityDelete`](https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/events/on-crm-activity-delete.html).
+    #[cfg(feature = "crm-activity")]
+    CrmActivityDelete(rt::Incoming<crate::crm::activity::CrmActivityDelete>),
     /// A company was created.
     ///
     /// [`onCrmCompanyAdd`](https://apidocs.bitrix24.com/api-reference/crm/companies/events/on-crm-company-add.html).
@@ -96,6 +111,21 @@ pub enum Event {
     /// [`onCrmContactUserFieldSetEnumValues`](https://apidocs.bitrix24.com/api-reference/crm/contacts/userfield/events/on-crm-contact-user-field-set-enum-values.html).
     #[cfg(feature = "crm-contact")]
     CrmContactUserFieldSetEnumValues(rt::Incoming<crate::crm::UserfieldEvent>),
+    /// A currency was created.
+    ///
+    /// [`onCrmCurrencyAdd`](https://apidocs.bitrix24.com/api-reference/crm/currency/events/on-crm-currency-add.html).
+    #[cfg(feature = "crm-currency")]
+    CrmCurrencyAdd(rt::Incoming<crate::crm::currency::CrmCurrencyAdd>),
+    /// A currency was changed.
+    ///
+    /// [`onCrmCurrencyUpdate`](https://apidocs.bitrix24.com/api-reference/crm/currency/events/on-crm-currency-update.html).
+    #[cfg(feature = "crm-currency")]
+    CrmCurrencyUpdate(rt::Incoming<crate::crm::currency::CrmCurrencyUpdate>),
+    /// A currency was deleted.
+    ///
+    /// [`onCrmCurrencyDelete`](https://apidocs.bitrix24.com/api-reference/crm/currency/events/on-crm-currency-delete.html).
+    #[cfg(feature = "crm-currency")]
+    CrmCurrencyDelete(rt::Incoming<crate::crm::currency::CrmCurrencyDelete>),
     /// A deal was created.
     ///
     /// [`onCrmDealAdd`](https://apidocs.bitrix24.com/api-reference/crm/deals/events/on-crm-deal-add.html).
@@ -251,6 +281,27 @@ pub enum Event {
     /// [`onCrmQuoteUserFieldSetEnumValues`](https://apidocs.bitrix24.com/api-reference/crm/quote/user-field/events/on-crm-quote-user-field-set-enum-values.html).
     #[cfg(feature = "crm-quote")]
     CrmQuoteUserFieldSetEnumValues(rt::Incoming<crate::crm::UserfieldEvent>),
+    /// A comment was written.
+    ///
+    /// [`onCrmTimelineCommentAdd`](https://apidocs.bitrix24.com/api-reference/crm/timeline/comments/events/on-Crm-Timeline-Comment-Add.html).
+    #[cfg(feature = "crm-timeline")]
+    CrmTimelineCommentAdd(
+        rt::Incoming<crate::crm::timeline::comment::CrmTimelineCommentAdd>,
+    ),
+    /// A comment was changed.
+    ///
+    /// [`onCrmTimelineCommentUpdate`](https://apidocs.bitrix24.com/api-reference/crm/timeline/comments/events/on-Crm-Timeline-Comment-Update.html).
+    #[cfg(feature = "crm-timeline")]
+    CrmTimelineCommentUpdate(
+        rt::Incoming<crate::crm::timeline::comment::CrmTimelineCommentUpdate>,
+    ),
+    /// A comment was deleted.
+    ///
+    /// [`onCrmTimelineCommentDelete`](https://apidocs.bitrix24.com/api-reference/crm/timeline/comments/events/on-Crm-Timeline-Comment-Delete.html).
+    #[cfg(feature = "crm-timeline")]
+    CrmTimelineCommentDelete(
+        rt::Incoming<crate::crm::timeline::comment::CrmTimelineCommentDelete>,
+    ),
     /// A record type was created.
     ///
     /// [`onCrmTypeAdd`](https://apidocs.bitrix24.com/api-reference/crm/universal/events/type/on-crm-type-add.html).
@@ -326,6 +377,21 @@ impl Event {
                 Self::CatalogProductOnAdd(envelope.incoming(Some("FIELDS"))?)
             }
 
+            #[cfg(feature = "crm-activity")]
+            "ONCRMACTIVITYADD" => {
+                Self::CrmActivityAdd(envelope.incoming(Some("FIELDS"))?)
+            }
+
+            #[cfg(feature = "crm-activity")]
+            "ONCRMACTIVITYUPDATE" => {
+                Self::CrmActivityUpdate(envelope.incoming(Some("FIELDS"))?)
+            }
+
+            #[cfg(feature = "crm-activity")]
+            "ONCRMACTIVITYDELETE" => {
+                Self::CrmActivityDelete(envelope.incoming(Some("FIELDS"))?)
+            }
+
             #[cfg(feature = "crm-company")]
             "ONCRMCOMPANYADD" => Self::CrmCompanyAdd(envelope.incoming(Some("FIELDS"))?),
             #[cfg(feature = "crm-company")]
@@ -392,6 +458,21 @@ impl Event {
                 Self::CrmContactUserFieldSetEnumValues(
                     envelope.incoming(Some("FIELDS"))?,
                 )
+            }
+
+            #[cfg(feature = "crm-currency")]
+            "ONCRMCURRENCYADD" => {
+                Self::CrmCurrencyAdd(envelope.incoming(Some("FIELDS"))?)
+            }
+
+            #[cfg(feature = "crm-currency")]
+            "ONCRMCURRENCYUPDATE" => {
+                Self::CrmCurrencyUpdate(envelope.incoming(Some("FIELDS"))?)
+            }
+
+            #[cfg(feature = "crm-currency")]
+            "ONCRMCURRENCYDELETE" => {
+                Self::CrmCurrencyDelete(envelope.incoming(Some("FIELDS"))?)
             }
 
             #[cfg(feature = "crm-deal")]
@@ -498,6 +579,21 @@ impl Event {
                 Self::CrmQuoteUserFieldSetEnumValues(envelope.incoming(Some("FIELDS"))?)
             }
 
+            #[cfg(feature = "crm-timeline")]
+            "ONCRMTIMELINECOMMENTADD" => {
+                Self::CrmTimelineCommentAdd(envelope.incoming(None)?)
+            }
+
+            #[cfg(feature = "crm-timeline")]
+            "ONCRMTIMELINECOMMENTUPDATE" => {
+                Self::CrmTimelineCommentUpdate(envelope.incoming(None)?)
+            }
+
+            #[cfg(feature = "crm-timeline")]
+            "ONCRMTIMELINECOMMENTDELETE" => {
+                Self::CrmTimelineCommentDelete(envelope.incoming(None)?)
+            }
+
             #[cfg(feature = "crm-type")]
             "ONCRMTYPEADD" => Self::CrmTypeAdd(envelope.incoming(Some("FIELDS"))?),
             #[cfg(feature = "crm-type")]
@@ -572,6 +668,15 @@ pub mod event_names {
     /// A product, parent product, variation or service was created.
     pub const CATALOG_PRODUCT_ON_ADD: &str = "CATALOG.PRODUCT.ON.ADD";
 
+    /// An activity was created.
+    pub const CRM_ACTIVITY_ADD: &str = "onCrmActivityAdd";
+
+    /// An activity was changed.
+    pub const CRM_ACTIVITY_UPDATE: &str = "onCrmActivityUpdate";
+
+    /// An activity was deleted.
+    pub const CRM_ACTIVITY_DELETE: &str = "onCrmActivityDelete";
+
     /// A company was created.
     pub const CRM_COMPANY_ADD: &str = "onCrmCompanyAdd";
 
@@ -613,6 +718,15 @@ pub mod event_names {
 
     /// The options of a list field of a contact changed.
     pub const CRM_CONTACT_USER_FIELD_SET_ENUM_VALUES: &str = "onCrmContactUserFieldSetEnumValues";
+
+    /// A currency was created.
+    pub const CRM_CURRENCY_ADD: &str = "onCrmCurrencyAdd";
+
+    /// A currency was changed.
+    pub const CRM_CURRENCY_UPDATE: &str = "onCrmCurrencyUpdate";
+
+    /// A currency was deleted.
+    pub const CRM_CURRENCY_DELETE: &str = "onCrmCurrencyDelete";
 
     /// A deal was created.
     pub const CRM_DEAL_ADD: &str = "onCrmDealAdd";
@@ -706,6 +820,15 @@ pub mod event_names {
 
     /// The options of a list field of a quote changed.
     pub const CRM_QUOTE_USER_FIELD_SET_ENUM_VALUES: &str = "onCrmQuoteUserFieldSetEnumValues";
+
+    /// A comment was written.
+    pub const CRM_TIMELINE_COMMENT_ADD: &str = "onCrmTimelineCommentAdd";
+
+    /// A comment was changed.
+    pub const CRM_TIMELINE_COMMENT_UPDATE: &str = "onCrmTimelineCommentUpdate";
+
+    /// A comment was deleted.
+    pub const CRM_TIMELINE_COMMENT_DELETE: &str = "onCrmTimelineCommentDelete";
 
     /// A record type was created.
     pub const CRM_TYPE_ADD: &str = "onCrmTypeAdd";

@@ -53,6 +53,27 @@ pub enum CatalogProductOffer {}
 /// Identifier in `catalog.product.offer`.
 pub type CatalogProductOfferId = rt::Id<CatalogProductOffer>;
 
+/// Tells ids of `crm.activity` from others.
+#[derive(Debug)]
+pub enum CrmActivity {}
+
+/// Identifier in `crm.activity`.
+pub type CrmActivityId = rt::Id<CrmActivity>;
+
+/// Tells ids of `crm.activity.badge` from others.
+#[derive(Debug)]
+pub enum CrmActivityBadge {}
+
+/// Identifier in `crm.activity.badge`.
+pub type CrmActivityBadgeId = rt::TextId<CrmActivityBadge>;
+
+/// Tells ids of `crm.activity.type` from others.
+#[derive(Debug)]
+pub enum CrmActivityType {}
+
+/// Identifier in `crm.activity.type`.
+pub type CrmActivityTypeId = rt::TextId<CrmActivityType>;
+
 /// Tells ids of `crm.category` from others.
 #[derive(Debug)]
 pub enum CrmCategory {}
@@ -74,6 +95,13 @@ pub enum CrmContact {}
 /// Identifier in `crm.contact`.
 pub type CrmContactId = rt::Id<CrmContact>;
 
+/// Tells ids of `crm.currency` from others.
+#[derive(Debug)]
+pub enum CrmCurrency {}
+
+/// Identifier in `crm.currency`.
+pub type CrmCurrencyId = rt::TextId<CrmCurrency>;
+
 /// Tells ids of `crm.deal` from others.
 #[derive(Debug)]
 pub enum CrmDeal {}
@@ -87,6 +115,13 @@ pub enum CrmDocumentgeneratorDocument {}
 
 /// Identifier in `crm.documentgenerator.document`.
 pub type CrmDocumentgeneratorDocumentId = rt::Id<CrmDocumentgeneratorDocument>;
+
+/// Tells ids of `crm.item.invoice` from others.
+#[derive(Debug)]
+pub enum CrmItemInvoice {}
+
+/// Identifier in `crm.item.invoice`.
+pub type CrmItemInvoiceId = rt::Id<CrmItemInvoice>;
 
 /// Tells ids of `crm.lead` from others.
 #[derive(Debug)]
@@ -129,6 +164,13 @@ pub enum CrmStatus {}
 
 /// Identifier in `crm.status`.
 pub type CrmStatusId = rt::Id<CrmStatus>;
+
+/// Tells ids of `crm.timeline.comment` from others.
+#[derive(Debug)]
+pub enum CrmTimelineComment {}
+
+/// Identifier in `crm.timeline.comment`.
+pub type CrmTimelineCommentId = rt::Id<CrmTimelineComment>;
 
 /// Tells ids of `crm.type` from others.
 #[derive(Debug)]
@@ -514,13 +556,6 @@ pub enum SalePropertyGroup {}
 
 /// Identifier in `sale.property_group`.
 pub type SalePropertyGroupId = rt::Id<SalePropertyGroup>;
-
-/// Tells ids of `crm.activity` from others.
-#[derive(Debug)]
-pub enum CrmActivity {}
-
-/// Identifier in `crm.activity`.
-pub type CrmActivityId = rt::Id<CrmActivity>;
 
 /// Tells ids of `biconnector.dataset` from others.
 #[derive(Debug)]

@@ -100,7 +100,7 @@ impl rt::Enumeration for PollQuestionFieldType {
 
 impl rt::Encode for PollQuestionFieldType {
     fn encode(&self) -> rt::Arg {
-        rt::Arg::Text(rt::Enumeration::wire(self).to_owned())
+        rt::encode::numeric(rt::Enumeration::wire(self))
     }
 }
 

@@ -112,6 +112,56 @@ pub enum Placement {
     /// [`CRM_DEAL_ROBOT_DESIGNER_TOOLBAR`](https://apidocs.bitrix24.com/api-reference/widgets/crm/robot-designer-toolbar.html).
     #[cfg(feature = "crm-deal")]
     CrmDealRobotDesignerToolbar(crate::crm::deal::CrmDealRobotDesignerToolbar),
+    /// A tab in the form of an invoice.
+    ///
+    /// [`CRM_SMART_INVOICE_DETAIL_TAB`](https://apidocs.bitrix24.com/api-reference/widgets/crm/detail-tab.html).
+    #[cfg(feature = "crm-item")]
+    CrmSmartInvoiceDetailTab(crate::crm::item::invoice::CrmSmartInvoiceDetailTab),
+    /// An item of the menu above the timeline of an invoice.
+    ///
+    /// [`CRM_SMART_INVOICE_DETAIL_ACTIVITY`](https://apidocs.bitrix24.com/api-reference/widgets/crm/detail-activity.html).
+    #[cfg(feature = "crm-item")]
+    CrmSmartInvoiceDetailActivity(
+        crate::crm::item::invoice::CrmSmartInvoiceDetailActivity,
+    ),
+    /// An item of the app menu at the top of the form of an invoice.
+    ///
+    /// [`CRM_SMART_INVOICE_DETAIL_TOOLBAR`](https://apidocs.bitrix24.com/api-reference/widgets/crm/detail-toolbar.html).
+    #[cfg(feature = "crm-item")]
+    CrmSmartInvoiceDetailToolbar(
+        crate::crm::item::invoice::CrmSmartInvoiceDetailToolbar,
+    ),
+    /// An item of the menu of a row in a list, for an invoice.
+    ///
+    /// [`CRM_SMART_INVOICE_LIST_MENU`](https://apidocs.bitrix24.com/api-reference/widgets/crm/list-menu.html).
+    #[cfg(feature = "crm-item")]
+    CrmSmartInvoiceListMenu(crate::crm::item::invoice::CrmSmartInvoiceListMenu),
+    /// A button above a list, each row of which is an invoice.
+    ///
+    /// [`CRM_SMART_INVOICE_LIST_TOOLBAR`](https://apidocs.bitrix24.com/api-reference/widgets/crm/list-toolbar.html).
+    #[cfg(feature = "crm-item")]
+    CrmSmartInvoiceListToolbar(crate::crm::item::invoice::CrmSmartInvoiceListToolbar),
+    /// An item of the document menu in the form of an invoice.
+    ///
+    /// [`CRM_SMART_INVOICE_DOCUMENTGENERATOR_BUTTON`](https://apidocs.bitrix24.com/api-reference/widgets/crm/document-generator-button.html).
+    #[cfg(feature = "crm-item")]
+    CrmSmartInvoiceDocumentgeneratorButton(
+        crate::crm::item::invoice::CrmSmartInvoiceDocumentgeneratorButton,
+    ),
+    /// An item of the menu of an activity in the timeline of an invoice.
+    ///
+    /// [`CRM_SMART_INVOICE_ACTIVITY_TIMELINE_MENU`](https://apidocs.bitrix24.com/api-reference/widgets/crm/activity-timeline-menu.html).
+    #[cfg(feature = "crm-item")]
+    CrmSmartInvoiceActivityTimelineMenu(
+        crate::crm::item::invoice::CrmSmartInvoiceActivityTimelineMenu,
+    ),
+    /// An item of the menu above the automation rules of this kind of record, as for an invoice.
+    ///
+    /// [`CRM_SMART_INVOICE_ROBOT_DESIGNER_TOOLBAR`](https://apidocs.bitrix24.com/api-reference/widgets/crm/robot-designer-toolbar.html).
+    #[cfg(feature = "crm-item")]
+    CrmSmartInvoiceRobotDesignerToolbar(
+        crate::crm::item::invoice::CrmSmartInvoiceRobotDesignerToolbar,
+    ),
     /// A tab in the form of a smart process.
     ///
     /// [`CRM_DYNAMIC_*_DETAIL_TAB`](https://apidocs.bitrix24.com/api-reference/widgets/crm/detail-tab.html).
@@ -272,65 +322,26 @@ pub enum Placement {
     /// [`CRM_DETAIL_SEARCH`](https://apidocs.bitrix24.com/api-reference/widgets/crm/detail-search.html).
     #[cfg(feature = "placements")]
     CrmDetailSearch(crate::placements::CrmDetailSearch),
-    /// A tab in the form of an invoice.
-    ///
-    /// [`CRM_SMART_INVOICE_DETAIL_TAB`](https://apidocs.bitrix24.com/api-reference/widgets/crm/detail-tab.html).
-    #[cfg(feature = "placements")]
-    CrmSmartInvoiceDetailTab(crate::placements::CrmSmartInvoiceDetailTab),
     /// A tab in the form of an order.
     ///
     /// [`CRM_ORDER_DETAIL_TAB`](https://apidocs.bitrix24.com/api-reference/widgets/crm/detail-tab.html).
     #[cfg(feature = "placements")]
     CrmOrderDetailTab(crate::placements::CrmOrderDetailTab),
-    /// An item of the menu above the timeline of an invoice.
-    ///
-    /// [`CRM_SMART_INVOICE_DETAIL_ACTIVITY`](https://apidocs.bitrix24.com/api-reference/widgets/crm/detail-activity.html).
-    #[cfg(feature = "placements")]
-    CrmSmartInvoiceDetailActivity(crate::placements::CrmSmartInvoiceDetailActivity),
     /// An item of the menu above the timeline of an order.
     ///
     /// [`CRM_ORDER_DETAIL_ACTIVITY`](https://apidocs.bitrix24.com/api-reference/widgets/crm/detail-activity.html).
     #[cfg(feature = "placements")]
     CrmOrderDetailActivity(crate::placements::CrmOrderDetailActivity),
-    /// An item of the app menu at the top of an invoice's form.
-    ///
-    /// [`CRM_SMART_INVOICE_DETAIL_TOOLBAR`](https://apidocs.bitrix24.com/api-reference/widgets/crm/detail-toolbar.html).
-    #[cfg(feature = "placements")]
-    CrmSmartInvoiceDetailToolbar(crate::placements::CrmSmartInvoiceDetailToolbar),
-    /// An item of the menu of a row in the list of invoices.
-    ///
-    /// [`CRM_SMART_INVOICE_LIST_MENU`](https://apidocs.bitrix24.com/api-reference/widgets/crm/list-menu.html).
-    #[cfg(feature = "placements")]
-    CrmSmartInvoiceListMenu(crate::placements::CrmSmartInvoiceListMenu),
     /// An item of the menu of a row in the list of activities.
     ///
     /// [`CRM_ACTIVITY_LIST_MENU`](https://apidocs.bitrix24.com/api-reference/widgets/crm/list-menu.html).
     #[cfg(feature = "placements")]
     CrmActivityListMenu(crate::placements::CrmActivityListMenu),
-    /// A button above the list of invoices.
-    ///
-    /// [`CRM_SMART_INVOICE_LIST_TOOLBAR`](https://apidocs.bitrix24.com/api-reference/widgets/crm/list-toolbar.html).
-    #[cfg(feature = "placements")]
-    CrmSmartInvoiceListToolbar(crate::placements::CrmSmartInvoiceListToolbar),
     /// A button above the list of orders.
     ///
     /// [`CRM_ORDER_LIST_TOOLBAR`](https://apidocs.bitrix24.com/api-reference/widgets/crm/list-toolbar.html).
     #[cfg(feature = "placements")]
     CrmOrderListToolbar(crate::placements::CrmOrderListToolbar),
-    /// An item of the document menu in the form of an invoice.
-    ///
-    /// [`CRM_SMART_INVOICE_DOCUMENTGENERATOR_BUTTON`](https://apidocs.bitrix24.com/api-reference/widgets/crm/document-generator-button.html).
-    #[cfg(feature = "placements")]
-    CrmSmartInvoiceDocumentgeneratorButton(
-        crate::placements::CrmSmartInvoiceDocumentgeneratorButton,
-    ),
-    /// An item of the menu of an activity in the timeline of an invoice.
-    ///
-    /// [`CRM_SMART_INVOICE_ACTIVITY_TIMELINE_MENU`](https://apidocs.bitrix24.com/api-reference/widgets/crm/activity-timeline-menu.html).
-    #[cfg(feature = "placements")]
-    CrmSmartInvoiceActivityTimelineMenu(
-        crate::placements::CrmSmartInvoiceActivityTimelineMenu,
-    ),
     /// An item of the menu above the pipelines of deals.
     ///
     /// [`CRM_FUNNELS_TOOLBAR`](https://apidocs.bitrix24.com/api-reference/widgets/crm/funnels-toolbar.html).
@@ -351,13 +362,6 @@ pub enum Placement {
         /// Options.
         options: crate::placements::CrmDynamicFunnelsToolbar,
     },
-    /// An item of the menu above the automation rules of invoices.
-    ///
-    /// [`CRM_SMART_INVOICE_ROBOT_DESIGNER_TOOLBAR`](https://apidocs.bitrix24.com/api-reference/widgets/crm/robot-designer-toolbar.html).
-    #[cfg(feature = "placements")]
-    CrmSmartInvoiceRobotDesignerToolbar(
-        crate::placements::CrmSmartInvoiceRobotDesignerToolbar,
-    ),
     /// An item of the menu of CRM analytics.
     ///
     /// [`CRM_ANALYTICS_MENU`](https://apidocs.bitrix24.com/api-reference/widgets/crm/analytics-menu.html).
@@ -593,6 +597,46 @@ impl Placement {
                 Self::CrmDealRobotDesignerToolbar(request.options()?)
             }
 
+            #[cfg(feature = "crm-item")]
+            "CRM_SMART_INVOICE_DETAIL_TAB" => {
+                Self::CrmSmartInvoiceDetailTab(request.options()?)
+            }
+
+            #[cfg(feature = "crm-item")]
+            "CRM_SMART_INVOICE_DETAIL_ACTIVITY" => {
+                Self::CrmSmartInvoiceDetailActivity(request.options()?)
+            }
+
+            #[cfg(feature = "crm-item")]
+            "CRM_SMART_INVOICE_DETAIL_TOOLBAR" => {
+                Self::CrmSmartInvoiceDetailToolbar(request.options()?)
+            }
+
+            #[cfg(feature = "crm-item")]
+            "CRM_SMART_INVOICE_LIST_MENU" => {
+                Self::CrmSmartInvoiceListMenu(request.options()?)
+            }
+
+            #[cfg(feature = "crm-item")]
+            "CRM_SMART_INVOICE_LIST_TOOLBAR" => {
+                Self::CrmSmartInvoiceListToolbar(request.options()?)
+            }
+
+            #[cfg(feature = "crm-item")]
+            "CRM_SMART_INVOICE_DOCUMENTGENERATOR_BUTTON" => {
+                Self::CrmSmartInvoiceDocumentgeneratorButton(request.options()?)
+            }
+
+            #[cfg(feature = "crm-item")]
+            "CRM_SMART_INVOICE_ACTIVITY_TIMELINE_MENU" => {
+                Self::CrmSmartInvoiceActivityTimelineMenu(request.options()?)
+            }
+
+            #[cfg(feature = "crm-item")]
+            "CRM_SMART_INVOICE_ROBOT_DESIGNER_TOOLBAR" => {
+                Self::CrmSmartInvoiceRobotDesignerToolbar(request.options()?)
+            }
+
             #[cfg(feature = "crm-lead")]
             "CRM_LEAD_DETAIL_TAB" => Self::CrmLeadDetailTab(request.options()?),
             #[cfg(feature = "crm-lead")]
@@ -644,61 +688,21 @@ impl Placement {
             #[cfg(feature = "placements")]
             "CRM_DETAIL_SEARCH" => Self::CrmDetailSearch(request.options()?),
             #[cfg(feature = "placements")]
-            "CRM_SMART_INVOICE_DETAIL_TAB" => {
-                Self::CrmSmartInvoiceDetailTab(request.options()?)
-            }
-
-            #[cfg(feature = "placements")]
             "CRM_ORDER_DETAIL_TAB" => Self::CrmOrderDetailTab(request.options()?),
-            #[cfg(feature = "placements")]
-            "CRM_SMART_INVOICE_DETAIL_ACTIVITY" => {
-                Self::CrmSmartInvoiceDetailActivity(request.options()?)
-            }
-
             #[cfg(feature = "placements")]
             "CRM_ORDER_DETAIL_ACTIVITY" => {
                 Self::CrmOrderDetailActivity(request.options()?)
             }
 
             #[cfg(feature = "placements")]
-            "CRM_SMART_INVOICE_DETAIL_TOOLBAR" => {
-                Self::CrmSmartInvoiceDetailToolbar(request.options()?)
-            }
-
-            #[cfg(feature = "placements")]
-            "CRM_SMART_INVOICE_LIST_MENU" => {
-                Self::CrmSmartInvoiceListMenu(request.options()?)
-            }
-
-            #[cfg(feature = "placements")]
             "CRM_ACTIVITY_LIST_MENU" => Self::CrmActivityListMenu(request.options()?),
             #[cfg(feature = "placements")]
-            "CRM_SMART_INVOICE_LIST_TOOLBAR" => {
-                Self::CrmSmartInvoiceListToolbar(request.options()?)
-            }
-
-            #[cfg(feature = "placements")]
             "CRM_ORDER_LIST_TOOLBAR" => Self::CrmOrderListToolbar(request.options()?),
-            #[cfg(feature = "placements")]
-            "CRM_SMART_INVOICE_DOCUMENTGENERATOR_BUTTON" => {
-                Self::CrmSmartInvoiceDocumentgeneratorButton(request.options()?)
-            }
-
-            #[cfg(feature = "placements")]
-            "CRM_SMART_INVOICE_ACTIVITY_TIMELINE_MENU" => {
-                Self::CrmSmartInvoiceActivityTimelineMenu(request.options()?)
-            }
-
             #[cfg(feature = "placements")]
             "CRM_FUNNELS_TOOLBAR" => Self::CrmFunnelsToolbar(request.options()?),
             #[cfg(feature = "placements")]
             "CRM_SMART_INVOICE_FUNNELS_TOOLBAR" => {
                 Self::CrmSmartInvoiceFunnelsToolbar(request.options()?)
-            }
-
-            #[cfg(feature = "placements")]
-            "CRM_SMART_INVOICE_ROBOT_DESIGNER_TOOLBAR" => {
-                Self::CrmSmartInvoiceRobotDesignerToolbar(request.options()?)
             }
 
             #[cfg(feature = "placements")]
@@ -947,6 +951,30 @@ pub mod placement_codes {
     /// An item of the menu above the automation rules of this kind of record, as for a deal.
     pub const CRM_DEAL_ROBOT_DESIGNER_TOOLBAR: &str = "CRM_DEAL_ROBOT_DESIGNER_TOOLBAR";
 
+    /// A tab in the form of an invoice.
+    pub const CRM_SMART_INVOICE_DETAIL_TAB: &str = "CRM_SMART_INVOICE_DETAIL_TAB";
+
+    /// An item of the menu above the timeline of an invoice.
+    pub const CRM_SMART_INVOICE_DETAIL_ACTIVITY: &str = "CRM_SMART_INVOICE_DETAIL_ACTIVITY";
+
+    /// An item of the app menu at the top of the form of an invoice.
+    pub const CRM_SMART_INVOICE_DETAIL_TOOLBAR: &str = "CRM_SMART_INVOICE_DETAIL_TOOLBAR";
+
+    /// An item of the menu of a row in a list, for an invoice.
+    pub const CRM_SMART_INVOICE_LIST_MENU: &str = "CRM_SMART_INVOICE_LIST_MENU";
+
+    /// A button above a list, each row of which is an invoice.
+    pub const CRM_SMART_INVOICE_LIST_TOOLBAR: &str = "CRM_SMART_INVOICE_LIST_TOOLBAR";
+
+    /// An item of the document menu in the form of an invoice.
+    pub const CRM_SMART_INVOICE_DOCUMENTGENERATOR_BUTTON: &str = "CRM_SMART_INVOICE_DOCUMENTGENERATOR_BUTTON";
+
+    /// An item of the menu of an activity in the timeline of an invoice.
+    pub const CRM_SMART_INVOICE_ACTIVITY_TIMELINE_MENU: &str = "CRM_SMART_INVOICE_ACTIVITY_TIMELINE_MENU";
+
+    /// An item of the menu above the automation rules of this kind of record, as for an invoice.
+    pub const CRM_SMART_INVOICE_ROBOT_DESIGNER_TOOLBAR: &str = "CRM_SMART_INVOICE_ROBOT_DESIGNER_TOOLBAR";
+
     /// A tab in the form of a lead.
     pub const CRM_LEAD_DETAIL_TAB: &str = "CRM_LEAD_DETAIL_TAB";
 
@@ -995,47 +1023,23 @@ pub mod placement_codes {
     /// A search in outside data while a client is being chosen in a form.
     pub const CRM_DETAIL_SEARCH: &str = "CRM_DETAIL_SEARCH";
 
-    /// A tab in the form of an invoice.
-    pub const CRM_SMART_INVOICE_DETAIL_TAB: &str = "CRM_SMART_INVOICE_DETAIL_TAB";
-
     /// A tab in the form of an order.
     pub const CRM_ORDER_DETAIL_TAB: &str = "CRM_ORDER_DETAIL_TAB";
-
-    /// An item of the menu above the timeline of an invoice.
-    pub const CRM_SMART_INVOICE_DETAIL_ACTIVITY: &str = "CRM_SMART_INVOICE_DETAIL_ACTIVITY";
 
     /// An item of the menu above the timeline of an order.
     pub const CRM_ORDER_DETAIL_ACTIVITY: &str = "CRM_ORDER_DETAIL_ACTIVITY";
 
-    /// An item of the app menu at the top of an invoice's form.
-    pub const CRM_SMART_INVOICE_DETAIL_TOOLBAR: &str = "CRM_SMART_INVOICE_DETAIL_TOOLBAR";
-
-    /// An item of the menu of a row in the list of invoices.
-    pub const CRM_SMART_INVOICE_LIST_MENU: &str = "CRM_SMART_INVOICE_LIST_MENU";
-
     /// An item of the menu of a row in the list of activities.
     pub const CRM_ACTIVITY_LIST_MENU: &str = "CRM_ACTIVITY_LIST_MENU";
 
-    /// A button above the list of invoices.
-    pub const CRM_SMART_INVOICE_LIST_TOOLBAR: &str = "CRM_SMART_INVOICE_LIST_TOOLBAR";
-
     /// A button above the list of orders.
     pub const CRM_ORDER_LIST_TOOLBAR: &str = "CRM_ORDER_LIST_TOOLBAR";
-
-    /// An item of the document menu in the form of an invoice.
-    pub const CRM_SMART_INVOICE_DOCUMENTGENERATOR_BUTTON: &str = "CRM_SMART_INVOICE_DOCUMENTGENERATOR_BUTTON";
-
-    /// An item of the menu of an activity in the timeline of an invoice.
-    pub const CRM_SMART_INVOICE_ACTIVITY_TIMELINE_MENU: &str = "CRM_SMART_INVOICE_ACTIVITY_TIMELINE_MENU";
 
     /// An item of the menu above the pipelines of deals.
     pub const CRM_FUNNELS_TOOLBAR: &str = "CRM_FUNNELS_TOOLBAR";
 
     /// An item of the menu above the pipelines of invoices.
     pub const CRM_SMART_INVOICE_FUNNELS_TOOLBAR: &str = "CRM_SMART_INVOICE_FUNNELS_TOOLBAR";
-
-    /// An item of the menu above the automation rules of invoices.
-    pub const CRM_SMART_INVOICE_ROBOT_DESIGNER_TOOLBAR: &str = "CRM_SMART_INVOICE_ROBOT_DESIGNER_TOOLBAR";
 
     /// An item of the menu of CRM analytics.
     pub const CRM_ANALYTICS_MENU: &str = "CRM_ANALYTICS_MENU";

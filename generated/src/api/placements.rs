@@ -161,37 +161,6 @@ impl rt::Decode for CrmDetailSearchEntityTypeName {
     }
 }
 
-/// A tab in the form of an invoice.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct CrmSmartInvoiceDetailTab {
-    /// The invoice; 0 while it is not saved.
-    pub id: rt::Id,
-    /// Path of the page that is open, with its query.
-    pub uri: Option<String>,
-}
-
-impl rt::Object for CrmSmartInvoiceDetailTab {
-    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
-        match key {
-            "ID" => self.id = rt::decode::read(slot)?,
-            "URI" => self.uri = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
-        }
-        Ok(true)
-    }
-
-    fn certain(&self) -> &'static [&'static str] {
-        &["ID"]
-    }
-}
-
-impl rt::Decode for CrmSmartInvoiceDetailTab {
-    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
-        rt::decode::object(slot)
-    }
-}
-
 /// A tab in the form of an order.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
@@ -218,53 +187,6 @@ impl rt::Object for CrmOrderDetailTab {
 }
 
 impl rt::Decode for CrmOrderDetailTab {
-    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
-        rt::decode::object(slot)
-    }
-}
-
-/// An item of the menu above the timeline of an invoice.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct CrmSmartInvoiceDetailActivity {
-    /// The invoice; 0 while it is not saved.
-    pub id: rt::Id,
-    /// Number of the record's type; with the built-in interface only.
-    pub entity_type_id: Option<i64>,
-    /// The record; with the built-in interface only.
-    pub entity_id: Option<rt::Id>,
-    /// Whether the portal draws what the hidden page asks for.
-    pub use_built_in_interface: Option<bool>,
-    /// Whether the page is opened from the notice for new users.
-    pub new_user_notification: Option<bool>,
-    /// Path of the page that is open, with its query.
-    pub uri: Option<String>,
-}
-
-impl rt::Object for CrmSmartInvoiceDetailActivity {
-    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
-        match key {
-            "ID" => self.id = rt::decode::read(slot)?,
-            "entityTypeId" => self.entity_type_id = rt::Decode::decode(slot)?,
-            "entityId" => self.entity_id = rt::Decode::decode(slot)?,
-            "useBuiltInInterface" => {
-                self.use_built_in_interface = rt::Decode::decode(slot)?;
-            }
-            "newUserNotification" => {
-                self.new_user_notification = rt::Decode::decode(slot)?;
-            }
-            "URI" => self.uri = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
-        }
-        Ok(true)
-    }
-
-    fn certain(&self) -> &'static [&'static str] {
-        &["ID"]
-    }
-}
-
-impl rt::Decode for CrmSmartInvoiceDetailActivity {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }
@@ -317,64 +239,6 @@ impl rt::Decode for CrmOrderDetailActivity {
     }
 }
 
-/// An item of the app menu at the top of an invoice's form.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct CrmSmartInvoiceDetailToolbar {
-    /// The invoice; 0 while it is not saved.
-    pub entity_id: Option<rt::Id>,
-    /// Path of the page that is open, with its query.
-    pub uri: Option<String>,
-}
-
-impl rt::Object for CrmSmartInvoiceDetailToolbar {
-    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
-        match key {
-            "ENTITY_ID" => self.entity_id = rt::Decode::decode(slot)?,
-            "URI" => self.uri = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
-        }
-        Ok(true)
-    }
-}
-
-impl rt::Decode for CrmSmartInvoiceDetailToolbar {
-    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
-        rt::decode::object(slot)
-    }
-}
-
-/// An item of the menu of a row in the list of invoices.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct CrmSmartInvoiceListMenu {
-    /// The invoice of the row.
-    pub id: rt::Id,
-    /// Path of the page that is open, with its query.
-    pub uri: Option<String>,
-}
-
-impl rt::Object for CrmSmartInvoiceListMenu {
-    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
-        match key {
-            "ID" => self.id = rt::decode::read(slot)?,
-            "URI" => self.uri = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
-        }
-        Ok(true)
-    }
-
-    fn certain(&self) -> &'static [&'static str] {
-        &["ID"]
-    }
-}
-
-impl rt::Decode for CrmSmartInvoiceListMenu {
-    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
-        rt::decode::object(slot)
-    }
-}
-
 /// An item of the menu of a row in the list of activities.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
@@ -406,30 +270,6 @@ impl rt::Decode for CrmActivityListMenu {
     }
 }
 
-/// A button above the list of invoices.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct CrmSmartInvoiceListToolbar {
-    /// Path of the page that is open, with its query.
-    pub uri: Option<String>,
-}
-
-impl rt::Object for CrmSmartInvoiceListToolbar {
-    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
-        match key {
-            "URI" => self.uri = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
-        }
-        Ok(true)
-    }
-}
-
-impl rt::Decode for CrmSmartInvoiceListToolbar {
-    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
-        rt::decode::object(slot)
-    }
-}
-
 /// A button above the list of orders.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
@@ -449,85 +289,6 @@ impl rt::Object for CrmOrderListToolbar {
 }
 
 impl rt::Decode for CrmOrderListToolbar {
-    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
-        rt::decode::object(slot)
-    }
-}
-
-/// An item of the document menu in the form of an invoice.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct CrmSmartInvoiceDocumentgeneratorButton {
-    /// The invoice.
-    pub entity_id: rt::Id,
-    /// Path of the page that is open, with its query.
-    pub uri: Option<String>,
-}
-
-impl rt::Object for CrmSmartInvoiceDocumentgeneratorButton {
-    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
-        match key {
-            "ENTITY_ID" => self.entity_id = rt::decode::read(slot)?,
-            "URI" => self.uri = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
-        }
-        Ok(true)
-    }
-
-    fn certain(&self) -> &'static [&'static str] {
-        &["ENTITY_ID"]
-    }
-}
-
-impl rt::Decode for CrmSmartInvoiceDocumentgeneratorButton {
-    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
-        rt::decode::object(slot)
-    }
-}
-
-/// An item of the menu of an activity in the timeline of an invoice.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct CrmSmartInvoiceActivityTimelineMenu {
-    /// The invoice.
-    pub entity_id: rt::Id,
-    /// The activity.
-    pub associated_entity_id: crate::ids::CrmActivityId,
-    /// Number of the activity's record type, 6.
-    pub associated_entity_type_id: i64,
-    /// Kind of entry.
-    pub type_id: Option<i64>,
-    /// Subkind of the entry.
-    pub type_category_id: Option<i64>,
-    /// The entry.
-    pub timeline_item_id: Option<rt::Id>,
-    /// Path of the page that is open, with its query.
-    pub uri: Option<String>,
-}
-
-impl rt::Object for CrmSmartInvoiceActivityTimelineMenu {
-    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
-        match key {
-            "ENTITY_ID" => self.entity_id = rt::decode::read(slot)?,
-            "ASSOCIATED_ENTITY_ID" => self.associated_entity_id = rt::decode::read(slot)?,
-            "ASSOCIATED_ENTITY_TYPE_ID" => {
-                self.associated_entity_type_id = rt::decode::read(slot)?;
-            }
-            "TYPE_ID" => self.type_id = rt::Decode::decode(slot)?,
-            "TYPE_CATEGORY_ID" => self.type_category_id = rt::Decode::decode(slot)?,
-            "TIMELINE_ITEM_ID" => self.timeline_item_id = rt::Decode::decode(slot)?,
-            "URI" => self.uri = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
-        }
-        Ok(true)
-    }
-
-    fn certain(&self) -> &'static [&'static str] {
-        &["ENTITY_ID", "ASSOCIATED_ENTITY_ID", "ASSOCIATED_ENTITY_TYPE_ID"]
-    }
-}
-
-impl rt::Decode for CrmSmartInvoiceActivityTimelineMenu {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }
@@ -600,30 +361,6 @@ impl rt::Object for CrmDynamicFunnelsToolbar {
 }
 
 impl rt::Decode for CrmDynamicFunnelsToolbar {
-    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
-        rt::decode::object(slot)
-    }
-}
-
-/// An item of the menu above the automation rules of invoices.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct CrmSmartInvoiceRobotDesignerToolbar {
-    /// Path of the page that is open, with its query.
-    pub uri: Option<String>,
-}
-
-impl rt::Object for CrmSmartInvoiceRobotDesignerToolbar {
-    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
-        match key {
-            "URI" => self.uri = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
-        }
-        Ok(true)
-    }
-}
-
-impl rt::Decode for CrmSmartInvoiceRobotDesignerToolbar {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }

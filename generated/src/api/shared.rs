@@ -32,76 +32,6 @@ impl rt::Encode for FilePair {
     }
 }
 
-/// A file of a CRM record.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[must_use = "setters give the object back"]
-pub struct CrmFileInput(rt::Pairs);
-
-impl CrmFileInput {
-    /// Starts with nothing set.
-    pub fn new() -> Self {
-        Self(rt::Pairs::new())
-    }
-
-    /// Content to upload.
-    pub fn file_data(mut self, value: impl rt::Assign<FilePair>) -> Self {
-        self.0.assign("fileData", value);
-        self
-    }
-
-    /// Stored file to replace or remove.
-    pub fn id(mut self, value: impl rt::Assign<rt::Id>) -> Self {
-        self.0.assign("id", value);
-        self
-    }
-
-    /// Whether the stored file is deleted.
-    pub fn remove(mut self, value: impl rt::Assign<rt::Yn>) -> Self {
-        self.0.assign("remove", value);
-        self
-    }
-}
-
-impl rt::Encode for CrmFileInput {
-    fn encode(&self) -> rt::Arg {
-        self.0.clone().into_arg()
-    }
-}
-
-/// A file of a CRM record.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct CrmFile {
-    /// Identifier.
-    pub id: rt::Id,
-    /// Address for a browser, without the host.
-    pub show_url: Option<rt::FileUrl>,
-    /// Address for a program, without the host; `auth` in it is blank for webhooks.
-    pub download_url: Option<rt::FileUrl>,
-}
-
-impl rt::Object for CrmFile {
-    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
-        match key {
-            "id" => self.id = rt::decode::read(slot)?,
-            "showUrl" => self.show_url = rt::Decode::decode(slot)?,
-            "downloadUrl" => self.download_url = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
-        }
-        Ok(true)
-    }
-
-    fn certain(&self) -> &'static [&'static str] {
-        &["id"]
-    }
-}
-
-impl rt::Decode for CrmFile {
-    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
-        rt::decode::object(slot)
-    }
-}
-
 /// One text for every language, or a text per language code.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -200,6 +130,76 @@ impl rt::IntoArg<Label> for std::collections::BTreeMap<String, String> {
 impl rt::Assign<Label> for std::collections::BTreeMap<String, String> {
     fn assign(self) -> rt::Arg {
         rt::Encode::encode(&Label::from(self))
+    }
+}
+
+/// A file of a CRM record.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[must_use = "setters give the object back"]
+pub struct CrmFileInput(rt::Pairs);
+
+impl CrmFileInput {
+    /// Starts with nothing set.
+    pub fn new() -> Self {
+        Self(rt::Pairs::new())
+    }
+
+    /// Content to upload.
+    pub fn file_data(mut self, value: impl rt::Assign<FilePair>) -> Self {
+        self.0.assign("fileData", value);
+        self
+    }
+
+    /// Stored file to replace or remove.
+    pub fn id(mut self, value: impl rt::Assign<rt::Id>) -> Self {
+        self.0.assign("id", value);
+        self
+    }
+
+    /// Whether the stored file is deleted.
+    pub fn remove(mut self, value: impl rt::Assign<rt::Yn>) -> Self {
+        self.0.assign("remove", value);
+        self
+    }
+}
+
+impl rt::Encode for CrmFileInput {
+    fn encode(&self) -> rt::Arg {
+        self.0.clone().into_arg()
+    }
+}
+
+/// A file of a CRM record.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CrmFile {
+    /// Identifier.
+    pub id: rt::Id,
+    /// Address for a browser, without the host.
+    pub show_url: Option<rt::FileUrl>,
+    /// Address for a program, without the host; `auth` in it is blank for webhooks.
+    pub download_url: Option<rt::FileUrl>,
+}
+
+impl rt::Object for CrmFile {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "id" => self.id = rt::decode::read(slot)?,
+            "showUrl" => self.show_url = rt::Decode::decode(slot)?,
+            "downloadUrl" => self.download_url = rt::Decode::decode(slot)?,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+
+    fn certain(&self) -> &'static [&'static str] {
+        &["id"]
+    }
+}
+
+impl rt::Decode for CrmFile {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
     }
 }
 

@@ -62,7 +62,7 @@ impl rt::Decode for CallType {
 
 impl rt::Encode for CallType {
     fn encode(&self) -> rt::Arg {
-        rt::Arg::Text(rt::Enumeration::wire(self).to_owned())
+        rt::encode::numeric(rt::Enumeration::wire(self))
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use bitrix24::crm::contact::{self, userfield};
 use bitrix24::crm::userfield::{
-    Changes, FieldType, Fields, ID, Option as Choice, Settings, SettingsDisplay, ShowFilter,
+    Changes, FieldType, Fields, ID, Option as Choice, Settings, SettingsDisplay, ShowFilter, ShowFilterInput,
     USER_TYPE_ID, Userfield,
 };
 use bitrix24::shared::Label;
@@ -192,7 +192,7 @@ async fn what_the_portal_makes_of_it() {
     let stand = Stand::start().await;
     let b24 = &stand.b24;
     let shown = async |kind: FieldType, name: &str| {
-        let fields = Fields::new(name, kind).show_filter(ShowFilter::Shown);
+        let fields = Fields::new(name, kind).show_filter(ShowFilterInput::Shown);
         let id = add(b24, fields).await;
         get(b24, id).await.show_filter
     };

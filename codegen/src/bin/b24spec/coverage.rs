@@ -3,8 +3,9 @@
 use std::fs;
 use std::path::PathBuf;
 
-use bitrix24_codegen::coverage::{Coverage as Report, Facts, compare};
+use bitrix24_codegen::coverage::{Coverage as Report, compare};
 use bitrix24_codegen::diagnose::nearest;
+use bitrix24_codegen::facts::Facts;
 use clap::Args;
 
 use crate::Failure;
@@ -51,13 +52,7 @@ impl Coverage {
     }
 
     fn facts(&self) -> Result<Facts, Failure> {
-        let mut texts: [String; 4] = Default::default();
-        for (name, text) in Facts::FILES.iter().zip(&mut texts) {
-            let path = self.facts.join(name);
-            *text = fs::read_to_string(&path)
-                .map_err(|error| Failure::Trouble(format!("{}: {error}", path.display())))?;
-        }
-        Facts::parse(&texts)
+        Facts::read(|name| fs::read_to_string(self.facts.join(name)).ok())
             .map_err(|error| Failure::Trouble(format!("{}: {error}", self.facts.display())))
     }
 

@@ -2,11 +2,11 @@
 
 use serde_json::Value;
 
-use super::rows::{EventRow, PlacementRow};
 use super::tree::Branch;
 use super::types::{Types, Way};
 use super::{page, path_of, scope, variants};
 use crate::draft::Shape;
+use crate::facts::{EventRow, PlacementRow};
 use crate::import::described::{DescribedEvent, DescribedPlacement};
 use crate::import::infer::infer;
 

@@ -4,11 +4,11 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
-use super::rows::MethodRow;
 use super::tree::Branch;
 use super::types::{Types, Way};
 use super::{humps, page, path_of, scope, variants};
 use crate::draft::{Field, Shape};
+use crate::facts::MethodRow;
 use crate::import::described::Described;
 use crate::import::infer::infer;
 use crate::model::{Effect, Need};
@@ -50,12 +50,7 @@ pub(super) fn method(row: &MethodRow, types: &Types<'_>) -> Described {
         .params
         .iter()
         .filter(|param| param.parent.is_none())
-        .find_map(|param| {
-            param
-                .types
-                .split_once('.')
-                .map(|(_, field)| field.to_owned())
-        })
+        .find_map(|param| param.ty.split_once('.').map(|(_, field)| field.to_owned()))
         .filter(|field| field.chars().all(|c| c.is_ascii_alphanumeric() || c == '_'));
     let mut errors: Vec<String> = Vec::new();
     for error in &row.errors {
@@ -210,7 +205,7 @@ fn result(
             .and_then(|result| match result.children.as_slice() {
                 [only]
                     if !only.children.is_empty()
-                        || only.rows.iter().any(|row| row.types == "object") =>
+                        || only.rows.iter().any(|row| row.ty == "object") =>
                 {
                     Some(only.name.clone())
                 }

@@ -2,57 +2,20 @@
 
 mod event;
 mod method;
-mod rows;
 mod tree;
 mod types;
 
 use std::collections::{BTreeMap, HashMap};
 
-use serde::de::DeserializeOwned;
-
 use self::event::{event, placement};
 use self::method::method;
-use self::rows::{EventRow, MethodRow, PlacementRow, Row, TypeRow};
 use self::types::{Types, squeeze};
 use super::described::World;
 use crate::check::survey::Survey;
+use crate::facts::{Facts, FieldRow};
 use crate::model::Scope;
 
-/// The rows of a facts folder.
-#[derive(Debug, Default)]
-pub struct Facts {
-    methods: Vec<MethodRow>,
-    events: Vec<EventRow>,
-    types: Vec<TypeRow>,
-    placements: Vec<PlacementRow>,
-}
-
 impl Facts {
-    /// The files that are read; only the first one must be there.
-    pub const FILES: [&str; 4] = [
-        "methods.jsonl",
-        "events.jsonl",
-        "types.jsonl",
-        "placements.jsonl",
-    ];
-
-    /// Reads rows; `text` gives the text of a file.
-    ///
-    /// # Errors
-    ///
-    /// When a line is no row, with its file and number.
-    pub fn read(text: impl Fn(&str) -> Option<String>) -> Result<Self, String> {
-        let [methods, events, types, placements] = Self::FILES;
-        let need = text(methods).ok_or_else(|| format!("there is no `{methods}`"))?;
-        let other = |name: &str| text(name).unwrap_or_default();
-        Ok(Self {
-            methods: rows(methods, &need)?,
-            events: rows(events, &other(events))?,
-            types: rows(types, &other(types))?,
-            placements: rows(placements, &other(placements))?,
-        })
-    }
-
     /// Everything that the rows describe.
     pub(crate) fn world(&self, survey: &Survey) -> World {
         let types = self.types(survey);
@@ -72,10 +35,10 @@ impl Facts {
     }
 
     fn types<'f>(&'f self, survey: &Survey) -> Types<'f> {
-        let mut tables: HashMap<String, Vec<&'f Row>> = HashMap::new();
-        let mut anchors: HashMap<String, Vec<&'f Row>> = HashMap::new();
+        let mut tables: HashMap<String, Vec<&'f FieldRow>> = HashMap::new();
+        let mut anchors: HashMap<String, Vec<&'f FieldRow>> = HashMap::new();
         for table in &self.types {
-            let rows: Vec<&Row> = table.fields.iter().collect();
+            let rows: Vec<&FieldRow> = table.fields.iter().collect();
             anchors
                 .entry(table.anchor.clone())
                 .and_modify(Vec::clear)
@@ -144,21 +107,11 @@ impl Facts {
     }
 }
 
-fn rows<T: DeserializeOwned>(name: &str, text: &str) -> Result<Vec<T>, String> {
-    text.lines()
-        .enumerate()
-        .filter(|(_, line)| !line.trim().is_empty())
-        .map(|(number, line)| {
-            serde_json::from_str(line).map_err(|error| format!("{name}:{}: {error}", number + 1))
-        })
-        .collect()
-}
-
 /// A page as `see` names it.
 fn page(path: &str) -> String {
     let path = path.strip_suffix(".md").unwrap_or(path);
     path.strip_prefix("api-reference/")
-        .map_or_else(|| format!("../{path}"), str::to_owned)
+        .map_or_else(|| format!("/{path}"), str::to_owned)
 }
 
 fn scope(codes: &str, all: bool) -> Option<Scope> {
@@ -180,7 +133,7 @@ fn humps(name: &str) -> usize {
 }
 
 /// Distinct variants of a page.
-fn variants(rows: &[Row]) -> usize {
+fn variants(rows: &[FieldRow]) -> usize {
     let mut names: Vec<&str> = rows
         .iter()
         .filter_map(|row| row.variant.as_deref())
@@ -191,7 +144,7 @@ fn variants(rows: &[Row]) -> usize {
 }
 
 /// Where a row stands, from the top of its table; `None` for a section that nobody could place.
-fn path_of(row: &Row) -> Option<String> {
+fn path_of(row: &FieldRow) -> Option<String> {
     match (&row.path, &row.parent) {
         (Some(path), _) => Some(path.clone()),
         (None, Some(parent)) => Some(format!("{parent}.{}", row.name)),

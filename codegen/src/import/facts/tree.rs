@@ -1,6 +1,6 @@
 //! Rows of a flat table into the tree that they describe.
 
-use super::rows::Row;
+use crate::facts::FieldRow;
 
 /// A name in a tree: a parameter, a field, or what holds them.
 #[derive(Debug, Clone, Default)]
@@ -8,9 +8,9 @@ pub(super) struct Branch<'f> {
     /// With a star where it stands for several.
     pub(super) name: String,
     /// The rows that are about it; several where a page has variants.
-    pub(super) rows: Vec<&'f Row>,
+    pub(super) rows: Vec<&'f FieldRow>,
     /// The rows that are about its values, below keys of any name.
-    pub(super) values: Vec<&'f Row>,
+    pub(super) values: Vec<&'f FieldRow>,
     /// Lists around its children.
     pub(super) list: bool,
     /// Its children stand below keys of any name.
@@ -38,7 +38,7 @@ enum Wire {
 
 impl<'f> Branch<'f> {
     /// Puts a row at its place; tells whether it has one.
-    pub(super) fn place(&mut self, path: &str, row: &'f Row) -> bool {
+    pub(super) fn place(&mut self, path: &str, row: &'f FieldRow) -> bool {
         let mut at = self;
         let mut is_value = false;
         for part in split(path) {
@@ -76,7 +76,7 @@ impl<'f> Branch<'f> {
 
     /// Whether examples show it as a kind of JSON.
     pub(super) fn is_seen(&self, kind: &str) -> bool {
-        let shown = |row: &&Row| row.seen.iter().any(|seen| seen == kind);
+        let shown = |row: &&FieldRow| row.seen.iter().any(|seen| seen == kind);
         !self.is_described && self.rows.iter().any(shown)
     }
 
@@ -192,15 +192,15 @@ mod tests {
 
     #[test]
     fn rows_stand_where_they_belong() {
-        let rows: Vec<Row> = [
+        let rows: Vec<FieldRow> = [
             "result.items[].id",
             "result.items[].UF_...",
             "result.users.<userId>.name",
         ]
         .iter()
-        .map(|path| Row {
+        .map(|path| FieldRow {
             path: Some((*path).to_owned()),
-            ..Row::default()
+            ..FieldRow::default()
         })
         .collect();
         let mut root = Branch::default();

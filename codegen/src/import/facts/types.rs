@@ -4,17 +4,17 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde_json::Value;
 
-use super::rows::Row;
 use super::tree::Branch;
 use crate::draft::{Field, Shape};
+use crate::facts::FieldRow;
 use crate::import::infer::infer;
 
 /// What the pages say about types, and what a spec calls the records that they mean.
 pub(super) struct Types<'f> {
     /// `page#anchor` to the rows of that table.
-    pub(super) tables: HashMap<String, Vec<&'f Row>>,
+    pub(super) tables: HashMap<String, Vec<&'f FieldRow>>,
     /// An anchor alone, where only one table has it.
-    pub(super) anchors: HashMap<String, Vec<&'f Row>>,
+    pub(super) anchors: HashMap<String, Vec<&'f FieldRow>>,
     /// `salebasketitem` to `sale.basketitem`.
     pub(super) records: BTreeMap<String, String>,
     /// `crmmultifield` to `crm.multifield`: types of the spec.
@@ -82,7 +82,7 @@ impl<'f> Types<'f> {
         depth: usize,
     ) -> Shape {
         let mut alternatives: Vec<&str> = Vec::new();
-        for part in branch.rows.iter().flat_map(|row| row.types.split('|')) {
+        for part in branch.rows.iter().flat_map(|row| row.ty.split('|')) {
             let part = part.trim();
             if part != "null" && !alternatives.contains(&part) {
                 alternatives.push(part);

@@ -5,6 +5,7 @@
 pub mod company;
 pub mod contact;
 pub mod deal;
+pub mod invoice;
 pub mod lead;
 pub mod quote;
 pub mod smart_process;
@@ -680,7 +681,7 @@ impl rt::Enumeration for FormExtrasLeadCustomerType {
 
 impl rt::Encode for FormExtrasLeadCustomerType {
     fn encode(&self) -> rt::Arg {
-        rt::Arg::Text(rt::Enumeration::wire(self).to_owned())
+        rt::encode::numeric(rt::Enumeration::wire(self))
     }
 }
 
@@ -693,6 +694,8 @@ pub mod details {
         /// Reads the layout of a record type's detail form; nothing when none was saved.
         ///
         /// Calls [`crm.item.details.configuration.get`](https://apidocs.bitrix24.com/api-reference/crm/universal/item-details-configuration/crm-item-details-configuration-get.html); scope `crm`.
+        ///
+        /// Left out: `optionFlags` as a text: it is a flag, however it was sent.
         ///
         /// # Example
         ///

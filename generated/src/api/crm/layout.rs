@@ -4,39 +4,200 @@
 
 use bitrix24_client as rt;
 
-/// Only there; everywhere when left out.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+/// How an activity of an app looks.
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub enum Place {
-    /// `"web"`.
-    Web,
-    /// `"mobile"`.
-    Mobile,
-    /// A value that the spec does not list.
-    Other(String),
+pub struct Layout {
+    /// Icon on the left.
+    pub icon: LayoutIcon,
+    /// Top line.
+    pub header: Header,
+    /// Content.
+    pub body: Body,
+    /// Buttons and menu.
+    pub footer: Option<Footer>,
+    /// What came besides; it is written back as it came.
+    pub unlisted: rt::Unlisted,
 }
 
-impl rt::Enumeration for Place {
-    fn from_wire(wire: &str) -> Self {
-        match wire {
-            "web" => Self::Web,
-            "mobile" => Self::Mobile,
-            _ => Self::Other(wire.to_owned()),
+impl rt::Object for Layout {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "icon" => self.icon = rt::decode::read(slot)?,
+            "header" => self.header = rt::decode::read(slot)?,
+            "body" => self.body = rt::decode::read(slot)?,
+            "footer" => self.footer = rt::Decode::decode(slot)?,
+            _ => self.unlisted.keep(key, slot)?,
+        }
+        Ok(true)
+    }
+
+    fn certain(&self) -> &'static [&'static str] {
+        &["icon", "header", "body"]
+    }
+}
+
+impl rt::Decode for Layout {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
+impl Layout {
+    /// Starts with what must be given.
+    pub fn new(
+        icon: impl Into<LayoutIcon>,
+        header: impl Into<Header>,
+        body: impl Into<Body>,
+    ) -> Self {
+        Self {
+            icon: icon.into(),
+            header: header.into(),
+            body: body.into(),
+            ..Default::default()
         }
     }
 
-    fn wire(&self) -> &str {
-        match self {
-            Self::Web => "web",
-            Self::Mobile => "mobile",
-            Self::Other(wire) => wire,
-        }
+    /// Buttons and menu.
+    pub fn footer(mut self, footer: impl Into<Footer>) -> Self {
+        self.footer = Some(footer.into());
+        self
     }
 }
 
-impl rt::Encode for Place {
+impl rt::Encode for Layout {
     fn encode(&self) -> rt::Arg {
-        rt::Arg::Text(rt::Enumeration::wire(self).to_owned())
+        let mut pairs = rt::Pairs::new();
+        pairs.set("icon", rt::Encode::encode(&self.icon));
+        pairs.set("header", rt::Encode::encode(&self.header));
+        pairs.set("body", rt::Encode::encode(&self.body));
+        if let Some(value) = &self.footer {
+            pairs.set("footer", rt::Encode::encode(value));
+        }
+        self.unlisted.write(&mut pairs);
+        pairs.into_arg()
+    }
+}
+
+/// Icon on the left.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct LayoutIcon {
+    /// Code out of crm.timeline.icon.list, as in `call-completed`.
+    pub code: String,
+    /// What came besides; it is written back as it came.
+    pub unlisted: rt::Unlisted,
+}
+
+impl rt::Object for LayoutIcon {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "code" => self.code = rt::decode::read(slot)?,
+            _ => self.unlisted.keep(key, slot)?,
+        }
+        Ok(true)
+    }
+
+    fn certain(&self) -> &'static [&'static str] {
+        &["code"]
+    }
+}
+
+impl rt::Decode for LayoutIcon {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
+impl LayoutIcon {
+    /// Starts with what must be given.
+    pub fn new(code: impl Into<String>) -> Self {
+        Self {
+            code: code.into(),
+            ..Default::default()
+        }
+    }
+}
+
+impl rt::Encode for LayoutIcon {
+    fn encode(&self) -> rt::Arg {
+        let mut pairs = rt::Pairs::new();
+        pairs.set("code", rt::Encode::encode(&self.code));
+        self.unlisted.write(&mut pairs);
+        pairs.into_arg()
+    }
+}
+
+/// Top line of an activity.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Header {
+    /// Title.
+    pub title: crate::shared::Label,
+    /// What a click on the title does.
+    pub title_action: Option<Action>,
+    /// At most two tags by names of the app's own.
+    pub tags: std::collections::BTreeMap<String, Tag>,
+    /// What came besides; it is written back as it came.
+    pub unlisted: rt::Unlisted,
+}
+
+impl rt::Object for Header {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "title" => self.title = rt::decode::read(slot)?,
+            "titleAction" => self.title_action = rt::Decode::decode(slot)?,
+            "tags" => self.tags = rt::decode::read(slot)?,
+            _ => self.unlisted.keep(key, slot)?,
+        }
+        Ok(true)
+    }
+
+    fn certain(&self) -> &'static [&'static str] {
+        &["title"]
+    }
+}
+
+impl rt::Decode for Header {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
+impl Header {
+    /// Starts with what must be given.
+    pub fn new(title: impl Into<crate::shared::Label>) -> Self {
+        Self {
+            title: title.into(),
+            ..Default::default()
+        }
+    }
+
+    /// What a click on the title does.
+    pub fn title_action(mut self, title_action: impl Into<Action>) -> Self {
+        self.title_action = Some(title_action.into());
+        self
+    }
+
+    /// At most two tags by names of the app's own.
+    pub fn tags(mut self, tags: std::collections::BTreeMap<String, Tag>) -> Self {
+        self.tags = tags;
+        self
+    }
+}
+
+impl rt::Encode for Header {
+    fn encode(&self) -> rt::Arg {
+        let mut pairs = rt::Pairs::new();
+        pairs.set("title", rt::Encode::encode(&self.title));
+        if let Some(value) = &self.title_action {
+            pairs.set("titleAction", rt::Encode::encode(value));
+        }
+        if !self.tags.is_empty() {
+            pairs.set("tags", rt::Encode::encode(&self.tags));
+        }
+        self.unlisted.write(&mut pairs);
+        pairs.into_arg()
     }
 }
 
@@ -52,6 +213,25 @@ pub enum Action {
     OpenRestApp(ActionOpenRestApp),
     /// An object of a kind that the spec does not list.
     Other(rt::Json),
+}
+
+impl Default for Action {
+    fn default() -> Self {
+        Self::Other(rt::Json::Null)
+    }
+}
+
+impl rt::Decode for Action {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        let Some(tagged) = rt::decode::tagged(slot, "type")? else { return Ok(None) };
+        let value = match tagged.tag.as_str() {
+            "redirect" => Self::Redirect(rt::decode::from_json(&tagged.body)?),
+            "restEvent" => Self::RestEvent(rt::decode::from_json(&tagged.body)?),
+            "openRestApp" => Self::OpenRestApp(rt::decode::from_json(&tagged.body)?),
+            _ => Self::Other(tagged.body),
+        };
+        Ok(Some(value))
+    }
 }
 
 impl rt::Encode for Action {
@@ -72,60 +252,130 @@ impl rt::Encode for Action {
 }
 
 /// Opens a page; pages of the portal itself in a slider, others in a new tab.
-#[derive(Clone, Debug, PartialEq)]
-#[must_use = "setters give the object back"]
-pub struct ActionRedirect(rt::Pairs);
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ActionRedirect {
+    /// Address, as in `/crm/deal/details/1/`.
+    pub uri: String,
+    /// What came besides; it is written back as it came.
+    pub unlisted: rt::Unlisted,
+}
+
+impl rt::Object for ActionRedirect {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "uri" => self.uri = rt::decode::read(slot)?,
+            _ => self.unlisted.keep(key, slot)?,
+        }
+        Ok(true)
+    }
+
+    fn certain(&self) -> &'static [&'static str] {
+        &["uri"]
+    }
+}
+
+impl rt::Decode for ActionRedirect {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
 
 impl ActionRedirect {
     /// Starts with what must be given.
-    pub fn new(uri: impl rt::IntoArg<String>) -> Self {
-        let mut pairs = rt::Pairs::new();
-        pairs.param("uri", uri);
-        Self(pairs)
+    pub fn new(uri: impl Into<String>) -> Self {
+        Self {
+            uri: uri.into(),
+            ..Default::default()
+        }
     }
 }
 
 impl rt::Encode for ActionRedirect {
     fn encode(&self) -> rt::Arg {
-        self.0.clone().into_arg()
+        let mut pairs = rt::Pairs::new();
+        pairs.set("uri", rt::Encode::encode(&self.uri));
+        self.unlisted.write(&mut pairs);
+        pairs.into_arg()
     }
 }
 
 /// Sends the app the event onCrmTimelineItemAction.
-#[derive(Clone, Debug, PartialEq)]
-#[must_use = "setters give the object back"]
-pub struct ActionRestEvent(rt::Pairs);
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ActionRestEvent {
+    /// Name of the action; the event brings it as `id`.
+    pub id: String,
+    /// At most 20 values that the event brings, all as texts; the user's browser sees them.
+    pub action_params: std::collections::BTreeMap<String, Parameter>,
+    /// Whether the whole entry or the button alone is blocked, until the app changes the activity.
+    pub animation_type: Option<ActionRestEventAnimationType>,
+    /// What came besides; it is written back as it came.
+    pub unlisted: rt::Unlisted,
+}
+
+impl rt::Object for ActionRestEvent {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "id" => self.id = rt::decode::read(slot)?,
+            "actionParams" => self.action_params = rt::decode::read(slot)?,
+            "animationType" => self.animation_type = rt::Decode::decode(slot)?,
+            _ => self.unlisted.keep(key, slot)?,
+        }
+        Ok(true)
+    }
+
+    fn certain(&self) -> &'static [&'static str] {
+        &["id"]
+    }
+}
+
+impl rt::Decode for ActionRestEvent {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
 
 impl ActionRestEvent {
     /// Starts with what must be given.
-    pub fn new(id: impl rt::IntoArg<String>) -> Self {
-        let mut pairs = rt::Pairs::new();
-        pairs.param("id", id);
-        Self(pairs)
+    pub fn new(id: impl Into<String>) -> Self {
+        Self {
+            id: id.into(),
+            ..Default::default()
+        }
     }
 
     /// At most 20 values that the event brings, all as texts; the user's browser sees them.
     pub fn action_params(
         mut self,
-        value: impl rt::Assign<std::collections::BTreeMap<String, Parameter>>,
+        action_params: std::collections::BTreeMap<String, Parameter>,
     ) -> Self {
-        self.0.assign("actionParams", value);
+        self.action_params = action_params;
         self
     }
 
     /// Whether the whole entry or the button alone is blocked, until the app changes the activity.
     pub fn animation_type(
         mut self,
-        value: impl rt::Assign<ActionRestEventAnimationType>,
+        animation_type: impl Into<ActionRestEventAnimationType>,
     ) -> Self {
-        self.0.assign("animationType", value);
+        self.animation_type = Some(animation_type.into());
         self
     }
 }
 
 impl rt::Encode for ActionRestEvent {
     fn encode(&self) -> rt::Arg {
-        self.0.clone().into_arg()
+        let mut pairs = rt::Pairs::new();
+        pairs.set("id", rt::Encode::encode(&self.id));
+        if !self.action_params.is_empty() {
+            pairs.set("actionParams", rt::Encode::encode(&self.action_params));
+        }
+        if let Some(value) = &self.animation_type {
+            pairs.set("animationType", rt::Encode::encode(value));
+        }
+        self.unlisted.write(&mut pairs);
+        pairs.into_arg()
     }
 }
 
@@ -139,6 +389,29 @@ pub enum Parameter {
     Number(rt::Number),
     /// A flag.
     Flag(bool),
+}
+
+impl Default for Parameter {
+    fn default() -> Self {
+        Self::Text(Default::default())
+    }
+}
+
+impl rt::Decode for Parameter {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        let Some(json) = rt::decode::any(slot)? else { return Ok(None) };
+        let value = match &json {
+            rt::Json::String(_) => Self::Text(rt::decode::from_json(&json)?),
+            rt::Json::Number(_) => Self::Number(rt::decode::from_json(&json)?),
+            rt::Json::Bool(_) => Self::Flag(rt::decode::from_json(&json)?),
+            _ => {
+                return Err(
+                    rt::DecodeError::unexpected("a text or a number or a flag", &json),
+                );
+            }
+        };
+        Ok(Some(value))
+    }
 }
 
 impl rt::Encode for Parameter {
@@ -261,6 +534,18 @@ impl rt::Enumeration for ActionRestEventAnimationType {
     }
 }
 
+impl Default for ActionRestEventAnimationType {
+    fn default() -> Self {
+        Self::Other(String::new())
+    }
+}
+
+impl rt::Decode for ActionRestEventAnimationType {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::enumeration(slot)
+    }
+}
+
 impl rt::Encode for ActionRestEventAnimationType {
     fn encode(&self) -> rt::Arg {
         rt::Arg::Text(rt::Enumeration::wire(self).to_owned())
@@ -269,34 +554,66 @@ impl rt::Encode for ActionRestEventAnimationType {
 
 /// Opens the app in a slider; not in the mobile app.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[must_use = "setters give the object back"]
-pub struct ActionOpenRestApp(rt::Pairs);
+#[non_exhaustive]
+pub struct ActionOpenRestApp {
+    /// At most 20 values that the page gets beside the record and the activity, all as texts.
+    pub action_params: std::collections::BTreeMap<String, Parameter>,
+    /// How the slider looks.
+    pub slider_params: Option<Slider>,
+    /// What came besides; it is written back as it came.
+    pub unlisted: rt::Unlisted,
+}
+
+impl rt::Object for ActionOpenRestApp {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "actionParams" => self.action_params = rt::decode::read(slot)?,
+            "sliderParams" => self.slider_params = rt::Decode::decode(slot)?,
+            _ => self.unlisted.keep(key, slot)?,
+        }
+        Ok(true)
+    }
+}
+
+impl rt::Decode for ActionOpenRestApp {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
 
 impl ActionOpenRestApp {
     /// Starts with nothing set.
     pub fn new() -> Self {
-        Self(rt::Pairs::new())
+        Self { ..Default::default() }
     }
 
     /// At most 20 values that the page gets beside the record and the activity, all as texts.
     pub fn action_params(
         mut self,
-        value: impl rt::Assign<std::collections::BTreeMap<String, Parameter>>,
+        action_params: std::collections::BTreeMap<String, Parameter>,
     ) -> Self {
-        self.0.assign("actionParams", value);
+        self.action_params = action_params;
         self
     }
 
     /// How the slider looks.
-    pub fn slider_params(mut self, value: impl rt::Assign<Slider>) -> Self {
-        self.0.assign("sliderParams", value);
+    pub fn slider_params(mut self, slider_params: impl Into<Slider>) -> Self {
+        self.slider_params = Some(slider_params.into());
         self
     }
 }
 
 impl rt::Encode for ActionOpenRestApp {
     fn encode(&self) -> rt::Arg {
-        self.0.clone().into_arg()
+        let mut pairs = rt::Pairs::new();
+        if !self.action_params.is_empty() {
+            pairs.set("actionParams", rt::Encode::encode(&self.action_params));
+        }
+        if let Some(value) = &self.slider_params {
+            pairs.set("sliderParams", rt::Encode::encode(value));
+        }
+        self.unlisted.write(&mut pairs);
+        pairs.into_arg()
     }
 }
 
@@ -304,55 +621,114 @@ impl rt::Encode for ActionOpenRestApp {
 ///
 /// Give at most one of `width`, `leftBoundary`.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[must_use = "setters give the object back"]
-pub struct Slider(rt::Pairs);
+#[non_exhaustive]
+pub struct Slider {
+    /// Width in pixels.
+    pub width: Option<i64>,
+    /// Margin on the left in pixels, with the rest of the window filled.
+    pub left_boundary: Option<i64>,
+    /// Title of the browser's window.
+    pub title: Option<String>,
+    /// Text of the label in the slider's header.
+    pub label_text: Option<String>,
+    /// Background of the label.
+    pub label_bg_color: Option<SliderLabelBgColor>,
+    /// Colour of the label's text, as in `#ffffff`.
+    pub label_color: Option<String>,
+    /// What came besides; it is written back as it came.
+    pub unlisted: rt::Unlisted,
+}
+
+impl rt::Object for Slider {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "width" => self.width = rt::Decode::decode(slot)?,
+            "leftBoundary" => self.left_boundary = rt::Decode::decode(slot)?,
+            "title" => self.title = rt::Decode::decode(slot)?,
+            "labelText" => self.label_text = rt::Decode::decode(slot)?,
+            "labelBgColor" => self.label_bg_color = rt::Decode::decode(slot)?,
+            "labelColor" => self.label_color = rt::Decode::decode(slot)?,
+            _ => self.unlisted.keep(key, slot)?,
+        }
+        Ok(true)
+    }
+}
+
+impl rt::Decode for Slider {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
 
 impl Slider {
     /// Starts with nothing set.
     pub fn new() -> Self {
-        Self(rt::Pairs::new())
+        Self { ..Default::default() }
     }
 
     /// Width in pixels.
-    pub fn width(mut self, value: impl rt::Assign<i64>) -> Self {
-        self.0.assign("width", value);
+    pub fn width(mut self, width: i64) -> Self {
+        self.width = Some(width);
         self
     }
 
     /// Margin on the left in pixels, with the rest of the window filled.
-    pub fn left_boundary(mut self, value: impl rt::Assign<i64>) -> Self {
-        self.0.assign("leftBoundary", value);
+    pub fn left_boundary(mut self, left_boundary: i64) -> Self {
+        self.left_boundary = Some(left_boundary);
         self
     }
 
     /// Title of the browser's window.
-    pub fn title(mut self, value: impl rt::Assign<String>) -> Self {
-        self.0.assign("title", value);
+    pub fn title(mut self, title: impl Into<String>) -> Self {
+        self.title = Some(title.into());
         self
     }
 
     /// Text of the label in the slider's header.
-    pub fn label_text(mut self, value: impl rt::Assign<String>) -> Self {
-        self.0.assign("labelText", value);
+    pub fn label_text(mut self, label_text: impl Into<String>) -> Self {
+        self.label_text = Some(label_text.into());
         self
     }
 
     /// Background of the label.
-    pub fn label_bg_color(mut self, value: impl rt::Assign<SliderLabelBgColor>) -> Self {
-        self.0.assign("labelBgColor", value);
+    pub fn label_bg_color(
+        mut self,
+        label_bg_color: impl Into<SliderLabelBgColor>,
+    ) -> Self {
+        self.label_bg_color = Some(label_bg_color.into());
         self
     }
 
     /// Colour of the label's text, as in `#ffffff`.
-    pub fn label_color(mut self, value: impl rt::Assign<String>) -> Self {
-        self.0.assign("labelColor", value);
+    pub fn label_color(mut self, label_color: impl Into<String>) -> Self {
+        self.label_color = Some(label_color.into());
         self
     }
 }
 
 impl rt::Encode for Slider {
     fn encode(&self) -> rt::Arg {
-        self.0.clone().into_choice(&[&["width"], &["leftBoundary"], &[]], &[])
+        let mut pairs = rt::Pairs::new();
+        if let Some(value) = &self.width {
+            pairs.set("width", rt::Encode::encode(value));
+        }
+        if let Some(value) = &self.left_boundary {
+            pairs.set("leftBoundary", rt::Encode::encode(value));
+        }
+        if let Some(value) = &self.title {
+            pairs.set("title", rt::Encode::encode(value));
+        }
+        if let Some(value) = &self.label_text {
+            pairs.set("labelText", rt::Encode::encode(value));
+        }
+        if let Some(value) = &self.label_bg_color {
+            pairs.set("labelBgColor", rt::Encode::encode(value));
+        }
+        if let Some(value) = &self.label_color {
+            pairs.set("labelColor", rt::Encode::encode(value));
+        }
+        self.unlisted.write(&mut pairs);
+        pairs.into_choice(&[&["width"], &["leftBoundary"], &[]], &[])
     }
 }
 
@@ -410,9 +786,272 @@ impl rt::Enumeration for SliderLabelBgColor {
     }
 }
 
+impl Default for SliderLabelBgColor {
+    fn default() -> Self {
+        Self::Other(String::new())
+    }
+}
+
+impl rt::Decode for SliderLabelBgColor {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::enumeration(slot)
+    }
+}
+
 impl rt::Encode for SliderLabelBgColor {
     fn encode(&self) -> rt::Arg {
         rt::Arg::Text(rt::Enumeration::wire(self).to_owned())
+    }
+}
+
+/// A tag beside the title.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Tag {
+    /// Text.
+    pub title: crate::shared::Label,
+    /// What it says: green, red, yellow, blue or gray.
+    pub r#type: TagType,
+    /// What a click does.
+    pub action: Option<Action>,
+    /// What came besides; it is written back as it came.
+    pub unlisted: rt::Unlisted,
+}
+
+impl rt::Object for Tag {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "title" => self.title = rt::decode::read(slot)?,
+            "type" => self.r#type = rt::decode::read(slot)?,
+            "action" => self.action = rt::Decode::decode(slot)?,
+            _ => self.unlisted.keep(key, slot)?,
+        }
+        Ok(true)
+    }
+
+    fn certain(&self) -> &'static [&'static str] {
+        &["title", "type"]
+    }
+}
+
+impl rt::Decode for Tag {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
+impl Tag {
+    /// Starts with what must be given.
+    pub fn new(
+        title: impl Into<crate::shared::Label>,
+        r#type: impl Into<TagType>,
+    ) -> Self {
+        Self {
+            title: title.into(),
+            r#type: r#type.into(),
+            ..Default::default()
+        }
+    }
+
+    /// What a click does.
+    pub fn action(mut self, action: impl Into<Action>) -> Self {
+        self.action = Some(action.into());
+        self
+    }
+}
+
+impl rt::Encode for Tag {
+    fn encode(&self) -> rt::Arg {
+        let mut pairs = rt::Pairs::new();
+        pairs.set("title", rt::Encode::encode(&self.title));
+        pairs.set("type", rt::Encode::encode(&self.r#type));
+        if let Some(value) = &self.action {
+            pairs.set("action", rt::Encode::encode(value));
+        }
+        self.unlisted.write(&mut pairs);
+        pairs.into_arg()
+    }
+}
+
+/// What it says: green, red, yellow, blue or gray.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum TagType {
+    /// `"success"`.
+    Success,
+    /// `"failure"`.
+    Failure,
+    /// `"warning"`.
+    Warning,
+    /// `"primary"`.
+    Primary,
+    /// `"secondary"`.
+    Secondary,
+    /// A value that the spec does not list.
+    Other(String),
+}
+
+impl rt::Enumeration for TagType {
+    fn from_wire(wire: &str) -> Self {
+        match wire {
+            "success" => Self::Success,
+            "failure" => Self::Failure,
+            "warning" => Self::Warning,
+            "primary" => Self::Primary,
+            "secondary" => Self::Secondary,
+            _ => Self::Other(wire.to_owned()),
+        }
+    }
+
+    fn wire(&self) -> &str {
+        match self {
+            Self::Success => "success",
+            Self::Failure => "failure",
+            Self::Warning => "warning",
+            Self::Primary => "primary",
+            Self::Secondary => "secondary",
+            Self::Other(wire) => wire,
+        }
+    }
+}
+
+impl Default for TagType {
+    fn default() -> Self {
+        Self::Other(String::new())
+    }
+}
+
+impl rt::Decode for TagType {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::enumeration(slot)
+    }
+}
+
+impl rt::Encode for TagType {
+    fn encode(&self) -> rt::Arg {
+        rt::Arg::Text(rt::Enumeration::wire(self).to_owned())
+    }
+}
+
+/// Content of an activity.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Body {
+    /// Picture.
+    pub logo: Logo,
+    /// 1 to 20 blocks by names of the app's own; letters, digits, `-` and `_`.
+    pub blocks: std::collections::BTreeMap<String, Block>,
+    /// What came besides; it is written back as it came.
+    pub unlisted: rt::Unlisted,
+}
+
+impl rt::Object for Body {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "logo" => self.logo = rt::decode::read(slot)?,
+            "blocks" => self.blocks = rt::decode::read(slot)?,
+            _ => self.unlisted.keep(key, slot)?,
+        }
+        Ok(true)
+    }
+
+    fn certain(&self) -> &'static [&'static str] {
+        &["logo"]
+    }
+}
+
+impl rt::Decode for Body {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
+impl Body {
+    /// Starts with what must be given.
+    pub fn new(logo: impl Into<Logo>) -> Self {
+        Self {
+            logo: logo.into(),
+            ..Default::default()
+        }
+    }
+
+    /// 1 to 20 blocks by names of the app's own; letters, digits, `-` and `_`.
+    pub fn blocks(mut self, blocks: std::collections::BTreeMap<String, Block>) -> Self {
+        self.blocks = blocks;
+        self
+    }
+}
+
+impl rt::Encode for Body {
+    fn encode(&self) -> rt::Arg {
+        let mut pairs = rt::Pairs::new();
+        pairs.set("logo", rt::Encode::encode(&self.logo));
+        if !self.blocks.is_empty() {
+            pairs.set("blocks", rt::Encode::encode(&self.blocks));
+        }
+        self.unlisted.write(&mut pairs);
+        pairs.into_arg()
+    }
+}
+
+/// Picture of an activity.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Logo {
+    /// Code out of crm.timeline.logo.list, as in `call-incoming`.
+    pub code: String,
+    /// What a click does.
+    pub action: Option<Action>,
+    /// What came besides; it is written back as it came.
+    pub unlisted: rt::Unlisted,
+}
+
+impl rt::Object for Logo {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "code" => self.code = rt::decode::read(slot)?,
+            "action" => self.action = rt::Decode::decode(slot)?,
+            _ => self.unlisted.keep(key, slot)?,
+        }
+        Ok(true)
+    }
+
+    fn certain(&self) -> &'static [&'static str] {
+        &["code"]
+    }
+}
+
+impl rt::Decode for Logo {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
+impl Logo {
+    /// Starts with what must be given.
+    pub fn new(code: impl Into<String>) -> Self {
+        Self {
+            code: code.into(),
+            ..Default::default()
+        }
+    }
+
+    /// What a click does.
+    pub fn action(mut self, action: impl Into<Action>) -> Self {
+        self.action = Some(action.into());
+        self
+    }
+}
+
+impl rt::Encode for Logo {
+    fn encode(&self) -> rt::Arg {
+        let mut pairs = rt::Pairs::new();
+        pairs.set("code", rt::Encode::encode(&self.code));
+        if let Some(value) = &self.action {
+            pairs.set("action", rt::Encode::encode(value));
+        }
+        self.unlisted.write(&mut pairs);
+        pairs.into_arg()
     }
 }
 
@@ -434,6 +1073,28 @@ pub enum Block {
     Deadline(BlockDeadline),
     /// An object of a kind that the spec does not list.
     Other(rt::Json),
+}
+
+impl Default for Block {
+    fn default() -> Self {
+        Self::Other(rt::Json::Null)
+    }
+}
+
+impl rt::Decode for Block {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        let Some(tagged) = rt::decode::tagged(slot, "type")? else { return Ok(None) };
+        let value = match tagged.tag.as_str() {
+            "text" => Self::Text(rt::decode::from_json(&tagged.body)?),
+            "largeText" => Self::LargeText(rt::decode::from_json(&tagged.body)?),
+            "link" => Self::Link(rt::decode::from_json(&tagged.body)?),
+            "withTitle" => Self::WithTitle(rt::decode::from_json(&tagged.body)?),
+            "lineOfBlocks" => Self::LineOfBlocks(rt::decode::from_json(&tagged.body)?),
+            "deadline" => Self::Deadline(rt::decode::from_json(&tagged.body)?),
+            _ => Self::Other(tagged.body),
+        };
+        Ok(Some(value))
+    }
 }
 
 impl rt::Encode for Block {
@@ -463,78 +1124,172 @@ impl rt::Encode for Block {
 }
 
 /// A text.
-#[derive(Clone, Debug, PartialEq)]
-#[must_use = "setters give the object back"]
-pub struct BlockText(rt::Pairs);
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct BlockText {
+    /// The text.
+    pub properties: Text,
+    /// What came besides; it is written back as it came.
+    pub unlisted: rt::Unlisted,
+}
+
+impl rt::Object for BlockText {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "properties" => self.properties = rt::decode::read(slot)?,
+            _ => self.unlisted.keep(key, slot)?,
+        }
+        Ok(true)
+    }
+
+    fn certain(&self) -> &'static [&'static str] {
+        &["properties"]
+    }
+}
+
+impl rt::Decode for BlockText {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
 
 impl BlockText {
     /// Starts with what must be given.
-    pub fn new(properties: impl rt::IntoArg<Text>) -> Self {
-        let mut pairs = rt::Pairs::new();
-        pairs.param("properties", properties);
-        Self(pairs)
+    pub fn new(properties: impl Into<Text>) -> Self {
+        Self {
+            properties: properties.into(),
+            ..Default::default()
+        }
     }
 }
 
 impl rt::Encode for BlockText {
     fn encode(&self) -> rt::Arg {
-        self.0.clone().into_arg()
+        let mut pairs = rt::Pairs::new();
+        pairs.set("properties", rt::Encode::encode(&self.properties));
+        self.unlisted.write(&mut pairs);
+        pairs.into_arg()
     }
 }
 
 /// A text.
-#[derive(Clone, Debug, PartialEq)]
-#[must_use = "setters give the object back"]
-pub struct Text(rt::Pairs);
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Text {
+    /// The text.
+    pub value: crate::shared::Label,
+    /// Whether line breaks are kept.
+    pub multiline: Option<bool>,
+    /// Hint that is shown over the text.
+    pub title: Option<crate::shared::Label>,
+    /// Whether it is bold.
+    pub bold: Option<bool>,
+    /// Size; medium when left out.
+    pub size: Option<TextSize>,
+    /// Colour.
+    pub color: Option<TextColor>,
+    /// Where it is shown, everywhere when left out.
+    pub scope: Option<Place>,
+    /// What came besides; it is written back as it came.
+    pub unlisted: rt::Unlisted,
+}
+
+impl rt::Object for Text {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "value" => self.value = rt::decode::read(slot)?,
+            "multiline" => self.multiline = rt::Decode::decode(slot)?,
+            "title" => self.title = rt::Decode::decode(slot)?,
+            "bold" => self.bold = rt::Decode::decode(slot)?,
+            "size" => self.size = rt::Decode::decode(slot)?,
+            "color" => self.color = rt::Decode::decode(slot)?,
+            "scope" => self.scope = rt::Decode::decode(slot)?,
+            _ => self.unlisted.keep(key, slot)?,
+        }
+        Ok(true)
+    }
+
+    fn certain(&self) -> &'static [&'static str] {
+        &["value"]
+    }
+}
+
+impl rt::Decode for Text {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
 
 impl Text {
     /// Starts with what must be given.
-    pub fn new(value: impl rt::IntoArg<crate::shared::Label>) -> Self {
-        let mut pairs = rt::Pairs::new();
-        pairs.param("value", value);
-        Self(pairs)
+    pub fn new(value: impl Into<crate::shared::Label>) -> Self {
+        Self {
+            value: value.into(),
+            ..Default::default()
+        }
     }
 
     /// Whether line breaks are kept.
-    pub fn multiline(mut self, value: impl rt::Assign<bool>) -> Self {
-        self.0.assign("multiline", value);
+    pub fn multiline(mut self, multiline: bool) -> Self {
+        self.multiline = Some(multiline);
         self
     }
 
     /// Hint that is shown over the text.
-    pub fn title(mut self, value: impl rt::Assign<crate::shared::Label>) -> Self {
-        self.0.assign("title", value);
+    pub fn title(mut self, title: impl Into<crate::shared::Label>) -> Self {
+        self.title = Some(title.into());
         self
     }
 
     /// Whether it is bold.
-    pub fn bold(mut self, value: impl rt::Assign<bool>) -> Self {
-        self.0.assign("bold", value);
+    pub fn bold(mut self, bold: bool) -> Self {
+        self.bold = Some(bold);
         self
     }
 
     /// Size; medium when left out.
-    pub fn size(mut self, value: impl rt::Assign<TextSize>) -> Self {
-        self.0.assign("size", value);
+    pub fn size(mut self, size: impl Into<TextSize>) -> Self {
+        self.size = Some(size.into());
         self
     }
 
     /// Colour.
-    pub fn color(mut self, value: impl rt::Assign<TextColor>) -> Self {
-        self.0.assign("color", value);
+    pub fn color(mut self, color: impl Into<TextColor>) -> Self {
+        self.color = Some(color.into());
         self
     }
 
     /// Where it is shown, everywhere when left out.
-    pub fn scope(mut self, value: impl rt::Assign<Place>) -> Self {
-        self.0.assign("scope", value);
+    pub fn scope(mut self, scope: impl Into<Place>) -> Self {
+        self.scope = Some(scope.into());
         self
     }
 }
 
 impl rt::Encode for Text {
     fn encode(&self) -> rt::Arg {
-        self.0.clone().into_arg()
+        let mut pairs = rt::Pairs::new();
+        pairs.set("value", rt::Encode::encode(&self.value));
+        if let Some(value) = &self.multiline {
+            pairs.set("multiline", rt::Encode::encode(value));
+        }
+        if let Some(value) = &self.title {
+            pairs.set("title", rt::Encode::encode(value));
+        }
+        if let Some(value) = &self.bold {
+            pairs.set("bold", rt::Encode::encode(value));
+        }
+        if let Some(value) = &self.size {
+            pairs.set("size", rt::Encode::encode(value));
+        }
+        if let Some(value) = &self.color {
+            pairs.set("color", rt::Encode::encode(value));
+        }
+        if let Some(value) = &self.scope {
+            pairs.set("scope", rt::Encode::encode(value));
+        }
+        self.unlisted.write(&mut pairs);
+        pairs.into_arg()
     }
 }
 
@@ -569,6 +1324,18 @@ impl rt::Enumeration for TextSize {
             Self::Medium => "md",
             Self::Other(wire) => wire,
         }
+    }
+}
+
+impl Default for TextSize {
+    fn default() -> Self {
+        Self::Other(String::new())
+    }
+}
+
+impl rt::Decode for TextSize {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::enumeration(slot)
     }
 }
 
@@ -624,582 +1391,810 @@ impl rt::Enumeration for TextColor {
     }
 }
 
+impl Default for TextColor {
+    fn default() -> Self {
+        Self::Other(String::new())
+    }
+}
+
+impl rt::Decode for TextColor {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::enumeration(slot)
+    }
+}
+
 impl rt::Encode for TextColor {
     fn encode(&self) -> rt::Arg {
         rt::Arg::Text(rt::Enumeration::wire(self).to_owned())
     }
 }
 
-/// A long text, folded to its first lines.
-#[derive(Clone, Debug, PartialEq)]
-#[must_use = "setters give the object back"]
-pub struct BlockLargeText(rt::Pairs);
-
-impl BlockLargeText {
-    /// Starts with what must be given.
-    pub fn new(properties: impl rt::IntoArg<LargeText>) -> Self {
-        let mut pairs = rt::Pairs::new();
-        pairs.param("properties", properties);
-        Self(pairs)
-    }
-}
-
-impl rt::Encode for BlockLargeText {
-    fn encode(&self) -> rt::Arg {
-        self.0.clone().into_arg()
-    }
-}
-
-/// A long text.
-#[derive(Clone, Debug, PartialEq)]
-#[must_use = "setters give the object back"]
-pub struct LargeText(rt::Pairs);
-
-impl LargeText {
-    /// Starts with what must be given.
-    pub fn new(value: impl rt::IntoArg<crate::shared::Label>) -> Self {
-        let mut pairs = rt::Pairs::new();
-        pairs.param("value", value);
-        Self(pairs)
-    }
-
-    /// Where it is shown, everywhere when left out.
-    pub fn scope(mut self, value: impl rt::Assign<Place>) -> Self {
-        self.0.assign("scope", value);
-        self
-    }
-}
-
-impl rt::Encode for LargeText {
-    fn encode(&self) -> rt::Arg {
-        self.0.clone().into_arg()
-    }
-}
-
-/// A link.
-#[derive(Clone, Debug, PartialEq)]
-#[must_use = "setters give the object back"]
-pub struct BlockLink(rt::Pairs);
-
-impl BlockLink {
-    /// Starts with what must be given.
-    pub fn new(properties: impl rt::IntoArg<Link>) -> Self {
-        let mut pairs = rt::Pairs::new();
-        pairs.param("properties", properties);
-        Self(pairs)
-    }
-}
-
-impl rt::Encode for BlockLink {
-    fn encode(&self) -> rt::Arg {
-        self.0.clone().into_arg()
-    }
-}
-
-/// A link.
-#[derive(Clone, Debug, PartialEq)]
-#[must_use = "setters give the object back"]
-pub struct Link(rt::Pairs);
-
-impl Link {
-    /// Starts with what must be given.
-    pub fn new(
-        text: impl rt::IntoArg<crate::shared::Label>,
-        action: impl rt::IntoArg<Action>,
-    ) -> Self {
-        let mut pairs = rt::Pairs::new();
-        pairs.param("text", text);
-        pairs.param("action", action);
-        Self(pairs)
-    }
-
-    /// Whether it is bold.
-    pub fn bold(mut self, value: impl rt::Assign<bool>) -> Self {
-        self.0.assign("bold", value);
-        self
-    }
-
-    /// Where it is shown, everywhere when left out.
-    pub fn scope(mut self, value: impl rt::Assign<Place>) -> Self {
-        self.0.assign("scope", value);
-        self
-    }
-}
-
-impl rt::Encode for Link {
-    fn encode(&self) -> rt::Arg {
-        self.0.clone().into_arg()
-    }
-}
-
-/// A block with a title.
-#[derive(Clone, Debug, PartialEq)]
-#[must_use = "setters give the object back"]
-pub struct BlockWithTitle(rt::Pairs);
-
-impl BlockWithTitle {
-    /// Starts with what must be given.
-    pub fn new(properties: impl rt::IntoArg<Titled>) -> Self {
-        let mut pairs = rt::Pairs::new();
-        pairs.param("properties", properties);
-        Self(pairs)
-    }
-}
-
-impl rt::Encode for BlockWithTitle {
-    fn encode(&self) -> rt::Arg {
-        self.0.clone().into_arg()
-    }
-}
-
-/// A block and its title.
-#[derive(Clone, Debug, PartialEq)]
-#[must_use = "setters give the object back"]
-pub struct Titled(rt::Pairs);
-
-impl Titled {
-    /// Starts with what must be given.
-    pub fn new(
-        title: impl rt::IntoArg<crate::shared::Label>,
-        block: impl rt::IntoArg<Block>,
-    ) -> Self {
-        let mut pairs = rt::Pairs::new();
-        pairs.param("title", title);
-        pairs.param("block", block);
-        Self(pairs)
-    }
-
-    /// Whether both stand in one line.
-    pub fn inline(mut self, value: impl rt::Assign<bool>) -> Self {
-        self.0.assign("inline", value);
-        self
-    }
-
-    /// Where it is shown, everywhere when left out.
-    pub fn scope(mut self, value: impl rt::Assign<Place>) -> Self {
-        self.0.assign("scope", value);
-        self
-    }
-}
-
-impl rt::Encode for Titled {
-    fn encode(&self) -> rt::Arg {
-        self.0.clone().into_arg()
-    }
-}
-
-/// Blocks in one line.
-#[derive(Clone, Debug, PartialEq)]
-#[must_use = "setters give the object back"]
-pub struct BlockLineOfBlocks(rt::Pairs);
-
-impl BlockLineOfBlocks {
-    /// Starts with what must be given.
-    pub fn new(properties: impl rt::IntoArg<Line>) -> Self {
-        let mut pairs = rt::Pairs::new();
-        pairs.param("properties", properties);
-        Self(pairs)
-    }
-}
-
-impl rt::Encode for BlockLineOfBlocks {
-    fn encode(&self) -> rt::Arg {
-        self.0.clone().into_arg()
-    }
-}
-
-/// Blocks in one line.
-#[derive(Clone, Debug, PartialEq)]
-#[must_use = "setters give the object back"]
-pub struct Line(rt::Pairs);
-
-impl Line {
-    /// Starts with what must be given.
-    pub fn new(
-        blocks: impl rt::IntoArg<std::collections::BTreeMap<String, Block>>,
-    ) -> Self {
-        let mut pairs = rt::Pairs::new();
-        pairs.param("blocks", blocks);
-        Self(pairs)
-    }
-
-    /// Where it is shown, everywhere when left out.
-    pub fn scope(mut self, value: impl rt::Assign<Place>) -> Self {
-        self.0.assign("scope", value);
-        self
-    }
-}
-
-impl rt::Encode for Line {
-    fn encode(&self) -> rt::Arg {
-        self.0.clone().into_arg()
-    }
-}
-
-/// The deadline of the activity; not shown for incoming activities and for those without one.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[must_use = "setters give the object back"]
-pub struct BlockDeadline(rt::Pairs);
-
-impl BlockDeadline {
-    /// Starts with nothing set.
-    pub fn new() -> Self {
-        Self(rt::Pairs::new())
-    }
-
-    /// How it is shown.
-    pub fn properties(mut self, value: impl rt::Assign<Deadline>) -> Self {
-        self.0.assign("properties", value);
-        self
-    }
-}
-
-impl rt::Encode for BlockDeadline {
-    fn encode(&self) -> rt::Arg {
-        self.0.clone().into_arg()
-    }
-}
-
-/// How a deadline is shown.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[must_use = "setters give the object back"]
-pub struct Deadline(rt::Pairs);
-
-impl Deadline {
-    /// Starts with nothing set.
-    pub fn new() -> Self {
-        Self(rt::Pairs::new())
-    }
-
-    /// Whether it cannot be changed here.
-    pub fn readonly(mut self, value: impl rt::Assign<bool>) -> Self {
-        self.0.assign("readonly", value);
-        self
-    }
-
-    /// Where it is shown, everywhere when left out.
-    pub fn scope(mut self, value: impl rt::Assign<Place>) -> Self {
-        self.0.assign("scope", value);
-        self
-    }
-}
-
-impl rt::Encode for Deadline {
-    fn encode(&self) -> rt::Arg {
-        self.0.clone().into_arg()
-    }
-}
-
-/// What an app adds to an entry that is not its own.
-#[derive(Clone, Debug, PartialEq)]
-#[must_use = "setters give the object back"]
-pub struct Blocks(rt::Pairs);
-
-impl Blocks {
-    /// Starts with what must be given.
-    pub fn new(
-        blocks: impl rt::IntoArg<std::collections::BTreeMap<String, Block>>,
-    ) -> Self {
-        let mut pairs = rt::Pairs::new();
-        pairs.param("blocks", blocks);
-        Self(pairs)
-    }
-}
-
-impl rt::Encode for Blocks {
-    fn encode(&self) -> rt::Arg {
-        self.0.clone().into_arg()
-    }
-}
-
-/// How an activity of an app looks.
-#[derive(Clone, Debug, PartialEq)]
-#[must_use = "setters give the object back"]
-pub struct Layout(rt::Pairs);
-
-impl Layout {
-    /// Starts with what must be given.
-    pub fn new(
-        icon: impl rt::IntoArg<LayoutIcon>,
-        header: impl rt::IntoArg<Header>,
-        body: impl rt::IntoArg<Body>,
-    ) -> Self {
-        let mut pairs = rt::Pairs::new();
-        pairs.param("icon", icon);
-        pairs.param("header", header);
-        pairs.param("body", body);
-        Self(pairs)
-    }
-
-    /// Buttons and menu.
-    pub fn footer(mut self, value: impl rt::Assign<Footer>) -> Self {
-        self.0.assign("footer", value);
-        self
-    }
-}
-
-impl rt::Encode for Layout {
-    fn encode(&self) -> rt::Arg {
-        self.0.clone().into_arg()
-    }
-}
-
-/// Icon on the left.
-#[derive(Clone, Debug, PartialEq)]
-#[must_use = "setters give the object back"]
-pub struct LayoutIcon(rt::Pairs);
-
-impl LayoutIcon {
-    /// Starts with what must be given.
-    pub fn new(code: impl rt::IntoArg<String>) -> Self {
-        let mut pairs = rt::Pairs::new();
-        pairs.param("code", code);
-        Self(pairs)
-    }
-}
-
-impl rt::Encode for LayoutIcon {
-    fn encode(&self) -> rt::Arg {
-        self.0.clone().into_arg()
-    }
-}
-
-/// Top line of an activity.
-#[derive(Clone, Debug, PartialEq)]
-#[must_use = "setters give the object back"]
-pub struct Header(rt::Pairs);
-
-impl Header {
-    /// Starts with what must be given.
-    pub fn new(title: impl rt::IntoArg<crate::shared::Label>) -> Self {
-        let mut pairs = rt::Pairs::new();
-        pairs.param("title", title);
-        Self(pairs)
-    }
-
-    /// What a click on the title does.
-    pub fn title_action(mut self, value: impl rt::Assign<Action>) -> Self {
-        self.0.assign("titleAction", value);
-        self
-    }
-
-    /// At most two tags by names of the app's own.
-    pub fn tags(
-        mut self,
-        value: impl rt::Assign<std::collections::BTreeMap<String, Tag>>,
-    ) -> Self {
-        self.0.assign("tags", value);
-        self
-    }
-}
-
-impl rt::Encode for Header {
-    fn encode(&self) -> rt::Arg {
-        self.0.clone().into_arg()
-    }
-}
-
-/// A tag beside the title.
-#[derive(Clone, Debug, PartialEq)]
-#[must_use = "setters give the object back"]
-pub struct Tag(rt::Pairs);
-
-impl Tag {
-    /// Starts with what must be given.
-    pub fn new(
-        title: impl rt::IntoArg<crate::shared::Label>,
-        r#type: impl rt::IntoArg<TagType>,
-    ) -> Self {
-        let mut pairs = rt::Pairs::new();
-        pairs.param("title", title);
-        pairs.param("type", r#type);
-        Self(pairs)
-    }
-
-    /// What a click does.
-    pub fn action(mut self, value: impl rt::Assign<Action>) -> Self {
-        self.0.assign("action", value);
-        self
-    }
-}
-
-impl rt::Encode for Tag {
-    fn encode(&self) -> rt::Arg {
-        self.0.clone().into_arg()
-    }
-}
-
-/// What it says: green, red, yellow, blue or gray.
+/// Only there; everywhere when left out.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum TagType {
-    /// `"success"`.
-    Success,
-    /// `"failure"`.
-    Failure,
-    /// `"warning"`.
-    Warning,
-    /// `"primary"`.
-    Primary,
-    /// `"secondary"`.
-    Secondary,
+pub enum Place {
+    /// `"web"`.
+    Web,
+    /// `"mobile"`.
+    Mobile,
     /// A value that the spec does not list.
     Other(String),
 }
 
-impl rt::Enumeration for TagType {
+impl rt::Enumeration for Place {
     fn from_wire(wire: &str) -> Self {
         match wire {
-            "success" => Self::Success,
-            "failure" => Self::Failure,
-            "warning" => Self::Warning,
-            "primary" => Self::Primary,
-            "secondary" => Self::Secondary,
+            "web" => Self::Web,
+            "mobile" => Self::Mobile,
             _ => Self::Other(wire.to_owned()),
         }
     }
 
     fn wire(&self) -> &str {
         match self {
-            Self::Success => "success",
-            Self::Failure => "failure",
-            Self::Warning => "warning",
-            Self::Primary => "primary",
-            Self::Secondary => "secondary",
+            Self::Web => "web",
+            Self::Mobile => "mobile",
             Self::Other(wire) => wire,
         }
     }
 }
 
-impl rt::Encode for TagType {
+impl Default for Place {
+    fn default() -> Self {
+        Self::Other(String::new())
+    }
+}
+
+impl rt::Decode for Place {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::enumeration(slot)
+    }
+}
+
+impl rt::Encode for Place {
     fn encode(&self) -> rt::Arg {
         rt::Arg::Text(rt::Enumeration::wire(self).to_owned())
     }
 }
 
-/// Content of an activity.
-#[derive(Clone, Debug, PartialEq)]
-#[must_use = "setters give the object back"]
-pub struct Body(rt::Pairs);
+/// A long text, folded to its first lines.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct BlockLargeText {
+    /// The text.
+    pub properties: LargeText,
+    /// What came besides; it is written back as it came.
+    pub unlisted: rt::Unlisted,
+}
 
-impl Body {
-    /// Starts with what must be given.
-    pub fn new(logo: impl rt::IntoArg<Logo>) -> Self {
-        let mut pairs = rt::Pairs::new();
-        pairs.param("logo", logo);
-        Self(pairs)
+impl rt::Object for BlockLargeText {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "properties" => self.properties = rt::decode::read(slot)?,
+            _ => self.unlisted.keep(key, slot)?,
+        }
+        Ok(true)
     }
 
-    /// 1 to 20 blocks by names of the app's own; letters, digits, `-` and `_`.
-    pub fn blocks(
-        mut self,
-        value: impl rt::Assign<std::collections::BTreeMap<String, Block>>,
-    ) -> Self {
-        self.0.assign("blocks", value);
+    fn certain(&self) -> &'static [&'static str] {
+        &["properties"]
+    }
+}
+
+impl rt::Decode for BlockLargeText {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
+impl BlockLargeText {
+    /// Starts with what must be given.
+    pub fn new(properties: impl Into<LargeText>) -> Self {
+        Self {
+            properties: properties.into(),
+            ..Default::default()
+        }
+    }
+}
+
+impl rt::Encode for BlockLargeText {
+    fn encode(&self) -> rt::Arg {
+        let mut pairs = rt::Pairs::new();
+        pairs.set("properties", rt::Encode::encode(&self.properties));
+        self.unlisted.write(&mut pairs);
+        pairs.into_arg()
+    }
+}
+
+/// A long text.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct LargeText {
+    /// The text.
+    pub value: crate::shared::Label,
+    /// Where it is shown, everywhere when left out.
+    pub scope: Option<Place>,
+    /// What came besides; it is written back as it came.
+    pub unlisted: rt::Unlisted,
+}
+
+impl rt::Object for LargeText {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "value" => self.value = rt::decode::read(slot)?,
+            "scope" => self.scope = rt::Decode::decode(slot)?,
+            _ => self.unlisted.keep(key, slot)?,
+        }
+        Ok(true)
+    }
+
+    fn certain(&self) -> &'static [&'static str] {
+        &["value"]
+    }
+}
+
+impl rt::Decode for LargeText {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
+impl LargeText {
+    /// Starts with what must be given.
+    pub fn new(value: impl Into<crate::shared::Label>) -> Self {
+        Self {
+            value: value.into(),
+            ..Default::default()
+        }
+    }
+
+    /// Where it is shown, everywhere when left out.
+    pub fn scope(mut self, scope: impl Into<Place>) -> Self {
+        self.scope = Some(scope.into());
         self
     }
 }
 
-impl rt::Encode for Body {
+impl rt::Encode for LargeText {
     fn encode(&self) -> rt::Arg {
-        self.0.clone().into_arg()
+        let mut pairs = rt::Pairs::new();
+        pairs.set("value", rt::Encode::encode(&self.value));
+        if let Some(value) = &self.scope {
+            pairs.set("scope", rt::Encode::encode(value));
+        }
+        self.unlisted.write(&mut pairs);
+        pairs.into_arg()
     }
 }
 
-/// Picture of an activity.
-#[derive(Clone, Debug, PartialEq)]
-#[must_use = "setters give the object back"]
-pub struct Logo(rt::Pairs);
+/// A link.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct BlockLink {
+    /// The link.
+    pub properties: Link,
+    /// What came besides; it is written back as it came.
+    pub unlisted: rt::Unlisted,
+}
 
-impl Logo {
-    /// Starts with what must be given.
-    pub fn new(code: impl rt::IntoArg<String>) -> Self {
-        let mut pairs = rt::Pairs::new();
-        pairs.param("code", code);
-        Self(pairs)
+impl rt::Object for BlockLink {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "properties" => self.properties = rt::decode::read(slot)?,
+            _ => self.unlisted.keep(key, slot)?,
+        }
+        Ok(true)
     }
 
+    fn certain(&self) -> &'static [&'static str] {
+        &["properties"]
+    }
+}
+
+impl rt::Decode for BlockLink {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
+impl BlockLink {
+    /// Starts with what must be given.
+    pub fn new(properties: impl Into<Link>) -> Self {
+        Self {
+            properties: properties.into(),
+            ..Default::default()
+        }
+    }
+}
+
+impl rt::Encode for BlockLink {
+    fn encode(&self) -> rt::Arg {
+        let mut pairs = rt::Pairs::new();
+        pairs.set("properties", rt::Encode::encode(&self.properties));
+        self.unlisted.write(&mut pairs);
+        pairs.into_arg()
+    }
+}
+
+/// A link.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Link {
+    /// Text without HTML.
+    pub text: crate::shared::Label,
     /// What a click does.
-    pub fn action(mut self, value: impl rt::Assign<Action>) -> Self {
-        self.0.assign("action", value);
+    pub action: Action,
+    /// Whether it is bold.
+    pub bold: Option<bool>,
+    /// Where it is shown, everywhere when left out.
+    pub scope: Option<Place>,
+    /// What came besides; it is written back as it came.
+    pub unlisted: rt::Unlisted,
+}
+
+impl rt::Object for Link {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "text" => self.text = rt::decode::read(slot)?,
+            "action" => self.action = rt::decode::read(slot)?,
+            "bold" => self.bold = rt::Decode::decode(slot)?,
+            "scope" => self.scope = rt::Decode::decode(slot)?,
+            _ => self.unlisted.keep(key, slot)?,
+        }
+        Ok(true)
+    }
+
+    fn certain(&self) -> &'static [&'static str] {
+        &["text", "action"]
+    }
+}
+
+impl rt::Decode for Link {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
+impl Link {
+    /// Starts with what must be given.
+    pub fn new(
+        text: impl Into<crate::shared::Label>,
+        action: impl Into<Action>,
+    ) -> Self {
+        Self {
+            text: text.into(),
+            action: action.into(),
+            ..Default::default()
+        }
+    }
+
+    /// Whether it is bold.
+    pub fn bold(mut self, bold: bool) -> Self {
+        self.bold = Some(bold);
+        self
+    }
+
+    /// Where it is shown, everywhere when left out.
+    pub fn scope(mut self, scope: impl Into<Place>) -> Self {
+        self.scope = Some(scope.into());
         self
     }
 }
 
-impl rt::Encode for Logo {
+impl rt::Encode for Link {
     fn encode(&self) -> rt::Arg {
-        self.0.clone().into_arg()
+        let mut pairs = rt::Pairs::new();
+        pairs.set("text", rt::Encode::encode(&self.text));
+        pairs.set("action", rt::Encode::encode(&self.action));
+        if let Some(value) = &self.bold {
+            pairs.set("bold", rt::Encode::encode(value));
+        }
+        if let Some(value) = &self.scope {
+            pairs.set("scope", rt::Encode::encode(value));
+        }
+        self.unlisted.write(&mut pairs);
+        pairs.into_arg()
+    }
+}
+
+/// A block with a title.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct BlockWithTitle {
+    /// Title and block.
+    pub properties: Box<Titled>,
+    /// What came besides; it is written back as it came.
+    pub unlisted: rt::Unlisted,
+}
+
+impl rt::Object for BlockWithTitle {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "properties" => self.properties = rt::decode::read(slot)?,
+            _ => self.unlisted.keep(key, slot)?,
+        }
+        Ok(true)
+    }
+
+    fn certain(&self) -> &'static [&'static str] {
+        &["properties"]
+    }
+}
+
+impl rt::Decode for BlockWithTitle {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
+impl BlockWithTitle {
+    /// Starts with what must be given.
+    pub fn new(properties: impl Into<Titled>) -> Self {
+        Self {
+            properties: Box::new(properties.into()),
+            ..Default::default()
+        }
+    }
+}
+
+impl rt::Encode for BlockWithTitle {
+    fn encode(&self) -> rt::Arg {
+        let mut pairs = rt::Pairs::new();
+        pairs.set("properties", rt::Encode::encode(&self.properties));
+        self.unlisted.write(&mut pairs);
+        pairs.into_arg()
+    }
+}
+
+/// A block and its title.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Titled {
+    /// Title.
+    pub title: crate::shared::Label,
+    /// The block: a text, a link or a deadline.
+    pub block: Box<Block>,
+    /// Whether both stand in one line.
+    pub inline: Option<bool>,
+    /// Where it is shown, everywhere when left out.
+    pub scope: Option<Place>,
+    /// What came besides; it is written back as it came.
+    pub unlisted: rt::Unlisted,
+}
+
+impl rt::Object for Titled {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "title" => self.title = rt::decode::read(slot)?,
+            "block" => self.block = rt::decode::read(slot)?,
+            "inline" => self.inline = rt::Decode::decode(slot)?,
+            "scope" => self.scope = rt::Decode::decode(slot)?,
+            _ => self.unlisted.keep(key, slot)?,
+        }
+        Ok(true)
+    }
+
+    fn certain(&self) -> &'static [&'static str] {
+        &["title", "block"]
+    }
+}
+
+impl rt::Decode for Titled {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
+impl Titled {
+    /// Starts with what must be given.
+    pub fn new(title: impl Into<crate::shared::Label>, block: impl Into<Block>) -> Self {
+        Self {
+            title: title.into(),
+            block: Box::new(block.into()),
+            ..Default::default()
+        }
+    }
+
+    /// Whether both stand in one line.
+    pub fn inline(mut self, inline: bool) -> Self {
+        self.inline = Some(inline);
+        self
+    }
+
+    /// Where it is shown, everywhere when left out.
+    pub fn scope(mut self, scope: impl Into<Place>) -> Self {
+        self.scope = Some(scope.into());
+        self
+    }
+}
+
+impl rt::Encode for Titled {
+    fn encode(&self) -> rt::Arg {
+        let mut pairs = rt::Pairs::new();
+        pairs.set("title", rt::Encode::encode(&self.title));
+        pairs.set("block", rt::Encode::encode(&self.block));
+        if let Some(value) = &self.inline {
+            pairs.set("inline", rt::Encode::encode(value));
+        }
+        if let Some(value) = &self.scope {
+            pairs.set("scope", rt::Encode::encode(value));
+        }
+        self.unlisted.write(&mut pairs);
+        pairs.into_arg()
+    }
+}
+
+/// Blocks in one line.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct BlockLineOfBlocks {
+    /// The blocks.
+    pub properties: Line,
+    /// What came besides; it is written back as it came.
+    pub unlisted: rt::Unlisted,
+}
+
+impl rt::Object for BlockLineOfBlocks {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "properties" => self.properties = rt::decode::read(slot)?,
+            _ => self.unlisted.keep(key, slot)?,
+        }
+        Ok(true)
+    }
+
+    fn certain(&self) -> &'static [&'static str] {
+        &["properties"]
+    }
+}
+
+impl rt::Decode for BlockLineOfBlocks {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
+impl BlockLineOfBlocks {
+    /// Starts with what must be given.
+    pub fn new(properties: impl Into<Line>) -> Self {
+        Self {
+            properties: properties.into(),
+            ..Default::default()
+        }
+    }
+}
+
+impl rt::Encode for BlockLineOfBlocks {
+    fn encode(&self) -> rt::Arg {
+        let mut pairs = rt::Pairs::new();
+        pairs.set("properties", rt::Encode::encode(&self.properties));
+        self.unlisted.write(&mut pairs);
+        pairs.into_arg()
+    }
+}
+
+/// Blocks in one line.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Line {
+    /// Texts, links and deadlines, by names of the app's own.
+    pub blocks: std::collections::BTreeMap<String, Block>,
+    /// Where it is shown, everywhere when left out.
+    pub scope: Option<Place>,
+    /// What came besides; it is written back as it came.
+    pub unlisted: rt::Unlisted,
+}
+
+impl rt::Object for Line {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "blocks" => self.blocks = rt::decode::read(slot)?,
+            "scope" => self.scope = rt::Decode::decode(slot)?,
+            _ => self.unlisted.keep(key, slot)?,
+        }
+        Ok(true)
+    }
+
+    fn certain(&self) -> &'static [&'static str] {
+        &["blocks"]
+    }
+}
+
+impl rt::Decode for Line {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
+impl Line {
+    /// Starts with what must be given.
+    pub fn new(blocks: std::collections::BTreeMap<String, Block>) -> Self {
+        Self {
+            blocks,
+            ..Default::default()
+        }
+    }
+
+    /// Where it is shown, everywhere when left out.
+    pub fn scope(mut self, scope: impl Into<Place>) -> Self {
+        self.scope = Some(scope.into());
+        self
+    }
+}
+
+impl rt::Encode for Line {
+    fn encode(&self) -> rt::Arg {
+        let mut pairs = rt::Pairs::new();
+        pairs.set("blocks", rt::Encode::encode(&self.blocks));
+        if let Some(value) = &self.scope {
+            pairs.set("scope", rt::Encode::encode(value));
+        }
+        self.unlisted.write(&mut pairs);
+        pairs.into_arg()
+    }
+}
+
+/// The deadline of the activity; not shown for incoming activities and for those without one.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct BlockDeadline {
+    /// How it is shown.
+    pub properties: Option<Deadline>,
+    /// What came besides; it is written back as it came.
+    pub unlisted: rt::Unlisted,
+}
+
+impl rt::Object for BlockDeadline {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "properties" => self.properties = rt::Decode::decode(slot)?,
+            _ => self.unlisted.keep(key, slot)?,
+        }
+        Ok(true)
+    }
+}
+
+impl rt::Decode for BlockDeadline {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
+impl BlockDeadline {
+    /// Starts with nothing set.
+    pub fn new() -> Self {
+        Self { ..Default::default() }
+    }
+
+    /// How it is shown.
+    pub fn properties(mut self, properties: impl Into<Deadline>) -> Self {
+        self.properties = Some(properties.into());
+        self
+    }
+}
+
+impl rt::Encode for BlockDeadline {
+    fn encode(&self) -> rt::Arg {
+        let mut pairs = rt::Pairs::new();
+        if let Some(value) = &self.properties {
+            pairs.set("properties", rt::Encode::encode(value));
+        }
+        self.unlisted.write(&mut pairs);
+        pairs.into_arg()
+    }
+}
+
+/// How a deadline is shown.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Deadline {
+    /// Whether it cannot be changed here.
+    pub readonly: Option<bool>,
+    /// Where it is shown, everywhere when left out.
+    pub scope: Option<Place>,
+    /// What came besides; it is written back as it came.
+    pub unlisted: rt::Unlisted,
+}
+
+impl rt::Object for Deadline {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "readonly" => self.readonly = rt::Decode::decode(slot)?,
+            "scope" => self.scope = rt::Decode::decode(slot)?,
+            _ => self.unlisted.keep(key, slot)?,
+        }
+        Ok(true)
+    }
+}
+
+impl rt::Decode for Deadline {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
+impl Deadline {
+    /// Starts with nothing set.
+    pub fn new() -> Self {
+        Self { ..Default::default() }
+    }
+
+    /// Whether it cannot be changed here.
+    pub fn readonly(mut self, readonly: bool) -> Self {
+        self.readonly = Some(readonly);
+        self
+    }
+
+    /// Where it is shown, everywhere when left out.
+    pub fn scope(mut self, scope: impl Into<Place>) -> Self {
+        self.scope = Some(scope.into());
+        self
+    }
+}
+
+impl rt::Encode for Deadline {
+    fn encode(&self) -> rt::Arg {
+        let mut pairs = rt::Pairs::new();
+        if let Some(value) = &self.readonly {
+            pairs.set("readonly", rt::Encode::encode(value));
+        }
+        if let Some(value) = &self.scope {
+            pairs.set("scope", rt::Encode::encode(value));
+        }
+        self.unlisted.write(&mut pairs);
+        pairs.into_arg()
     }
 }
 
 /// Bottom of an activity.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[must_use = "setters give the object back"]
-pub struct Footer(rt::Pairs);
+#[non_exhaustive]
+pub struct Footer {
+    /// At most two buttons by names of the app's own.
+    pub buttons: std::collections::BTreeMap<String, Button>,
+    /// Menu behind the three dots.
+    pub menu: Option<Menu>,
+    /// What came besides; it is written back as it came.
+    pub unlisted: rt::Unlisted,
+}
+
+impl rt::Object for Footer {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "buttons" => self.buttons = rt::decode::read(slot)?,
+            "menu" => self.menu = rt::Decode::decode(slot)?,
+            _ => self.unlisted.keep(key, slot)?,
+        }
+        Ok(true)
+    }
+}
+
+impl rt::Decode for Footer {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
 
 impl Footer {
     /// Starts with nothing set.
     pub fn new() -> Self {
-        Self(rt::Pairs::new())
+        Self { ..Default::default() }
     }
 
     /// At most two buttons by names of the app's own.
     pub fn buttons(
         mut self,
-        value: impl rt::Assign<std::collections::BTreeMap<String, Button>>,
+        buttons: std::collections::BTreeMap<String, Button>,
     ) -> Self {
-        self.0.assign("buttons", value);
+        self.buttons = buttons;
         self
     }
 
     /// Menu behind the three dots.
-    pub fn menu(mut self, value: impl rt::Assign<Menu>) -> Self {
-        self.0.assign("menu", value);
+    pub fn menu(mut self, menu: impl Into<Menu>) -> Self {
+        self.menu = Some(menu.into());
         self
     }
 }
 
 impl rt::Encode for Footer {
     fn encode(&self) -> rt::Arg {
-        self.0.clone().into_arg()
+        let mut pairs = rt::Pairs::new();
+        if !self.buttons.is_empty() {
+            pairs.set("buttons", rt::Encode::encode(&self.buttons));
+        }
+        if let Some(value) = &self.menu {
+            pairs.set("menu", rt::Encode::encode(value));
+        }
+        self.unlisted.write(&mut pairs);
+        pairs.into_arg()
     }
 }
 
 /// A button.
-#[derive(Clone, Debug, PartialEq)]
-#[must_use = "setters give the object back"]
-pub struct Button(rt::Pairs);
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Button {
+    /// Text.
+    pub title: crate::shared::Label,
+    /// Blue or white.
+    pub r#type: ButtonType,
+    /// What a click does.
+    pub action: Action,
+    /// Where it is shown, everywhere when left out.
+    pub scope: Option<Place>,
+    /// Whether it is hidden from those who may not change the record.
+    pub hide_if_readonly: Option<bool>,
+    /// What came besides; it is written back as it came.
+    pub unlisted: rt::Unlisted,
+}
+
+impl rt::Object for Button {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "title" => self.title = rt::decode::read(slot)?,
+            "type" => self.r#type = rt::decode::read(slot)?,
+            "action" => self.action = rt::decode::read(slot)?,
+            "scope" => self.scope = rt::Decode::decode(slot)?,
+            "hideIfReadonly" => self.hide_if_readonly = rt::Decode::decode(slot)?,
+            _ => self.unlisted.keep(key, slot)?,
+        }
+        Ok(true)
+    }
+
+    fn certain(&self) -> &'static [&'static str] {
+        &["title", "type", "action"]
+    }
+}
+
+impl rt::Decode for Button {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
 
 impl Button {
     /// Starts with what must be given.
     pub fn new(
-        title: impl rt::IntoArg<crate::shared::Label>,
-        r#type: impl rt::IntoArg<ButtonType>,
-        action: impl rt::IntoArg<Action>,
+        title: impl Into<crate::shared::Label>,
+        r#type: impl Into<ButtonType>,
+        action: impl Into<Action>,
     ) -> Self {
-        let mut pairs = rt::Pairs::new();
-        pairs.param("title", title);
-        pairs.param("type", r#type);
-        pairs.param("action", action);
-        Self(pairs)
+        Self {
+            title: title.into(),
+            r#type: r#type.into(),
+            action: action.into(),
+            ..Default::default()
+        }
     }
 
     /// Where it is shown, everywhere when left out.
-    pub fn scope(mut self, value: impl rt::Assign<Place>) -> Self {
-        self.0.assign("scope", value);
+    pub fn scope(mut self, scope: impl Into<Place>) -> Self {
+        self.scope = Some(scope.into());
         self
     }
 
     /// Whether it is hidden from those who may not change the record.
-    pub fn hide_if_readonly(mut self, value: impl rt::Assign<bool>) -> Self {
-        self.0.assign("hideIfReadonly", value);
+    pub fn hide_if_readonly(mut self, hide_if_readonly: bool) -> Self {
+        self.hide_if_readonly = Some(hide_if_readonly);
         self
     }
 }
 
 impl rt::Encode for Button {
     fn encode(&self) -> rt::Arg {
-        self.0.clone().into_arg()
+        let mut pairs = rt::Pairs::new();
+        pairs.set("title", rt::Encode::encode(&self.title));
+        pairs.set("type", rt::Encode::encode(&self.r#type));
+        pairs.set("action", rt::Encode::encode(&self.action));
+        if let Some(value) = &self.scope {
+            pairs.set("scope", rt::Encode::encode(value));
+        }
+        if let Some(value) = &self.hide_if_readonly {
+            pairs.set("hideIfReadonly", rt::Encode::encode(value));
+        }
+        self.unlisted.write(&mut pairs);
+        pairs.into_arg()
     }
 }
 
@@ -1233,6 +2228,18 @@ impl rt::Enumeration for ButtonType {
     }
 }
 
+impl Default for ButtonType {
+    fn default() -> Self {
+        Self::Other(String::new())
+    }
+}
+
+impl rt::Decode for ButtonType {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::enumeration(slot)
+    }
+}
+
 impl rt::Encode for ButtonType {
     fn encode(&self) -> rt::Arg {
         rt::Arg::Text(rt::Enumeration::wire(self).to_owned())
@@ -1241,81 +2248,216 @@ impl rt::Encode for ButtonType {
 
 /// Menu of an activity; its own items are shown when left out.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[must_use = "setters give the object back"]
-pub struct Menu(rt::Pairs);
+#[non_exhaustive]
+pub struct Menu {
+    /// Whether a finished activity can be pinned.
+    pub show_pin_item: Option<bool>,
+    /// Whether the deadline can be put off.
+    pub show_postpone_item: Option<bool>,
+    /// Whether the activity can be deleted.
+    pub show_delete_item: Option<bool>,
+    /// At most ten more items by names of the app's own.
+    pub items: std::collections::BTreeMap<String, MenuItem>,
+    /// What came besides; it is written back as it came.
+    pub unlisted: rt::Unlisted,
+}
+
+impl rt::Object for Menu {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "showPinItem" => self.show_pin_item = rt::Decode::decode(slot)?,
+            "showPostponeItem" => self.show_postpone_item = rt::Decode::decode(slot)?,
+            "showDeleteItem" => self.show_delete_item = rt::Decode::decode(slot)?,
+            "items" => self.items = rt::decode::read(slot)?,
+            _ => self.unlisted.keep(key, slot)?,
+        }
+        Ok(true)
+    }
+}
+
+impl rt::Decode for Menu {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
 
 impl Menu {
     /// Starts with nothing set.
     pub fn new() -> Self {
-        Self(rt::Pairs::new())
+        Self { ..Default::default() }
     }
 
     /// Whether a finished activity can be pinned.
-    pub fn show_pin_item(mut self, value: impl rt::Assign<bool>) -> Self {
-        self.0.assign("showPinItem", value);
+    pub fn show_pin_item(mut self, show_pin_item: bool) -> Self {
+        self.show_pin_item = Some(show_pin_item);
         self
     }
 
     /// Whether the deadline can be put off.
-    pub fn show_postpone_item(mut self, value: impl rt::Assign<bool>) -> Self {
-        self.0.assign("showPostponeItem", value);
+    pub fn show_postpone_item(mut self, show_postpone_item: bool) -> Self {
+        self.show_postpone_item = Some(show_postpone_item);
         self
     }
 
     /// Whether the activity can be deleted.
-    pub fn show_delete_item(mut self, value: impl rt::Assign<bool>) -> Self {
-        self.0.assign("showDeleteItem", value);
+    pub fn show_delete_item(mut self, show_delete_item: bool) -> Self {
+        self.show_delete_item = Some(show_delete_item);
         self
     }
 
     /// At most ten more items by names of the app's own.
-    pub fn items(
-        mut self,
-        value: impl rt::Assign<std::collections::BTreeMap<String, MenuItem>>,
-    ) -> Self {
-        self.0.assign("items", value);
+    pub fn items(mut self, items: std::collections::BTreeMap<String, MenuItem>) -> Self {
+        self.items = items;
         self
     }
 }
 
 impl rt::Encode for Menu {
     fn encode(&self) -> rt::Arg {
-        self.0.clone().into_arg()
+        let mut pairs = rt::Pairs::new();
+        if let Some(value) = &self.show_pin_item {
+            pairs.set("showPinItem", rt::Encode::encode(value));
+        }
+        if let Some(value) = &self.show_postpone_item {
+            pairs.set("showPostponeItem", rt::Encode::encode(value));
+        }
+        if let Some(value) = &self.show_delete_item {
+            pairs.set("showDeleteItem", rt::Encode::encode(value));
+        }
+        if !self.items.is_empty() {
+            pairs.set("items", rt::Encode::encode(&self.items));
+        }
+        self.unlisted.write(&mut pairs);
+        pairs.into_arg()
     }
 }
 
 /// An item of a menu.
-#[derive(Clone, Debug, PartialEq)]
-#[must_use = "setters give the object back"]
-pub struct MenuItem(rt::Pairs);
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct MenuItem {
+    /// Text.
+    pub title: crate::shared::Label,
+    /// What a click does.
+    pub action: Action,
+    /// Where it is shown, everywhere when left out.
+    pub scope: Option<Place>,
+    /// Whether it is hidden from those who may not change the record.
+    pub hide_if_readonly: Option<bool>,
+    /// What came besides; it is written back as it came.
+    pub unlisted: rt::Unlisted,
+}
+
+impl rt::Object for MenuItem {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "title" => self.title = rt::decode::read(slot)?,
+            "action" => self.action = rt::decode::read(slot)?,
+            "scope" => self.scope = rt::Decode::decode(slot)?,
+            "hideIfReadonly" => self.hide_if_readonly = rt::Decode::decode(slot)?,
+            _ => self.unlisted.keep(key, slot)?,
+        }
+        Ok(true)
+    }
+
+    fn certain(&self) -> &'static [&'static str] {
+        &["title", "action"]
+    }
+}
+
+impl rt::Decode for MenuItem {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
 
 impl MenuItem {
     /// Starts with what must be given.
     pub fn new(
-        title: impl rt::IntoArg<crate::shared::Label>,
-        action: impl rt::IntoArg<Action>,
+        title: impl Into<crate::shared::Label>,
+        action: impl Into<Action>,
     ) -> Self {
-        let mut pairs = rt::Pairs::new();
-        pairs.param("title", title);
-        pairs.param("action", action);
-        Self(pairs)
+        Self {
+            title: title.into(),
+            action: action.into(),
+            ..Default::default()
+        }
     }
 
     /// Where it is shown, everywhere when left out.
-    pub fn scope(mut self, value: impl rt::Assign<Place>) -> Self {
-        self.0.assign("scope", value);
+    pub fn scope(mut self, scope: impl Into<Place>) -> Self {
+        self.scope = Some(scope.into());
         self
     }
 
     /// Whether it is hidden from those who may not change the record.
-    pub fn hide_if_readonly(mut self, value: impl rt::Assign<bool>) -> Self {
-        self.0.assign("hideIfReadonly", value);
+    pub fn hide_if_readonly(mut self, hide_if_readonly: bool) -> Self {
+        self.hide_if_readonly = Some(hide_if_readonly);
         self
     }
 }
 
 impl rt::Encode for MenuItem {
     fn encode(&self) -> rt::Arg {
-        self.0.clone().into_arg()
+        let mut pairs = rt::Pairs::new();
+        pairs.set("title", rt::Encode::encode(&self.title));
+        pairs.set("action", rt::Encode::encode(&self.action));
+        if let Some(value) = &self.scope {
+            pairs.set("scope", rt::Encode::encode(value));
+        }
+        if let Some(value) = &self.hide_if_readonly {
+            pairs.set("hideIfReadonly", rt::Encode::encode(value));
+        }
+        self.unlisted.write(&mut pairs);
+        pairs.into_arg()
+    }
+}
+
+/// What an app adds to an entry that is not its own.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Blocks {
+    /// 1 to 20 blocks by names of the app's own; letters, digits, `-` and `_`.
+    pub blocks: std::collections::BTreeMap<String, Block>,
+    /// What came besides; it is written back as it came.
+    pub unlisted: rt::Unlisted,
+}
+
+impl rt::Object for Blocks {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "blocks" => self.blocks = rt::decode::read(slot)?,
+            _ => self.unlisted.keep(key, slot)?,
+        }
+        Ok(true)
+    }
+
+    fn certain(&self) -> &'static [&'static str] {
+        &["blocks"]
+    }
+}
+
+impl rt::Decode for Blocks {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
+impl Blocks {
+    /// Starts with what must be given.
+    pub fn new(blocks: std::collections::BTreeMap<String, Block>) -> Self {
+        Self {
+            blocks,
+            ..Default::default()
+        }
+    }
+}
+
+impl rt::Encode for Blocks {
+    fn encode(&self) -> rt::Arg {
+        let mut pairs = rt::Pairs::new();
+        pairs.set("blocks", rt::Encode::encode(&self.blocks));
+        self.unlisted.write(&mut pairs);
+        pairs.into_arg()
     }
 }

@@ -14,6 +14,8 @@ use bitrix24_client as rt;
 ///
 /// **Deprecated** by the platform; its successor is [`crm::item::lead::add`](crate::crm::item::lead::add()).
 ///
+/// Left out: `CONTACT_IDS` as one contact: it is a list.
+///
 /// # Errors
 ///
 /// - `ERROR_CORE`: The data was refused, or something else went wrong that only the text tells.
@@ -128,6 +130,8 @@ impl ListRequest {
 /// Calls [`crm.lead.update`](https://apidocs.bitrix24.com/api-reference/crm/leads/crm-lead-update.html); scope `crm`.
 ///
 /// **Deprecated** by the platform; its successor is [`crm::item::lead::update`](crate::crm::item::lead::update()).
+///
+/// Left out: `CONTACT_IDS` as one contact: it is a list.
 ///
 /// # Errors
 ///
@@ -1118,7 +1122,7 @@ impl rt::Enumeration for CustomerType {
 
 impl rt::Encode for CustomerType {
     fn encode(&self) -> rt::Arg {
-        rt::Arg::Text(rt::Enumeration::wire(self).to_owned())
+        rt::encode::numeric(rt::Enumeration::wire(self))
     }
 }
 

@@ -350,6 +350,6 @@ impl rt::Decode for DiscountTypeId {
 
 impl rt::Encode for DiscountTypeId {
     fn encode(&self) -> rt::Arg {
-        rt::Arg::Text(rt::Enumeration::wire(self).to_owned())
+        rt::encode::numeric(rt::Enumeration::wire(self))
     }
 }

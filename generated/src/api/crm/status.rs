@@ -29,6 +29,8 @@ pub fn add(fields: impl rt::IntoArg<Fields>) -> rt::Call<crate::ids::CrmStatusId
 ///
 /// Calls [`crm.status.get`](https://apidocs.bitrix24.com/api-reference/crm/status/crm-status-get.html); scope `crm`.
 ///
+/// Left out: `400` as a code: it is the status of the answer, and the code is empty.
+///
 /// # Example
 ///
 /// ```json
@@ -45,6 +47,8 @@ pub fn get(id: impl rt::IntoArg<crate::ids::CrmStatusId>) -> rt::Call<Status> {
 /// Changes the fields that are given and leaves the others.
 ///
 /// Calls [`crm.status.update`](https://apidocs.bitrix24.com/api-reference/crm/status/crm-status-update.html); scope `crm`.
+///
+/// Left out: `400` as a code: it is the status of the answer, and the code is empty.
 ///
 /// # Errors
 ///
@@ -69,6 +73,8 @@ pub fn update(
 /// Deletes an entry that no record uses.
 ///
 /// Calls [`crm.status.delete`](https://apidocs.bitrix24.com/api-reference/crm/status/crm-status-delete.html); scope `crm`.
+///
+/// Left out: `400` as a code: it is the status of the answer, and the code is empty.
 ///
 /// # Errors
 ///
@@ -126,6 +132,8 @@ pub fn fields() -> rt::Call<
 /// Lists entries of directories, all at once.
 ///
 /// Calls [`crm.status.list`](https://apidocs.bitrix24.com/api-reference/crm/status/crm-status-list.html); scope `crm`.
+///
+/// Left out: `400` as a code: it is the status of the answer, and the code is empty.
 #[inline]
 pub fn list() -> ListRequest {
     const METHOD: rt::Method = rt::Method::read("crm.status.list")
@@ -631,6 +639,8 @@ pub mod entity {
     /// Lists the entries of one directory in short.
     ///
     /// Calls [`crm.status.entity.items`](https://apidocs.bitrix24.com/api-reference/crm/status/crm-status-entity-items.html); scope `crm`.
+    ///
+    /// Left out: `400` as a code: it is the status of the answer, and the code is empty.
     ///
     /// # Example
     ///

@@ -73,7 +73,7 @@ pub struct Userfield {
     pub multiple: std::option::Option<bool>,
     /// Whether a value is required; for REST only where the portal says so.
     pub mandatory: std::option::Option<bool>,
-    /// How lists can be filtered by it; Y is stored as another of these.
+    /// Whether lists can be filtered by it, and how, which the portal chooses; what is not Y when written is taken for N.
     pub show_filter: std::option::Option<ShowFilter>,
     /// Whether lists show it.
     pub show_in_list: std::option::Option<bool>,
@@ -208,11 +208,11 @@ pub const MANDATORY: rt::Field<
     rt::Can<rt::ability::Exact, rt::ability::Yes, rt::ability::Yes>,
 > = rt::Field::new("MANDATORY");
 
-/// How lists can be filtered by it; Y is stored as another of these.
+/// Whether lists can be filtered by it, and how, which the portal chooses; what is not Y when written is taken for N.
 pub const SHOW_FILTER: rt::Field<
     Entity,
-    ShowFilter,
-    rt::Can<rt::ability::Exact, rt::ability::Yes, rt::ability::Yes>,
+    ShowFilterInput,
+    rt::Can<rt::ability::Exact, rt::ability::No, rt::ability::Yes>,
 > = rt::Field::new("SHOW_FILTER");
 
 /// Whether lists show it.
@@ -338,8 +338,8 @@ impl<M: rt::Mode> Writer<M> {
         self
     }
 
-    /// How lists can be filtered by it; Y is stored as another of these.
-    pub fn show_filter(mut self, value: impl rt::Assign<ShowFilter>) -> Self {
+    /// Whether lists can be filtered by it, and how, which the portal chooses; what is not Y when written is taken for N.
+    pub fn show_filter(mut self, value: impl rt::Assign<ShowFilterInput>) -> Self {
         self.pairs.assign("SHOW_FILTER", value);
         self
     }
@@ -571,7 +571,43 @@ impl rt::Encode for FieldType {
     }
 }
 
-/// How lists can be filtered by it; Y is stored as another of these.
+/// Whether lists can be filtered by it, and how, which the portal chooses; what is not Y when written is taken for N.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ShowFilterInput {
+    /// `"N"`.
+    Hidden,
+    /// `"Y"`.
+    Shown,
+    /// A value that the spec does not list.
+    Other(String),
+}
+
+impl rt::Enumeration for ShowFilterInput {
+    fn from_wire(wire: &str) -> Self {
+        match wire {
+            "N" => Self::Hidden,
+            "Y" => Self::Shown,
+            _ => Self::Other(wire.to_owned()),
+        }
+    }
+
+    fn wire(&self) -> &str {
+        match self {
+            Self::Hidden => "N",
+            Self::Shown => "Y",
+            Self::Other(wire) => wire,
+        }
+    }
+}
+
+impl rt::Encode for ShowFilterInput {
+    fn encode(&self) -> rt::Arg {
+        rt::Arg::Text(rt::Enumeration::wire(self).to_owned())
+    }
+}
+
+/// Whether lists can be filtered by it, and how, which the portal chooses; what is not Y when written is taken for N.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ShowFilter {
@@ -583,8 +619,6 @@ pub enum ShowFilter {
     Mask,
     /// `"S"`.
     Substring,
-    /// `"Y"`.
-    Shown,
     /// A value that the spec does not list.
     Other(String),
 }
@@ -596,7 +630,6 @@ impl rt::Enumeration for ShowFilter {
             "I" => Self::Exact,
             "E" => Self::Mask,
             "S" => Self::Substring,
-            "Y" => Self::Shown,
             _ => Self::Other(wire.to_owned()),
         }
     }
@@ -607,7 +640,6 @@ impl rt::Enumeration for ShowFilter {
             Self::Exact => "I",
             Self::Mask => "E",
             Self::Substring => "S",
-            Self::Shown => "Y",
             Self::Other(wire) => wire,
         }
     }
@@ -622,12 +654,6 @@ impl Default for ShowFilter {
 impl rt::Decode for ShowFilter {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<std::option::Option<Self>> {
         rt::decode::enumeration(slot)
-    }
-}
-
-impl rt::Encode for ShowFilter {
-    fn encode(&self) -> rt::Arg {
-        rt::Arg::Text(rt::Enumeration::wire(self).to_owned())
     }
 }
 

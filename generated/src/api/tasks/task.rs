@@ -1580,7 +1580,7 @@ impl rt::Decode for Status {
 
 impl rt::Encode for Status {
     fn encode(&self) -> rt::Arg {
-        rt::Arg::Text(rt::Enumeration::wire(self).to_owned())
+        rt::encode::numeric(rt::Enumeration::wire(self))
     }
 }
 
@@ -1632,7 +1632,7 @@ impl rt::Decode for Priority {
 
 impl rt::Encode for Priority {
     fn encode(&self) -> rt::Arg {
-        rt::Arg::Text(rt::Enumeration::wire(self).to_owned())
+        rt::encode::numeric(rt::Enumeration::wire(self))
     }
 }
 
@@ -2304,7 +2304,7 @@ impl rt::Enumeration for ParameterCode {
 
 impl rt::Encode for ParameterCode {
     fn encode(&self) -> rt::Arg {
-        rt::Arg::Text(rt::Enumeration::wire(self).to_owned())
+        rt::encode::numeric(rt::Enumeration::wire(self))
     }
 }
 

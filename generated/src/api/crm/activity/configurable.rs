@@ -42,77 +42,256 @@ pub fn add(
         .param("layout", layout)
 }
 
+/// Reads an activity whose look an app decides.
+///
+/// Calls [`crm.activity.configurable.get`](https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/configurable/crm-activity-configurable-get.html); scope `crm`; only with an application's token.
+///
+/// # Errors
+///
+/// - `ACCESS_DENIED`: The user or the plan does not allow this.
+/// - `NOT_FOUND`: There is no such record or kind of record.
+/// - `ERROR_WRONG_CONTEXT`: Only an app may do this, with its own token.
+#[inline]
+pub fn get(id: impl rt::IntoArg<crate::ids::CrmActivityId>) -> rt::Call<Record> {
+    const METHOD: rt::Method = rt::Method::read("crm.activity.configurable.get")
+        .unwrap(&["activity"])
+        .errors(crate::crm::ERRORS);
+    rt::Call::new(&METHOD).param("id", id)
+}
+
+/// Changes an activity that the app created.
+///
+/// Calls [`crm.activity.configurable.update`](https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/configurable/crm-activity-configurable-update.html); scope `crm`; only with an application's token.
+///
+/// # Errors
+///
+/// - `ACCESS_DENIED`: The user or the plan does not allow this.
+/// - `NOT_FOUND`: There is no such record or kind of record.
+/// - `100`: A value has the wrong shape; mostly a list was expected.
+/// - `ERROR_WRONG_CONTEXT`: Only an app may do this, with its own token.
+/// - `ERROR_WRONG_APPLICATION`: Another app made the activity.
+/// - `WRONG_FIELD_VALUE`: A field got a value that it cannot hold.
+/// - `INCOMING_ACTIVITY_CAN_NOT_BE_WITH_DEADLINE`: Incoming activities have no deadline.
+/// - `ERROR_EMPTY_LAYOUT`: There is no layout.
+/// - `FIELD_IS_REQUIRED`: A part of a layout lacks a field.
+/// - `FIELD_IS_REDUNDANT`: A part of a layout has a field that it cannot have.
+/// - `ENUM_FIELD`: A field of a layout got a value that is not among its values.
+/// - `TOO_MANY_ITEMS`: There are too many tags, buttons, blocks or menu items in a layout.
+/// - `KEY_CONTAIN_WRONG_SYMBOLS`: A name in a layout has other characters than Latin letters, digits, `-` and `_`.
+/// - `WRONG_LANG`: A text is given for a language that the portal does not have.
+///
+/// # Example
+///
+/// ```json
+/// {"request": {"id":9017,"fields":{"completed":true,"badgeCode":"paid"},"layout":{"icon":{"code":"delivery"},"header":{"title":"Parcel 7 has arrived"},"body":{"logo":{"code":"delivery"}}}},
+///  "result": {"activity":{"id":9017}}}
+/// ```
+#[inline]
+pub fn update(
+    id: impl rt::IntoArg<crate::ids::CrmActivityId>,
+    fields: impl rt::IntoArg<Activity>,
+    layout: impl rt::IntoArg<crate::crm::layout::Layout>,
+) -> rt::Call<crate::ids::CrmActivityId> {
+    const METHOD: rt::Method = rt::Method::set("crm.activity.configurable.update")
+        .unwrap(&["activity", "id"])
+        .errors(crate::crm::ERRORS);
+    rt::Call::new(&METHOD)
+        .param("id", id)
+        .param("fields", fields)
+        .param("layout", layout)
+}
+
+/// An activity with its look.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Record {
+    /// Identifier.
+    pub id: crate::ids::CrmActivityId,
+    /// Number of the type of the record that it belongs to, 2 for deals.
+    pub owner_type_id: i64,
+    /// The record that it belongs to.
+    pub owner_id: rt::Id,
+    /// Values.
+    pub fields: Activity,
+    /// How it looks.
+    pub layout: crate::crm::layout::Layout,
+}
+
+impl rt::Object for Record {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "id" => self.id = rt::decode::read(slot)?,
+            "ownerTypeId" => self.owner_type_id = rt::decode::read(slot)?,
+            "ownerId" => self.owner_id = rt::decode::read(slot)?,
+            "fields" => self.fields = rt::decode::read(slot)?,
+            "layout" => self.layout = rt::decode::read(slot)?,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+
+    fn certain(&self) -> &'static [&'static str] {
+        &["id", "ownerTypeId", "ownerId", "fields", "layout"]
+    }
+}
+
+impl rt::Decode for Record {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
 /// Values of an activity.
 #[derive(Clone, Debug, Default, PartialEq)]
-#[must_use = "setters give the object back"]
-pub struct Activity(rt::Pairs);
+#[non_exhaustive]
+pub struct Activity {
+    /// Type that the app added with `IS_CONFIGURABLE_TYPE`; `CONFIGURABLE` when left out.
+    pub type_id: Option<String>,
+    /// Whether it is done.
+    pub completed: Option<bool>,
+    /// When it is due; not for incoming ones.
+    pub deadline: Option<rt::DateTime>,
+    /// How long before the deadline to remind.
+    pub ping_offsets: Vec<i64>,
+    /// Whether the client made contact first.
+    pub is_incoming_channel: Option<bool>,
+    /// Who is responsible.
+    pub responsible_id: Option<crate::ids::UserId>,
+    /// Badge on the card of the record.
+    pub badge_code: Option<crate::ids::CrmActivityBadgeId>,
+    /// Code of the outside source.
+    pub originator_id: Option<String>,
+    /// Identifier in the outside source.
+    pub origin_id: Option<String>,
+    /// What came besides; it is written back as it came.
+    pub unlisted: rt::Unlisted,
+}
+
+impl rt::Object for Activity {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "typeId" => self.type_id = rt::Decode::decode(slot)?,
+            "completed" => self.completed = rt::Decode::decode(slot)?,
+            "deadline" => self.deadline = rt::Decode::decode(slot)?,
+            "pingOffsets" => self.ping_offsets = rt::decode::read(slot)?,
+            "isIncomingChannel" => self.is_incoming_channel = rt::Decode::decode(slot)?,
+            "responsibleId" => self.responsible_id = rt::Decode::decode(slot)?,
+            "badgeCode" => self.badge_code = rt::Decode::decode(slot)?,
+            "originatorId" => self.originator_id = rt::Decode::decode(slot)?,
+            "originId" => self.origin_id = rt::Decode::decode(slot)?,
+            _ => self.unlisted.keep(key, slot)?,
+        }
+        Ok(true)
+    }
+}
+
+impl rt::Decode for Activity {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
 
 impl Activity {
     /// Starts with nothing set.
     pub fn new() -> Self {
-        Self(rt::Pairs::new())
+        Self { ..Default::default() }
     }
 
     /// Type that the app added with `IS_CONFIGURABLE_TYPE`; `CONFIGURABLE` when left out.
-    pub fn type_id(mut self, value: impl rt::Assign<String>) -> Self {
-        self.0.assign("typeId", value);
+    pub fn type_id(mut self, type_id: impl Into<String>) -> Self {
+        self.type_id = Some(type_id.into());
         self
     }
 
     /// Whether it is done.
-    pub fn completed(mut self, value: impl rt::Assign<bool>) -> Self {
-        self.0.assign("completed", value);
+    pub fn completed(mut self, completed: bool) -> Self {
+        self.completed = Some(completed);
         self
     }
 
     /// When it is due; not for incoming ones.
-    pub fn deadline(mut self, value: impl rt::Assign<rt::DateTime>) -> Self {
-        self.0.assign("deadline", value);
+    pub fn deadline(mut self, deadline: impl Into<rt::DateTime>) -> Self {
+        self.deadline = Some(deadline.into());
         self
     }
 
     /// How long before the deadline to remind.
     pub fn ping_offsets(
         mut self,
-        values: impl IntoIterator<Item = impl rt::IntoArg<i64>>,
+        ping_offsets: impl IntoIterator<Item = impl Into<i64>>,
     ) -> Self {
-        self.0.list_param("pingOffsets", values);
+        self.ping_offsets = ping_offsets.into_iter().map(Into::into).collect();
         self
     }
 
     /// Whether the client made contact first.
-    pub fn is_incoming_channel(mut self, value: impl rt::Assign<rt::Yn>) -> Self {
-        self.0.assign("isIncomingChannel", value);
+    pub fn is_incoming_channel(mut self, is_incoming_channel: bool) -> Self {
+        self.is_incoming_channel = Some(is_incoming_channel);
         self
     }
 
     /// Who is responsible.
-    pub fn responsible_id(mut self, value: impl rt::Assign<crate::ids::UserId>) -> Self {
-        self.0.assign("responsibleId", value);
+    pub fn responsible_id(
+        mut self,
+        responsible_id: impl Into<crate::ids::UserId>,
+    ) -> Self {
+        self.responsible_id = Some(responsible_id.into());
         self
     }
 
     /// Badge on the card of the record.
-    pub fn badge_code(mut self, value: impl rt::Assign<String>) -> Self {
-        self.0.assign("badgeCode", value);
+    pub fn badge_code(
+        mut self,
+        badge_code: impl Into<crate::ids::CrmActivityBadgeId>,
+    ) -> Self {
+        self.badge_code = Some(badge_code.into());
         self
     }
 
     /// Code of the outside source.
-    pub fn originator_id(mut self, value: impl rt::Assign<String>) -> Self {
-        self.0.assign("originatorId", value);
+    pub fn originator_id(mut self, originator_id: impl Into<String>) -> Self {
+        self.originator_id = Some(originator_id.into());
         self
     }
 
     /// Identifier in the outside source.
-    pub fn origin_id(mut self, value: impl rt::Assign<String>) -> Self {
-        self.0.assign("originId", value);
+    pub fn origin_id(mut self, origin_id: impl Into<String>) -> Self {
+        self.origin_id = Some(origin_id.into());
         self
     }
 }
 
 impl rt::Encode for Activity {
     fn encode(&self) -> rt::Arg {
-        self.0.clone().into_arg()
+        let mut pairs = rt::Pairs::new();
+        if let Some(value) = &self.type_id {
+            pairs.set("typeId", rt::Encode::encode(value));
+        }
+        if let Some(value) = &self.completed {
+            pairs.set("completed", rt::Encode::encode(value));
+        }
+        if let Some(value) = &self.deadline {
+            pairs.set("deadline", rt::Encode::encode(value));
+        }
+        if !self.ping_offsets.is_empty() {
+            pairs.set("pingOffsets", rt::Encode::encode(&self.ping_offsets));
+        }
+        if let Some(value) = &self.is_incoming_channel {
+            pairs.set("isIncomingChannel", rt::Encode::encode(&rt::Yn(*value)));
+        }
+        if let Some(value) = &self.responsible_id {
+            pairs.set("responsibleId", rt::Encode::encode(value));
+        }
+        if let Some(value) = &self.badge_code {
+            pairs.set("badgeCode", rt::Encode::encode(value));
+        }
+        if let Some(value) = &self.originator_id {
+            pairs.set("originatorId", rt::Encode::encode(value));
+        }
+        if let Some(value) = &self.origin_id {
+            pairs.set("originId", rt::Encode::encode(value));
+        }
+        self.unlisted.write(&mut pairs);
+        pairs.into_arg()
     }
 }

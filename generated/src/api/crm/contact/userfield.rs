@@ -8,6 +8,8 @@ use bitrix24_client as rt;
 ///
 /// Calls [`crm.contact.userfield.add`](https://apidocs.bitrix24.com/api-reference/crm/contacts/userfield/crm-contact-userfield-add.html); scope `crm`.
 ///
+/// Left out: `DEFAULT_VALUE` as a whole number, which integers and booleans have; the field is that of any type.
+///
 /// # Errors
 ///
 /// - `ERROR_CORE`: The data was refused, or something else went wrong that only the text tells.
@@ -30,6 +32,8 @@ pub fn add(
 /// Reads the description of one custom field, with its labels in every language.
 ///
 /// Calls [`crm.contact.userfield.get`](https://apidocs.bitrix24.com/api-reference/crm/contacts/userfield/crm-contact-userfield-get.html); scope `crm`.
+///
+/// Left out: `SHOW_FILTER` as a flag, `ENTITY_TYPE` as an object, and `DEFAULT_VALUE`, `MIN_VALUE` and `MAX_VALUE` in whole numbers: it is a letter, a code, and any number.
 ///
 /// # Errors
 ///
@@ -83,6 +87,8 @@ impl ListRequest {
 /// Changes a custom field; its code and type stay as they are.
 ///
 /// Calls [`crm.contact.userfield.update`](https://apidocs.bitrix24.com/api-reference/crm/contacts/userfield/crm-contact-userfield-update.html); scope `crm`.
+///
+/// Left out: `DEFAULT_VALUE` as a whole number, which integers and booleans have; the field is that of any type.
 ///
 /// # Errors
 ///

@@ -8,6 +8,8 @@ use bitrix24_client as rt;
 ///
 /// Calls [`crm.deal.userfield.add`](https://apidocs.bitrix24.com/api-reference/crm/deals/user-defined-fields/crm-deal-userfield-add.html); scope `crm`.
 ///
+/// Left out: `DEFAULT_VALUE` as a whole number, which integers and booleans have; the field is that of any type.
+///
 /// # Errors
 ///
 /// - `ERROR_CORE`: The data was refused, or something else went wrong that only the text tells.
@@ -31,6 +33,8 @@ pub fn add(
 ///
 /// Calls [`crm.deal.userfield.get`](https://apidocs.bitrix24.com/api-reference/crm/deals/user-defined-fields/crm-deal-userfield-get.html); scope `crm`.
 ///
+/// Left out: `400` and `403` as codes: they are statuses of the answer, and the code is empty.
+///
 /// # Errors
 ///
 /// - `ERROR_NOT_FOUND`: There is no such record.
@@ -46,6 +50,8 @@ pub fn get(
 /// Lists all custom fields of a deal at once; labels come only when LANG is among the conditions.
 ///
 /// Calls [`crm.deal.userfield.list`](https://apidocs.bitrix24.com/api-reference/crm/deals/user-defined-fields/crm-deal-userfield-list.html); scope `crm`.
+///
+/// Left out: `400` as a code: it is the status of the answer, and the code is empty.
 #[inline]
 pub fn list() -> ListRequest {
     const METHOD: rt::Method = rt::Method::read("crm.deal.userfield.list")
@@ -84,6 +90,8 @@ impl ListRequest {
 ///
 /// Calls [`crm.deal.userfield.update`](https://apidocs.bitrix24.com/api-reference/crm/deals/user-defined-fields/crm-deal-userfield-update.html); scope `crm`.
 ///
+/// Left out: `DEFAULT_VALUE` as a whole number, which integers and booleans have; the field is that of any type. `400` and `403` as codes: they are statuses of the answer, and the code is empty.
+///
 /// # Errors
 ///
 /// - `ERROR_NOT_FOUND`: There is no such record.
@@ -101,6 +109,8 @@ pub fn update(
 /// Deletes a custom field with all its values.
 ///
 /// Calls [`crm.deal.userfield.delete`](https://apidocs.bitrix24.com/api-reference/crm/deals/user-defined-fields/crm-deal-userfield-delete.html); scope `crm`.
+///
+/// Left out: `400` and `403` as codes: they are statuses of the answer, and the code is empty.
 ///
 /// # Errors
 ///

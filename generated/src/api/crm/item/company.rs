@@ -388,6 +388,14 @@ pub struct Company<C = ()> {
     pub imol: Option<String>,
     /// What full-text search looks at.
     pub search_content: Option<String>,
+    /// When the last call was; newest portals only.
+    pub last_communication_call_time: Option<rt::DateTime>,
+    /// When the last e-mail was; newest portals only.
+    pub last_communication_email_time: Option<rt::DateTime>,
+    /// When the last message in an open channel was; newest portals only.
+    pub last_communication_imol_time: Option<rt::DateTime>,
+    /// When a CRM form was last sent; newest portals only.
+    pub last_communication_webform_time: Option<rt::DateTime>,
     /// Number of the record type, 4.
     pub entity_type_id: Option<i64>,
     /// Custom fields.
@@ -447,6 +455,10 @@ impl<C: rt::CustomFields<crate::custom_owners::CrmCompany>> Default for Company<
             email_mailing: Default::default(),
             imol: Default::default(),
             search_content: Default::default(),
+            last_communication_call_time: Default::default(),
+            last_communication_email_time: Default::default(),
+            last_communication_imol_time: Default::default(),
+            last_communication_webform_time: Default::default(),
             entity_type_id: Default::default(),
             custom: C::empty(),
         }
@@ -507,6 +519,18 @@ impl<C: rt::CustomFields<crate::custom_owners::CrmCompany>> rt::Object for Compa
             "emailMailing" => self.email_mailing = rt::Decode::decode(slot)?,
             "imol" => self.imol = rt::Decode::decode(slot)?,
             "searchContent" => self.search_content = rt::Decode::decode(slot)?,
+            "lastCommunicationCallTime" => {
+                self.last_communication_call_time = rt::Decode::decode(slot)?;
+            }
+            "lastCommunicationEmailTime" => {
+                self.last_communication_email_time = rt::Decode::decode(slot)?;
+            }
+            "lastCommunicationImolTime" => {
+                self.last_communication_imol_time = rt::Decode::decode(slot)?;
+            }
+            "lastCommunicationWebformTime" => {
+                self.last_communication_webform_time = rt::Decode::decode(slot)?;
+            }
             "entityTypeId" => self.entity_type_id = rt::Decode::decode(slot)?,
             _ => {
                 if let Some(name) = key.strip_prefix("parentId") {
@@ -727,6 +751,26 @@ pub const IMOL: rt::Field<Entity, String> = rt::Field::new("imol");
 
 /// What full-text search looks at.
 pub const SEARCH_CONTENT: rt::Field<Entity, String> = rt::Field::new("searchContent");
+
+/// When the last call was; newest portals only.
+pub const LAST_COMMUNICATION_CALL_TIME: rt::Field<Entity, rt::DateTime> = rt::Field::new(
+    "lastCommunicationCallTime",
+);
+
+/// When the last e-mail was; newest portals only.
+pub const LAST_COMMUNICATION_EMAIL_TIME: rt::Field<Entity, rt::DateTime> = rt::Field::new(
+    "lastCommunicationEmailTime",
+);
+
+/// When the last message in an open channel was; newest portals only.
+pub const LAST_COMMUNICATION_IMOL_TIME: rt::Field<Entity, rt::DateTime> = rt::Field::new(
+    "lastCommunicationImolTime",
+);
+
+/// When a CRM form was last sent; newest portals only.
+pub const LAST_COMMUNICATION_WEBFORM_TIME: rt::Field<Entity, rt::DateTime> = rt::Field::new(
+    "lastCommunicationWebformTime",
+);
 
 /// Number of the record type, 4.
 pub const ENTITY_TYPE_ID: rt::Field<

@@ -10,6 +10,8 @@ use bitrix24_client as rt;
 ///
 /// Calls [`crm.item.add`](https://apidocs.bitrix24.com/api-reference/crm/universal/crm-item-add.html); scope `crm`.
 ///
+/// Left out: `companyIds` as one company: it is a list.
+///
 /// # Errors
 ///
 /// - `ACCESS_DENIED`: The user or the plan does not allow this.
@@ -135,6 +137,8 @@ impl ListRequest {
 ///
 /// Calls [`crm.item.update`](https://apidocs.bitrix24.com/api-reference/crm/universal/crm-item-update.html); scope `crm`.
 ///
+/// Left out: `companyIds` as one company: it is a list.
+///
 /// # Errors
 ///
 /// - `NOT_FOUND`: There is no such record or kind of record.
@@ -213,6 +217,8 @@ pub fn fields() -> rt::Call<
 /// Creates a contact with its authors and dates kept; needs the right to import.
 ///
 /// Calls [`crm.item.import`](https://apidocs.bitrix24.com/api-reference/crm/universal/import/crm-item-import.html); scope `crm`.
+///
+/// Left out: `companyIds` as one company: it is a list.
 ///
 /// # Errors
 ///
@@ -405,6 +411,14 @@ pub struct Contact<C = ()> {
     pub login: Option<String>,
     /// What full-text search looks at.
     pub search_content: Option<String>,
+    /// When the last call was; newest portals only.
+    pub last_communication_call_time: Option<rt::DateTime>,
+    /// When the last e-mail was; newest portals only.
+    pub last_communication_email_time: Option<rt::DateTime>,
+    /// When the last message in an open channel was; newest portals only.
+    pub last_communication_imol_time: Option<rt::DateTime>,
+    /// When a CRM form was last sent; newest portals only.
+    pub last_communication_webform_time: Option<rt::DateTime>,
     /// Number of the record type, 3.
     pub entity_type_id: Option<i64>,
     /// Custom fields.
@@ -468,6 +482,10 @@ impl<C: rt::CustomFields<crate::custom_owners::CrmContact>> Default for Contact<
             short_name: Default::default(),
             login: Default::default(),
             search_content: Default::default(),
+            last_communication_call_time: Default::default(),
+            last_communication_email_time: Default::default(),
+            last_communication_imol_time: Default::default(),
+            last_communication_webform_time: Default::default(),
             entity_type_id: Default::default(),
             custom: C::empty(),
         }
@@ -532,6 +550,18 @@ impl<C: rt::CustomFields<crate::custom_owners::CrmContact>> rt::Object for Conta
             "shortName" => self.short_name = rt::Decode::decode(slot)?,
             "login" => self.login = rt::Decode::decode(slot)?,
             "searchContent" => self.search_content = rt::Decode::decode(slot)?,
+            "lastCommunicationCallTime" => {
+                self.last_communication_call_time = rt::Decode::decode(slot)?;
+            }
+            "lastCommunicationEmailTime" => {
+                self.last_communication_email_time = rt::Decode::decode(slot)?;
+            }
+            "lastCommunicationImolTime" => {
+                self.last_communication_imol_time = rt::Decode::decode(slot)?;
+            }
+            "lastCommunicationWebformTime" => {
+                self.last_communication_webform_time = rt::Decode::decode(slot)?;
+            }
             "entityTypeId" => self.entity_type_id = rt::Decode::decode(slot)?,
             _ => {
                 if let Some(name) = key.strip_prefix("parentId") {
@@ -770,6 +800,26 @@ pub const LOGIN: rt::Field<Entity, String> = rt::Field::new("login");
 
 /// What full-text search looks at.
 pub const SEARCH_CONTENT: rt::Field<Entity, String> = rt::Field::new("searchContent");
+
+/// When the last call was; newest portals only.
+pub const LAST_COMMUNICATION_CALL_TIME: rt::Field<Entity, rt::DateTime> = rt::Field::new(
+    "lastCommunicationCallTime",
+);
+
+/// When the last e-mail was; newest portals only.
+pub const LAST_COMMUNICATION_EMAIL_TIME: rt::Field<Entity, rt::DateTime> = rt::Field::new(
+    "lastCommunicationEmailTime",
+);
+
+/// When the last message in an open channel was; newest portals only.
+pub const LAST_COMMUNICATION_IMOL_TIME: rt::Field<Entity, rt::DateTime> = rt::Field::new(
+    "lastCommunicationImolTime",
+);
+
+/// When a CRM form was last sent; newest portals only.
+pub const LAST_COMMUNICATION_WEBFORM_TIME: rt::Field<Entity, rt::DateTime> = rt::Field::new(
+    "lastCommunicationWebformTime",
+);
 
 /// Number of the record type, 3.
 pub const ENTITY_TYPE_ID: rt::Field<

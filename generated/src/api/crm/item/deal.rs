@@ -384,6 +384,10 @@ pub struct Deal<C = ()> {
     pub updated_time: Option<rt::DateTime>,
     /// Who watches.
     pub observers: Vec<crate::ids::UserId>,
+    /// Which of the portal's own companies; newest portals only.
+    pub mycompany_id: Option<crate::ids::CrmCompanyId>,
+    /// Stage before the last move; newest portals only.
+    pub previous_stage_id: Option<rt::Status>,
     /// CRM form that it came from; 0 for none.
     pub webform_id: Option<rt::Id>,
     /// Whether it is in progress, for reports.
@@ -420,6 +424,16 @@ pub struct Deal<C = ()> {
     pub event_date_short: Option<rt::DateTime>,
     /// What full-text search looks at.
     pub search_content: Option<String>,
+    /// When somebody last talked with the client, as ISO text; newest portals only.
+    pub last_communication_time: Option<String>,
+    /// When the last call was; newest portals only.
+    pub last_communication_call_time: Option<rt::DateTime>,
+    /// When the last e-mail was; newest portals only.
+    pub last_communication_email_time: Option<rt::DateTime>,
+    /// When the last message in an open channel was; newest portals only.
+    pub last_communication_imol_time: Option<rt::DateTime>,
+    /// When a CRM form was last sent; newest portals only.
+    pub last_communication_webform_time: Option<rt::DateTime>,
     /// Number of the record type, 2.
     pub entity_type_id: Option<i64>,
     /// Custom fields.
@@ -476,6 +490,8 @@ impl<C: rt::CustomFields<crate::custom_owners::CrmDeal>> Default for Deal<C> {
             created_time: Default::default(),
             updated_time: Default::default(),
             observers: Default::default(),
+            mycompany_id: Default::default(),
+            previous_stage_id: Default::default(),
             webform_id: Default::default(),
             is_work: Default::default(),
             is_won: Default::default(),
@@ -494,6 +510,11 @@ impl<C: rt::CustomFields<crate::custom_owners::CrmDeal>> Default for Deal<C> {
             closedate_short: Default::default(),
             event_date_short: Default::default(),
             search_content: Default::default(),
+            last_communication_time: Default::default(),
+            last_communication_call_time: Default::default(),
+            last_communication_email_time: Default::default(),
+            last_communication_imol_time: Default::default(),
+            last_communication_webform_time: Default::default(),
             entity_type_id: Default::default(),
             custom: C::empty(),
         }
@@ -551,6 +572,8 @@ impl<C: rt::CustomFields<crate::custom_owners::CrmDeal>> rt::Object for Deal<C> 
             "createdTime" => self.created_time = rt::Decode::decode(slot)?,
             "updatedTime" => self.updated_time = rt::Decode::decode(slot)?,
             "observers" => self.observers = rt::decode::read(slot)?,
+            "mycompanyId" => self.mycompany_id = rt::Decode::decode(slot)?,
+            "previousStageId" => self.previous_stage_id = rt::Decode::decode(slot)?,
             "webformId" => self.webform_id = rt::Decode::decode(slot)?,
             "isWork" => self.is_work = rt::Decode::decode(slot)?,
             "isWon" => self.is_won = rt::Decode::decode(slot)?,
@@ -569,6 +592,21 @@ impl<C: rt::CustomFields<crate::custom_owners::CrmDeal>> rt::Object for Deal<C> 
             "closedateShort" => self.closedate_short = rt::Decode::decode(slot)?,
             "eventDateShort" => self.event_date_short = rt::Decode::decode(slot)?,
             "searchContent" => self.search_content = rt::Decode::decode(slot)?,
+            "lastCommunicationTime" => {
+                self.last_communication_time = rt::Decode::decode(slot)?;
+            }
+            "lastCommunicationCallTime" => {
+                self.last_communication_call_time = rt::Decode::decode(slot)?;
+            }
+            "lastCommunicationEmailTime" => {
+                self.last_communication_email_time = rt::Decode::decode(slot)?;
+            }
+            "lastCommunicationImolTime" => {
+                self.last_communication_imol_time = rt::Decode::decode(slot)?;
+            }
+            "lastCommunicationWebformTime" => {
+                self.last_communication_webform_time = rt::Decode::decode(slot)?;
+            }
             "entityTypeId" => self.entity_type_id = rt::Decode::decode(slot)?,
             _ => {
                 if let Some(name) = key.strip_prefix("parentId") {
@@ -789,6 +827,16 @@ pub const OBSERVERS: rt::Field<
     rt::Can<rt::ability::Any, rt::ability::No, rt::ability::Yes>,
 > = rt::Field::new("observers");
 
+/// Which of the portal's own companies; newest portals only.
+pub const MYCOMPANY_ID: rt::Field<Entity, crate::ids::CrmCompanyId> = rt::Field::new(
+    "mycompanyId",
+);
+
+/// Stage before the last move; newest portals only.
+pub const PREVIOUS_STAGE_ID: rt::Field<Entity, rt::Status> = rt::Field::new(
+    "previousStageId",
+);
+
 /// CRM form that it came from; 0 for none.
 pub const WEBFORM_ID: rt::Field<Entity, rt::Id> = rt::Field::new("webformId");
 
@@ -854,6 +902,31 @@ pub const EVENT_DATE_SHORT: rt::Field<Entity, rt::DateTime> = rt::Field::new(
 
 /// What full-text search looks at.
 pub const SEARCH_CONTENT: rt::Field<Entity, String> = rt::Field::new("searchContent");
+
+/// When somebody last talked with the client, as ISO text; newest portals only.
+pub const LAST_COMMUNICATION_TIME: rt::Field<Entity, String> = rt::Field::new(
+    "lastCommunicationTime",
+);
+
+/// When the last call was; newest portals only.
+pub const LAST_COMMUNICATION_CALL_TIME: rt::Field<Entity, rt::DateTime> = rt::Field::new(
+    "lastCommunicationCallTime",
+);
+
+/// When the last e-mail was; newest portals only.
+pub const LAST_COMMUNICATION_EMAIL_TIME: rt::Field<Entity, rt::DateTime> = rt::Field::new(
+    "lastCommunicationEmailTime",
+);
+
+/// When the last message in an open channel was; newest portals only.
+pub const LAST_COMMUNICATION_IMOL_TIME: rt::Field<Entity, rt::DateTime> = rt::Field::new(
+    "lastCommunicationImolTime",
+);
+
+/// When a CRM form was last sent; newest portals only.
+pub const LAST_COMMUNICATION_WEBFORM_TIME: rt::Field<Entity, rt::DateTime> = rt::Field::new(
+    "lastCommunicationWebformTime",
+);
 
 /// Number of the record type, 2.
 pub const ENTITY_TYPE_ID: rt::Field<
@@ -1109,6 +1182,15 @@ impl<M: rt::Mode> Writer<M> {
         values: impl IntoIterator<Item = impl rt::IntoArg<crate::ids::UserId>>,
     ) -> Self {
         self.pairs.list_param("observers", values);
+        self
+    }
+
+    /// Which of the portal's own companies; newest portals only.
+    pub fn mycompany_id(
+        mut self,
+        value: impl rt::Assign<crate::ids::CrmCompanyId>,
+    ) -> Self {
+        self.pairs.assign("mycompanyId", value);
         self
     }
 

@@ -415,6 +415,16 @@ pub struct Lead<C = ()> {
     pub date_modify_short: Option<rt::DateTime>,
     /// What full-text search looks at.
     pub search_content: Option<String>,
+    /// When somebody last talked with the client, as ISO text; newest portals only.
+    pub last_communication_time: Option<String>,
+    /// When the last call was; newest portals only.
+    pub last_communication_call_time: Option<rt::DateTime>,
+    /// When the last e-mail was; newest portals only.
+    pub last_communication_email_time: Option<rt::DateTime>,
+    /// When the last message in an open channel was; newest portals only.
+    pub last_communication_imol_time: Option<rt::DateTime>,
+    /// When a CRM form was last sent; newest portals only.
+    pub last_communication_webform_time: Option<rt::DateTime>,
     /// Number of the record type, 1.
     pub entity_type_id: Option<i64>,
     /// Custom fields.
@@ -490,6 +500,11 @@ impl<C: rt::CustomFields<crate::custom_owners::CrmLead>> Default for Lead<C> {
             date_create_short: Default::default(),
             date_modify_short: Default::default(),
             search_content: Default::default(),
+            last_communication_time: Default::default(),
+            last_communication_call_time: Default::default(),
+            last_communication_email_time: Default::default(),
+            last_communication_imol_time: Default::default(),
+            last_communication_webform_time: Default::default(),
             entity_type_id: Default::default(),
             custom: C::empty(),
         }
@@ -566,6 +581,21 @@ impl<C: rt::CustomFields<crate::custom_owners::CrmLead>> rt::Object for Lead<C> 
             "dateCreateShort" => self.date_create_short = rt::Decode::decode(slot)?,
             "dateModifyShort" => self.date_modify_short = rt::Decode::decode(slot)?,
             "searchContent" => self.search_content = rt::Decode::decode(slot)?,
+            "lastCommunicationTime" => {
+                self.last_communication_time = rt::Decode::decode(slot)?;
+            }
+            "lastCommunicationCallTime" => {
+                self.last_communication_call_time = rt::Decode::decode(slot)?;
+            }
+            "lastCommunicationEmailTime" => {
+                self.last_communication_email_time = rt::Decode::decode(slot)?;
+            }
+            "lastCommunicationImolTime" => {
+                self.last_communication_imol_time = rt::Decode::decode(slot)?;
+            }
+            "lastCommunicationWebformTime" => {
+                self.last_communication_webform_time = rt::Decode::decode(slot)?;
+            }
             "entityTypeId" => self.entity_type_id = rt::Decode::decode(slot)?,
             _ => {
                 if let Some(name) = key.strip_prefix("parentId") {
@@ -846,6 +876,31 @@ pub const DATE_MODIFY_SHORT: rt::Field<Entity, rt::DateTime> = rt::Field::new(
 
 /// What full-text search looks at.
 pub const SEARCH_CONTENT: rt::Field<Entity, String> = rt::Field::new("searchContent");
+
+/// When somebody last talked with the client, as ISO text; newest portals only.
+pub const LAST_COMMUNICATION_TIME: rt::Field<Entity, String> = rt::Field::new(
+    "lastCommunicationTime",
+);
+
+/// When the last call was; newest portals only.
+pub const LAST_COMMUNICATION_CALL_TIME: rt::Field<Entity, rt::DateTime> = rt::Field::new(
+    "lastCommunicationCallTime",
+);
+
+/// When the last e-mail was; newest portals only.
+pub const LAST_COMMUNICATION_EMAIL_TIME: rt::Field<Entity, rt::DateTime> = rt::Field::new(
+    "lastCommunicationEmailTime",
+);
+
+/// When the last message in an open channel was; newest portals only.
+pub const LAST_COMMUNICATION_IMOL_TIME: rt::Field<Entity, rt::DateTime> = rt::Field::new(
+    "lastCommunicationImolTime",
+);
+
+/// When a CRM form was last sent; newest portals only.
+pub const LAST_COMMUNICATION_WEBFORM_TIME: rt::Field<Entity, rt::DateTime> = rt::Field::new(
+    "lastCommunicationWebformTime",
+);
 
 /// Number of the record type, 1.
 pub const ENTITY_TYPE_ID: rt::Field<

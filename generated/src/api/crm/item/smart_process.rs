@@ -4,13 +4,295 @@
 
 use bitrix24_client as rt;
 
+/// Creates a record of an added type and answers it as it was saved.
+///
+/// Calls [`crm.item.add`](https://apidocs.bitrix24.com/api-reference/crm/universal/crm-item-add.html); scope `crm`.
+///
+/// # Errors
+///
+/// - `NOT_FOUND`: There is no such record or kind of record.
+/// - `ACCESS_DENIED`: The user or the plan does not allow this.
+/// - `CRM_FIELD_ERROR_VALUE_NOT_VALID`: A field got a value that it cannot hold.
+/// - `100`: A value has the wrong shape; mostly a list was expected.
+/// - `CREATE_DYNAMIC_ITEM_RESTRICTED`: The plan does not allow new records of this kind.
+/// - `allowed_only_intranet_user`: Only employees may do this, not guests.
+///
+/// # Example
+///
+/// ```json
+/// {"request": {"entityTypeId":1038,"fields":{"title":"Loom no. 4","categoryId":21,"stageId":"DT1038_21:NEW","assignedById":6,"companyId":12,"contactIds":[43],"begindate":"2026-03-02","closedate":"2027-03-01","currencyId":"GBP","opportunity":960,"isManualOpportunity":"Y","parentId2":7,"UF_CRM_9_SERIAL":"JL-1804"}},
+///  "result": {"item":{"id":9,"title":"Loom no. 4","categoryId":21,"stageId":"DT1038_21:NEW","opportunity":960,"UF_CRM_9_SERIAL":"JL-1804","entityTypeId":1038}}}
+/// ```
+#[inline]
+pub fn add(
+    entity_type_id: impl rt::IntoArg<i64>,
+    fields: impl rt::IntoArg<Fields>,
+) -> rt::Call<SmartProcess> {
+    const METHOD: rt::Method = rt::Method::add("crm.item.add")
+        .unwrap(&["item"])
+        .errors(crate::crm::ERRORS);
+    rt::Call::new(&METHOD)
+        .arg("useOriginalUfNames", rt::Arg::Text("Y".to_owned()))
+        .param("entityTypeId", entity_type_id)
+        .param("fields", fields)
+}
+
+/// Reads one record of an added type.
+///
+/// Calls [`crm.item.get`](https://apidocs.bitrix24.com/api-reference/crm/universal/crm-item-get.html); scope `crm`.
+///
+/// # Errors
+///
+/// - `NOT_FOUND`: There is no such record or kind of record.
+/// - `ACCESS_DENIED`: The user or the plan does not allow this.
+/// - `allowed_only_intranet_user`: Only employees may do this, not guests.
+#[inline]
+pub fn get(
+    entity_type_id: impl rt::IntoArg<i64>,
+    id: impl rt::IntoArg<crate::ids::CrmItemSmartProcessId>,
+) -> rt::Call<SmartProcess> {
+    const METHOD: rt::Method = rt::Method::read("crm.item.get")
+        .unwrap(&["item"])
+        .errors(crate::crm::ERRORS);
+    rt::Call::new(&METHOD)
+        .arg("useOriginalUfNames", rt::Arg::Text("Y".to_owned()))
+        .param("entityTypeId", entity_type_id)
+        .param("id", id)
+}
+
+/// Finds records of one added type, 50 a page.
+///
+/// Calls [`crm.item.list`](https://apidocs.bitrix24.com/api-reference/crm/universal/crm-item-list.html); scope `crm`.
+///
+/// # Errors
+///
+/// - `NOT_FOUND`: There is no such record or kind of record.
+/// - `INVALID_ARG_VALUE`: A field, operator or direction in a filter or order is not known, or a value is out of range.
+/// - `allowed_only_intranet_user`: Only employees may do this, not guests.
+///
+/// # Example
+///
+/// ```json
+/// {"request": {"entityTypeId":1038,"filter":{"=companyId":12,"0":{"logic":"OR","0":{">=closedate":"2026-12-31"},"1":{"=opened":"Y"}}},"order":{"createdTime":"DESC"},"select":["id","title","stageId"]},
+///  "result": {"items":[{"id":9,"title":"Loom no. 4","stageId":"DT1038_21:CLIENT"}]}}
+/// ```
+#[inline]
+pub fn list(entity_type_id: impl rt::IntoArg<i64>) -> ListRequest {
+    const METHOD: rt::Method = rt::Method::read("crm.item.list")
+        .unwrap(&["items"])
+        .paging(rt::Paging::Start {
+            cursor: Some("id"),
+        })
+        .errors(crate::crm::ERRORS);
+    ListRequest(
+        rt::Call::new(&METHOD)
+            .arg("useOriginalUfNames", rt::Arg::Text("Y".to_owned()))
+            .param("entityTypeId", entity_type_id),
+    )
+}
+
+/// Request of [`list()`].
+#[derive(Clone, Debug)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct ListRequest<C = ()>(rt::Call<rt::Page<SmartProcess<C>>>);
+
+rt::request!(ListRequest<C> => rt::Page<SmartProcess<C>>);
+
+impl<C> ListRequest<C> {
+    /// Conditions, which may be grouped by AND and OR.
+    pub fn filter<S: rt::FieldsOf<Entity>>(
+        mut self,
+        condition: rt::Condition<S>,
+    ) -> Self {
+        self.0.add_condition::<Entity, S>("filter", condition);
+        self
+    }
+
+    /// Fields to sort by, the first one first.
+    pub fn order<S: rt::FieldsOf<Entity>>(mut self, sorted: rt::Sorted<S>) -> Self {
+        self.0.add_order::<Entity, S>("order", sorted);
+        self
+    }
+
+    /// Fields to answer; left out, all of them.
+    pub fn select(mut self, fields: impl rt::Selection<Entity>) -> Self {
+        self.0.add_select::<Entity>("select", fields);
+        self
+    }
+
+    /// How many records to skip; pages hold 50.
+    pub fn start(mut self, value: impl rt::IntoArg<i64>) -> Self {
+        self.0.set_param("start", value);
+        self
+    }
+}
+
+impl ListRequest {
+    /// Reads the custom fields of `C` as well, and selects them.
+    pub fn with<C: rt::CustomFields<crate::custom_owners::Crm>>(self) -> ListRequest<C> {
+        let mut call = self.0.retype();
+        call.select_custom::<Entity, C>("select");
+        ListRequest(call)
+    }
+}
+
+/// Changes the fields that are given and answers the whole record.
+///
+/// Calls [`crm.item.update`](https://apidocs.bitrix24.com/api-reference/crm/universal/crm-item-update.html); scope `crm`.
+///
+/// # Errors
+///
+/// - `NOT_FOUND`: There is no such record or kind of record.
+/// - `ACCESS_DENIED`: The user or the plan does not allow this.
+/// - `CRM_FIELD_ERROR_VALUE_NOT_VALID`: A field got a value that it cannot hold.
+/// - `100`: A value has the wrong shape; mostly a list was expected.
+/// - `UPDATE_DYNAMIC_ITEM_RESTRICTED`: The plan does not allow changes to records of this kind.
+/// - `allowed_only_intranet_user`: Only employees may do this, not guests.
+///
+/// # Example
+///
+/// ```json
+/// {"request": {"entityTypeId":1038,"id":9,"fields":{"stageId":"DT1038_21:SUCCESS","observers":[1,6]}},
+///  "result": {"item":{"id":9,"stageId":"DT1038_21:SUCCESS","previousStageId":"DT1038_21:CLIENT","observers":[1,6],"entityTypeId":1038}}}
+/// ```
+#[inline]
+pub fn update(
+    entity_type_id: impl rt::IntoArg<i64>,
+    id: impl rt::IntoArg<crate::ids::CrmItemSmartProcessId>,
+    fields: impl rt::IntoArg<Changes>,
+) -> rt::Call<SmartProcess> {
+    const METHOD: rt::Method = rt::Method::set("crm.item.update")
+        .unwrap(&["item"])
+        .errors(crate::crm::ERRORS);
+    rt::Call::new(&METHOD)
+        .arg("useOriginalUfNames", rt::Arg::Text("Y".to_owned()))
+        .param("entityTypeId", entity_type_id)
+        .param("id", id)
+        .param("fields", fields)
+}
+
+/// Deletes a record of an added type.
+///
+/// Calls [`crm.item.delete`](https://apidocs.bitrix24.com/api-reference/crm/universal/crm-item-delete.html); scope `crm`.
+///
+/// # Errors
+///
+/// - `NOT_FOUND`: There is no such record or kind of record.
+/// - `ACCESS_DENIED`: The user or the plan does not allow this.
+/// - `allowed_only_intranet_user`: Only employees may do this, not guests.
+///
+/// # Example
+///
+/// ```json
+/// {"request": {"entityTypeId":1038,"id":10},
+///  "result": []}
+/// ```
+#[inline]
+pub fn delete(
+    entity_type_id: impl rt::IntoArg<i64>,
+    id: impl rt::IntoArg<crate::ids::CrmItemSmartProcessId>,
+) -> rt::Call<()> {
+    const METHOD: rt::Method = rt::Method::set("crm.item.delete")
+        .errors(crate::crm::ERRORS);
+    rt::Call::new(&METHOD).param("entityTypeId", entity_type_id).param("id", id)
+}
+
+/// Describes the fields of one added type, custom fields included.
+///
+/// Calls [`crm.item.fields`](https://apidocs.bitrix24.com/api-reference/crm/universal/crm-item-fields.html); scope `crm`.
+///
+/// # Errors
+///
+/// - `NOT_FOUND`: There is no such record or kind of record.
+/// - `ACCESS_DENIED`: The user or the plan does not allow this.
+/// - `allowed_only_intranet_user`: Only employees may do this, not guests.
+#[inline]
+pub fn fields(
+    entity_type_id: impl rt::IntoArg<i64>,
+) -> rt::Call<std::collections::BTreeMap<String, crate::shared::FieldInfo>> {
+    const METHOD: rt::Method = rt::Method::read("crm.item.fields")
+        .unwrap(&["fields"])
+        .errors(crate::crm::ERRORS);
+    rt::Call::new(&METHOD)
+        .arg("useOriginalUfNames", rt::Arg::Text("Y".to_owned()))
+        .param("entityTypeId", entity_type_id)
+}
+
+/// Creates a record of an added type with its authors and dates kept; needs the right to import.
+///
+/// Calls [`crm.item.import`](https://apidocs.bitrix24.com/api-reference/crm/universal/import/crm-item-import.html); scope `crm`.
+///
+/// # Errors
+///
+/// - `NOT_FOUND`: There is no such record or kind of record.
+/// - `ACCESS_DENIED`: The user or the plan does not allow this.
+/// - `CRM_FIELD_ERROR_VALUE_NOT_VALID`: A field got a value that it cannot hold.
+/// - `100`: A value has the wrong shape; mostly a list was expected.
+/// - `CREATE_DYNAMIC_ITEM_RESTRICTED`: The plan does not allow new records of this kind.
+/// - `allowed_only_intranet_user`: Only employees may do this, not guests.
+///
+/// # Example
+///
+/// ```json
+/// {"request": {"entityTypeId":1038,"fields":{"title":"An old loom","createdBy":1,"createdTime":"2019-03-04T09:30:00+00:00"}},
+///  "result": {"item":{"id":11}}}
+/// ```
+#[inline]
+pub fn import(
+    entity_type_id: impl rt::IntoArg<i64>,
+    fields: impl rt::IntoArg<ImportFields>,
+) -> rt::Call<crate::ids::CrmItemSmartProcessId> {
+    const METHOD: rt::Method = rt::Method::add("crm.item.import")
+        .unwrap(&["item", "id"])
+        .errors(crate::crm::ERRORS);
+    rt::Call::new(&METHOD)
+        .arg("useOriginalUfNames", rt::Arg::Text("Y".to_owned()))
+        .param("entityTypeId", entity_type_id)
+        .param("fields", fields)
+}
+
+/// Imports up to 20 records of one added type at once.
+///
+/// Calls [`crm.item.batchImport`](https://apidocs.bitrix24.com/api-reference/crm/universal/import/crm-item-batch-import.html); scope `crm`.
+///
+/// # Errors
+///
+/// - `NOT_FOUND`: There is no such record or kind of record.
+/// - `ACCESS_DENIED`: The user or the plan does not allow this.
+/// - `CRM_FIELD_ERROR_VALUE_NOT_VALID`: A field got a value that it cannot hold.
+/// - `100`: A value has the wrong shape; mostly a list was expected.
+/// - `CREATE_DYNAMIC_ITEM_RESTRICTED`: The plan does not allow new records of this kind.
+/// - `MAX_IMPORT_BATCH_SIZE_EXCEEDED`: More than 20 records in one import.
+/// - `allowed_only_intranet_user`: Only employees may do this, not guests.
+///
+/// # Example
+///
+/// ```json
+/// {"request": {"entityTypeId":1038,"data":[{"title":"Loom no. 5"},{"title":"Loom no. 6","updatedBy":6}]},
+///  "result": {"items":[{"item":{"id":12}},{"item":{"id":13}}]}}
+/// ```
+#[inline]
+pub fn batch_import(
+    entity_type_id: impl rt::IntoArg<i64>,
+    data: impl IntoIterator<Item = impl rt::IntoArg<ImportFields>>,
+) -> rt::Call<Vec<crate::crm::item::Imported>> {
+    const METHOD: rt::Method = rt::Method::add("crm.item.batchImport")
+        .unwrap(&["items"])
+        .errors(crate::crm::ERRORS);
+    rt::Call::new(&METHOD)
+        .arg("useOriginalUfNames", rt::Arg::Text("Y".to_owned()))
+        .param("entityTypeId", entity_type_id)
+        .list_param("data", data)
+}
+
 /// Stands for `crm.item.smart_process` in conditions, orders and custom fields.
 #[derive(Debug)]
 pub enum Entity {}
 
 impl rt::Entity for Entity {
-    type Custom = rt::NoCustom;
+    type Custom = crate::custom_owners::Crm;
     const STYLE: rt::FilterStyle = rt::FilterStyle::Nested;
+    const CUSTOM_FILE_PAIRS: bool = true;
     const KEY: Option<&'static str> = Some("id");
 }
 
@@ -20,6 +302,693 @@ impl rt::Nested for Entity {}
 
 /// Identifier of a smart process.
 pub type Id = crate::ids::CrmItemSmartProcessId;
+
+/// A record of a type that the portal added; which fields it has beyond the common ones depends on crm.type.
+///
+/// `C` holds the custom fields: `()` for none, or a struct with `#[derive(CustomFields)]`.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct SmartProcess<C = ()> {
+    /// Identifier within the record type.
+    pub id: Option<crate::ids::CrmItemSmartProcessId>,
+    /// Name.
+    pub title: Option<String>,
+    /// Outside code.
+    pub xml_id: Option<String>,
+    /// Who is responsible; the caller when left out of a new record.
+    pub assigned_by_id: Option<crate::ids::UserId>,
+    /// Whether every employee sees the record.
+    pub opened: Option<bool>,
+    /// Who created it.
+    pub created_by: Option<crate::ids::UserId>,
+    /// Who changed it last.
+    pub updated_by: Option<crate::ids::UserId>,
+    /// Who moved it to its stage; needs `isStagesEnabled`.
+    pub moved_by: Option<crate::ids::UserId>,
+    /// When it was created.
+    pub created_time: Option<rt::DateTime>,
+    /// When it was changed last.
+    pub updated_time: Option<rt::DateTime>,
+    /// When it was moved to its stage; needs `isStagesEnabled`.
+    pub moved_time: Option<rt::DateTime>,
+    /// Who was active last in the timeline.
+    pub last_activity_by: Option<crate::ids::UserId>,
+    /// When something last happened in the timeline.
+    pub last_activity_time: Option<rt::DateTime>,
+    /// When somebody last talked with the client, as ISO text; newest portals only.
+    pub last_communication_time: Option<String>,
+    /// When the last call was; newest portals only.
+    pub last_communication_call_time: Option<rt::DateTime>,
+    /// When the last e-mail was; newest portals only.
+    pub last_communication_email_time: Option<rt::DateTime>,
+    /// When the last message in an open channel was; newest portals only.
+    pub last_communication_imol_time: Option<rt::DateTime>,
+    /// When a CRM form was last sent; newest portals only.
+    pub last_communication_webform_time: Option<rt::DateTime>,
+    /// Pipeline.
+    pub category_id: Option<crate::ids::CrmCategoryId>,
+    /// Stage, as in `DT177_12:NEW`; needs `isStagesEnabled`.
+    pub stage_id: Option<String>,
+    /// Stage before the last move; needs `isStagesEnabled`.
+    pub previous_stage_id: Option<String>,
+    /// First day; needs `isBeginCloseDatesEnabled`.
+    pub begindate: Option<rt::Date>,
+    /// Last day; needs `isBeginCloseDatesEnabled`.
+    pub closedate: Option<rt::Date>,
+    /// Company; needs `isClientEnabled`.
+    pub company_id: Option<crate::ids::CrmCompanyId>,
+    /// Main contact; needs `isClientEnabled`.
+    ///
+    /// Deprecated by the platform; its successor is `contactIds`.
+    pub contact_id: Option<crate::ids::CrmContactId>,
+    /// Every linked contact, the main one first; needs `isClientEnabled`.
+    pub contact_ids: Vec<crate::ids::CrmContactId>,
+    /// Which of the portal's own companies; needs `isMycompanyEnabled`.
+    pub mycompany_id: Option<crate::ids::CrmCompanyId>,
+    /// Amount; needs `isLinkWithProductsEnabled`.
+    pub opportunity: Option<rt::Number>,
+    /// Whether the amount was typed in, not summed up; needs `isLinkWithProductsEnabled`.
+    pub is_manual_opportunity: Option<bool>,
+    /// Amount of the tax; needs `isLinkWithProductsEnabled`.
+    pub tax_value: Option<rt::Number>,
+    /// Currency of the amounts, as in `EUR`; needs `isLinkWithProductsEnabled`.
+    pub currency_id: Option<String>,
+    /// Whether it is a template that new records are made from.
+    pub is_recurring: Option<bool>,
+    /// Where it came from; needs `isSourceEnabled`.
+    pub source_id: Option<rt::Status>,
+    /// More about the source; needs `isSourceEnabled`.
+    pub source_description: Option<String>,
+    /// Who watches; needs `isObserversEnabled`.
+    pub observers: Vec<crate::ids::UserId>,
+    /// CRM form that it came from; 0 for none.
+    pub webform_id: Option<rt::Id>,
+    /// Advertising system.
+    pub utm_source: Option<String>,
+    /// Kind of traffic, free text such as CPC.
+    pub utm_medium: Option<String>,
+    /// Advertising campaign.
+    pub utm_campaign: Option<String>,
+    /// Content of the advertisement.
+    pub utm_content: Option<String>,
+    /// Search term.
+    pub utm_term: Option<String>,
+    /// Parent record of the type whose number ends the name.
+    pub parent_id: std::collections::BTreeMap<String, rt::Id>,
+    /// Number of the record type.
+    pub entity_type_id: Option<i64>,
+    /// Custom fields.
+    pub custom: C,
+}
+
+impl<C: rt::CustomFields<crate::custom_owners::Crm>> Default for SmartProcess<C> {
+    fn default() -> Self {
+        Self {
+            id: Default::default(),
+            title: Default::default(),
+            xml_id: Default::default(),
+            assigned_by_id: Default::default(),
+            opened: Default::default(),
+            created_by: Default::default(),
+            updated_by: Default::default(),
+            moved_by: Default::default(),
+            created_time: Default::default(),
+            updated_time: Default::default(),
+            moved_time: Default::default(),
+            last_activity_by: Default::default(),
+            last_activity_time: Default::default(),
+            last_communication_time: Default::default(),
+            last_communication_call_time: Default::default(),
+            last_communication_email_time: Default::default(),
+            last_communication_imol_time: Default::default(),
+            last_communication_webform_time: Default::default(),
+            category_id: Default::default(),
+            stage_id: Default::default(),
+            previous_stage_id: Default::default(),
+            begindate: Default::default(),
+            closedate: Default::default(),
+            company_id: Default::default(),
+            contact_id: Default::default(),
+            contact_ids: Default::default(),
+            mycompany_id: Default::default(),
+            opportunity: Default::default(),
+            is_manual_opportunity: Default::default(),
+            tax_value: Default::default(),
+            currency_id: Default::default(),
+            is_recurring: Default::default(),
+            source_id: Default::default(),
+            source_description: Default::default(),
+            observers: Default::default(),
+            webform_id: Default::default(),
+            utm_source: Default::default(),
+            utm_medium: Default::default(),
+            utm_campaign: Default::default(),
+            utm_content: Default::default(),
+            utm_term: Default::default(),
+            parent_id: Default::default(),
+            entity_type_id: Default::default(),
+            custom: C::empty(),
+        }
+    }
+}
+
+impl<C: rt::CustomFields<crate::custom_owners::Crm>> rt::Object for SmartProcess<C> {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "id" => self.id = rt::Decode::decode(slot)?,
+            "title" => self.title = rt::Decode::decode(slot)?,
+            "xmlId" => self.xml_id = rt::Decode::decode(slot)?,
+            "assignedById" => self.assigned_by_id = rt::Decode::decode(slot)?,
+            "opened" => self.opened = rt::Decode::decode(slot)?,
+            "createdBy" => self.created_by = rt::Decode::decode(slot)?,
+            "updatedBy" => self.updated_by = rt::Decode::decode(slot)?,
+            "movedBy" => self.moved_by = rt::Decode::decode(slot)?,
+            "createdTime" => self.created_time = rt::Decode::decode(slot)?,
+            "updatedTime" => self.updated_time = rt::Decode::decode(slot)?,
+            "movedTime" => self.moved_time = rt::Decode::decode(slot)?,
+            "lastActivityBy" => self.last_activity_by = rt::Decode::decode(slot)?,
+            "lastActivityTime" => self.last_activity_time = rt::Decode::decode(slot)?,
+            "lastCommunicationTime" => {
+                self.last_communication_time = rt::Decode::decode(slot)?;
+            }
+            "lastCommunicationCallTime" => {
+                self.last_communication_call_time = rt::Decode::decode(slot)?;
+            }
+            "lastCommunicationEmailTime" => {
+                self.last_communication_email_time = rt::Decode::decode(slot)?;
+            }
+            "lastCommunicationImolTime" => {
+                self.last_communication_imol_time = rt::Decode::decode(slot)?;
+            }
+            "lastCommunicationWebformTime" => {
+                self.last_communication_webform_time = rt::Decode::decode(slot)?;
+            }
+            "categoryId" => self.category_id = rt::Decode::decode(slot)?,
+            "stageId" => self.stage_id = rt::Decode::decode(slot)?,
+            "previousStageId" => self.previous_stage_id = rt::Decode::decode(slot)?,
+            "begindate" => self.begindate = rt::Decode::decode(slot)?,
+            "closedate" => self.closedate = rt::Decode::decode(slot)?,
+            "companyId" => self.company_id = rt::Decode::decode(slot)?,
+            "contactId" => self.contact_id = rt::Decode::decode(slot)?,
+            "contactIds" => self.contact_ids = rt::decode::read(slot)?,
+            "mycompanyId" => self.mycompany_id = rt::Decode::decode(slot)?,
+            "opportunity" => self.opportunity = rt::Decode::decode(slot)?,
+            "isManualOpportunity" => {
+                self.is_manual_opportunity = rt::Decode::decode(slot)?;
+            }
+            "taxValue" => self.tax_value = rt::Decode::decode(slot)?,
+            "currencyId" => self.currency_id = rt::Decode::decode(slot)?,
+            "isRecurring" => self.is_recurring = rt::Decode::decode(slot)?,
+            "sourceId" => self.source_id = rt::Decode::decode(slot)?,
+            "sourceDescription" => self.source_description = rt::Decode::decode(slot)?,
+            "observers" => self.observers = rt::decode::read(slot)?,
+            "webformId" => self.webform_id = rt::Decode::decode(slot)?,
+            "utmSource" => self.utm_source = rt::Decode::decode(slot)?,
+            "utmMedium" => self.utm_medium = rt::Decode::decode(slot)?,
+            "utmCampaign" => self.utm_campaign = rt::Decode::decode(slot)?,
+            "utmContent" => self.utm_content = rt::Decode::decode(slot)?,
+            "utmTerm" => self.utm_term = rt::Decode::decode(slot)?,
+            "entityTypeId" => self.entity_type_id = rt::Decode::decode(slot)?,
+            _ => {
+                if let Some(name) = key.strip_prefix("parentId") {
+                    if let Some(value) = rt::Decode::decode(slot)? {
+                        self.parent_id.insert(name.to_owned(), value);
+                    }
+                } else {
+                    return self.custom.set(key, slot)
+                }
+            }
+        }
+        Ok(true)
+    }
+
+    fn spelling(&self) -> rt::decode::Spelling {
+        rt::decode::Spelling::Camel
+    }
+}
+
+impl<C: rt::CustomFields<crate::custom_owners::Crm>> rt::Decode for SmartProcess<C> {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
+impl rt::WithCustom for SmartProcess {
+    type Owner = crate::custom_owners::Crm;
+    type With<C: rt::CustomFields<crate::custom_owners::Crm>> = SmartProcess<C>;
+}
+
+impl<C> rt::Keyed for SmartProcess<C> {
+    type Id = crate::ids::CrmItemSmartProcessId;
+    const KEY: &'static str = "id";
+
+    fn key(&self) -> Option<String> {
+        self.id.as_ref().map(ToString::to_string)
+    }
+}
+
+/// Identifier within the record type.
+pub const ID: rt::Field<Entity, crate::ids::CrmItemSmartProcessId> = rt::Field::new(
+    "id",
+);
+
+/// Name.
+pub const TITLE: rt::Field<Entity, String> = rt::Field::new("title");
+
+/// Outside code.
+pub const XML_ID: rt::Field<Entity, String> = rt::Field::new("xmlId");
+
+/// Who is responsible; the caller when left out of a new record.
+pub const ASSIGNED_BY_ID: rt::Field<Entity, crate::ids::UserId> = rt::Field::new(
+    "assignedById",
+);
+
+/// Whether every employee sees the record.
+pub const OPENED: rt::Field<Entity, rt::Yn> = rt::Field::new("opened");
+
+/// Who created it.
+pub const CREATED_BY: rt::Field<Entity, crate::ids::UserId> = rt::Field::new(
+    "createdBy",
+);
+
+/// Who changed it last.
+pub const UPDATED_BY: rt::Field<Entity, crate::ids::UserId> = rt::Field::new(
+    "updatedBy",
+);
+
+/// Who moved it to its stage; needs `isStagesEnabled`.
+pub const MOVED_BY: rt::Field<Entity, crate::ids::UserId> = rt::Field::new("movedBy");
+
+/// When it was created.
+pub const CREATED_TIME: rt::Field<Entity, rt::DateTime> = rt::Field::new("createdTime");
+
+/// When it was changed last.
+pub const UPDATED_TIME: rt::Field<Entity, rt::DateTime> = rt::Field::new("updatedTime");
+
+/// When it was moved to its stage; needs `isStagesEnabled`.
+pub const MOVED_TIME: rt::Field<Entity, rt::DateTime> = rt::Field::new("movedTime");
+
+/// Who was active last in the timeline.
+pub const LAST_ACTIVITY_BY: rt::Field<Entity, crate::ids::UserId> = rt::Field::new(
+    "lastActivityBy",
+);
+
+/// When something last happened in the timeline.
+pub const LAST_ACTIVITY_TIME: rt::Field<Entity, rt::DateTime> = rt::Field::new(
+    "lastActivityTime",
+);
+
+/// When somebody last talked with the client, as ISO text; newest portals only.
+pub const LAST_COMMUNICATION_TIME: rt::Field<Entity, String> = rt::Field::new(
+    "lastCommunicationTime",
+);
+
+/// When the last call was; newest portals only.
+pub const LAST_COMMUNICATION_CALL_TIME: rt::Field<Entity, rt::DateTime> = rt::Field::new(
+    "lastCommunicationCallTime",
+);
+
+/// When the last e-mail was; newest portals only.
+pub const LAST_COMMUNICATION_EMAIL_TIME: rt::Field<Entity, rt::DateTime> = rt::Field::new(
+    "lastCommunicationEmailTime",
+);
+
+/// When the last message in an open channel was; newest portals only.
+pub const LAST_COMMUNICATION_IMOL_TIME: rt::Field<Entity, rt::DateTime> = rt::Field::new(
+    "lastCommunicationImolTime",
+);
+
+/// When a CRM form was last sent; newest portals only.
+pub const LAST_COMMUNICATION_WEBFORM_TIME: rt::Field<Entity, rt::DateTime> = rt::Field::new(
+    "lastCommunicationWebformTime",
+);
+
+/// Pipeline.
+pub const CATEGORY_ID: rt::Field<Entity, crate::ids::CrmCategoryId> = rt::Field::new(
+    "categoryId",
+);
+
+/// Stage, as in `DT177_12:NEW`; needs `isStagesEnabled`.
+pub const STAGE_ID: rt::Field<Entity, String> = rt::Field::new("stageId");
+
+/// Stage before the last move; needs `isStagesEnabled`.
+pub const PREVIOUS_STAGE_ID: rt::Field<Entity, String> = rt::Field::new(
+    "previousStageId",
+);
+
+/// First day; needs `isBeginCloseDatesEnabled`.
+pub const BEGINDATE: rt::Field<Entity, rt::Date> = rt::Field::new("begindate");
+
+/// Last day; needs `isBeginCloseDatesEnabled`.
+pub const CLOSEDATE: rt::Field<Entity, rt::Date> = rt::Field::new("closedate");
+
+/// Company; needs `isClientEnabled`.
+pub const COMPANY_ID: rt::Field<Entity, crate::ids::CrmCompanyId> = rt::Field::new(
+    "companyId",
+);
+
+/// Main contact; needs `isClientEnabled`.
+///
+/// Deprecated by the platform; its successor is `contactIds`.
+pub const CONTACT_ID: rt::Field<Entity, crate::ids::CrmContactId> = rt::Field::new(
+    "contactId",
+);
+
+/// Every linked contact, the main one first; needs `isClientEnabled`.
+pub const CONTACT_IDS: rt::Field<
+    Entity,
+    crate::ids::CrmContactId,
+    rt::Can<rt::ability::Any, rt::ability::No, rt::ability::Yes>,
+> = rt::Field::new("contactIds");
+
+/// Which of the portal's own companies; needs `isMycompanyEnabled`.
+pub const MYCOMPANY_ID: rt::Field<Entity, crate::ids::CrmCompanyId> = rt::Field::new(
+    "mycompanyId",
+);
+
+/// Amount; needs `isLinkWithProductsEnabled`.
+pub const OPPORTUNITY: rt::Field<Entity, rt::Number> = rt::Field::new("opportunity");
+
+/// Whether the amount was typed in, not summed up; needs `isLinkWithProductsEnabled`.
+pub const IS_MANUAL_OPPORTUNITY: rt::Field<Entity, rt::Yn> = rt::Field::new(
+    "isManualOpportunity",
+);
+
+/// Amount of the tax; needs `isLinkWithProductsEnabled`.
+pub const TAX_VALUE: rt::Field<Entity, rt::Number> = rt::Field::new("taxValue");
+
+/// Currency of the amounts, as in `EUR`; needs `isLinkWithProductsEnabled`.
+pub const CURRENCY_ID: rt::Field<Entity, String> = rt::Field::new("currencyId");
+
+/// Amount in the currency of reports; needs `isLinkWithProductsEnabled`.
+pub const OPPORTUNITY_ACCOUNT: rt::Field<
+    Entity,
+    rt::Number,
+    rt::Can<rt::ability::Any, rt::ability::Yes, rt::ability::No>,
+> = rt::Field::new("opportunityAccount");
+
+/// Amount of the tax in the currency of reports; needs `isLinkWithProductsEnabled`.
+pub const TAX_VALUE_ACCOUNT: rt::Field<
+    Entity,
+    rt::Number,
+    rt::Can<rt::ability::Any, rt::ability::Yes, rt::ability::No>,
+> = rt::Field::new("taxValueAccount");
+
+/// Currency of reports; needs `isLinkWithProductsEnabled`.
+pub const ACCOUNT_CURRENCY_ID: rt::Field<
+    Entity,
+    String,
+    rt::Can<rt::ability::Any, rt::ability::Yes, rt::ability::No>,
+> = rt::Field::new("accountCurrencyId");
+
+/// Whether it is a template that new records are made from.
+pub const IS_RECURRING: rt::Field<Entity, rt::Yn> = rt::Field::new("isRecurring");
+
+/// Where it came from; needs `isSourceEnabled`.
+pub const SOURCE_ID: rt::Field<Entity, rt::Status> = rt::Field::new("sourceId");
+
+/// More about the source; needs `isSourceEnabled`.
+pub const SOURCE_DESCRIPTION: rt::Field<Entity, String> = rt::Field::new(
+    "sourceDescription",
+);
+
+/// Who watches; needs `isObserversEnabled`.
+pub const OBSERVERS: rt::Field<
+    Entity,
+    crate::ids::UserId,
+    rt::Can<rt::ability::Any, rt::ability::No, rt::ability::Yes>,
+> = rt::Field::new("observers");
+
+/// CRM form that it came from; 0 for none.
+pub const WEBFORM_ID: rt::Field<Entity, rt::Id> = rt::Field::new("webformId");
+
+/// Advertising system.
+pub const UTM_SOURCE: rt::Field<Entity, String> = rt::Field::new("utmSource");
+
+/// Kind of traffic, free text such as CPC.
+pub const UTM_MEDIUM: rt::Field<Entity, String> = rt::Field::new("utmMedium");
+
+/// Advertising campaign.
+pub const UTM_CAMPAIGN: rt::Field<Entity, String> = rt::Field::new("utmCampaign");
+
+/// Content of the advertisement.
+pub const UTM_CONTENT: rt::Field<Entity, String> = rt::Field::new("utmContent");
+
+/// Search term.
+pub const UTM_TERM: rt::Field<Entity, String> = rt::Field::new("utmTerm");
+
+/// Parent record of the type whose number ends the name.
+pub fn parent_id(name: impl std::fmt::Display) -> rt::Field<Entity, rt::Id> {
+    rt::Field::named(format!(concat!("parentId", "{}"), name))
+}
+
+/// Number of the record type.
+pub const ENTITY_TYPE_ID: rt::Field<
+    Entity,
+    (),
+    rt::Can<rt::ability::No, rt::ability::No, rt::ability::Yes>,
+> = rt::Field::new("entityTypeId");
+
+/// Fields of a smart process that are written; what is not set is not sent.
+#[derive(Clone, Debug, PartialEq)]
+#[must_use = "setters give the fields back"]
+pub struct Writer<M> {
+    pairs: rt::Pairs,
+    mode: std::marker::PhantomData<M>,
+}
+
+/// What a new smart process starts with.
+pub type Fields = Writer<rt::New>;
+
+/// What an imported smart process starts with.
+pub type ImportFields = Writer<rt::Import>;
+
+/// What changes in a smart process; what is not set stays as it is.
+pub type Changes = Writer<rt::Change>;
+
+impl<M: rt::Mode> Writer<M> {
+    /// Starts with nothing set.
+    #[allow(clippy::new_without_default)]
+    pub fn new() -> Self {
+        Self {
+            pairs: rt::Pairs::new(),
+            mode: Default::default(),
+        }
+    }
+
+    /// Name.
+    pub fn title(mut self, value: impl rt::Assign<String>) -> Self {
+        self.pairs.assign("title", value);
+        self
+    }
+
+    /// Outside code.
+    pub fn xml_id(mut self, value: impl rt::Assign<String>) -> Self {
+        self.pairs.assign("xmlId", value);
+        self
+    }
+
+    /// Who is responsible; the caller when left out of a new record.
+    pub fn assigned_by_id(mut self, value: impl rt::Assign<crate::ids::UserId>) -> Self {
+        self.pairs.assign("assignedById", value);
+        self
+    }
+
+    /// Whether every employee sees the record.
+    pub fn opened(mut self, value: impl rt::Assign<rt::Yn>) -> Self {
+        self.pairs.assign("opened", value);
+        self
+    }
+
+    /// Pipeline.
+    pub fn category_id(
+        mut self,
+        value: impl rt::Assign<crate::ids::CrmCategoryId>,
+    ) -> Self {
+        self.pairs.assign("categoryId", value);
+        self
+    }
+
+    /// Stage, as in `DT177_12:NEW`; needs `isStagesEnabled`.
+    pub fn stage_id(mut self, value: impl rt::Assign<String>) -> Self {
+        self.pairs.assign("stageId", value);
+        self
+    }
+
+    /// First day; needs `isBeginCloseDatesEnabled`.
+    pub fn begindate(mut self, value: impl rt::Assign<rt::Date>) -> Self {
+        self.pairs.assign("begindate", value);
+        self
+    }
+
+    /// Last day; needs `isBeginCloseDatesEnabled`.
+    pub fn closedate(mut self, value: impl rt::Assign<rt::Date>) -> Self {
+        self.pairs.assign("closedate", value);
+        self
+    }
+
+    /// Company; needs `isClientEnabled`.
+    pub fn company_id(
+        mut self,
+        value: impl rt::Assign<crate::ids::CrmCompanyId>,
+    ) -> Self {
+        self.pairs.assign("companyId", value);
+        self
+    }
+
+    /// Main contact; needs `isClientEnabled`.
+    ///
+    /// Deprecated by the platform; its successor is `contactIds`.
+    pub fn contact_id(
+        mut self,
+        value: impl rt::Assign<crate::ids::CrmContactId>,
+    ) -> Self {
+        self.pairs.assign("contactId", value);
+        self
+    }
+
+    /// Every linked contact, the main one first; needs `isClientEnabled`.
+    pub fn contact_ids(
+        mut self,
+        values: impl IntoIterator<Item = impl rt::IntoArg<crate::ids::CrmContactId>>,
+    ) -> Self {
+        self.pairs.list_param("contactIds", values);
+        self
+    }
+
+    /// Which of the portal's own companies; needs `isMycompanyEnabled`.
+    pub fn mycompany_id(
+        mut self,
+        value: impl rt::Assign<crate::ids::CrmCompanyId>,
+    ) -> Self {
+        self.pairs.assign("mycompanyId", value);
+        self
+    }
+
+    /// Amount; needs `isLinkWithProductsEnabled`.
+    pub fn opportunity(mut self, value: impl rt::Assign<rt::Number>) -> Self {
+        self.pairs.assign("opportunity", value);
+        self
+    }
+
+    /// Whether the amount was typed in, not summed up; needs `isLinkWithProductsEnabled`.
+    pub fn is_manual_opportunity(mut self, value: impl rt::Assign<rt::Yn>) -> Self {
+        self.pairs.assign("isManualOpportunity", value);
+        self
+    }
+
+    /// Amount of the tax; needs `isLinkWithProductsEnabled`.
+    pub fn tax_value(mut self, value: impl rt::Assign<rt::Number>) -> Self {
+        self.pairs.assign("taxValue", value);
+        self
+    }
+
+    /// Currency of the amounts, as in `EUR`; needs `isLinkWithProductsEnabled`.
+    pub fn currency_id(mut self, value: impl rt::Assign<String>) -> Self {
+        self.pairs.assign("currencyId", value);
+        self
+    }
+
+    /// Whether it is a template that new records are made from.
+    pub fn is_recurring(mut self, value: impl rt::Assign<rt::Yn>) -> Self {
+        self.pairs.assign("isRecurring", value);
+        self
+    }
+
+    /// Where it came from; needs `isSourceEnabled`.
+    pub fn source_id(mut self, value: impl rt::Assign<rt::Status>) -> Self {
+        self.pairs.assign("sourceId", value);
+        self
+    }
+
+    /// More about the source; needs `isSourceEnabled`.
+    pub fn source_description(mut self, value: impl rt::Assign<String>) -> Self {
+        self.pairs.assign("sourceDescription", value);
+        self
+    }
+
+    /// Who watches; needs `isObserversEnabled`.
+    pub fn observers(
+        mut self,
+        values: impl IntoIterator<Item = impl rt::IntoArg<crate::ids::UserId>>,
+    ) -> Self {
+        self.pairs.list_param("observers", values);
+        self
+    }
+
+    /// CRM form that it came from; 0 for none.
+    pub fn webform_id(mut self, value: impl rt::Assign<rt::Id>) -> Self {
+        self.pairs.assign("webformId", value);
+        self
+    }
+
+    /// Parent record of the type whose number ends the name.
+    pub fn parent_id(
+        mut self,
+        name: impl std::fmt::Display,
+        value: impl rt::Assign<rt::Id>,
+    ) -> Self {
+        self.pairs
+            .set_named(
+                format!(concat!("parentId", "{}"), name),
+                rt::Assign::assign(value),
+            );
+        self
+    }
+
+    /// Every custom field of a struct with `#[derive(CustomFields)]`.
+    ///
+    /// An empty one is left out of a new record and cleared by a change; a file is cleared only by itself.
+    pub fn custom<C: rt::CustomFields<crate::custom_owners::Crm>>(
+        mut self,
+        custom: &C,
+    ) -> Self {
+        rt::custom::write::<Entity, M, C>(&mut self.pairs, custom);
+        self
+    }
+
+    /// One custom field.
+    pub fn set<V, A>(
+        mut self,
+        field: rt::Field<rt::CustomOf<crate::custom_owners::Crm>, V, A>,
+        value: impl rt::Assign<V>,
+    ) -> Self {
+        rt::custom::assign::<Entity, V, A>(&mut self.pairs, &field, value);
+        self
+    }
+}
+
+impl Writer<rt::Import> {
+    /// Who created it.
+    pub fn created_by(mut self, value: impl rt::Assign<crate::ids::UserId>) -> Self {
+        self.pairs.assign("createdBy", value);
+        self
+    }
+
+    /// Who changed it last.
+    pub fn updated_by(mut self, value: impl rt::Assign<crate::ids::UserId>) -> Self {
+        self.pairs.assign("updatedBy", value);
+        self
+    }
+
+    /// When it was created.
+    pub fn created_time(mut self, value: impl rt::Assign<rt::DateTime>) -> Self {
+        self.pairs.assign("createdTime", value);
+        self
+    }
+
+    /// When it was changed last.
+    pub fn updated_time(mut self, value: impl rt::Assign<rt::DateTime>) -> Self {
+        self.pairs.assign("updatedTime", value);
+        self
+    }
+}
+
+impl<M> rt::Encode for Writer<M> {
+    fn encode(&self) -> rt::Arg {
+        self.pairs.clone().into_arg()
+    }
+}
 
 /// A record of a type that the portal added.
 #[derive(Clone, Debug, Default, PartialEq)]
