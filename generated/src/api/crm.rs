@@ -6,8 +6,12 @@
 pub mod activity;
 #[cfg(feature = "crm-address")]
 pub mod address;
+#[cfg(feature = "crm-automatedsolution")]
+pub mod automatedsolution;
 #[cfg(feature = "crm-automation")]
 pub mod automation;
+#[cfg(feature = "crm-calllist")]
+pub mod calllist;
 #[cfg(feature = "crm-catalog")]
 pub mod catalog;
 #[cfg(feature = "crm-category")]
@@ -40,6 +44,8 @@ pub mod lead;
 pub mod measure;
 #[cfg(feature = "crm-multifield")]
 pub mod multifield;
+#[cfg(feature = "crm-orderentity")]
+pub mod orderentity;
 #[cfg(feature = "crm-paysystem")]
 pub mod paysystem;
 #[cfg(feature = "crm-persontype")]
@@ -1707,6 +1713,26 @@ pub(crate) const ERRORS: &[(&str, rt::ErrorKind)] = &[
     ("ERROR_WRONG_CONTEXT", rt::ErrorKind::Auth),
     ("ERROR_WRONG_APPLICATION", rt::ErrorKind::Access),
     ("OWNER_NOT_FOUND", rt::ErrorKind::NotFound),
+    ("LIMIT_EXCEEDED", rt::ErrorKind::Access),
+    ("BX_EMPTY_REQUIRED", rt::ErrorKind::Invalid),
+    ("HAS_BOUND_TYPES", rt::ErrorKind::Busy),
+    ("FILE_SAVE_ERROR", rt::ErrorKind::Server),
+    ("CAN_NOT_CHANGE_PINNED", rt::ErrorKind::Invalid),
+    ("ENTITIES_ERROR", rt::ErrorKind::Invalid),
+    ("ENTITY_ERROR", rt::ErrorKind::Invalid),
+    ("ENTITY_TYPE_ERROR", rt::ErrorKind::Invalid),
+    ("WEBFORM_ERROR", rt::ErrorKind::Invalid),
+    ("ACCESS_ERROR", rt::ErrorKind::Access),
+    ("LIST_ID_ERROR", rt::ErrorKind::NotFound),
+    ("STATUS_ERROR", rt::ErrorKind::Invalid),
+    ("DOCGEN_ACCESS_ERROR", rt::ErrorKind::Access),
+    ("DOCGEN_LIMIT_ERROR", rt::ErrorKind::Access),
+    ("200040300010", rt::ErrorKind::Access),
+    ("200040300020", rt::ErrorKind::Access),
+    ("200540400001", rt::ErrorKind::NotFound),
+    ("200540400002", rt::ErrorKind::Access),
+    ("201640400004", rt::ErrorKind::NotFound),
+    ("201650000001", rt::ErrorKind::Exists),
     ("UNSUITABLE_TIMELINE_ITEM", rt::ErrorKind::Invalid),
     ("WRONG_FIELD_VALUE", rt::ErrorKind::Invalid),
     ("INCOMING_ACTIVITY_CAN_NOT_BE_WITH_DEADLINE", rt::ErrorKind::Invalid),

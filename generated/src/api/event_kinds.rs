@@ -200,6 +200,27 @@ pub enum Event {
     CrmDealRecurringExpose(
         rt::Incoming<crate::crm::deal::recurring::CrmDealRecurringExpose>,
     ),
+    /// A document was made of a record.
+    ///
+    /// [`onCrmDocumentGeneratorDocumentAdd`](https://apidocs.bitrix24.com/api-reference/crm/document-generator/documents/events/on-crm-document-generator-document-add.html).
+    #[cfg(feature = "crm-documentgenerator")]
+    CrmDocumentGeneratorDocumentAdd(
+        rt::Incoming<crate::crm::documentgenerator::document::Changed>,
+    ),
+    /// A document of a record was changed.
+    ///
+    /// [`onCrmDocumentGeneratorDocumentUpdate`](https://apidocs.bitrix24.com/api-reference/crm/document-generator/documents/events/on-crm-document-generator-document-update.html).
+    #[cfg(feature = "crm-documentgenerator")]
+    CrmDocumentGeneratorDocumentUpdate(
+        rt::Incoming<crate::crm::documentgenerator::document::Changed>,
+    ),
+    /// A document of a record was deleted.
+    ///
+    /// [`onCrmDocumentGeneratorDocumentDelete`](https://apidocs.bitrix24.com/api-reference/crm/document-generator/documents/events/on-crm-document-generator-document-delete.html).
+    #[cfg(feature = "crm-documentgenerator")]
+    CrmDocumentGeneratorDocumentDelete(
+        rt::Incoming<crate::crm::documentgenerator::document::Changed>,
+    ),
     /// An invoice was created.
     ///
     /// [`onCrmInvoiceAdd`](https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/events-invoice/on-crm-invoice-add.html).
@@ -541,6 +562,26 @@ pub enum Event {
     /// [`onCrmTypeDelete`](https://apidocs.bitrix24.com/api-reference/crm/universal/events/type/on-crm-type-delete.html).
     #[cfg(feature = "crm-type")]
     CrmTypeDelete(rt::Incoming<crate::crm::r#type::CrmTypeDelete>),
+    /// A custom field of a record type was created.
+    ///
+    /// [`onCrmTypeUserFieldAdd`](https://apidocs.bitrix24.com/api-reference/crm/universal/userfieldconfig/events/on-crm-type-user-field-add.html).
+    #[cfg(feature = "crm-type")]
+    CrmTypeUserFieldAdd(rt::Incoming<crate::crm::UserfieldEvent>),
+    /// A custom field of a record type was changed.
+    ///
+    /// [`onCrmTypeUserFieldUpdate`](https://apidocs.bitrix24.com/api-reference/crm/universal/userfieldconfig/events/on-crm-type-user-field-update.html).
+    #[cfg(feature = "crm-type")]
+    CrmTypeUserFieldUpdate(rt::Incoming<crate::crm::UserfieldEvent>),
+    /// A custom field of a record type was deleted.
+    ///
+    /// [`onCrmTypeUserFieldDelete`](https://apidocs.bitrix24.com/api-reference/crm/universal/userfieldconfig/events/on-crm-type-user-field-delete.html).
+    #[cfg(feature = "crm-type")]
+    CrmTypeUserFieldDelete(rt::Incoming<crate::crm::UserfieldEvent>),
+    /// The options of a list field of a record type changed.
+    ///
+    /// [`onCrmTypeUserFieldSetEnumValues`](https://apidocs.bitrix24.com/api-reference/crm/universal/userfieldconfig/events/on-crm-type-user-field-set-enum-values.html).
+    #[cfg(feature = "crm-type")]
+    CrmTypeUserFieldSetEnumValues(rt::Incoming<crate::crm::UserfieldEvent>),
     /// Somebody wrote to bots of the app, or mentioned them in a group chat.
     ///
     /// [`onImBotMessageAdd`](https://apidocs.bitrix24.com/api-reference/chat-bots/outdated/messages/events/on-imbot-message-add.html).
@@ -758,6 +799,25 @@ impl Event {
             #[cfg(feature = "crm-deal")]
             "ONCRMDEALRECURRINGEXPOSE" => {
                 Self::CrmDealRecurringExpose(envelope.incoming(Some("FIELDS"))?)
+            }
+
+            #[cfg(feature = "crm-documentgenerator")]
+            "ONCRMDOCUMENTGENERATORDOCUMENTADD" => {
+                Self::CrmDocumentGeneratorDocumentAdd(envelope.incoming(Some("FIELDS"))?)
+            }
+
+            #[cfg(feature = "crm-documentgenerator")]
+            "ONCRMDOCUMENTGENERATORDOCUMENTUPDATE" => {
+                Self::CrmDocumentGeneratorDocumentUpdate(
+                    envelope.incoming(Some("FIELDS"))?,
+                )
+            }
+
+            #[cfg(feature = "crm-documentgenerator")]
+            "ONCRMDOCUMENTGENERATORDOCUMENTDELETE" => {
+                Self::CrmDocumentGeneratorDocumentDelete(
+                    envelope.incoming(Some("FIELDS"))?,
+                )
             }
 
             #[cfg(feature = "crm-invoice")]
@@ -1019,6 +1079,26 @@ impl Event {
             "ONCRMTYPEUPDATE" => Self::CrmTypeUpdate(envelope.incoming(Some("FIELDS"))?),
             #[cfg(feature = "crm-type")]
             "ONCRMTYPEDELETE" => Self::CrmTypeDelete(envelope.incoming(Some("FIELDS"))?),
+            #[cfg(feature = "crm-type")]
+            "ONCRMTYPEUSERFIELDADD" => {
+                Self::CrmTypeUserFieldAdd(envelope.incoming(Some("FIELDS"))?)
+            }
+
+            #[cfg(feature = "crm-type")]
+            "ONCRMTYPEUSERFIELDUPDATE" => {
+                Self::CrmTypeUserFieldUpdate(envelope.incoming(Some("FIELDS"))?)
+            }
+
+            #[cfg(feature = "crm-type")]
+            "ONCRMTYPEUSERFIELDDELETE" => {
+                Self::CrmTypeUserFieldDelete(envelope.incoming(Some("FIELDS"))?)
+            }
+
+            #[cfg(feature = "crm-type")]
+            "ONCRMTYPEUSERFIELDSETENUMVALUES" => {
+                Self::CrmTypeUserFieldSetEnumValues(envelope.incoming(Some("FIELDS"))?)
+            }
+
             #[cfg(feature = "imbot")]
             "ONIMBOTMESSAGEADD" => Self::ImBotMessageAdd(envelope.incoming(None)?),
             #[cfg(feature = "imconnector")]
@@ -1188,6 +1268,15 @@ pub mod event_names {
 
     /// A deal was made from a template.
     pub const CRM_DEAL_RECURRING_EXPOSE: &str = "onCrmDealRecurringExpose";
+
+    /// A document was made of a record.
+    pub const CRM_DOCUMENT_GENERATOR_DOCUMENT_ADD: &str = "onCrmDocumentGeneratorDocumentAdd";
+
+    /// A document of a record was changed.
+    pub const CRM_DOCUMENT_GENERATOR_DOCUMENT_UPDATE: &str = "onCrmDocumentGeneratorDocumentUpdate";
+
+    /// A document of a record was deleted.
+    pub const CRM_DOCUMENT_GENERATOR_DOCUMENT_DELETE: &str = "onCrmDocumentGeneratorDocumentDelete";
 
     /// An invoice was created.
     pub const CRM_INVOICE_ADD: &str = "onCrmInvoiceAdd";
@@ -1377,6 +1466,18 @@ pub mod event_names {
 
     /// A record type was deleted.
     pub const CRM_TYPE_DELETE: &str = "onCrmTypeDelete";
+
+    /// A custom field of a record type was created.
+    pub const CRM_TYPE_USER_FIELD_ADD: &str = "onCrmTypeUserFieldAdd";
+
+    /// A custom field of a record type was changed.
+    pub const CRM_TYPE_USER_FIELD_UPDATE: &str = "onCrmTypeUserFieldUpdate";
+
+    /// A custom field of a record type was deleted.
+    pub const CRM_TYPE_USER_FIELD_DELETE: &str = "onCrmTypeUserFieldDelete";
+
+    /// The options of a list field of a record type changed.
+    pub const CRM_TYPE_USER_FIELD_SET_ENUM_VALUES: &str = "onCrmTypeUserFieldSetEnumValues";
 
     /// Somebody wrote to bots of the app, or mentioned them in a group chat.
     pub const IM_BOT_MESSAGE_ADD: &str = "onImBotMessageAdd";

@@ -74,6 +74,20 @@ pub enum CrmActivityType {}
 /// Identifier in `crm.activity.type`.
 pub type CrmActivityTypeId = rt::TextId<CrmActivityType>;
 
+/// Tells ids of `crm.automatedsolution` from others.
+#[derive(Debug)]
+pub enum CrmAutomatedsolution {}
+
+/// Identifier in `crm.automatedsolution`.
+pub type CrmAutomatedsolutionId = rt::Id<CrmAutomatedsolution>;
+
+/// Tells ids of `crm.calllist` from others.
+#[derive(Debug)]
+pub enum CrmCalllist {}
+
+/// Identifier in `crm.calllist`.
+pub type CrmCalllistId = rt::Id<CrmCalllist>;
+
 /// Tells ids of `crm.catalog` from others.
 #[derive(Debug)]
 pub enum CrmCatalog {}
@@ -130,6 +144,20 @@ pub enum CrmDocumentgeneratorDocument {}
 /// Identifier in `crm.documentgenerator.document`.
 pub type CrmDocumentgeneratorDocumentId = rt::Id<CrmDocumentgeneratorDocument>;
 
+/// Tells ids of `crm.documentgenerator.numerator` from others.
+#[derive(Debug)]
+pub enum CrmDocumentgeneratorNumerator {}
+
+/// Identifier in `crm.documentgenerator.numerator`.
+pub type CrmDocumentgeneratorNumeratorId = rt::Id<CrmDocumentgeneratorNumerator>;
+
+/// Tells ids of `crm.documentgenerator.template` from others.
+#[derive(Debug)]
+pub enum CrmDocumentgeneratorTemplate {}
+
+/// Identifier in `crm.documentgenerator.template`.
+pub type CrmDocumentgeneratorTemplateId = rt::Id<CrmDocumentgeneratorTemplate>;
+
 /// Tells ids of `crm.duplicate.volatile_type` from others.
 #[derive(Debug)]
 pub enum CrmDuplicateVolatileType {}
@@ -172,6 +200,27 @@ pub enum CrmLead {}
 /// Identifier in `crm.lead`.
 pub type CrmLeadId = rt::Id<CrmLead>;
 
+/// Tells ids of `crm.item.payment.delivery` from others.
+#[derive(Debug)]
+pub enum CrmItemPaymentDelivery {}
+
+/// Identifier in `crm.item.payment.delivery`.
+pub type CrmItemPaymentDeliveryId = rt::Id<CrmItemPaymentDelivery>;
+
+/// Tells ids of `crm.item.payment.product` from others.
+#[derive(Debug)]
+pub enum CrmItemPaymentProduct {}
+
+/// Identifier in `crm.item.payment.product`.
+pub type CrmItemPaymentProductId = rt::Id<CrmItemPaymentProduct>;
+
+/// Tells ids of `crm.productrow` from others.
+#[derive(Debug)]
+pub enum CrmProductrow {}
+
+/// Identifier in `crm.productrow`.
+pub type CrmProductrowId = rt::Id<CrmProductrow>;
+
 /// Tells ids of `crm.quote` from others.
 #[derive(Debug)]
 pub enum CrmQuote {}
@@ -213,13 +262,6 @@ pub enum CrmProductProperty {}
 
 /// Identifier in `crm.product.property`.
 pub type CrmProductPropertyId = rt::Id<CrmProductProperty>;
-
-/// Tells ids of `crm.productrow` from others.
-#[derive(Debug)]
-pub enum CrmProductrow {}
-
-/// Identifier in `crm.productrow`.
-pub type CrmProductrowId = rt::Id<CrmProductrow>;
 
 /// Tells ids of `crm.productsection` from others.
 #[derive(Debug)]
@@ -276,6 +318,27 @@ pub enum CrmTimelineComment {}
 
 /// Identifier in `crm.timeline.comment`.
 pub type CrmTimelineCommentId = rt::Id<CrmTimelineComment>;
+
+/// Tells ids of `crm.timeline.icon` from others.
+#[derive(Debug)]
+pub enum CrmTimelineIcon {}
+
+/// Identifier in `crm.timeline.icon`.
+pub type CrmTimelineIconId = rt::TextId<CrmTimelineIcon>;
+
+/// Tells ids of `crm.timeline.logmessage` from others.
+#[derive(Debug)]
+pub enum CrmTimelineLogmessage {}
+
+/// Identifier in `crm.timeline.logmessage`.
+pub type CrmTimelineLogmessageId = rt::Id<CrmTimelineLogmessage>;
+
+/// Tells ids of `crm.timeline.logo` from others.
+#[derive(Debug)]
+pub enum CrmTimelineLogo {}
+
+/// Identifier in `crm.timeline.logo`.
+pub type CrmTimelineLogoId = rt::TextId<CrmTimelineLogo>;
 
 /// Tells ids of `crm.tracking.trace` from others.
 #[derive(Debug)]
@@ -473,6 +536,13 @@ pub enum VoteAttachedVote {}
 /// Identifier in `vote.attached_vote`.
 pub type VoteAttachedVoteId = rt::Id<VoteAttachedVote>;
 
+/// Tells ids of `catalog.store` from others.
+#[derive(Debug)]
+pub enum CatalogStore {}
+
+/// Identifier in `catalog.store`.
+pub type CatalogStoreId = rt::Id<CatalogStore>;
+
 /// Tells ids of `imbot.v2.bot` from others.
 #[derive(Debug)]
 pub enum ImbotV2Bot {}
@@ -564,19 +634,33 @@ pub enum CatalogVat {}
 /// Identifier in `catalog.vat`.
 pub type CatalogVatId = rt::Id<CatalogVat>;
 
-/// Tells ids of `crm.documentgenerator.template` from others.
+/// Tells ids of `sale.shipment` from others.
 #[derive(Debug)]
-pub enum CrmDocumentgeneratorTemplate {}
+pub enum SaleShipment {}
 
-/// Identifier in `crm.documentgenerator.template`.
-pub type CrmDocumentgeneratorTemplateId = rt::Id<CrmDocumentgeneratorTemplate>;
+/// Identifier in `sale.shipment`.
+pub type SaleShipmentId = rt::Id<SaleShipment>;
 
-/// Tells ids of `catalog.store` from others.
+/// Tells ids of `sale.delivery` from others.
 #[derive(Debug)]
-pub enum CatalogStore {}
+pub enum SaleDelivery {}
 
-/// Identifier in `catalog.store`.
-pub type CatalogStoreId = rt::Id<CatalogStore>;
+/// Identifier in `sale.delivery`.
+pub type SaleDeliveryId = rt::Id<SaleDelivery>;
+
+/// Tells ids of `sale.payment` from others.
+#[derive(Debug)]
+pub enum SalePayment {}
+
+/// Identifier in `sale.payment`.
+pub type SalePaymentId = rt::Id<SalePayment>;
+
+/// Tells ids of `sale.paysystem` from others.
+#[derive(Debug)]
+pub enum SalePaysystem {}
+
+/// Identifier in `sale.paysystem`.
+pub type SalePaysystemId = rt::Id<SalePaysystem>;
 
 /// Tells ids of `disk.storage` from others.
 #[derive(Debug)]
@@ -655,20 +739,6 @@ pub enum SalePersonType {}
 /// Identifier in `sale.person_type`.
 pub type SalePersonTypeId = rt::Id<SalePersonType>;
 
-/// Tells ids of `sale.payment` from others.
-#[derive(Debug)]
-pub enum SalePayment {}
-
-/// Identifier in `sale.payment`.
-pub type SalePaymentId = rt::Id<SalePayment>;
-
-/// Tells ids of `sale.shipment` from others.
-#[derive(Debug)]
-pub enum SaleShipment {}
-
-/// Identifier in `sale.shipment`.
-pub type SaleShipmentId = rt::Id<SaleShipment>;
-
 /// Tells ids of `sale.property_group` from others.
 #[derive(Debug)]
 pub enum SalePropertyGroup {}
@@ -710,10 +780,3 @@ pub enum LogBlogpost {}
 
 /// Identifier in `log.blogpost`.
 pub type LogBlogpostId = rt::Id<LogBlogpost>;
-
-/// Tells ids of `crm.calllist` from others.
-#[derive(Debug)]
-pub enum CrmCalllist {}
-
-/// Identifier in `crm.calllist`.
-pub type CrmCalllistId = rt::Id<CrmCalllist>;

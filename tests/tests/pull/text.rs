@@ -39,17 +39,9 @@ async fn it_is_what_is_checked_in() {
     let found: Vec<(&str, usize)> = found
         .iter()
         .map(|(name, count)| (name.as_str(), *count))
+        .filter(|(_, count)| *count > 0)
         .collect();
-    assert_eq!(
-        found,
-        [
-            ("crm.company", 2),
-            ("crm.contact", 40),
-            ("crm.deal", 0),
-            ("crm.lead", 0),
-            ("crm.quote", 0)
-        ]
-    );
+    assert_eq!(found, [("crm.company", 2), ("crm.contact", 40)]);
     // Again, and over itself.
     assert_eq!(pulled(&stand, None).text, text);
     assert_eq!(pulled(&stand, Some(&text)).text, text);

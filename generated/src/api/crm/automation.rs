@@ -69,4 +69,109 @@ pub mod trigger {
             .errors(crate::crm::ERRORS);
         rt::Call::new(&METHOD).param("CODE", code).param("NAME", name)
     }
+
+    /// Unregisters a trigger of the app.
+    ///
+    /// Calls [`crm.automation.trigger.delete`](https://apidocs.bitrix24.com/api-reference/crm/automation/triggers/crm-automation-trigger-delete.html); scope `crm`; only with an application's token; only for administrators.
+    ///
+    /// # Errors
+    ///
+    /// - `ACCESS_DENIED`: The user or the plan does not allow this.
+    ///
+    /// # Example
+    ///
+    /// ```json
+    /// {"request": {"CODE":"parcel.delivered"},
+    ///  "result": true}
+    /// ```
+    #[inline]
+    pub fn delete(code: impl rt::IntoArg<String>) -> rt::Call<()> {
+        const METHOD: rt::Method = rt::Method::set("crm.automation.trigger.delete")
+            .errors(crate::crm::ERRORS);
+        rt::Call::new(&METHOD).param("CODE", code)
+    }
+
+    /// Fires a trigger of the app for one record, so that automation moves the record on.
+    ///
+    /// Calls [`crm.automation.trigger.execute`](https://apidocs.bitrix24.com/api-reference/crm/automation/triggers/crm-automation-trigger-execute.html); scope `crm`; only with an application's token; only for administrators.
+    ///
+    /// # Errors
+    ///
+    /// - `ACCESS_DENIED`: The user or the plan does not allow this.
+    ///
+    /// # Example
+    ///
+    /// ```json
+    /// {"request": {"CODE":"parcel.delivered","OWNER_TYPE_ID":2,"OWNER_ID":86},
+    ///  "result": true}
+    /// ```
+    #[inline]
+    pub fn execute(
+        code: impl rt::IntoArg<String>,
+        owner_type_id: impl rt::IntoArg<i64>,
+        owner_id: impl rt::IntoArg<rt::Id>,
+    ) -> rt::Call<()> {
+        const METHOD: rt::Method = rt::Method::add("crm.automation.trigger.execute")
+            .errors(crate::crm::ERRORS);
+        rt::Call::new(&METHOD)
+            .param("CODE", code)
+            .param("OWNER_TYPE_ID", owner_type_id)
+            .param("OWNER_ID", owner_id)
+    }
+
+    /// Lists the triggers of the app.
+    ///
+    /// Calls [`crm.automation.trigger.list`](https://apidocs.bitrix24.com/api-reference/crm/automation/triggers/crm-automation-trigger-list.html); scope `crm`; only with an application's token; only for administrators.
+    ///
+    /// # Errors
+    ///
+    /// - `ACCESS_DENIED`: The user or the plan does not allow this.
+    ///
+    /// # Example
+    ///
+    /// ```json
+    /// {"result": [{"NAME":"Parcel delivered","CODE":"parcel.delivered"},{"NAME":"Parcel lost","CODE":"parcel.lost"}]}
+    /// ```
+    #[inline]
+    pub fn list() -> rt::Call<Vec<crate::crm::automation::trigger::list::Output>> {
+        const METHOD: rt::Method = rt::Method::read("crm.automation.trigger.list")
+            .errors(crate::crm::ERRORS);
+        rt::Call::new(&METHOD)
+    }
+
+    /// What the method takes and answers.
+    pub mod list {
+        use bitrix24_client as rt;
+
+        /// `output`.
+        #[derive(Clone, Debug, Default, PartialEq)]
+        #[non_exhaustive]
+        pub struct Output {
+            /// Name in the settings of automation.
+            pub name: Option<String>,
+            /// Code, unique in the app.
+            pub code: String,
+        }
+
+        impl rt::Object for Output {
+            fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+                match key {
+                    "NAME" => self.name = rt::Decode::decode(slot)?,
+                    "CODE" => self.code = rt::decode::read(slot)?,
+                    _ => return Ok(false),
+                }
+                Ok(true)
+            }
+
+            fn certain(&self) -> &'static [&'static str] {
+                &["CODE"]
+            }
+        }
+
+        impl rt::Decode for Output {
+            fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+                rt::decode::object(slot)
+            }
+        }
+    }
 }

@@ -122,7 +122,7 @@ pub fn update(
 ///
 /// - `NOT_FOUND`: There is no such record or kind of record.
 /// - `ENTITY_TYPE_NOT_SUPPORTED`: The universal methods do not serve this kind of record.
-/// - `REMOVING_DISABLED`: System pipelines cannot be deleted.
+/// - `REMOVING_DISABLED`: A pipeline of the system, or an entry that another app made, cannot be deleted.
 /// - `ACCESS_DENIED`: The user or the plan does not allow this.
 /// - `0`: A failure without a code of its own, told only by the text.
 /// - `BX_ERROR`: What was asked for is not possible as things are, told only by the text.

@@ -5,8 +5,11 @@
 pub mod company;
 pub mod contact;
 pub mod deal;
+pub mod delivery;
 pub mod invoice;
 pub mod lead;
+pub mod payment;
+pub mod productrow;
 pub mod quote;
 pub mod smart_process;
 

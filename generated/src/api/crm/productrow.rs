@@ -8,7 +8,7 @@ use bitrix24_client as rt;
 ///
 /// Calls [`crm.productrow.list`](https://apidocs.bitrix24.com/api-reference/crm/outdated/productrow-old/crm-productrow-list.html); scope `crm`.
 ///
-/// **Deprecated** by the platform; its successor is `crm.item.productrow.list`.
+/// **Deprecated** by the platform; its successor is [`crm::item::productrow::list`](crate::crm::item::productrow::list()).
 #[inline]
 pub fn list(filter: impl rt::IntoArg<rt::Filter<Entity>>) -> ListRequest {
     const METHOD: rt::Method = rt::Method::read("crm.productrow.list")
@@ -50,7 +50,7 @@ impl ListRequest {
 ///
 /// Calls [`crm.productrow.fields`](https://apidocs.bitrix24.com/api-reference/crm/outdated/productrow-old/crm-productrow-fields.html); scope `crm`.
 ///
-/// **Deprecated** by the platform; its successor is `crm.item.productrow.fields`.
+/// **Deprecated** by the platform; its successor is [`crm::item::productrow::fields`](crate::crm::item::productrow::fields()).
 ///
 /// # Example
 ///
@@ -422,6 +422,54 @@ impl<M> rt::Encode for Writer<M> {
     }
 }
 
+/// How the discount is given; as a percentage when left out.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum DiscountTypeId {
+    /// `"1"`.
+    Amount,
+    /// `"2"`.
+    Percentage,
+    /// A value that the spec does not list.
+    Other(String),
+}
+
+impl rt::Enumeration for DiscountTypeId {
+    fn from_wire(wire: &str) -> Self {
+        match wire {
+            "1" => Self::Amount,
+            "2" => Self::Percentage,
+            _ => Self::Other(wire.to_owned()),
+        }
+    }
+
+    fn wire(&self) -> &str {
+        match self {
+            Self::Amount => "1",
+            Self::Percentage => "2",
+            Self::Other(wire) => wire,
+        }
+    }
+}
+
+impl Default for DiscountTypeId {
+    fn default() -> Self {
+        Self::Other(String::new())
+    }
+}
+
+impl rt::Decode for DiscountTypeId {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::enumeration(slot)
+    }
+}
+
+impl rt::Encode for DiscountTypeId {
+    fn encode(&self) -> rt::Arg {
+        rt::encode::numeric(rt::Enumeration::wire(self))
+    }
+}
+
 /// Kind of record that has the product.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -471,53 +519,5 @@ impl rt::Decode for OwnerType {
 impl rt::Encode for OwnerType {
     fn encode(&self) -> rt::Arg {
         rt::Arg::Text(rt::Enumeration::wire(self).to_owned())
-    }
-}
-
-/// How the discount is given; as a percentage when left out.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum DiscountTypeId {
-    /// `"1"`.
-    Amount,
-    /// `"2"`.
-    Percentage,
-    /// A value that the spec does not list.
-    Other(String),
-}
-
-impl rt::Enumeration for DiscountTypeId {
-    fn from_wire(wire: &str) -> Self {
-        match wire {
-            "1" => Self::Amount,
-            "2" => Self::Percentage,
-            _ => Self::Other(wire.to_owned()),
-        }
-    }
-
-    fn wire(&self) -> &str {
-        match self {
-            Self::Amount => "1",
-            Self::Percentage => "2",
-            Self::Other(wire) => wire,
-        }
-    }
-}
-
-impl Default for DiscountTypeId {
-    fn default() -> Self {
-        Self::Other(String::new())
-    }
-}
-
-impl rt::Decode for DiscountTypeId {
-    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
-        rt::decode::enumeration(slot)
-    }
-}
-
-impl rt::Encode for DiscountTypeId {
-    fn encode(&self) -> rt::Arg {
-        rt::encode::numeric(rt::Enumeration::wire(self))
     }
 }

@@ -4,7 +4,11 @@
 
 pub mod bindings;
 pub mod comment;
+pub mod icon;
+pub mod item;
 pub mod layout;
+pub mod logmessage;
+pub mod logo;
 pub mod note;
 
 use bitrix24_client as rt;

@@ -11,7 +11,7 @@ use bitrix24_client as rt;
 /// # Errors
 ///
 /// - `ACCESS_DENIED`: The user or the plan does not allow this.
-/// - `REQUIRED_ARG_MISSING`: A parameter is missing.
+/// - `REQUIRED_ARG_MISSING`: A parameter or condition is missing.
 ///
 /// # Example
 ///

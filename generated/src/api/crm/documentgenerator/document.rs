@@ -4,6 +4,85 @@
 
 use bitrix24_client as rt;
 
+/// Makes a document of a record from a template; its PDF and picture follow later.
+///
+/// Calls [`crm.documentgenerator.document.add`](https://apidocs.bitrix24.com/api-reference/crm/document-generator/documents/crm-document-generator-document-add.html); scope `crm`.
+///
+/// # Errors
+///
+/// - `DOCGEN_ACCESS_ERROR`: No right to the document, template or numerator.
+/// - `DOCGEN_LIMIT_ERROR`: The plan does not allow more documents.
+/// - `100`: A value has the wrong shape; mostly a list was expected.
+/// - `0`: A failure without a code of its own, told only by the text.
+#[inline]
+pub fn add(
+    template_id: impl rt::IntoArg<crate::ids::CrmDocumentgeneratorTemplateId>,
+    entity_type_id: impl rt::IntoArg<i64>,
+    entity_id: impl rt::IntoArg<rt::Id>,
+) -> AddRequest {
+    const METHOD: rt::Method = rt::Method::add("crm.documentgenerator.document.add")
+        .unwrap(&["document"])
+        .errors(crate::crm::ERRORS);
+    AddRequest(
+        rt::Call::new(&METHOD)
+            .param("templateId", template_id)
+            .param("entityTypeId", entity_type_id)
+            .param("entityId", entity_id),
+    )
+}
+
+/// Request of [`add()`].
+#[derive(Clone, Debug)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct AddRequest(rt::Call<Document>);
+
+rt::request!(AddRequest => Document);
+
+impl AddRequest {
+    /// Values in place of those of the record.
+    pub fn values(
+        mut self,
+        value: impl rt::IntoArg<crate::crm::documentgenerator::Values>,
+    ) -> Self {
+        self.0.set_param("values", value);
+        self
+    }
+
+    /// Whether it carries stamps and signatures; it does not when left out.
+    pub fn stamps_enabled(mut self, value: impl rt::IntoArg<rt::Bit>) -> Self {
+        self.0.set_param("stampsEnabled", value);
+        self
+    }
+
+    /// What codes stand for, where more than a value is to be said; not every code takes it.
+    pub fn fields(
+        mut self,
+        value: impl rt::IntoArg<std::collections::BTreeMap<String, FieldValue>>,
+    ) -> Self {
+        self.0.set_param("fields", value);
+        self
+    }
+}
+
+/// Reads one document.
+///
+/// Calls [`crm.documentgenerator.document.get`](https://apidocs.bitrix24.com/api-reference/crm/document-generator/documents/crm-document-generator-document-get.html); scope `crm`.
+///
+/// # Errors
+///
+/// - `DOCGEN_ACCESS_ERROR`: No right to the document, template or numerator.
+/// - `100`: A value has the wrong shape; mostly a list was expected.
+/// - `0`: A failure without a code of its own, told only by the text.
+#[inline]
+pub fn get(
+    id: impl rt::IntoArg<crate::ids::CrmDocumentgeneratorDocumentId>,
+) -> rt::Call<Document> {
+    const METHOD: rt::Method = rt::Method::read("crm.documentgenerator.document.get")
+        .unwrap(&["document"])
+        .errors(crate::crm::ERRORS);
+    rt::Call::new(&METHOD).param("id", id)
+}
+
 /// Finds documents made of CRM records, 50 a page.
 ///
 /// Calls [`crm.documentgenerator.document.list`](https://apidocs.bitrix24.com/api-reference/crm/document-generator/documents/crm-document-generator-document-list.html); scope `crm`.
@@ -59,6 +138,188 @@ impl ListRequest {
     }
 }
 
+/// Makes a document anew with other values and answers it.
+///
+/// Calls [`crm.documentgenerator.document.update`](https://apidocs.bitrix24.com/api-reference/crm/document-generator/documents/crm-document-generator-document-update.html); scope `crm`.
+///
+/// # Errors
+///
+/// - `DOCGEN_ACCESS_ERROR`: No right to the document, template or numerator.
+/// - `100`: A value has the wrong shape; mostly a list was expected.
+/// - `0`: A failure without a code of its own, told only by the text.
+///
+/// # Example
+///
+/// ```json
+/// {"request": {"id":44,"values":{"DocumentNumber":"2026-045"},"stampsEnabled":0},
+///  "result": {"document":{"id":"44","number":"2026-045","createTime":"2026-03-02T11:15:40+03:00","createdBy":null,"updateTime":"2026-03-02T12:00:00+03:00","updatedBy":6,"stampsEnabled":false,"publicUrl":null,"values":{"_creationMethod":"rest","stampsEnabled":false,"DocumentNumber":"2026-045"}}}}
+/// ```
+#[inline]
+pub fn update(
+    id: impl rt::IntoArg<crate::ids::CrmDocumentgeneratorDocumentId>,
+) -> UpdateRequest {
+    const METHOD: rt::Method = rt::Method::set("crm.documentgenerator.document.update")
+        .unwrap(&["document"])
+        .errors(crate::crm::ERRORS);
+    UpdateRequest(rt::Call::new(&METHOD).param("id", id))
+}
+
+/// Request of [`update()`].
+#[derive(Clone, Debug)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct UpdateRequest(rt::Call<Document>);
+
+rt::request!(UpdateRequest => Document);
+
+impl UpdateRequest {
+    /// Values in place of those of the record.
+    pub fn values(
+        mut self,
+        value: impl rt::IntoArg<crate::crm::documentgenerator::Values>,
+    ) -> Self {
+        self.0.set_param("values", value);
+        self
+    }
+
+    /// Whether it carries stamps and signatures; it does when left out.
+    pub fn stamps_enabled(mut self, value: impl rt::IntoArg<rt::Bit>) -> Self {
+        self.0.set_param("stampsEnabled", value);
+        self
+    }
+}
+
+/// Deletes a document.
+///
+/// Calls [`crm.documentgenerator.document.delete`](https://apidocs.bitrix24.com/api-reference/crm/document-generator/documents/crm-document-generator-document-delete.html); scope `crm`.
+///
+/// # Errors
+///
+/// - `DOCGEN_ACCESS_ERROR`: No right to the document, template or numerator.
+/// - `100`: A value has the wrong shape; mostly a list was expected.
+/// - `0`: A failure without a code of its own, told only by the text.
+///
+/// # Example
+///
+/// ```json
+/// {"request": {"id":44},
+///  "result": null}
+/// ```
+#[inline]
+pub fn delete(
+    id: impl rt::IntoArg<crate::ids::CrmDocumentgeneratorDocumentId>,
+) -> rt::Call<()> {
+    const METHOD: rt::Method = rt::Method::set("crm.documentgenerator.document.delete")
+        .errors(crate::crm::ERRORS);
+    rt::Call::new(&METHOD).param("id", id)
+}
+
+/// Makes a document public or not, and answers its address for everybody; nothing when it is not public.
+///
+/// Calls [`crm.documentgenerator.document.enablepublicurl`](https://apidocs.bitrix24.com/api-reference/crm/document-generator/documents/crm-document-generator-document-enable-public-url.html); scope `crm`.
+///
+/// # Errors
+///
+/// - `DOCGEN_ACCESS_ERROR`: No right to the document, template or numerator.
+/// - `100`: A value has the wrong shape; mostly a list was expected.
+/// - `0`: A failure without a code of its own, told only by the text.
+///
+/// # Example
+///
+/// ```json
+/// {"request": {"id":44,"status":1},
+///  "result": {"publicUrl":"https://example.bitrix24.com/~k3v9q"}}
+/// ```
+#[inline]
+pub fn enablepublicurl(
+    id: impl rt::IntoArg<crate::ids::CrmDocumentgeneratorDocumentId>,
+) -> EnablepublicurlRequest {
+    const METHOD: rt::Method = rt::Method::set(
+            "crm.documentgenerator.document.enablepublicurl",
+        )
+        .unwrap(&["publicUrl"])
+        .errors(crate::crm::ERRORS);
+    EnablepublicurlRequest(rt::Call::new(&METHOD).param("id", id))
+}
+
+/// Request of [`enablepublicurl()`].
+#[derive(Clone, Debug)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct EnablepublicurlRequest(rt::Call<Option<String>>);
+
+rt::request!(EnablepublicurlRequest => Option<String>);
+
+impl EnablepublicurlRequest {
+    /// Whether it is public; it is when left out.
+    pub fn status(mut self, value: impl rt::IntoArg<rt::Bit>) -> Self {
+        self.0.set_param("status", value);
+        self
+    }
+}
+
+/// Tells by their codes what the fields of a document are, or would be with other values.
+///
+/// Calls [`crm.documentgenerator.document.getfields`](https://apidocs.bitrix24.com/api-reference/crm/document-generator/documents/crm-document-generator-document-get-fields.html); scope `crm`.
+///
+/// # Errors
+///
+/// - `DOCGEN_ACCESS_ERROR`: No right to the document, template or numerator.
+/// - `100`: A value has the wrong shape; mostly a list was expected.
+/// - `0`: A failure without a code of its own, told only by the text.
+#[inline]
+pub fn getfields(
+    id: impl rt::IntoArg<crate::ids::CrmDocumentgeneratorDocumentId>,
+) -> GetfieldsRequest {
+    const METHOD: rt::Method = rt::Method::read(
+            "crm.documentgenerator.document.getfields",
+        )
+        .unwrap(&["documentFields"])
+        .errors(crate::crm::ERRORS);
+    GetfieldsRequest(rt::Call::new(&METHOD).param("id", id))
+}
+
+/// Request of [`getfields()`].
+#[derive(Clone, Debug)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct GetfieldsRequest(
+    rt::Call<std::collections::BTreeMap<String, crate::crm::documentgenerator::Field>>,
+);
+
+rt::request!(GetfieldsRequest => std::collections::BTreeMap<String, crate::crm::documentgenerator::Field>);
+
+impl GetfieldsRequest {
+    /// Values to try, which change nothing.
+    pub fn values(
+        mut self,
+        value: impl rt::IntoArg<crate::crm::documentgenerator::Values>,
+    ) -> Self {
+        self.0.set_param("values", value);
+        self
+    }
+}
+
+/// Files a document that was made elsewhere under a record and answers it.
+///
+/// Calls [`crm.documentgenerator.document.upload`](https://apidocs.bitrix24.com/api-reference/crm/document-generator/documents/crm-document-generator-document-upload.html); scope `crm`.
+///
+/// # Errors
+///
+/// - `100`: A value has the wrong shape; mostly a list was expected.
+/// - `0`: A failure without a code of its own, told only by the text.
+///
+/// # Example
+///
+/// ```json
+/// {"request": {"fields":{"entityTypeId":2,"entityId":88,"title":"Delivery note","number":"DN-7","region":"de","fileContent":"UEsDBBQABgAIAAAAIQ==","pdfContent":"JVBERi0xLjcK","imageContent":"iVBORw0KGgo="}},
+///  "result": {"document":{"id":"46","title":"Delivery note","number":"DN-7","templateId":"55","values":{"_creationMethod":"rest"},"entityId":"88","entityTypeId":"2"}}}
+/// ```
+#[inline]
+pub fn upload(fields: impl rt::IntoArg<Upload>) -> rt::Call<Document> {
+    const METHOD: rt::Method = rt::Method::add("crm.documentgenerator.document.upload")
+        .unwrap(&["document"])
+        .errors(crate::crm::ERRORS);
+    rt::Call::new(&METHOD).param("fields", fields)
+}
+
 /// Stands for `crm.documentgenerator.document` in conditions, orders and custom fields.
 #[derive(Debug)]
 pub enum Entity {}
@@ -90,11 +351,11 @@ pub struct Document {
     pub entity_type_id: Option<i64>,
     /// Record that it was made of.
     pub entity_id: Option<rt::Id>,
-    /// The office file.
+    /// The office file; only lists answer it.
     pub file_id: Option<rt::Id>,
-    /// Picture of it.
+    /// Picture of it; only lists answer it.
     pub image_id: Option<rt::Id>,
-    /// PDF of it.
+    /// PDF of it; only lists answer it.
     pub pdf_id: Option<rt::Id>,
     /// When it was created.
     pub create_time: Option<rt::DateTime>,
@@ -104,22 +365,46 @@ pub struct Document {
     pub created_by: Option<crate::ids::UserId>,
     /// Who changed it last.
     pub updated_by: Option<crate::ids::UserId>,
-    /// Values by their codes in the template, with `_creationMethod`, `stampsEnabled` and `productsTableVariant`.
-    pub values: std::collections::BTreeMap<String, rt::Json>,
+    /// What it was filled with beside the data of the record.
+    pub values: Option<DocumentValues>,
     /// Address of the office file for a browser.
     pub download_url: Option<rt::FileUrl>,
     /// Address of the office file for a program.
     pub download_url_machine: Option<rt::FileUrl>,
-    /// Address of the picture for a browser.
+    /// Address of the picture for a browser; made a while after the document.
     pub image_url: Option<rt::FileUrl>,
     /// Address of the picture for a program.
     pub image_url_machine: Option<rt::FileUrl>,
-    /// Address of the PDF for a browser.
+    /// Address of the PDF for a browser; made a while after the document.
     pub pdf_url: Option<rt::FileUrl>,
     /// Address of the PDF for a program.
     pub pdf_url_machine: Option<rt::FileUrl>,
+    /// Address for everybody, none unless it is public; not in lists.
+    pub public_url: Option<String>,
     /// Whether it carries stamps and signatures.
     pub stamps_enabled: Option<bool>,
+    /// Whether stamps and signatures can be switched; not in lists.
+    pub change_stamps_enabled: Option<bool>,
+    /// Why stamps cannot be switched; not in lists.
+    pub change_stamps_disabled_reason: Option<String>,
+    /// Whether it carries a QR code; not in lists.
+    pub qr_code_enabled: Option<bool>,
+    /// Whether the QR code can be switched; not in lists.
+    pub change_qr_code_enabled: Option<bool>,
+    /// Why the QR code cannot be switched; not in lists.
+    pub change_qr_code_disabled_reason: Option<String>,
+    /// What its products come to; not in lists.
+    pub products: Option<Products>,
+    /// Whether it could not be turned into a PDF; not in lists.
+    pub is_transformation_error: Option<bool>,
+    /// Why it could not be turned into a PDF.
+    pub transformation_error_message: Option<String>,
+    /// Code of why it could not be turned into a PDF.
+    pub transformation_error_code: Option<String>,
+    /// Tag of the messages that tell when the PDF is there; not in lists.
+    pub pull_tag: Option<String>,
+    /// File on the drive that e-mails can carry; not in lists.
+    pub email_disk_file: Option<crate::ids::DiskFileId>,
 }
 
 impl rt::Object for Document {
@@ -138,14 +423,40 @@ impl rt::Object for Document {
             "updateTime" => self.update_time = rt::Decode::decode(slot)?,
             "createdBy" => self.created_by = rt::Decode::decode(slot)?,
             "updatedBy" => self.updated_by = rt::Decode::decode(slot)?,
-            "values" => self.values = rt::decode::read(slot)?,
+            "values" => self.values = rt::Decode::decode(slot)?,
             "downloadUrl" => self.download_url = rt::Decode::decode(slot)?,
             "downloadUrlMachine" => self.download_url_machine = rt::Decode::decode(slot)?,
             "imageUrl" => self.image_url = rt::Decode::decode(slot)?,
             "imageUrlMachine" => self.image_url_machine = rt::Decode::decode(slot)?,
             "pdfUrl" => self.pdf_url = rt::Decode::decode(slot)?,
             "pdfUrlMachine" => self.pdf_url_machine = rt::Decode::decode(slot)?,
+            "publicUrl" => self.public_url = rt::Decode::decode(slot)?,
             "stampsEnabled" => self.stamps_enabled = rt::Decode::decode(slot)?,
+            "changeStampsEnabled" => {
+                self.change_stamps_enabled = rt::Decode::decode(slot)?;
+            }
+            "changeStampsDisabledReason" => {
+                self.change_stamps_disabled_reason = rt::Decode::decode(slot)?;
+            }
+            "qrCodeEnabled" => self.qr_code_enabled = rt::Decode::decode(slot)?,
+            "changeQrCodeEnabled" => {
+                self.change_qr_code_enabled = rt::Decode::decode(slot)?;
+            }
+            "changeQrCodeDisabledReason" => {
+                self.change_qr_code_disabled_reason = rt::Decode::decode(slot)?;
+            }
+            "products" => self.products = rt::Decode::decode(slot)?,
+            "isTransformationError" => {
+                self.is_transformation_error = rt::Decode::decode(slot)?;
+            }
+            "transformationErrorMessage" => {
+                self.transformation_error_message = rt::Decode::decode(slot)?;
+            }
+            "transformationErrorCode" => {
+                self.transformation_error_code = rt::Decode::decode(slot)?;
+            }
+            "pullTag" => self.pull_tag = rt::Decode::decode(slot)?,
+            "emailDiskFile" => self.email_disk_file = rt::Decode::decode(slot)?,
             _ => return Ok(false),
         }
         Ok(true)
@@ -193,13 +504,13 @@ pub const ENTITY_TYPE_ID: rt::Field<Entity, i64> = rt::Field::new("entityTypeId"
 /// Record that it was made of.
 pub const ENTITY_ID: rt::Field<Entity, rt::Id> = rt::Field::new("entityId");
 
-/// The office file.
+/// The office file; only lists answer it.
 pub const FILE_ID: rt::Field<Entity, rt::Id> = rt::Field::new("fileId");
 
-/// Picture of it.
+/// Picture of it; only lists answer it.
 pub const IMAGE_ID: rt::Field<Entity, rt::Id> = rt::Field::new("imageId");
 
-/// PDF of it.
+/// PDF of it; only lists answer it.
 pub const PDF_ID: rt::Field<Entity, rt::Id> = rt::Field::new("pdfId");
 
 /// When it was created.
@@ -218,7 +529,7 @@ pub const UPDATED_BY: rt::Field<Entity, crate::ids::UserId> = rt::Field::new(
     "updatedBy",
 );
 
-/// Values by their codes in the template, with `_creationMethod`, `stampsEnabled` and `productsTableVariant`.
+/// What it was filled with beside the data of the record.
 pub const VALUES: rt::Field<
     Entity,
     (),
@@ -239,7 +550,7 @@ pub const DOWNLOAD_URL_MACHINE: rt::Field<
     rt::Can<rt::ability::No, rt::ability::No, rt::ability::Yes>,
 > = rt::Field::new("downloadUrlMachine");
 
-/// Address of the picture for a browser.
+/// Address of the picture for a browser; made a while after the document.
 pub const IMAGE_URL: rt::Field<
     Entity,
     (),
@@ -253,7 +564,7 @@ pub const IMAGE_URL_MACHINE: rt::Field<
     rt::Can<rt::ability::No, rt::ability::No, rt::ability::Yes>,
 > = rt::Field::new("imageUrlMachine");
 
-/// Address of the PDF for a browser.
+/// Address of the PDF for a browser; made a while after the document.
 pub const PDF_URL: rt::Field<
     Entity,
     (),
@@ -267,9 +578,341 @@ pub const PDF_URL_MACHINE: rt::Field<
     rt::Can<rt::ability::No, rt::ability::No, rt::ability::Yes>,
 > = rt::Field::new("pdfUrlMachine");
 
+/// Address for everybody, none unless it is public; not in lists.
+pub const PUBLIC_URL: rt::Field<
+    Entity,
+    (),
+    rt::Can<rt::ability::No, rt::ability::No, rt::ability::Yes>,
+> = rt::Field::new("publicUrl");
+
 /// Whether it carries stamps and signatures.
 pub const STAMPS_ENABLED: rt::Field<
     Entity,
     (),
     rt::Can<rt::ability::No, rt::ability::No, rt::ability::Yes>,
 > = rt::Field::new("stampsEnabled");
+
+/// Whether stamps and signatures can be switched; not in lists.
+pub const CHANGE_STAMPS_ENABLED: rt::Field<
+    Entity,
+    (),
+    rt::Can<rt::ability::No, rt::ability::No, rt::ability::Yes>,
+> = rt::Field::new("changeStampsEnabled");
+
+/// Why stamps cannot be switched; not in lists.
+pub const CHANGE_STAMPS_DISABLED_REASON: rt::Field<
+    Entity,
+    (),
+    rt::Can<rt::ability::No, rt::ability::No, rt::ability::Yes>,
+> = rt::Field::new("changeStampsDisabledReason");
+
+/// Whether it carries a QR code; not in lists.
+pub const QR_CODE_ENABLED: rt::Field<
+    Entity,
+    (),
+    rt::Can<rt::ability::No, rt::ability::No, rt::ability::Yes>,
+> = rt::Field::new("qrCodeEnabled");
+
+/// Whether the QR code can be switched; not in lists.
+pub const CHANGE_QR_CODE_ENABLED: rt::Field<
+    Entity,
+    (),
+    rt::Can<rt::ability::No, rt::ability::No, rt::ability::Yes>,
+> = rt::Field::new("changeQrCodeEnabled");
+
+/// Why the QR code cannot be switched; not in lists.
+pub const CHANGE_QR_CODE_DISABLED_REASON: rt::Field<
+    Entity,
+    (),
+    rt::Can<rt::ability::No, rt::ability::No, rt::ability::Yes>,
+> = rt::Field::new("changeQrCodeDisabledReason");
+
+/// What its products come to; not in lists.
+pub const PRODUCTS: rt::Field<
+    Entity,
+    (),
+    rt::Can<rt::ability::No, rt::ability::No, rt::ability::Yes>,
+> = rt::Field::new("products");
+
+/// Whether it could not be turned into a PDF; not in lists.
+pub const IS_TRANSFORMATION_ERROR: rt::Field<
+    Entity,
+    (),
+    rt::Can<rt::ability::No, rt::ability::No, rt::ability::Yes>,
+> = rt::Field::new("isTransformationError");
+
+/// Why it could not be turned into a PDF.
+pub const TRANSFORMATION_ERROR_MESSAGE: rt::Field<
+    Entity,
+    (),
+    rt::Can<rt::ability::No, rt::ability::No, rt::ability::Yes>,
+> = rt::Field::new("transformationErrorMessage");
+
+/// Code of why it could not be turned into a PDF.
+pub const TRANSFORMATION_ERROR_CODE: rt::Field<
+    Entity,
+    (),
+    rt::Can<rt::ability::No, rt::ability::No, rt::ability::Yes>,
+> = rt::Field::new("transformationErrorCode");
+
+/// Tag of the messages that tell when the PDF is there; not in lists.
+pub const PULL_TAG: rt::Field<
+    Entity,
+    (),
+    rt::Can<rt::ability::No, rt::ability::No, rt::ability::Yes>,
+> = rt::Field::new("pullTag");
+
+/// File on the drive that e-mails can carry; not in lists.
+pub const EMAIL_DISK_FILE: rt::Field<
+    Entity,
+    (),
+    rt::Can<rt::ability::No, rt::ability::No, rt::ability::Yes>,
+> = rt::Field::new("emailDiskFile");
+
+/// Values of a document by their codes in the template, with a few that the portal puts beside them.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct DocumentValues {
+    /// How it came about, as in `rest`.
+    pub creation_method: Option<String>,
+    /// Whether it carries stamps and signatures.
+    pub stamps_enabled: Option<bool>,
+    /// Which table of products it has.
+    pub products_table_variant: Option<String>,
+    /// Value of a code.
+    pub code: std::collections::BTreeMap<String, rt::Json>,
+}
+
+impl rt::Object for DocumentValues {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "_creationMethod" => self.creation_method = rt::Decode::decode(slot)?,
+            "stampsEnabled" => self.stamps_enabled = rt::Decode::decode(slot)?,
+            "productsTableVariant" => {
+                self.products_table_variant = rt::Decode::decode(slot)?;
+            }
+            _ => {
+                if let Some(value) = rt::Decode::decode(slot)? {
+                    self.code.insert(key.to_owned(), value);
+                }
+            }
+        }
+        Ok(true)
+    }
+}
+
+impl rt::Decode for DocumentValues {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
+/// What the products of a document come to.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Products {
+    /// Currency, as in `EUR`.
+    pub currency_id: Option<String>,
+    /// Total as a text, as in `118.99`.
+    pub total_sum: Option<String>,
+    /// How many products there are.
+    pub total_rows: Option<i64>,
+}
+
+impl rt::Object for Products {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "currencyId" => self.currency_id = rt::Decode::decode(slot)?,
+            "totalSum" => self.total_sum = rt::Decode::decode(slot)?,
+            "totalRows" => self.total_rows = rt::Decode::decode(slot)?,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+}
+
+impl rt::Decode for Products {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
+/// What a code stands for in one document.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[must_use = "setters give the object back"]
+pub struct FieldValue(rt::Pairs);
+
+impl FieldValue {
+    /// Starts with nothing set.
+    pub fn new() -> Self {
+        Self(rt::Pairs::new())
+    }
+
+    /// Label.
+    pub fn title(mut self, value: impl rt::Assign<String>) -> Self {
+        self.0.assign("title", value);
+        self
+    }
+
+    /// What it is.
+    pub fn value(
+        mut self,
+        value: impl rt::Assign<crate::crm::documentgenerator::Value>,
+    ) -> Self {
+        self.0.assign("value", value);
+        self
+    }
+
+    /// What it is without a value of the caller's.
+    pub fn default(
+        mut self,
+        value: impl rt::Assign<crate::crm::documentgenerator::Value>,
+    ) -> Self {
+        self.0.assign("default", value);
+        self
+    }
+
+    /// Whether it must have a value.
+    pub fn required(mut self, value: impl rt::Assign<rt::Yn>) -> Self {
+        self.0.assign("required", value);
+        self
+    }
+
+    /// Kind of value, as in `IMAGE`; texts have none.
+    pub fn r#type(mut self, value: impl rt::Assign<String>) -> Self {
+        self.0.assign("type", value);
+        self
+    }
+
+    /// Groups that it belongs to, the outermost first.
+    pub fn group(
+        mut self,
+        values: impl IntoIterator<Item = impl rt::IntoArg<String>>,
+    ) -> Self {
+        self.0.list_param("group", values);
+        self
+    }
+
+    /// Where the value comes from, as in `this.SOURCE.MY_COMPANY.UF_LOGO`.
+    pub fn chain(
+        mut self,
+        value: impl rt::Assign<crate::crm::documentgenerator::FieldChain>,
+    ) -> Self {
+        self.0.assign("chain", value);
+        self
+    }
+
+    /// How it is written.
+    pub fn format(
+        mut self,
+        value: impl rt::Assign<crate::crm::documentgenerator::Format>,
+    ) -> Self {
+        self.0.assign("format", value);
+        self
+    }
+
+    /// More about the value.
+    pub fn options(
+        mut self,
+        value: impl rt::Assign<crate::crm::documentgenerator::Options>,
+    ) -> Self {
+        self.0.assign("options", value);
+        self
+    }
+
+    /// Whether the row is hidden that it stands in.
+    pub fn hide_row(mut self, value: impl rt::Assign<rt::Yn>) -> Self {
+        self.0.assign("hideRow", value);
+        self
+    }
+
+    /// What the document gets in its place.
+    pub fn new_value(mut self, value: impl rt::Assign<rt::Json>) -> Self {
+        self.0.assign("VALUE", value);
+        self
+    }
+}
+
+impl rt::Encode for FieldValue {
+    fn encode(&self) -> rt::Arg {
+        self.0.clone().into_arg()
+    }
+}
+
+/// A document that was made elsewhere.
+#[derive(Clone, Debug, PartialEq)]
+#[must_use = "setters give the object back"]
+pub struct Upload(rt::Pairs);
+
+impl Upload {
+    /// Starts with what must be given.
+    pub fn new(
+        entity_type_id: impl rt::IntoArg<i64>,
+        entity_id: impl rt::IntoArg<rt::Id>,
+        title: impl rt::IntoArg<String>,
+        number: impl rt::IntoArg<String>,
+        region: impl rt::IntoArg<String>,
+        file_content: impl rt::IntoArg<rt::Base64>,
+    ) -> Self {
+        let mut pairs = rt::Pairs::new();
+        pairs.param("entityTypeId", entity_type_id);
+        pairs.param("entityId", entity_id);
+        pairs.param("title", title);
+        pairs.param("number", number);
+        pairs.param("region", region);
+        pairs.param("fileContent", file_content);
+        Self(pairs)
+    }
+
+    /// PDF of it.
+    pub fn pdf_content(mut self, value: impl rt::Assign<rt::Base64>) -> Self {
+        self.0.assign("pdfContent", value);
+        self
+    }
+
+    /// Picture of it.
+    pub fn image_content(mut self, value: impl rt::Assign<rt::Base64>) -> Self {
+        self.0.assign("imageContent", value);
+        self
+    }
+}
+
+impl rt::Encode for Upload {
+    fn encode(&self) -> rt::Arg {
+        self.0.clone().into_arg()
+    }
+}
+
+/// The document that an event is about.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Changed {
+    /// The document.
+    pub id: crate::ids::CrmDocumentgeneratorDocumentId,
+    /// Number of the record type, as crm.item.* takes it.
+    pub entity_type_id: Option<i64>,
+    /// Record that it was made of.
+    pub entity_id: Option<rt::Id>,
+}
+
+impl rt::Object for Changed {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "ID" => self.id = rt::decode::read(slot)?,
+            "ENTITY_TYPE_ID" => self.entity_type_id = rt::Decode::decode(slot)?,
+            "ENTITY_ID" => self.entity_id = rt::Decode::decode(slot)?,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+
+    fn certain(&self) -> &'static [&'static str] {
+        &["ID"]
+    }
+}
+
+impl rt::Decode for Changed {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}

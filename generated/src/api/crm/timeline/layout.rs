@@ -36,4 +36,72 @@ pub mod blocks {
             .param("timelineId", timeline_id)
             .param("layout", layout)
     }
+
+    /// Reads the blocks that the app put into an entry; those of other apps stay hidden.
+    ///
+    /// Calls [`crm.timeline.layout.blocks.get`](https://apidocs.bitrix24.com/api-reference/crm/timeline/layout-blocks/crm-timeline-layout-blocks-get.html); scope `crm`; only with an application's token; only for administrators.
+    ///
+    /// Not confirmed: What stands in `layout` when the app put nothing into the entry; NOT_FOUND is documented for a missing entry only.
+    ///
+    /// # Errors
+    ///
+    /// - `ERROR_WRONG_CONTEXT`: Only an app may do this, with its own token.
+    /// - `OWNER_NOT_FOUND`: There is no record that the entry could belong to.
+    /// - `NOT_FOUND`: There is no such record or kind of record.
+    /// - `ACCESS_DENIED`: The user or the plan does not allow this.
+    ///
+    /// # Example
+    ///
+    /// ```json
+    /// {"request": {"entityTypeId":2,"entityId":86,"timelineId":5120},
+    ///  "result": {"layout":{"blocks":{"note":{"type":"text","properties":{"value":"Parcel 7 is on its way","bold":true,"color":"base_70"}},"map":{"type":"link","properties":{"text":"Show on a map","action":{"type":"redirect","uri":"https://map.example.com/7"}}}}}}}
+    /// ```
+    #[inline]
+    pub fn get(
+        entity_type_id: impl rt::IntoArg<i64>,
+        entity_id: impl rt::IntoArg<rt::Id>,
+        timeline_id: impl rt::IntoArg<rt::Id>,
+    ) -> rt::Call<Option<crate::crm::layout::Blocks>> {
+        const METHOD: rt::Method = rt::Method::read("crm.timeline.layout.blocks.get")
+            .unwrap(&["layout"])
+            .errors(crate::crm::ERRORS);
+        rt::Call::new(&METHOD)
+            .param("entityTypeId", entity_type_id)
+            .param("entityId", entity_id)
+            .param("timelineId", timeline_id)
+    }
+
+    /// Removes the blocks that the app put into an entry.
+    ///
+    /// Calls [`crm.timeline.layout.blocks.delete`](https://apidocs.bitrix24.com/api-reference/crm/timeline/layout-blocks/crm-timeline-layout-blocks-delete.html); scope `crm`; only with an application's token; only for administrators.
+    ///
+    /// Answers: True.
+    ///
+    /// # Errors
+    ///
+    /// - `ERROR_WRONG_CONTEXT`: Only an app may do this, with its own token.
+    /// - `OWNER_NOT_FOUND`: There is no record that the entry could belong to.
+    /// - `NOT_FOUND`: There is no such record or kind of record.
+    /// - `ACCESS_DENIED`: The user or the plan does not allow this.
+    ///
+    /// # Example
+    ///
+    /// ```json
+    /// {"request": {"entityTypeId":2,"entityId":86,"timelineId":5120},
+    ///  "result": {"success":true}}
+    /// ```
+    #[inline]
+    pub fn delete(
+        entity_type_id: impl rt::IntoArg<i64>,
+        entity_id: impl rt::IntoArg<rt::Id>,
+        timeline_id: impl rt::IntoArg<rt::Id>,
+    ) -> rt::Call<bool> {
+        const METHOD: rt::Method = rt::Method::set("crm.timeline.layout.blocks.delete")
+            .unwrap(&["success"])
+            .errors(crate::crm::ERRORS);
+        rt::Call::new(&METHOD)
+            .param("entityTypeId", entity_type_id)
+            .param("entityId", entity_id)
+            .param("timelineId", timeline_id)
+    }
 }
