@@ -215,7 +215,7 @@ pub struct Calllist {
     /// Identifier.
     pub id: Option<crate::ids::CrmCalllistId>,
     /// When it was created.
-    pub date_create: Option<rt::DateTime>,
+    pub date_create: Option<rt::SiteDateTime>,
     /// Who created it.
     pub created_by_id: Option<crate::ids::UserId>,
     /// CRM form that is shown during calls; 0 for none.
