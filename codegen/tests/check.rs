@@ -211,7 +211,7 @@ fn right_as_json() {
         value["notes"][0],
         json!({
             "kind": "undescribed",
-            "file": null,
+            "file": "crm.yaml",
             "item": "user",
             "text": "identifiers of records that the spec does not describe",
         })
@@ -263,6 +263,11 @@ fn notes_stand_below_their_files() {
         [
             &note(
                 "undescribed",
+                "crm.lead",
+                "identifiers of records that the spec does not describe"
+            ),
+            &note(
+                "undescribed",
                 "`LOST` of crm.timeline.note.get and crm.timeline.note.list",
                 error
             ),
@@ -287,11 +292,11 @@ fn only_some_files() {
         let text = String::from_utf8(output.stdout).unwrap();
         assert!(text.contains("no example: crm.timeline.note.get"), "{text}");
         assert!(
-            !text.contains("crm.ping") && !text.contains("crm.lead"),
+            text.contains("does not describe: crm.lead") && !text.contains("crm.ping"),
             "{text}"
         );
-        assert!(text.contains("5 notes in crm/timeline"), "{text}");
-        assert!(text.ends_with(", 4 in other files\n"), "{text}");
+        assert!(text.contains("6 notes in crm/timeline"), "{text}");
+        assert!(text.ends_with(", 3 in other files\n"), "{text}");
     }
     let value = json_of(&check(&folder, &["--only", "crm/timelines", "--json"]));
     assert_eq!(value["notes"].as_array().map(Vec::len), Some(1));

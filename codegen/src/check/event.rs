@@ -174,7 +174,7 @@ impl<'s> Checker<'s> {
         let (family, made_name, made_in) = match (made, before.family.as_deref()) {
             (Some(_), Some(_)) => {
                 return Some(
-                    "say another `event` of one of the entities, so that their families make two"
+                    "leave one of the families out, or say another `event` of its entity"
                         .to_owned(),
                 );
             }

@@ -88,8 +88,8 @@ pub struct Related {
 pub struct Note {
     /// What kind of thing it is.
     pub kind: NoteKind,
-    /// File below the spec folder that says it; none where several do.
-    pub file: Option<String>,
+    /// File below the spec folder that says it.
+    pub file: String,
     /// What it is about: `crm.deal`, field `OPENED`.
     pub item: String,
     /// What there is to say.
@@ -156,8 +156,7 @@ impl Report {
     pub fn keep(&mut self, only: &Only) {
         let of = |error: &Mistake| error.span.as_ref().is_some_and(|span| only.has(&span.file));
         self.errors.retain(of);
-        self.notes
-            .retain(|note| note.file.as_ref().is_some_and(|file| only.has(file)));
+        self.notes.retain(|note| only.has(&note.file));
     }
 }
 

@@ -1,11 +1,11 @@
 //! What is no mistake, and worth a look.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Note, NoteKind};
-use crate::model::{Field, FileId, Kind, Model};
+use crate::model::{Field, FileId, IdKindId, Kind, Model, TypeId};
 
-/// What is no mistake, and worth a look: in order of files, then by kind; first what is about no file.
+/// What is no mistake, and worth a look: in order of files, then by kind.
 #[must_use]
 pub fn notes(model: &Model) -> Vec<Note> {
     let mut notes = Notes {
@@ -33,7 +33,7 @@ impl Notes<'_> {
     fn push(&mut self, kind: NoteKind, file: FileId, item: impl Into<String>, text: &str) {
         self.list.push(Note {
             kind,
-            file: Some(self.model[file].path.clone()),
+            file: self.model[file].path.clone(),
             item: item.into(),
             text: text.to_owned(),
         });
@@ -52,14 +52,15 @@ impl Notes<'_> {
         }
     }
 
+    /// Identifiers of what is described nowhere, each once a file.
     fn undescribed(&mut self) {
-        for id in self.model.ids.iter().filter(|id| id.entity.is_none()) {
-            self.list.push(Note {
-                kind: NoteKind::Undescribed,
-                file: None,
-                item: id.target.join("."),
-                text: "identifiers of records that the spec does not describe".to_owned(),
-            });
+        let model = self.model;
+        for (file, id) in used_ids(model) {
+            let id = &model[id];
+            if id.entity.is_none() {
+                let text = "identifiers of records that the spec does not describe";
+                self.push(NoteKind::Undescribed, file, id.target.join("."), text);
+            }
         }
     }
 
@@ -154,5 +155,59 @@ impl Notes<'_> {
         for placement in &model.placements {
             self.doubt(placement.file, &placement.code, placement.unsure.as_ref());
         }
+    }
+}
+
+/// Kinds of identifiers, with the files that speak of them.
+fn used_ids(model: &Model) -> BTreeSet<(FileId, IdKindId)> {
+    let mut found = BTreeSet::new();
+    let mut look = |file: FileId, ty: TypeId| ids_in(model, file, ty, &mut found);
+    for entity in &model.entities {
+        let fields = entity.fields.iter();
+        fields.for_each(|field| look(entity.file, field.ty));
+    }
+    for method in &model.methods {
+        let params = method.params.iter();
+        params.for_each(|param| look(method.file, param.ty));
+        look(method.file, method.returns);
+    }
+    for event in &model.events {
+        look(event.file, event.data);
+    }
+    for callback in &model.callbacks {
+        look(callback.file, callback.data);
+    }
+    for placement in &model.placements {
+        look(placement.file, placement.options);
+    }
+    for ty in model.types.iter().filter(|ty| ty.path.is_some()) {
+        match &ty.kind {
+            Kind::Object(object) => {
+                let fields = object.fields.iter();
+                fields.for_each(|field| look(ty.file, field.ty));
+            }
+            Kind::Tuple(fields) => fields.iter().for_each(|field| look(ty.file, field.ty)),
+            Kind::Tagged { cases, .. } => cases.iter().for_each(|case| look(ty.file, case.ty)),
+            Kind::Union(members) => members.iter().for_each(|member| look(ty.file, *member)),
+            _ => {}
+        }
+    }
+    found
+}
+
+/// The same of a type, but for those in it that have a name and so a file of their own.
+fn ids_in(model: &Model, file: FileId, ty: TypeId, found: &mut BTreeSet<(FileId, IdKindId)>) {
+    match &model[ty].kind {
+        Kind::Id(id) => {
+            found.insert((file, *id));
+        }
+        Kind::List(inner) | Kind::Map(inner) | Kind::Optional(inner) => {
+            ids_in(model, file, *inner, found);
+        }
+        Kind::Directed { send, receive } => {
+            ids_in(model, file, *send, found);
+            ids_in(model, file, *receive, found);
+        }
+        _ => {}
     }
 }

@@ -139,11 +139,9 @@ impl Check {
     /// The notes of a file below its path, those that say the same on one line.
     fn print_notes(&self, notes: &[Note]) {
         let sign = paint(style::NOTE, "note");
-        let mut indent = "";
-        if let Some(file) = notes.first().and_then(|note| note.file.as_ref()) {
-            let path = self.spec.join(file).display().to_string();
+        if let Some(first) = notes.first() {
+            let path = self.spec.join(&first.file).display().to_string();
             anstream::println!("{}", paint(style::MARGIN, &path));
-            indent = "  ";
         }
         for same in notes.chunk_by(|a, b| a.is_short() && a.kind == b.kind && a.text == b.text) {
             let more: String = same
@@ -152,7 +150,7 @@ impl Check {
                 .map(|note| format!(", {}", note.item))
                 .collect();
             if let Some(first) = same.first() {
-                anstream::println!("{indent}{sign}: {first}{more}");
+                anstream::println!("  {sign}: {first}{more}");
             }
         }
     }
