@@ -92,7 +92,7 @@ fn right() {
     let text = String::from_utf8(output.stdout).unwrap();
     assert_eq!(
         text,
-        "spec: 1 methods, 1 entities, 0 events, 0 placements\n"
+        "spec: 1 methods, 1 entities, 0 events, 0 placements\nspec/crm/deal.yaml\n  note: no example: crm.deal.get\n"
     );
     assert!(output.stderr.is_empty());
 }
@@ -211,7 +211,7 @@ fn right_as_json() {
         value["notes"][0],
         json!({
             "kind": "undescribed",
-            "file": null,
+            "file": "crm.yaml",
             "item": "user",
             "text": "identifiers of records that the spec does not describe",
         })
@@ -222,6 +222,114 @@ fn right_as_json() {
             .as_u64()
             .map(|count| count as usize)
     );
+}
+
+/// Three files with notes, one of them with an example.
+const SEVERAL: &str = "#= spec/crm.yaml
+doc: Customers.
+scope: crm
+see: crm
+errors: { NOT_HERE: { is: not_found, doc: There is none. } }
+methods:
+  crm.ping: { doc: Answers., returns: done, effect: read, unsure: Whether it answers. }
+#= spec/crm/timeline/note.yaml
+methods:
+  crm.timeline.note.get: { doc: Reads a note., params: { id!: id(crm.lead) }, returns: any, errors: [NOT_HERE, LOST, ODD] }
+  crm.timeline.note.list: { doc: Finds notes., returns: [any], errors: [LOST], without: Conditions. }
+  crm.timeline.note.count: { doc: Counts notes., returns: int }
+#= spec/crm/timeline/note.examples.yaml
+crm.timeline.note.count:
+  - result: 3
+#= spec/crm/timelines.yaml
+methods:
+  crm.timelines.get: { doc: Reads all., returns: any }
+";
+
+#[test]
+fn notes_stand_below_their_files() {
+    let folder = Folder::of(SEVERAL);
+    insta::assert_snapshot!(String::from_utf8(check(&folder, &[]).stdout).unwrap());
+    let value = json_of(&check(&folder, &["--json"]));
+    let own: Vec<&Value> = value["notes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|note| note["file"] == json!("crm/timeline/note.yaml"))
+        .collect();
+    let note = |kind: &str, item: &str, text: &str| json!({ "kind": kind, "file": "crm/timeline/note.yaml", "item": item, "text": text });
+    let error = "error codes that nothing describes";
+    assert_eq!(
+        own,
+        [
+            &note(
+                "undescribed",
+                "crm.lead",
+                "identifiers of records that the spec does not describe"
+            ),
+            &note(
+                "undescribed",
+                "`LOST` of crm.timeline.note.get and crm.timeline.note.list",
+                error
+            ),
+            &note("undescribed", "`ODD` of crm.timeline.note.get", error),
+            &note("no_example", "crm.timeline.note.get", "no example"),
+            &note("no_example", "crm.timeline.note.list", "no example"),
+            &note("missing", "crm.timeline.note.list", "Conditions."),
+        ]
+    );
+}
+
+#[test]
+fn only_some_files() {
+    let folder = Folder::of(SEVERAL);
+    for prefix in [
+        "crm/timeline",
+        "crm.timeline",
+        "spec/crm/timeline/note.yaml",
+    ] {
+        let output = check(&folder, &["--only", prefix]);
+        assert_eq!(output.status.code(), Some(0), "{prefix}");
+        let text = String::from_utf8(output.stdout).unwrap();
+        assert!(text.contains("no example: crm.timeline.note.get"), "{text}");
+        assert!(
+            text.contains("does not describe: crm.lead") && !text.contains("crm.ping"),
+            "{text}"
+        );
+        assert!(text.contains("6 notes in crm/timeline"), "{text}");
+        assert!(text.ends_with(", 3 in other files\n"), "{text}");
+    }
+    let value = json_of(&check(&folder, &["--only", "crm/timelines", "--json"]));
+    assert_eq!(value["notes"].as_array().map(Vec::len), Some(1));
+    assert_eq!(value["counts"]["notes"], json!(9));
+    let output = check(&folder, &["--only", "crm/timelime"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(
+        String::from_utf8(output.stderr).unwrap(),
+        "no file of the spec is `crm/timelime` or below it; did you mean `crm/timelines`?\n"
+    );
+}
+
+/// A spec with a mistake elsewhere is wrong all the same.
+#[test]
+fn only_some_mistakes() {
+    let folder = Folder::of(WRONG);
+    folder.append("spec/crm/lead.yaml", "types: { a: strin }\n");
+    let output = check(&folder, &["--only", "crm.lead"]);
+    assert_eq!(output.status.code(), Some(1));
+    insta::assert_snapshot!(String::from_utf8(output.stderr).unwrap());
+    folder.write("spec/crm/lead.yaml", b"doc: Leads.\n");
+    let output = check(&folder, &["--only", "crm.lead"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(
+        String::from_utf8(output.stderr).unwrap(),
+        "0 errors in crm/lead, 2 in other files\n"
+    );
+    let value = json_of(&check(&folder, &["--only", "crm.lead", "--json"]));
+    assert_eq!(
+        (&value["ok"], &value["counts"]["errors"]),
+        (&json!(false), &json!(2))
+    );
+    assert_eq!(value["errors"], json!([]));
 }
 
 /// It checks again after a save, goes on after a mistake, and is left by ending it.

@@ -106,7 +106,10 @@ fn other_mistakes(folder: &Path) -> Vec<String> {
 /// Runs some lines, shows what they say and the files that they wrote, and sees that `check` finds nothing but sentences
 /// to write.
 fn shown(lines: &[&str], files: &[&str]) -> String {
-    let folder = Folder::of(SPEC);
+    shown_in(&Folder::of(SPEC), lines, files)
+}
+
+fn shown_in(folder: &Folder, lines: &[&str], files: &[&str]) -> String {
     let mut shown = String::new();
     for line in lines {
         shown.push_str(&new(folder.path(), &format!("{line} .")));
@@ -146,6 +149,88 @@ fn entities() {
         ],
         &["crm/deal.yaml", "catalog.yaml", "catalog/measure.yaml"]
     ));
+}
+
+/// A record of three segments or more gets the file of its path, but for files on the way to it.
+#[test]
+fn deep_entities() {
+    let folder = Folder::of(SPEC);
+    folder.write(
+        "crm/timeline/note.yaml",
+        b"entities:\n  note: { doc: A note., fields: { ID: { type: id, doc: Identifier. }, TEXT: { type: string, doc: Text. } } }\nmethods:\n  crm.timeline.note.get: { doc: Reads a note., params: { id!: id(note) }, returns: note }\n",
+    );
+    folder.write(
+        "crm/timeline/comment.yaml",
+        b"# yaml-language-server: $schema=../../../schema.json\n\n",
+    );
+    folder.write(
+        "shop.yaml",
+        b"doc: Shops.\nscope: shop\nsee: shop\nentities:\n  price: { doc: A price., fields: { id: { type: id, doc: Identifier. }, currencyId: { type: string, doc: Currency. } } }\n",
+    );
+    folder.write("shop/order.yaml", b"doc: Orders.\n");
+    insta::assert_snapshot!(shown_in(
+        &folder,
+        &[
+            "entity crm.timeline.comment --family classic",
+            "method crm.timeline.comment.pin --effect set",
+            "entity shop.order.line",
+            "entity imbot.v2.chat.message",
+        ],
+        &[
+            "crm/timeline/comment.yaml",
+            "shop/order.yaml",
+            "imbot/v2/chat/message.yaml",
+        ]
+    ));
+}
+
+/// The file of an event is the one file that its name begins with, or the one that is said.
+#[test]
+fn files_of_events() {
+    let folder = Folder::of(SPEC);
+    folder.write("tasks.yaml", b"doc: Tasks.\nscope: task\nsee: tasks\n");
+    let task = |file: &str| {
+        let text =
+            "entities:\n  NAME: { doc: A task., fields: { id: { type: id, doc: Identifier. } } }\n";
+        let name = if file == "tasks/task.yaml" {
+            "task"
+        } else {
+            "result"
+        };
+        folder.write(file, text.replace("NAME", name).as_bytes());
+    };
+    task("tasks/task.yaml");
+    insta::assert_snapshot!(shown_in(
+        &folder,
+        &[
+            "event onTaskAdd",
+            "event ONCRMCONTACTDELETE",
+            "event onCrmBillAdd --in crm.bill",
+            "event OnSignEnd --in sign/document.yaml",
+        ],
+        &[
+            "tasks/task.yaml",
+            "crm/bill.yaml",
+            "sign.yaml",
+            "sign/document.yaml"
+        ]
+    ));
+    task("tasks/result.yaml");
+    folder.write(
+        "task.yaml",
+        b"doc: Parts of tasks.\nscope: task\nsee: tasks\n",
+    );
+    let mut said = String::new();
+    for line in [
+        "event onTaskUpdate",
+        "event onMyResultAdd",
+        "event onTasksUpdate",
+        "event onTaskUpdate --in tasks.tsk",
+        "event onTaskUpdate --in shared/types",
+    ] {
+        said.push_str(&new(folder.path(), &format!("{line} .")));
+    }
+    insta::assert_snapshot!(said);
 }
 
 #[test]

@@ -13,12 +13,14 @@ use jsonschema::Validator;
 /// Broken specs that are right by the schema, and why it cannot know.
 const BEYOND: &[(&str, &str)] = &[
     ("ambiguous-name", NAMES),
+    ("ambiguous-name.callback", NAMES),
     ("certain-choice", TWO_KEYS),
     ("certain-choice.object", TWO_KEYS),
     (
         "duplicate-key",
         "JSON has no such thing; the YAML reader of an editor tells",
     ),
+    ("envelope-key", TWO_KEYS),
     ("example-name", NAMES),
     ("example-name.paging", NAMES),
     ("example-shape.choice", NAMES),
@@ -32,12 +34,14 @@ const BEYOND: &[(&str, &str)] = &[
     ("missing-see", "the file above may say it"),
     ("name-collision", TWO_KEYS),
     ("name-collision.case", TWO_KEYS),
+    ("name-collision.event", NAMES),
     ("name-collision.types", TWO_KEYS),
     ("no-key", NAMES),
     ("no-key.family", NAMES),
     ("not-an-entity", NAMES),
     ("not-missing", TWO_KEYS),
     ("outside-file", PATHS),
+    ("outside-file.typo", PATHS),
     ("paging-parameter", TWO_KEYS),
     ("paging-rest", PATHS),
     ("recursive-like", NAMES),
@@ -48,18 +52,27 @@ const BEYOND: &[(&str, &str)] = &[
     ("unknown-argument", NAMES),
     ("unknown-entity", NAMES),
     ("unknown-entity.family", NAMES),
+    ("unknown-error", NAMES),
     ("unknown-example", NAMES),
+    ("unknown-example.file", PATHS),
     ("unknown-family", NAMES),
     ("unknown-field", NAMES),
     ("unknown-field.choice", TWO_KEYS),
+    ("unknown-method", NAMES),
     ("unknown-parameter", TWO_KEYS),
     (
         "unknown-word.only_key",
         "any text may be the name of a field",
     ),
+    (
+        "unwritten-doc",
+        "a draft is no slip while somebody is at it",
+    ),
     ("useless-override", NAMES),
+    ("useless-override.event", NAMES),
     ("wrong-file", PATHS),
     ("wrong-file.family", PATHS),
+    ("wrong-file.typo", PATHS),
 ];
 
 const NAMES: &str = "a schema does not know what a name refers to";

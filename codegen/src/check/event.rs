@@ -12,22 +12,29 @@ use crate::read::Node;
 const ENVELOPE: [&str; 2] = ["ts", "auth"];
 
 impl<'s> Checker<'s> {
-    /// Reads the events, callbacks and placements of every file.
+    /// Reads the events, callbacks and placements of every file: those of families first, then those that are written out.
     pub(crate) fn make_events(&mut self) {
         let mut of_file: Vec<Vec<usize>> = vec![Vec::new(); self.files.len()];
         for (index, slot) in self.entities.iter().enumerate() {
             of_file[slot.file].push(index);
         }
         for (file, entities) in of_file.iter().enumerate() {
+            let mut events: Vec<Draft<'s>> = Vec::new();
             for &entity in entities {
-                for draft in self.expand(entity, "events") {
-                    self.event(file, draft);
-                }
+                events.extend(self.expand(entity, "events"));
                 for draft in self.expand(entity, "placements") {
                     self.placement(file, draft);
                 }
             }
+            let made = events.len();
             for draft in self.drafted(file, "events") {
+                let same = |made: &&mut Draft<'s>| made.name == draft.name;
+                match events.iter_mut().take(made).find(same) {
+                    Some(made) => self.replace(made, &draft.taken.at, &draft.taken),
+                    None => events.push(draft),
+                }
+            }
+            for draft in events {
                 self.event(file, draft);
             }
             for (name, taken) in self.written(file, "callbacks") {
@@ -102,18 +109,18 @@ impl<'s> Checker<'s> {
             .map_or_else(|| taken.at.key_place(), |made| made.used.clone());
         let key = name.to_lowercase();
         let what = format!("the event `{}`", taken.at.key);
-        if let Some(&before) = self.events.get(&key) {
-            let other = self
-                .out
-                .events
-                .get(before)
-                .map(|event| event.place.clone())
-                .unwrap_or_default();
-            self.twice(
-                &format!("there are two events called `{name}`"),
-                place,
-                other,
-            );
+        if let Some(&before) = self.events.get(&key)
+            && let Some(before) = self.out.events.get(before)
+        {
+            let message = format!("there are two events called `{name}`");
+            let diagnostic = Diagnostic::new(Code::NameCollision, message, place)
+                .also("the other one is", before.place.clone());
+            let made = made.as_ref().map(|made| made.family);
+            let diagnostic = match self.way_out(file, &name, made, before) {
+                Some(help) => diagnostic.help(help),
+                None => diagnostic,
+            };
+            self.push(diagnostic);
             return;
         }
         let short_name = self
@@ -153,6 +160,34 @@ impl<'s> Checker<'s> {
         };
         self.events.insert(key, self.out.events.len());
         self.out.events.push(event);
+    }
+
+    /// What can be done about two events of one name, at least one of which a family made.
+    fn way_out(
+        &self,
+        file: usize,
+        name: &str,
+        made: Option<&str>,
+        before: &EventDef,
+    ) -> Option<String> {
+        let here = self.files.get(file)?;
+        let (family, made_name, made_in) = match (made, before.family.as_deref()) {
+            (Some(_), Some(_)) => {
+                return Some(
+                    "leave one of the families out, or say another `event` of its entity"
+                        .to_owned(),
+                );
+            }
+            (Some(family), None) => (family, name, here.path),
+            (None, Some(family)) => {
+                let file = self.files.iter().find(|info| info.id == before.file)?;
+                (family, before.name.as_str(), file.path)
+            }
+            (None, None) => return None,
+        };
+        Some(format!(
+            "write only what differs from the family `{family}`, as `{made_name}` under `events:` of `{made_in}`"
+        ))
     }
 
     /// The only key of an object, where an object stands under it.

@@ -29,6 +29,8 @@ pub enum Takes {
     Value,
     /// A whole number that is not negative.
     Count,
+    /// The same, or -1 where nobody has counted.
+    Total,
     /// A list of values that are identifiers, or values and names.
     Values,
     /// A node: a type, a list of one, or a mapping with a kind and attributes of this construct.
@@ -232,7 +234,7 @@ constructs! {
     }
     /// An event.
     EVENT: "an event" {
-        "doc" [must]: Takes::Doc => "What happened, one sentence.",
+        "doc": Takes::Doc => "What happened, one sentence.",
         "see": Takes::Page => "Page of the reference.",
         "scope": Takes::Scope => "Scope that receivers need.",
         "data": Takes::Body(&OBJECT_FIELD) => "What stands under `data`.",
@@ -266,7 +268,7 @@ constructs! {
     EXAMPLE: "an example" {
         "request": Takes::Value => "Parameters.",
         "result" [must]: Takes::Value => "`result` of the answer.",
-        "total": Takes::Count => "`total` of the answer.",
+        "total": Takes::Total => "`total` of the answer.",
         "next": Takes::Count => "`next` of the answer.",
         "doc": Takes::Doc => "What it shows.",
     }

@@ -5,7 +5,6 @@ use std::collections::HashMap;
 use super::family::Draft;
 use super::keys::METHOD;
 use super::node::{Attributes, Role};
-use super::overrides::useless;
 use super::take::Taken;
 use super::{Checker, FieldDef, MethodDef, Owner, Ty, names};
 use crate::diagnose::{Code, Diagnostic, Place};
@@ -35,12 +34,7 @@ impl<'s> Checker<'s> {
             for (name, at) in written.and_then(|at| self.named(&at)).unwrap_or_default() {
                 let taken = self.take(&at, &METHOD);
                 match made.get(&name).and_then(|index| drafts.get_mut(*index)) {
-                    Some(draft) => {
-                        let useless = useless(&draft.taken, &taken);
-                        draft.taken.overlay(&taken);
-                        draft.taken.at = at.clone();
-                        self.useless_override(&at, &taken, &useless);
-                    }
+                    Some(draft) => self.replace(draft, &at, &taken),
                     None => {
                         if taken.lacks("returns") {
                             let message =

@@ -1,18 +1,22 @@
-//! Methods of families that a file says something else about.
+//! Methods and events of families that a file says something else about.
 
 use super::Checker;
 use super::at::{Arg, At};
+use super::family::Draft;
 use super::take::Taken;
 use crate::diagnose::Code;
 use crate::read::Node;
 
 impl<'s> Checker<'s> {
-    pub(crate) fn useless_override(
-        &mut self,
-        at: &At<'s>,
-        taken: &Taken<'s>,
-        useless: &[&'static str],
-    ) {
+    /// Replaces the keys of what a family made that are written under its name.
+    pub(crate) fn replace(&mut self, draft: &mut Draft<'s>, at: &At<'s>, taken: &Taken<'s>) {
+        let useless = useless(&draft.taken, taken);
+        draft.taken.overlay(taken);
+        draft.taken.at = at.clone();
+        self.useless_override(at, taken, &useless);
+    }
+
+    fn useless_override(&mut self, at: &At<'s>, taken: &Taken<'s>, useless: &[&'static str]) {
         if taken.names().next().is_none() {
             self.push(at.wrong_key(Code::UselessOverride, "the override changes nothing"));
         }
@@ -31,7 +35,7 @@ impl<'s> Checker<'s> {
 }
 
 /// Keys of an override that say what the family says.
-pub(crate) fn useless(family: &Taken<'_>, over: &Taken<'_>) -> Vec<&'static str> {
+fn useless(family: &Taken<'_>, over: &Taken<'_>) -> Vec<&'static str> {
     over.names()
         .filter(|key| matches!((family.get(key), over.get(key)), (Some(a), Some(b)) if same(a, b)))
         .collect()

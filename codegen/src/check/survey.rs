@@ -56,6 +56,8 @@ pub(crate) struct SurveyEntity {
     pub(crate) rest: u8,
     pub(crate) see: Option<String>,
     pub(crate) key: Option<String>,
+    /// Beginning of its events' names.
+    pub(crate) event: Option<String>,
     pub(crate) fields: Vec<String>,
     pub(crate) place: Place,
 }
@@ -112,6 +114,7 @@ pub(crate) fn survey(source: &Source) -> Survey {
                     .key
                     .and_then(|key| def.fields.get(key))
                     .map(|field| field.wire.clone()),
+                event: def.event.clone(),
                 fields: def.fields.iter().map(|field| field.wire.clone()).collect(),
                 place: def.place.clone(),
             })

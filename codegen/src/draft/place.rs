@@ -53,23 +53,17 @@ impl<'s> Places<'s> {
         let skip = usize::from(rest == 3);
         if rest == 3 {
             path.insert(0, "v3".to_owned());
-            if !self.has(&path[..1]) {
-                self.new.insert(path[..1].to_vec(), Header::default());
-            }
         }
         let root = path.get(..=skip).unwrap_or(&path).to_vec();
-        if !self.has(&root) {
-            self.new.insert(root.clone(), Header::default());
-        }
+        self.make_file(&root);
         let deepest = owner(name, rest, |module| self.has(module)).unwrap_or_default();
         if deepest.len() > root.len() {
             // Where a folder has a file per record, a new record gets one too.
             let below = path.get(..=deepest.len()).unwrap_or_default();
-            let has_folder =
-                self.survey.files.iter().any(|file| {
-                    file.module.len() == below.len() && file.module.starts_with(&deepest)
-                });
-            if has_folder && path.len() > below.len() && !self.would_move(below, rest) {
+            if self.has_folder(&deepest)
+                && path.len() > below.len()
+                && !self.would_move(below, rest)
+            {
                 self.new.insert(below.to_vec(), Header::default());
             }
             return;
@@ -83,6 +77,12 @@ impl<'s> Places<'s> {
         if path.get(skip + 1).is_some_and(|part| version(part)) {
             length += 1;
         }
+        while path
+            .get(..length)
+            .is_some_and(|above| self.has_folder(above))
+        {
+            length += 1;
+        }
         if path.len() <= length {
             length = path.len() - 1;
         }
@@ -94,25 +94,68 @@ impl<'s> Places<'s> {
         }
     }
 
+    /// The same where a name is that of a record: one of three segments or more gets the file of its whole path, unless
+    /// a file on the way to it is there.
+    pub(crate) fn make_room_of_record(&mut self, name: &str, rest: u8) {
+        let mut record = segments(name);
+        if rest == 3 {
+            record.insert(0, "v3".to_owned());
+        }
+        record.pop();
+        let root = 1 + usize::from(rest == 3);
+        let owner = owner(name, rest, |module| self.has(module)).unwrap_or_default();
+        if record.len() > root + 1 && owner.len() <= root && !self.would_move(&record, rest) {
+            self.make_file(&record);
+        } else {
+            self.make_room(name, rest);
+        }
+    }
+
+    /// Makes a file, and the top-level one above it, where they are not there.
+    pub(crate) fn make_file(&mut self, module: &[String]) {
+        let is_v3 = module.first().is_some_and(|first| first == "v3");
+        let above = 1..=1 + usize::from(is_v3);
+        for part in above
+            .filter_map(|length| module.get(..length))
+            .chain([module])
+        {
+            if !self.has(part) {
+                self.new.insert(part.to_vec(), Header::default());
+            }
+        }
+    }
+
+    /// Whether there are files in the folder beside a file.
+    fn has_folder(&self, module: &[String]) -> bool {
+        let mut files = self.survey.files.iter();
+        files.any(|file| file.module.len() == module.len() + 1 && file.module.starts_with(module))
+    }
+
     /// Whether what is there now would belong in another file if this one were made.
-    fn would_move(&self, module: &[String], rest: u8) -> bool {
-        let below = |name: &str, of: u8| {
+    pub(crate) fn would_move(&self, module: &[String], rest: u8) -> bool {
+        let below = |name: &str, of: u8, file: &str| {
             let mut path = segments(name);
             if of == 3 {
                 path.insert(0, "v3".to_owned());
             }
-            of == rest && path.starts_with(module)
+            of == rest && path.starts_with(module) && !self.is_below(file, module)
         };
         self.survey
             .methods
             .iter()
-            .any(|method| below(&method.name, method.rest))
+            .any(|method| below(&method.name, method.rest, &method.file))
             || self
                 .survey
                 .entities
                 .iter()
-                .any(|entity| below(&entity.at, entity.rest))
+                .any(|entity| below(&entity.at, entity.rest, &entity.file))
             || self.would_blur(module)
+    }
+
+    /// Whether a file is in the folder of a module, and stays where it is whatever is made above it.
+    fn is_below(&self, path: &str, module: &[String]) -> bool {
+        let mut files = self.survey.files.iter();
+        files.any(|file| file.path == path && file.module.starts_with(module))
     }
 
     /// Whether a short name in a file beside this one would mean two things.
@@ -212,11 +255,16 @@ impl<'s> Places<'s> {
 
     /// What a file takes from those above it.
     pub(crate) fn above(&self, module: &[String]) -> Header {
+        self.nearest_above(module)
+            .map_or_else(Header::default, |above| self.effective(above))
+    }
+
+    /// The deepest file above one.
+    pub(crate) fn nearest_above<'m>(&self, module: &'m [String]) -> Option<&'m [String]> {
         (1..module.len())
             .rev()
             .filter_map(|length| module.get(..length))
             .find(|above| self.has(above))
-            .map_or_else(Header::default, |above| self.effective(above))
     }
 
     /// What a file that is to be made says of itself; `None` where it is there.
@@ -342,5 +390,56 @@ mod tests {
             places.path(&places.module("tasks.task.get", 3)),
             "v3/tasks/task.yaml"
         );
+    }
+
+    /// The path of the file that a record gets beside some others.
+    fn record(name: &str, rest: u8, files: &[&str]) -> String {
+        let file = |path: &&str| SurveyFile {
+            path: (*path).to_owned(),
+            module: path
+                .trim_end_matches(".yaml")
+                .split('/')
+                .map(str::to_owned)
+                .collect(),
+            scope: None,
+            style: None,
+            see: None,
+            needs: Vec::new(),
+            deprecated: None,
+        };
+        let survey = Survey {
+            files: files.iter().map(file).collect(),
+            ..Survey::default()
+        };
+        let mut places = Places::new(&survey);
+        places.make_room_of_record(name, rest);
+        places.path(&places.module(name, rest))
+    }
+
+    #[test]
+    fn records_get_the_file_of_their_path() {
+        for (name, rest, files, path) in [
+            ("a.b.c.get", 2, &[][..], "a/b/c.yaml"),
+            ("a.b.c.get", 2, &["a.yaml"], "a/b/c.yaml"),
+            ("a.b.c.get", 2, &["a.yaml", "a/b.yaml"], "a/b.yaml"),
+            ("a.b.c.get", 2, &["a.yaml", "a/b/d.yaml"], "a/b/c.yaml"),
+            (
+                "a.b.c.get",
+                2,
+                &["a.yaml", "a/b.yaml", "a/b/d.yaml"],
+                "a/b/c.yaml",
+            ),
+            ("a.b.get", 2, &["a.yaml"], "a/b.yaml"),
+            ("a.b.c.d.get", 2, &["a.yaml", "a/b.yaml"], "a/b.yaml"),
+            ("a.get", 2, &[], "a.yaml"),
+            ("a.b.c.get", 3, &["a.yaml", "a/b.yaml"], "v3/a/b/c.yaml"),
+            ("a.b.get", 3, &["v3.yaml"], "v3/a/b.yaml"),
+        ] {
+            assert_eq!(
+                record(name, rest, files),
+                path,
+                "{name} of REST {rest} beside {files:?}"
+            );
+        }
     }
 }

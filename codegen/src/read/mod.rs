@@ -12,14 +12,14 @@ pub use node::Node;
 use crate::diagnose::{Code, Diagnostic, Diagnostics, Place, Steps};
 
 /// A spec as it is written.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub struct Source {
     /// In order of paths.
     pub files: Vec<SourceFile>,
 }
 
 /// One file.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct SourceFile {
     /// Below the spec folder, with `/`: `crm/contact.yaml`.
     pub path: String,

@@ -1,6 +1,7 @@
 //! A new entity, with the families that it uses.
 
 use super::{Maker, Refusal, exists, help, refuse};
+use crate::check::survey::SurveyEntity;
 use crate::check::{is_reserved, segments};
 use crate::diagnose::{Code, nearest};
 use crate::draft::{Entry, unwritten, word};
@@ -106,26 +107,29 @@ impl Maker<'_> {
         Ok(())
     }
 
-    /// `ID` or `id`, as most entities beside it have it; `id` where results stand below keys, as in newer modules.
+    /// `ID` or `id`, as the fields of other entities of the module are spelt, the nearest ones first; `id` where results
+    /// stand below keys, as in newer modules, when there are none.
     fn usual_key(&self, path: &[String], families: &[String]) -> String {
-        let beside = |at: &str| {
-            let other = segments(at);
-            other.first() == path.first() && other.len() == path.len()
-        };
-        let keys: Vec<&str> = self
-            .survey()
-            .entities
-            .iter()
-            .filter(|entity| entity.rest == self.rest() && beside(&entity.at))
-            .filter_map(|entity| entity.key.as_deref())
-            .collect();
-        let upper = keys.iter().filter(|key| **key == "ID").count();
-        let newer = self.rest() == 3 || families.iter().any(|family| family == "wrapped");
-        if upper * 2 > keys.len() || keys.is_empty() && !newer {
-            "ID".to_owned()
-        } else {
-            "id".to_owned()
+        let rest = self.rest();
+        for depth in (1..path.len().max(2)).rev() {
+            let above = path.get(..depth).unwrap_or(path);
+            let beside = |entity: &&SurveyEntity| {
+                entity.rest == rest && segments(&entity.at).starts_with(above)
+            };
+            let (mut upper, mut lower) = (0, 0);
+            for entity in self.survey().entities.iter().filter(beside) {
+                match is_upper(entity) {
+                    Some(true) => upper += 1,
+                    Some(false) => lower += 1,
+                    None => {}
+                }
+            }
+            if upper != lower {
+                return if upper > lower { "ID" } else { "id" }.to_owned();
+            }
         }
+        let newer = rest == 3 || families.iter().any(|family| family == "wrapped");
+        if newer { "id" } else { "ID" }.to_owned()
     }
 
     /// An element of `use`, with those arguments that are said or follow from the name.
@@ -194,6 +198,13 @@ impl Maker<'_> {
             Node::Map(vec![(name.to_owned(), Node::Map(args))])
         })
     }
+}
+
+/// Whether most fields of an entity are spelt in capitals; nobody knows where it has none.
+fn is_upper(entity: &SurveyEntity) -> Option<bool> {
+    let upper = |name: &&String| !name.contains(|c: char| c.is_ascii_lowercase());
+    let count = entity.fields.iter().filter(upper).count();
+    (!entity.fields.is_empty()).then_some(count * 2 > entity.fields.len())
 }
 
 fn lacking(family: &str, arg: &str) -> Refusal {

@@ -1,5 +1,7 @@
 //! New events and placements.
 
+use std::collections::BTreeSet;
+
 use super::{Maker, Refusal, exists, help, refuse};
 use crate::check::{event as event_name, is_snake, segments, snake};
 use crate::diagnose::{Code, nearest};
@@ -8,6 +10,59 @@ use crate::model::Scope;
 use crate::read::Node;
 
 const PLACEMENTS: &str = "placements.yaml";
+
+/// The words of an event's name.
+struct Words {
+    /// Without `on`, joined by `_`.
+    text: String,
+    /// Nothing tells where words of it end: `ONIMBOTMESSAGEADD`.
+    squeezed: bool,
+}
+
+impl Words {
+    fn of(name: &str) -> Self {
+        let text = event_name(name);
+        match text.strip_prefix("on") {
+            Some(rest) if !text.contains('_') && name.starts_with("ON") => Self {
+                text: rest.to_owned(),
+                squeezed: true,
+            },
+            _ => Self {
+                text,
+                squeezed: false,
+            },
+        }
+    }
+
+    /// How many letters of the name are a label that it begins with.
+    fn begin(&self, label: &str) -> usize {
+        let fits = if self.squeezed {
+            self.text.starts_with(&label.replace('_', ""))
+        } else {
+            let rest = self.text.strip_prefix(label);
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('_'))
+        };
+        if fits {
+            label.replace('_', "").len()
+        } else {
+            0
+        }
+    }
+
+    /// Whether a label has a word of the name, or one that is nearly its first one.
+    fn share(&self, label: &str) -> bool {
+        if self.squeezed {
+            return false;
+        }
+        let own = |word: &str| self.text.split('_').any(|own| own == word);
+        let first = self.text.split('_').next().unwrap_or_default();
+        let mut words = label.split('_');
+        words.clone().any(own)
+            || words
+                .next()
+                .is_some_and(|word| nearest(first, [word]).is_some())
+    }
+}
 
 impl Maker<'_> {
     pub(super) fn event(&mut self, name: &str, module: Option<&str>) -> Result<(), Refusal> {
@@ -91,57 +146,106 @@ impl Maker<'_> {
         Ok(())
     }
 
-    fn module_named(&self, name: &str) -> Result<Vec<String>, Refusal> {
+    /// The module that `--in` names; its file is made where it is not there.
+    fn module_named(&mut self, name: &str) -> Result<Vec<String>, Refusal> {
         let stem = name.trim_end_matches(".yaml").replace('/', ".");
         let module: Vec<String> = match stem.as_str() {
             "portal" => Vec::new(),
             stem => segments(stem),
         };
-        let modules = self.places.modules();
-        if modules.contains(&module) {
+        if self.places.modules().contains(&module) {
             return Ok(module);
         }
-        let known: Vec<String> = modules.iter().map(|module| module.join(".")).collect();
-        let diagnostic = refuse(Code::OutsideFile, format!("there is no module `{name}`"));
-        Err(match nearest(&stem, known.iter().map(String::as_str)) {
-            Some(near) => help(diagnostic, format!("did you mean `{near}`?")),
-            None => diagnostic,
-        })
+        if module.first().is_some_and(|first| first == "shared") {
+            let message = "`shared/` holds types, families and errors".to_owned();
+            return Err(help(refuse(Code::OutsideFile, message), "name a module"));
+        }
+        if !module.is_empty() {
+            self.check_name(&stem)?;
+            let below = [module.as_slice(), &["get".to_owned()]].concat();
+            self.check_module(&below)?;
+            if self.places.would_move(&module, 2) {
+                let above = self.places.nearest_above(&module).unwrap_or_default();
+                let message = format!(
+                    "with a file `{}` of their own, others would be in the wrong file or have a name that means two things",
+                    self.places.path(&module)
+                );
+                let refusal = refuse(Code::WrongFile, message);
+                return Err(help(refusal, format!("say `--in {}`", above.join("."))));
+            }
+        }
+        self.places.make_file(&module);
+        self.head_files();
+        Ok(module)
     }
 
-    /// The deepest module whose words an event's name begins with.
+    /// The module whose words, or those of an entity in it, an event's name begins with: the one with most of them.
     fn module_of(&self, name: &str) -> Result<Vec<String>, Refusal> {
-        let words = event_name(name);
-        let modules = self.places.modules();
-        let fits = |module: &&Vec<String>| {
-            let start = module.join("_");
-            !module.is_empty()
-                && words
-                    .strip_prefix(start.as_str())
-                    .is_some_and(|rest| rest.is_empty() || rest.starts_with('_'))
-        };
-        if let Some(module) = modules
+        let words = Words::of(name);
+        let labels = self.labels();
+        let most = labels
             .iter()
-            .filter(fits)
-            .max_by_key(|module| module.join("_").len())
-        {
-            return Ok(module.clone());
+            .map(|(label, _)| words.begin(label))
+            .max()
+            .unwrap_or_default();
+        let mut fits: BTreeSet<&Vec<String>> = BTreeSet::new();
+        if most > 0 {
+            let longest = labels
+                .iter()
+                .filter(|(label, _)| words.begin(label) == most);
+            fits.extend(longest.map(|(_, module)| module));
         }
-        let first = words.split('_').next().unwrap_or_default().to_owned();
-        let roots: Vec<&str> = modules
-            .iter()
-            .filter(|module| module.len() == 1)
-            .map(|module| module[0].as_str())
-            .collect();
+        if let (Some(only), 1) = (fits.first(), fits.len()) {
+            return Ok((*only).clone());
+        }
         let message = format!("`{name}` does not tell which module it belongs to");
-        let diagnostic = refuse(Code::OutsideFile, message);
-        Err(match nearest(&first, roots) {
-            Some(near) => help(
-                diagnostic,
-                format!("did you mean one of `{near}`? If not, say `--in MODULE`"),
-            ),
-            None => help(diagnostic, "say `--in MODULE`"),
-        })
+        let refusal = refuse(Code::OutsideFile, message);
+        if fits.is_empty() {
+            let like = labels
+                .iter()
+                .filter(|(label, _)| words.share(label))
+                .map(|(_, module)| module);
+            fits.extend(like);
+        }
+        let options: Vec<String> = fits
+            .iter()
+            .take(6)
+            .map(|module| format!("`--in {}`", module.join(".")))
+            .collect();
+        let refusal = match options.split_last() {
+            Some((one, [])) => help(refusal, format!("say {one} if that is meant")),
+            Some((last, others)) => help(refusal, format!("say {} or {last}", others.join(", "))),
+            None => help(refusal, "say `--in MODULE`"),
+        };
+        Err(Box::new(refusal.note(
+            "MODULE is a file, as in `crm.contact`; one that is not there is made",
+        )))
+    }
+
+    /// What the files of REST 2 are about: their own names, those of their entities, and how events of these begin.
+    fn labels(&self) -> Vec<(String, Vec<String>)> {
+        let modules = self.places.modules();
+        let of_files = modules
+            .iter()
+            .filter(|module| !module.is_empty())
+            .map(|module| (module.join("_"), module.clone()));
+        let of_entities = self.survey().entities.iter().flat_map(|entity| {
+            let mut files = self.survey().files.iter();
+            let module = files
+                .find(|file| file.path == entity.file)
+                .map(|file| file.module.clone());
+            let at = segments(&entity.at).join("_");
+            let event = entity.event.as_deref().map(event_name);
+            let labels = [Some(at), Some(entity.name.clone()), event];
+            labels
+                .into_iter()
+                .flatten()
+                .filter_map(move |label| Some((label, module.clone()?)))
+        });
+        of_files
+            .chain(of_entities)
+            .filter(|(_, module)| module.first().is_none_or(|first| first != "v3"))
+            .collect()
     }
 
     pub(super) fn placement(&mut self, code: &str) -> Result<(), Refusal> {

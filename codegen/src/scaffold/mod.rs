@@ -88,6 +88,8 @@ pub struct Next {
 ///
 /// When there is something of that name already, or the name is none, or probably means another module.
 pub fn scaffold(ask: &Ask, options: &Options, spec: &Source) -> Result<Scaffold, Refusal> {
+    let (there, empty) = next::without_empty(spec);
+    let spec = &there;
     let survey = survey(spec);
     let mut maker = Maker {
         places: Places::new(&survey),
@@ -114,7 +116,7 @@ pub fn scaffold(ask: &Ask, options: &Options, spec: &Source) -> Result<Scaffold,
         Ask::Placement { code } => maker.placement(code),
     };
     let (draft, looks) = (maker.draft, maker.looks);
-    made.and_then(|()| next::finish(&draft, &looks, spec))
+    made.and_then(|()| next::finish(&draft, &looks, spec, &empty))
         .map_err(|diagnostic| located(diagnostic, spec))
 }
 
@@ -201,7 +203,7 @@ impl Maker<'_> {
         }
         let modules = self.places.modules();
         let skip = usize::from(self.rest() == 3);
-        for length in skip + 1..path.len().min(skip + 3) {
+        for length in skip + 1..path.len() {
             let (Some(above), Some(own)) = (path.get(..length - 1), path.get(length - 1)) else {
                 continue;
             };
@@ -213,8 +215,14 @@ impl Maker<'_> {
             if beside.contains(&own.as_str()) {
                 continue;
             }
-            // A record may have methods in the file of its module, without a file of its own.
+            // A folder of that name is there, without a file beside it.
             let prefix = path.get(..length).unwrap_or_default();
+            let has_folder =
+                |module: &Vec<String>| module.len() > length && module.starts_with(prefix);
+            if modules.iter().any(has_folder) {
+                continue;
+            }
+            // A record may have methods in the file of its module, without a file of its own.
             let has_methods = self.survey().methods.iter().any(|method| {
                 let mut other = segments(&method.name);
                 if method.rest == 3 {
@@ -249,9 +257,15 @@ impl Maker<'_> {
         Ok(())
     }
 
-    /// Makes the files that a name needs, with what can be guessed of their headers.
+    /// Makes the files that a name needs.
     fn make_room(&mut self, name: &str, rest: u8) -> Vec<String> {
-        self.places.make_room(name, rest);
+        self.places.make_room_of_record(name, rest);
+        self.head_files();
+        self.places.module(name, rest)
+    }
+
+    /// Writes into files that are to be made what can be guessed of their headers.
+    fn head_files(&mut self) {
         for module in self.places.new_modules() {
             let above = self.places.above(&module);
             let is_v3_root = module == ["v3"];
@@ -270,7 +284,12 @@ impl Maker<'_> {
                     .push((path.clone(), format!("scope: {code}"), what));
             }
             if !is_v3_root {
-                let folder = own.replace('_', "-");
+                let from = self
+                    .places
+                    .nearest_above(&module)
+                    .map_or(0, <[String]>::len);
+                let below = module.get(from..).unwrap_or_default();
+                let folder = below.join("/").replace('_', "-");
                 let folder = match &above.see {
                     Some(above) => format!("{above}/{folder}"),
                     None if module.is_empty() => "common".to_owned(),
@@ -291,7 +310,6 @@ impl Maker<'_> {
                 },
             );
         }
-        self.places.module(name, rest)
     }
 
     fn push(&mut self, path: &str, entry: Entry) {

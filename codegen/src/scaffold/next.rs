@@ -1,23 +1,53 @@
 //! What was written, and what a person does next.
 
+use std::collections::BTreeMap;
+
 use super::{Next, Refusal, Scaffold, refuse};
 use crate::diagnose::Code;
 use crate::draft::Draft;
-use crate::read::Source;
+use crate::read::{Node, Source, SourceFile};
 use crate::yaml;
+
+/// A spec without the files that say nothing, and these: path and comments. They are made as if they were not there.
+pub(super) fn without_empty(spec: &Source) -> (Source, BTreeMap<String, String>) {
+    let is_idle = |line: &str| {
+        let line = line.trim();
+        line.is_empty() || line.starts_with('#') || line == "---"
+    };
+    let (empty, files): (Vec<&SourceFile>, Vec<&SourceFile>) = spec
+        .files
+        .iter()
+        .partition(|file| file.root == Node::Null && file.text.lines().all(is_idle));
+    let comments = |text: &str| -> String {
+        let lines = text.lines().filter(|line| line.trim().starts_with('#'));
+        lines.map(|line| format!("{line}\n")).collect()
+    };
+    let empty = empty
+        .iter()
+        .map(|file| (file.path.clone(), comments(&file.text)))
+        .collect();
+    let files = files.into_iter().cloned().collect();
+    (Source { files }, empty)
+}
 
 pub(super) fn finish(
     draft: &Draft,
     looks: &[(String, String, String)],
     spec: &Source,
+    empty: &BTreeMap<String, String>,
 ) -> Result<Scaffold, Refusal> {
     let there = |path: &str| {
         let file = spec.files.iter().find(|file| file.path == path)?;
         Some(file.text.clone())
     };
-    let files = draft
+    let mut files = draft
         .merge(there)
         .map_err(|error| refuse(Code::WrongShape, error))?;
+    for file in &mut files {
+        if let Some(comments) = empty.get(&file.path) {
+            file.text.insert_str(0, comments);
+        }
+    }
     let mut next = Vec::new();
     for file in &files {
         let lines: Vec<&str> = file.text.lines().collect();

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use super::build::Builder;
 use super::patterns;
 use crate::check::keys::{
-    CASE, Construct, ENTITY, ENTITY_FIELD, ERROR, FAMILY, KINDS, METHOD, OF_OBJECTS,
+    CASE, Construct, ENTITY, ENTITY_FIELD, ERROR, EVENT, FAMILY, KINDS, METHOD, OF_OBJECTS,
 };
 use crate::check::paging::KINDS as PAGING_KINDS;
 use crate::check::{ONLY_KEY, SCALARS, Takes, args};
@@ -31,6 +31,7 @@ impl Builder {
             Takes::Constants => json!({ "type": "object" }),
             Takes::Value => json!(true),
             Takes::Count => json!({ "type": "integer", "minimum": 0 }),
+            Takes::Total => json!({ "type": "integer", "minimum": -1 }),
             Takes::Values => json!({ "$ref": "#/$defs/values" }),
             Takes::Node(role) => self.node_ref(role),
             Takes::Nodes(role) => self.nodes(role, &patterns::name(self.family)),
@@ -172,9 +173,12 @@ impl Builder {
             .filter(|key| key.must)
             .map(|key| key.name)
             .collect();
-        // Outside of a family a method may only say what it has otherwise than its family made it.
+        // Outside of a family a method or event may only say what it has otherwise than its family made it.
         if self.family && same(construct, &METHOD) {
             must.extend(["doc", "returns"]);
+        }
+        if self.family && same(construct, &EVENT) {
+            must.push("doc");
         }
         if !must.is_empty() {
             schema.insert("required".to_owned(), json!(must));

@@ -3,9 +3,10 @@
 use std::io::{self, IsTerminal as _, Write as _};
 use std::path::PathBuf;
 
-use bitrix24_codegen::diagnose::{Diagnostics, Role};
+use bitrix24_codegen::diagnose::{Diagnostic, Diagnostics, Role};
 use bitrix24_codegen::model::Model;
-use bitrix24_codegen::report::{Note, NoteKind, Report};
+use bitrix24_codegen::read;
+use bitrix24_codegen::report::{Note, Only, Report};
 use clap::Args;
 
 use crate::style::{self, paint};
@@ -26,6 +27,9 @@ pub(crate) struct Check {
     /// Print mistakes only, not what is missing on purpose or not confirmed
     #[arg(long, short)]
     quiet: bool,
+    /// Show what is about some files alone: a path below the spec such as crm/timeline, or a module such as crm.timeline
+    #[arg(long, value_name = "PREFIX")]
+    only: Option<String>,
     /// Check again whenever a file of the spec is saved, until Ctrl-C
     #[arg(long, short)]
     watch: bool,
@@ -67,8 +71,19 @@ impl Check {
     }
 
     fn once(&self) -> Result<(), Failure> {
+        let folder = self.spec.display().to_string();
+        let only = match &self.only {
+            Some(prefix) => {
+                let only = Only::new(&folder, prefix, &read::paths(&self.spec));
+                Some(only.map_err(Failure::trouble)?)
+            }
+            None => None,
+        };
         let loaded = bitrix24_codegen::load(&self.spec);
-        let mut report = Report::new(&self.spec.display().to_string(), &loaded);
+        let mut report = Report::new(&folder, &loaded);
+        if let Some(only) = &only {
+            report.keep(only);
+        }
         if self.quiet {
             report.notes.clear();
         }
@@ -77,10 +92,10 @@ impl Check {
         }
         match &loaded {
             Ok(model) => {
-                self.print(model, &report);
+                self.print(model, &report, only.as_ref());
                 Ok(())
             }
-            Err(diagnostics) => Err(Failure::Found(shown(diagnostics))),
+            Err(diagnostics) => Err(Failure::Found(shown(diagnostics, only.as_ref()))),
         }
     }
 
@@ -98,7 +113,7 @@ impl Check {
         }
     }
 
-    fn print(&self, model: &Model, report: &Report) {
+    fn print(&self, model: &Model, report: &Report, only: Option<&Only>) {
         anstream::println!(
             "{}: {} methods, {} entities, {} events, {} placements",
             self.spec.display(),
@@ -107,33 +122,69 @@ impl Check {
             model.events.len(),
             model.placements.len()
         );
-        // One line for all of them: they are many, and each says little.
-        let (undescribed, others): (Vec<&Note>, Vec<&Note>) = report
-            .notes
-            .iter()
-            .partition(|note| note.kind == NoteKind::Undescribed);
-        let sign = paint(style::NOTE, "note");
-        if let Some(first) = undescribed.first() {
-            let names: Vec<&str> = undescribed.iter().map(|note| note.item.as_str()).collect();
-            anstream::println!("{sign}: {}: {}", first.text, names.join(", "));
+        for notes in report.notes.chunk_by(|a, b| a.file == b.file) {
+            self.print_notes(notes);
         }
-        for note in others {
-            anstream::println!("{sign}: {note}");
+        if let Some(only) = only
+            && !self.quiet
+        {
+            let (here, all) = (report.notes.len(), report.counts.notes);
+            anstream::println!("{}", share("note", here, all, only));
         }
         if let Some(note) = crate::schema::note(&self.spec) {
             anstream::println!("note: {note}");
         }
     }
+
+    /// The notes of a file below its path, those that say the same on one line.
+    fn print_notes(&self, notes: &[Note]) {
+        let sign = paint(style::NOTE, "note");
+        if let Some(first) = notes.first() {
+            let path = self.spec.join(&first.file).display().to_string();
+            anstream::println!("{}", paint(style::MARGIN, &path));
+        }
+        for same in notes.chunk_by(|a, b| a.is_short() && a.kind == b.kind && a.text == b.text) {
+            let more: String = same
+                .iter()
+                .skip(1)
+                .map(|note| format!(", {}", note.item))
+                .collect();
+            if let Some(first) = same.first() {
+                anstream::println!("  {sign}: {first}{more}");
+            }
+        }
+    }
+}
+
+/// How many there are here and elsewhere: `2 notes in crm/timeline, 5 in other files`.
+fn share(what: &str, here: usize, all: usize, only: &Only) -> String {
+    let others = all.saturating_sub(here);
+    let s = if here == 1 { "" } else { "s" };
+    format!("{here} {what}{s} in {only}, {others} in other files")
 }
 
 /// Mistakes in colour, and how to learn more about them.
-fn shown(diagnostics: &Diagnostics) -> String {
+fn shown(diagnostics: &Diagnostics, only: Option<&Only>) -> String {
     let colour = |role: Role, text: &str| match role {
         Role::Error => paint(style::ERROR, text),
         Role::Message => paint(style::MESSAGE, text),
         Role::Margin => paint(style::MARGIN, text),
         Role::Help => paint(style::HELP, text),
     };
-    let text = diagnostics.paint(&colour);
-    format!("{text}{}", explain::hint(diagnostics))
+    let Some(only) = only else {
+        let text = diagnostics.paint(&colour);
+        return format!("{text}{}", explain::hint(diagnostics.iter()));
+    };
+    let here: Vec<&Diagnostic> = diagnostics
+        .iter()
+        .filter(|diagnostic| diagnostic.located().is_some_and(|at| only.has(&at.file)))
+        .collect();
+    let mut text: String = here
+        .iter()
+        .map(|diagnostic| format!("{}\n", diagnostic.paint(&colour)))
+        .collect();
+    text.push_str(&share("error", here.len(), diagnostics.len(), only));
+    text.push('\n');
+    text.push_str(&explain::hint(here));
+    text
 }

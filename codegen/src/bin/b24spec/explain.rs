@@ -1,6 +1,6 @@
 //! `b24spec explain`: what a kind of mistake means.
 
-use bitrix24_codegen::diagnose::{Code, Diagnostics};
+use bitrix24_codegen::diagnose::{Code, Diagnostic};
 use bitrix24_codegen::explain::explain;
 use clap::Args;
 
@@ -56,9 +56,9 @@ fn example(title: &str, text: &str) {
 }
 
 /// How to learn more about some mistakes.
-pub(crate) fn hint(diagnostics: &Diagnostics) -> String {
+pub(crate) fn hint<'d>(diagnostics: impl IntoIterator<Item = &'d Diagnostic>) -> String {
     let mut codes: Vec<Code> = diagnostics
-        .iter()
+        .into_iter()
         .map(|diagnostic| diagnostic.code)
         .collect();
     codes.sort_unstable();

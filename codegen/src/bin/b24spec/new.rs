@@ -59,7 +59,7 @@ enum What {
         name: String,
         #[command(flatten)]
         common: Common,
-        /// Module that it belongs to, where its name does not tell: crm.currency
+        /// Module that it belongs to, where its name does not tell: crm.currency; made where it is not there
         #[arg(long = "in", value_name = "MODULE")]
         module: Option<String>,
     },

@@ -140,3 +140,47 @@ methods:
         ("crm::deal".to_owned(), "crm_deal_add")
     );
 }
+
+/// An event that is written under the name of one that a family made replaces the keys that it names.
+#[test]
+fn events_of_families_are_replaced() {
+    let deal = "
+doc: Deals.
+scope: crm
+see: crm/deals
+entities:
+  deal:
+    doc: A deal.
+    event: onCrmDeal
+    use: [classic: { owner: user }]
+    fields: { ID: { type: id, doc: Identifier. } }
+events:
+  onCrmDealMove: { doc: A deal was moved. }
+  onCrmDealAdd: { deprecated: onCrmItemAdd, data: { ID: id(deal), BY: id(user) } }
+";
+    let model = model(&[("crm/deal.yaml", deal), FAMILY]);
+    let names: Vec<&str> = model
+        .events
+        .iter()
+        .map(|event| event.name.as_str())
+        .collect();
+    assert_eq!(names, ["onCrmDealAdd", "onCrmDealMove"]);
+    let add = &model.events[0];
+    assert_eq!(
+        (
+            add.doc.as_str(),
+            add.family.as_deref(),
+            add.role.as_deref(),
+            add.deprecated.as_deref(),
+            add.unwrap.as_deref()
+        ),
+        (
+            "A deal was created.",
+            Some("classic"),
+            Some("Add"),
+            Some("onCrmItemAdd"),
+            None
+        )
+    );
+    assert!(matches!(&model[add.data].kind, Kind::Object(object) if object.fields.len() == 2));
+}

@@ -74,3 +74,34 @@ fn files_give_to_those_below() {
         })
     );
 }
+
+/// A code may be described again in any file; what is nearest to a method holds.
+#[test]
+fn codes_are_described_by_the_nearest_file() {
+    let written = |name: &str| {
+        format!(
+            "methods:\n  {name}: {{ doc: Does it., returns: done, effect: set, errors: [LOST] }}\n"
+        )
+    };
+    let crm = format!("scope: crm\nsee: crm\n{}", written("crm.ping"));
+    let deal = format!(
+        "errors: {{ LOST: {{ is: not_found, doc: There is no such deal. }} }}\n{}",
+        written("crm.deal.move")
+    );
+    let item = written("crm.deal.item.move");
+    let shared = "errors: { LOST: { is: server, doc: Something was lost. } }\n";
+    let model = model(&[
+        ("crm.yaml", &crm),
+        ("crm/deal.yaml", &deal),
+        ("crm/deal/item.yaml", &item),
+        ("shared/errors.yaml", shared),
+    ]);
+    for (name, doc) in [
+        ("crm.ping", "Something was lost."),
+        ("crm.deal.move", "There is no such deal."),
+        ("crm.deal.item.move", "There is no such deal."),
+    ] {
+        let errors = &method(&model, name).errors;
+        assert_eq!(errors[0].doc.as_deref(), Some(doc), "{name}");
+    }
+}

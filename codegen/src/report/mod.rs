@@ -1,11 +1,17 @@
 //! What a check of a spec has to tell, for people and for programs.
 
+mod notes;
+mod only;
+
 use std::fmt;
 
 use serde::Serialize;
 
+pub use notes::notes;
+pub use only::{Only, UnknownPrefix};
+
 use crate::diagnose::{Diagnostic, Diagnostics, Located};
-use crate::model::{Field, FileId, Kind, Model};
+use crate::model::Model;
 
 /// Everything that a check tells. As JSON this is the document of `b24spec check --json`.
 #[derive(Debug, Serialize)]
@@ -14,7 +20,8 @@ pub struct Report {
     pub spec: String,
     /// Whether it is right.
     pub ok: bool,
-    /// How much there is of everything; zero of what the spec holds, where it is wrong.
+    /// How much there is of everything, those files included that nobody asked for; zero of what the spec holds, where it
+    /// is wrong.
     pub counts: Counts,
     /// What is wrong, in order of files and lines.
     pub errors: Vec<Mistake>,
@@ -81,8 +88,8 @@ pub struct Related {
 pub struct Note {
     /// What kind of thing it is.
     pub kind: NoteKind,
-    /// File below the spec folder that says it; none where several do.
-    pub file: Option<String>,
+    /// File below the spec folder that says it.
+    pub file: String,
     /// What it is about: `crm.deal`, field `OPENED`.
     pub item: String,
     /// What there is to say.
@@ -93,22 +100,30 @@ pub struct Note {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum NoteKind {
-    /// An identifier of records that the spec does not describe.
+    /// An identifier of records that the spec does not describe, or a code that a method lists and nothing describes.
     Undescribed,
+    /// A method without an example.
+    NoExample,
     /// Left out on purpose (`missing`, `without`).
     Missing,
     /// Nobody has seen it on a portal (`unsure`).
     Unsure,
 }
 
+impl Note {
+    /// Whether what it says is the same of many items, which then stand on one line.
+    #[must_use]
+    pub fn is_short(&self) -> bool {
+        matches!(self.kind, NoteKind::Undescribed | NoteKind::NoExample)
+    }
+}
+
+/// What it says, without the file.
 impl fmt::Display for Note {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(file) = &self.file {
-            write!(f, "{file}: ")?;
-        }
         let (item, text) = (&self.item, &self.text);
         match self.kind {
-            NoteKind::Undescribed => write!(f, "{text}: {item}"),
+            NoteKind::Undescribed | NoteKind::NoExample => write!(f, "{text}: {item}"),
             NoteKind::Missing => write!(f, "{item}: left out on purpose: {text}"),
             NoteKind::Unsure => write!(f, "{item}: not confirmed: {text}"),
         }
@@ -135,6 +150,13 @@ impl Report {
             errors,
             notes,
         }
+    }
+
+    /// Leaves out what is about other files; the counts stay.
+    pub fn keep(&mut self, only: &Only) {
+        let of = |error: &Mistake| error.span.as_ref().is_some_and(|span| only.has(&span.file));
+        self.errors.retain(of);
+        self.notes.retain(|note| only.has(&note.file));
     }
 }
 
@@ -178,137 +200,6 @@ impl From<&Located> for Span {
             line: there(at.line),
             column: there(at.column),
             length: there(at.length),
-        }
-    }
-}
-
-/// What is no mistake, and worth a look: by kind, then in order of files.
-#[must_use]
-pub fn notes(model: &Model) -> Vec<Note> {
-    let mut notes = Notes {
-        model,
-        list: Vec::new(),
-    };
-    notes.undescribed();
-    notes.files();
-    notes.entities();
-    notes.types();
-    notes.methods();
-    notes.events();
-    let mut list = notes.list;
-    list.sort_by(|a, b| (a.kind, &a.file).cmp(&(b.kind, &b.file)));
-    list
-}
-
-struct Notes<'m> {
-    model: &'m Model,
-    list: Vec<Note>,
-}
-
-impl Notes<'_> {
-    fn push(&mut self, kind: NoteKind, file: FileId, item: impl Into<String>, text: &str) {
-        self.list.push(Note {
-            kind,
-            file: Some(self.model[file].path.clone()),
-            item: item.into(),
-            text: text.to_owned(),
-        });
-    }
-
-    fn doubt(&mut self, file: FileId, item: impl Into<String>, unsure: Option<&String>) {
-        if let Some(text) = unsure {
-            self.push(NoteKind::Unsure, file, item, text);
-        }
-    }
-
-    fn fields(&mut self, file: FileId, owner: &str, what: &str, fields: &[Field]) {
-        for field in fields {
-            let item = format!("{owner}, {what} `{}`", field.written());
-            self.doubt(file, item, field.unsure.as_ref());
-        }
-    }
-
-    fn undescribed(&mut self) {
-        for id in self.model.ids.iter().filter(|id| id.entity.is_none()) {
-            self.list.push(Note {
-                kind: NoteKind::Undescribed,
-                file: None,
-                item: id.target.join("."),
-                text: "identifiers of records that the spec does not describe".to_owned(),
-            });
-        }
-    }
-
-    fn files(&mut self) {
-        for (index, file) in (0..).zip(&self.model.files) {
-            for (name, reason) in &file.missing {
-                self.push(
-                    NoteKind::Missing,
-                    FileId(index),
-                    format!("`{name}`"),
-                    reason,
-                );
-            }
-            for (name, text) in &file.unsure {
-                let item = format!("type `{name}`");
-                self.push(NoteKind::Unsure, FileId(index), item, text);
-            }
-        }
-    }
-
-    fn entities(&mut self) {
-        let model = self.model;
-        for entity in &model.entities {
-            let name = &entity.full_name;
-            self.doubt(entity.file, name, entity.unsure.as_ref());
-            self.fields(entity.file, name, "field", &entity.fields);
-        }
-    }
-
-    fn types(&mut self) {
-        let model = self.model;
-        for ty in &model.types {
-            let Some(path) = &ty.path else { continue };
-            let segments = path.module.iter().chain([&path.name]);
-            let name = segments.map(String::as_str).collect::<Vec<_>>().join(".");
-            match &ty.kind {
-                Kind::Object(object) => self.fields(ty.file, &name, "field", &object.fields),
-                Kind::Tuple(fields) => self.fields(ty.file, &name, "element", fields),
-                Kind::Tagged { cases, .. } => {
-                    for case in cases {
-                        let item = format!("{name}, case `{}`", case.wire);
-                        self.doubt(ty.file, item, case.unsure.as_ref());
-                    }
-                }
-                _ => {}
-            }
-        }
-    }
-
-    fn methods(&mut self) {
-        let model = self.model;
-        for method in &model.methods {
-            if let Some(text) = &method.without {
-                self.push(NoteKind::Missing, method.file, &method.name, text);
-            }
-            self.doubt(method.file, &method.name, method.unsure.as_ref());
-            self.fields(method.file, &method.name, "parameter", &method.params);
-            let item = format!("{}, result", method.name);
-            self.doubt(method.file, item, method.returns_unsure.as_ref());
-        }
-    }
-
-    fn events(&mut self) {
-        let model = self.model;
-        for event in &model.events {
-            self.doubt(event.file, &event.name, event.unsure.as_ref());
-        }
-        for callback in &model.callbacks {
-            let item = format!("callback `{}`", callback.name);
-            self.doubt(callback.file, item, callback.unsure.as_ref());
-        }
-        for placement in &model.placements {
-            self.doubt(placement.file, &placement.code, placement.unsure.as_ref());
         }
     }
 }
