@@ -63,17 +63,17 @@ async fn choices_inside_of_objects_are_made_before_sending() {
     let neither = refused(text(), Person::new().code("a")).await;
     assert!(neither.contains("`by`"), "{neither}");
     assert!(
-        neither.contains("exactly one of these must be given: id, or code and kind"),
+        neither.contains("exactly one of these must be given: `id`, or `code` and `kind`"),
         "{neither}"
     );
     let both = refused(text().left(1).right(1), ada()).await;
     assert!(
-        both.contains("at most one of these can be given: left, or right"),
+        both.contains("at most one of these can be given: `left`, or `right`"),
         "{both}"
     );
     let none = refused(Note::new().left(1), ada()).await;
     assert!(
-        none.contains("at least one of these must be given: text, or files"),
+        none.contains("at least one of these must be given: `text`, or `files`"),
         "{none}"
     );
 }
