@@ -48,6 +48,7 @@ const BEYOND: &[(&str, &str)] = &[
     ("recursive-type", NAMES),
     ("rest-outside-v3", PATHS),
     ("union-kinds", NAMES),
+    ("union-kinds.ids", NAMES),
     ("union-kinds.read", NAMES),
     ("unknown-argument", NAMES),
     ("unknown-entity", NAMES),

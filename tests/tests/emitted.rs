@@ -46,6 +46,22 @@ fn the_sender_says_which_of_several_objects_it_is() {
     );
 }
 
+#[test]
+fn the_sender_says_which_record_an_identifier_is_of() {
+    use bitrix24_client::IntoArg;
+    use unions::demo::{Owner, owner};
+    use unions::ids::{CrmLeadId, DemoCurrencyId, DemoDealId, UserId};
+
+    let sent = [
+        IntoArg::<Owner>::into_arg(DemoDealId::new(5)),
+        IntoArg::<Owner>::into_arg(DemoCurrencyId::from("USD")),
+        IntoArg::<Owner>::into_arg(Owner::CrmLead(CrmLeadId::new(7))),
+    ];
+    assert_eq!(serde_json::to_string(&sent).unwrap(), r#"[5,"USD",7]"#);
+    let _ =
+        owner::set(UserId::new(7)).more([Owner::from(UserId::new(8)), DemoDealId::new(9).into()]);
+}
+
 #[tokio::test]
 async fn choices_inside_of_objects_are_made_before_sending() {
     use bitrix24_client::Client;
@@ -63,17 +79,17 @@ async fn choices_inside_of_objects_are_made_before_sending() {
     let neither = refused(text(), Person::new().code("a")).await;
     assert!(neither.contains("`by`"), "{neither}");
     assert!(
-        neither.contains("exactly one of these must be given: id, or code and kind"),
+        neither.contains("exactly one of these must be given: `id`, or `code` and `kind`"),
         "{neither}"
     );
     let both = refused(text().left(1).right(1), ada()).await;
     assert!(
-        both.contains("at most one of these can be given: left, or right"),
+        both.contains("at most one of these can be given: `left`, or `right`"),
         "{both}"
     );
     let none = refused(Note::new().left(1), ada()).await;
     assert!(
-        none.contains("at least one of these must be given: text, or files"),
+        none.contains("at least one of these must be given: `text`, or `files`"),
         "{none}"
     );
 }

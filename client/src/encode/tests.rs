@@ -131,22 +131,48 @@ fn choices() {
     let one = |names| reason(given(names).into_choice(&[&["A"], &["B", "C"]], &[]));
     assert_eq!(one(&["A"]), None);
     assert_eq!(one(&["B", "C", "D"]), None);
-    // Half of what goes together is not given.
-    assert_eq!(one(&["A", "C"]), None);
-    let exactly = "exactly one of these must be given: A, or B and C";
-    assert_eq!(one(&["B"]).as_deref(), Some(exactly));
+    let exactly = "exactly one of these must be given: `A`, or `B` and `C`";
+    let told = |prefix: &str| Some(format!("{prefix}; {exactly}"));
+    assert_eq!(one(&[]).as_deref(), Some(exactly));
     assert_eq!(one(&["A", "B", "C"]).as_deref(), Some(exactly));
+    assert_eq!(one(&["B"]), told("`B` goes with `C`"));
+    assert_eq!(one(&["A", "C"]), told("`C` cannot be given with `A`"));
     let most = |names| reason(given(names).into_choice(&[&["A"], &["B"], &[]], &[]));
     assert_eq!((most(&[]), most(&["B"])), (None, None));
     assert_eq!(
         most(&["A", "B"]).as_deref(),
-        Some("at most one of these can be given: A, or B")
+        Some("at most one of these can be given: `A`, or `B`")
     );
-    let any = |names| reason(given(names).into_choice(&[], &[&["A"], &["B"]]));
-    assert_eq!(any(&["A", "B"]), None);
+    let both = |names| reason(given(names).into_choice(&[&["A", "B"], &[]], &[]));
+    assert_eq!((both(&[]), both(&["A", "B"])), (None, None));
+    assert_eq!(
+        both(&["B"]).as_deref(),
+        Some("give both `A` and `B`, or neither")
+    );
+    let all = |names| reason(given(names).into_choice(&[&["A", "B", "C"], &[]], &[]));
+    assert_eq!(
+        all(&["B", "C"]).as_deref(),
+        Some("give all of `A`, `B` and `C`, or none of them")
+    );
+    let any = |names| reason(given(names).into_choice(&[], &[&["A"], &["B", "D"]]));
+    assert_eq!(any(&["A", "B", "D"]), None);
     assert_eq!(
         any(&["C"]).as_deref(),
-        Some("at least one of these must be given: A, or B")
+        Some("at least one of these must be given: `A`, or `B` and `D`")
+    );
+    assert_eq!(
+        any(&["A", "B"]).as_deref(),
+        Some("give both `B` and `D`, or neither")
+    );
+    // Groups that share a name.
+    let shared: Groups = &[&["T", "A"], &["T", "B"], &["C"]];
+    let shared = |names| reason(given(names).into_choice(shared, &[]));
+    assert_eq!(shared(&["T", "B"]), None);
+    assert_eq!(
+        shared(&["C", "T"]).as_deref(),
+        Some(
+            "`T` cannot be given with `C`; exactly one of these must be given: `T` and `A`, or `T` and `B`, or `C`"
+        )
     );
 
     // The path leads to the object, through lists, tagged objects and all.
@@ -159,7 +185,7 @@ fn choices() {
     let tagged = tagged("type", "x", given(&[]).into_choice(&[&["A"]], &[]));
     assert_eq!(
         tagged.invalid(),
-        Some((String::new(), "exactly one of these must be given: A"))
+        Some((String::new(), "exactly one of these must be given: `A`"))
     );
 }
 

@@ -5,12 +5,12 @@ use std::ops::Range;
 use super::at::At;
 use super::kinds::Kinds;
 use super::reads::Reads;
-use super::{Checker, Ty};
+use super::{Checker, Target, Ty};
 use crate::diagnose::{Code, Diagnostic, Place, distance};
 
 /// Something to look at again when every type is known.
 pub(crate) enum Pending<'s> {
-    /// Members must differ in JSON, but for objects that are only sent.
+    /// Members must differ in JSON, but for objects and identifiers that are only sent.
     Union {
         at: At<'s>,
         id: usize,
@@ -26,6 +26,15 @@ pub(crate) enum Pending<'s> {
         entity: usize,
         span: Range<usize>,
     },
+}
+
+/// What callers choose a member of a union by.
+#[derive(PartialEq)]
+enum Choice<'c> {
+    /// An object, by the name of its type.
+    Object(&'c str),
+    /// An identifier, by what it identifies.
+    Id(Target),
 }
 
 impl<'s> Checker<'s> {
@@ -57,18 +66,19 @@ impl<'s> Checker<'s> {
 
     fn check_union(&mut self, at: &At<'s>, members: &[(Ty, Range<usize>)], read: Option<&Place>) {
         let mut seen = Kinds::default();
-        let mut objects: Vec<Option<&str>> = Vec::new();
+        let mut choices: Vec<(Kinds, Option<Choice<'_>>)> = Vec::new();
         for (ty, span) in members {
             let kinds = self.kinds(ty);
             let common = seen.common(kinds);
-            let mut distinct = false;
-            if kinds == Kinds::OBJECT {
-                let name = self.object_name(ty);
-                distinct = name.is_some() && !objects.contains(&name) && !objects.contains(&None);
-                objects.push(name);
-            }
-            // Who sends one of several objects says which; who reads one could not know.
-            if common == Kinds::OBJECT && distinct && read.is_none() {
+            let choice = self.choice(ty);
+            let other = |(earlier, other): &(Kinds, Option<Choice<'_>>)| {
+                *earlier != kinds || (other.is_some() && *other != choice)
+            };
+            let distinct = choice.is_some() && common == kinds && choices.iter().all(other);
+            let numbers = matches!(choice, Some(Choice::Id(_)));
+            choices.push((kinds, choice));
+            // Who sends one of several objects or identifiers says which; who reads one could not know.
+            if distinct && read.is_none() {
                 continue;
             }
             if kinds == Kinds::ALL || common != Kinds::default() {
@@ -80,9 +90,13 @@ impl<'s> Checker<'s> {
                         common.describe()
                     )
                 };
+                let instead = match distinct && numbers {
+                    true => "`id`",
+                    false => "`by` and `cases`, or `any`",
+                };
                 let diagnostic = at
                     .wrong_within(Code::UnionKinds, message, span.clone())
-                    .note("they cannot be told apart; use `by` and `cases`, or `any`");
+                    .note(format!("they cannot be told apart; use {instead}"));
                 let diagnostic = match read {
                     Some(place) if distinct => diagnostic.also("it is read in", place.clone()),
                     _ => diagnostic,
@@ -94,7 +108,16 @@ impl<'s> Checker<'s> {
         }
     }
 
-    /// The name of an object type, by which callers choose it.
+    /// What callers choose a member of a union by, where JSON does not tell it from others.
+    fn choice(&self, ty: &Ty) -> Option<Choice<'_>> {
+        match self.resolve(ty) {
+            Ty::Id(Target::Entity(entity)) => Some(Choice::Id(Target::Entity(self.root(*entity)))),
+            Ty::Id(target) => Some(Choice::Id(*target)),
+            _ => self.object_name(ty).map(Choice::Object),
+        }
+    }
+
+    /// The name of an object type.
     fn object_name(&self, ty: &Ty) -> Option<&str> {
         let mut name = None;
         let mut ty = ty;

@@ -4,7 +4,7 @@ use super::at::At;
 use super::kinds::Kinds;
 use super::{CaseDef, Checker, EntityDef, FieldDef, Ty, Use, names};
 use crate::diagnose::{Code, Diagnostic, distance, nearest};
-use crate::model::{Access, FilterStyle};
+use crate::model::{Access, FilterStyle, refused};
 use crate::read::Node;
 
 /// Which way a value goes.
@@ -193,25 +193,10 @@ impl<'s> Checker<'s> {
         found: &mut Vec<Diagnostic>,
     ) {
         let Some(entries) = at.entries() else { return };
-        let given = |groups: &[Vec<String>]| {
-            let there = |name: &String| entries.iter().any(|(key, _)| key == name);
-            let whole = |group: &&Vec<String>| !group.is_empty() && group.iter().all(there);
-            groups.iter().filter(whole).count()
-        };
-        let optional = one_of.iter().any(Vec::is_empty);
-        let (rule, groups) = match (given(one_of), given(any_of)) {
-            (0, _) if !one_of.is_empty() && !optional => {
-                ("exactly one of these must be given", one_of)
-            }
-            (2.., _) if optional => ("at most one of these can be given", one_of),
-            (2.., _) => ("exactly one of these must be given", one_of),
-            (_, 0) if !any_of.is_empty() => ("at least one of these must be given", any_of),
-            _ => return,
-        };
-        let groups = groups.iter().filter(|group| !group.is_empty());
-        let groups: Vec<String> = groups.map(|group| group.join(" and ")).collect();
-        let message = format!("{rule}: {}", groups.join(", or "));
-        found.push(at.wrong(Code::ExampleShape, message));
+        let given = |name: &str| entries.iter().any(|(key, _)| key == name);
+        if let Some(refused) = refused(one_of, any_of, &given) {
+            found.push(at.wrong(Code::ExampleShape, refused.text));
+        }
     }
 
     /// An object whose only key tells what it holds.

@@ -57,23 +57,29 @@ pub(super) fn doc_lines(scope: &Scope<'_>, method: &Method) -> Vec<String> {
 /// What must be chosen among.
 pub(super) fn choices(one_of: &[Vec<String>], any_of: &[Vec<String>]) -> Vec<String> {
     let optional = one_of.iter().any(Vec::is_empty);
-    let rules = [
-        (
-            one_of,
-            if optional {
-                "at most one"
-            } else {
-                "exactly one"
-            },
-        ),
-        (any_of, "at least one"),
-    ];
+    let one = if optional {
+        "at most one"
+    } else {
+        "exactly one"
+    };
+    let rules = [(one_of, one), (any_of, "at least one")];
     let rules = rules.into_iter().filter(|(groups, _)| !groups.is_empty());
     rules
         .map(|(groups, rule)| {
-            let groups = groups.iter().filter(|group| !group.is_empty());
-            let groups: Vec<String> = groups.map(|group| codes(group, "with")).collect();
-            format!("Give {rule} of {}.", groups.join(", "))
+            let groups: Vec<&[String]> = groups.iter().map(Vec::as_slice).collect();
+            let groups: Vec<_> = groups.into_iter().filter(|g| !g.is_empty()).collect();
+            match groups.as_slice() {
+                [[one, other]] if optional => {
+                    format!("Give both `{one}` and `{other}`, or neither.")
+                }
+                [group @ [_, _, ..]] if optional => {
+                    format!("Give all of {}, or none of them.", codes(group, "and"))
+                }
+                groups => {
+                    let groups: Vec<String> = groups.iter().map(|g| codes(g, "with")).collect();
+                    format!("Give {rule} of {}.", groups.join(", "))
+                }
+            }
         })
         .collect()
 }

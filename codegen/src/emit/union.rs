@@ -1,4 +1,4 @@
-//! One of several types, told apart by their kind in JSON.
+//! One of several types, told apart by their kind in JSON; where it is only sent, also by what callers choose.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
@@ -7,7 +7,7 @@ use super::rust_type::{Scope, type_text};
 use super::struct_builder::encode;
 use super::usage::Direction;
 use super::{doc, names};
-use crate::model::{Kind, Path, Scalar, Type, TypeId};
+use crate::model::{IdKind, Kind, Path, Scalar, Type, TypeId};
 
 /// One of several types, told apart by their kind in JSON.
 pub(super) fn emit(
@@ -22,7 +22,7 @@ pub(super) fn emit(
     let (option, default) = (scope.prelude("Option"), scope.prelude("Default"));
     let mut variants: Vec<Ident> = Vec::with_capacity(members.len());
     for &member in members {
-        let ident = member_ident(scope, member);
+        let ident = member_ident(scope, members, member);
         // A type may be called what members without a name are called after their kind: `text` beside a text.
         variants.push(match variants.contains(&ident) {
             true => format_ident!("{ident}{}", json_kind(scope, member).word()),
@@ -35,7 +35,7 @@ pub(super) fn emit(
         let types: Vec<TokenStream> = members.iter().map(|&member| scope.read(member)).collect();
         let variant_docs = members
             .iter()
-            .map(|&member| doc::attrs(&[member_doc(scope, member)]));
+            .map(|&member| doc::attrs(&[member_doc(scope, members, member)]));
         let arms = union_arms(scope, members, &variants);
         let expected = expected(scope, members);
         let first = variants.first();
@@ -77,7 +77,7 @@ pub(super) fn emit(
         if !both {
             let variant_docs = members
                 .iter()
-                .map(|&member| doc::attrs(&[member_doc(scope, member)]));
+                .map(|&member| doc::attrs(&[member_doc(scope, members, member)]));
             out.extend(quote! {
                 #docs
                 #[derive(Clone, Debug, PartialEq)]
@@ -268,10 +268,36 @@ fn expected(scope: &Scope<'_>, members: &[TypeId]) -> String {
     words.join(" or ")
 }
 
-fn member_ident(scope: &Scope<'_>, member: TypeId) -> Ident {
-    let ty = &scope.model()[member];
+/// What an identifier identifies, where a union has several kinds of identifiers.
+fn told_by_target<'m>(scope: &Scope<'m>, members: &[TypeId], member: TypeId) -> Option<&'m IdKind> {
+    let model = scope.model();
+    let id = |member: TypeId| match model[member].kind {
+        Kind::Id(kind) => Some(&model[kind]),
+        _ => None,
+    };
+    let several = members
+        .iter()
+        .filter(|&&member| id(member).is_some())
+        .count()
+        > 1;
+    id(member).filter(|_| several)
+}
+
+fn member_ident(scope: &Scope<'_>, members: &[TypeId], member: TypeId) -> Ident {
+    let model = scope.model();
+    let ty = &model[member];
     if let Some(path) = &ty.path {
         return names::camel(&path.name);
+    }
+    if let Some(id) = told_by_target(scope, members, member) {
+        let alike = members.iter().filter(|&&other| {
+            let other = told_by_target(scope, members, other);
+            other.is_some_and(|other| other.target.last() == id.target.last())
+        });
+        return names::camel(&match (alike.count(), id.target.last()) {
+            (1, Some(last)) => last.clone(),
+            _ => id.target.join("_"),
+        });
     }
     format_ident!(
         "{}",
@@ -285,10 +311,13 @@ fn member_ident(scope: &Scope<'_>, member: TypeId) -> Ident {
     )
 }
 
-fn member_doc(scope: &Scope<'_>, member: TypeId) -> String {
+fn member_doc(scope: &Scope<'_>, members: &[TypeId], member: TypeId) -> String {
     let ty = &scope.model()[member];
     if let Some(text) = &ty.doc {
         return doc::escape(text);
+    }
+    if let Some(id) = told_by_target(scope, members, member) {
+        return format!("Identifier of a record of `{}`.", id.target.join("."));
     }
     match json_kind(scope, member) {
         JsonKind::Text => "A text.",

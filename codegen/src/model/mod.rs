@@ -8,12 +8,14 @@
 
 #[cfg(feature = "compile")]
 pub mod build;
+mod choice;
 mod entity;
 mod method;
 mod types;
 
 use serde::{Deserialize, Serialize};
 
+pub use choice::{Refused, refused};
 pub use entity::{Access, CustomFields, Entity, Field, FilterStyle, FilterUse, IdKind};
 pub use method::{
     Callback, Effect, ErrorCode, ErrorKind, Event, EventExample, Example, Method, Need, Paging,

@@ -100,6 +100,29 @@ pub(crate) fn kind_of(model: &Model, ty: TypeId) -> (Kind, bool) {
     }
 }
 
+/// Whether what is sent of a type tells what is answered of it: where the two differ, files and phone numbers do, and values
+/// that are the same in another spelling.
+pub(crate) fn is_told(model: &Model, ty: TypeId) -> bool {
+    match &model[ty].kind {
+        Ty::List(inner) | Ty::Optional(inner) => is_told(model, *inner),
+        Ty::Directed { receive, .. } if is_file(model, *receive) => true,
+        Ty::Directed { send, receive } => {
+            let ((sent, one), (got, other)) = (kind_of(model, *send), kind_of(model, *receive));
+            got == Kind::Multi || one == other && is_respelled(&sent, &got)
+        }
+        _ => true,
+    }
+}
+
+fn is_respelled(sent: &Kind, got: &Kind) -> bool {
+    let whole = |kind: &Kind| kind.numeric() && !matches!(kind, Kind::File | Kind::Moment);
+    match (sent, got) {
+        (Kind::Json | Kind::File | Kind::Multi, _) | (_, Kind::Json) => false,
+        (_, Kind::Text) | (Kind::Text, Kind::Flag) => true,
+        (sent, got) => sent == got || whole(sent) && whole(got),
+    }
+}
+
 fn scalar_kind(scalar: Scalar) -> Kind {
     match scalar {
         Scalar::Int | Scalar::Id | Scalar::Timestamp => Kind::Int,

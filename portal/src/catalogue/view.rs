@@ -6,7 +6,7 @@ use std::sync::Arc;
 use bitrix24_codegen::model::{Access, Entity, EntityId, Field, FilterUse, Method, Model};
 use serde_json::Value;
 
-use super::kind::{Kind, kind_of};
+use super::kind::{Kind, is_told, kind_of};
 use super::links::{Link, links};
 use super::names;
 
@@ -105,6 +105,7 @@ impl ViewField {
     /// Answered by get and list.
     pub(crate) fn readable(&self) -> bool {
         !matches!(self.access, Access::Write | Access::Filter)
+            && !matches!(self.source, Source::Nowhere)
     }
 }
 
@@ -125,6 +126,8 @@ pub(crate) enum Source {
     EveryLink(Link),
     /// The number of the record type.
     TypeId,
+    /// Not kept: what is answered does not follow from what is sent.
+    Nowhere,
     /// A family of names; columns appear as they are written.
     Star(String),
 }
@@ -268,7 +271,10 @@ fn field(model: &Model, entity: EntityId, at: usize, table: &mut Table) -> ViewF
         }
         None => spec.wire.clone(),
     };
-    let source = source(owner, at, &name, &kind, table);
+    let source = match source(owner, at, &name, &kind, table) {
+        Source::Column(_) if !is_told(model, spec.ty) => Source::Nowhere,
+        source => source,
+    };
     let (mut kind, mut many) = (kind, many);
     if let Source::Column(column) = &source {
         match table.columns.iter().find(|c| &c.name == column) {

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::conventions::{CATEGORY, CLASSIC_CATEGORY, PAGE};
+use super::outcome::{self, Outcome, Usual};
 use super::read::{self, Page};
 use super::render::Manner;
 use super::write::{self, Change, Mode};
@@ -23,7 +24,7 @@ pub(super) fn run(cx: &Cx<'_>, view: &View, role: &str) -> Option<Result<Answer,
         "delete" => records.delete(),
         "fields" => cx
             .fields(view, false)
-            .map(|fields| describe::fields(&fields).into()),
+            .map(|fields| outcome::below(cx, &[], describe::fields(&fields)).into()),
         _ => return None,
     })
 }
@@ -56,18 +57,33 @@ impl Records<'_> {
         let change = Change::read(self.cx, self.view, &fields, &input, mode, None)?;
         let id = change.insert(self.cx, self.view)?;
         self.cx.raise_change(self.view, "Add", id);
-        Ok(json!(id).into())
+        self.written(id)
     }
 
     fn get(&self) -> Result<Answer, Fault> {
-        let id = self.id()?;
-        let fields = self.cx.fields(self.view, false)?;
-        let chosen: Vec<_> = fields.list.iter().filter(|f| f.readable()).collect();
-        let mut page = Page::one(id);
+        let mut page = Page::one(self.id()?);
         page.condition = Sql::all(vec![page.condition, self.pinned()]);
-        let found = read::records(self.cx, self.view, &chosen, &page, Manner::Get)?;
-        let record = found.one().ok_or_else(|| Fault::plain("Not found"))?;
-        Ok(record.into())
+        let record = outcome::record(self.cx, self.view, false, &page, Manner::Get)?;
+        let record = record.ok_or_else(|| self.absent(Fault::plain("Not found")))?;
+        Ok(outcome::below(self.cx, &[], record).into())
+    }
+
+    fn absent(&self, usual: Fault) -> Fault {
+        outcome::absent(self.cx, usual)
+    }
+
+    /// The answer of a method that has written a record.
+    fn written(&self, id: i64) -> Result<Answer, Fault> {
+        let usual = Usual {
+            outcome: Outcome::Done,
+            path: &[],
+            done: json!(true),
+        };
+        outcome::written(self.cx, id, usual, || {
+            let page = Page::one(id);
+            let record = outcome::record(self.cx, self.view, false, &page, Manner::Get)?;
+            record.ok_or_else(|| Fault::plain("Not found"))
+        })
     }
 
     fn list(&self) -> Result<Answer, Fault> {
@@ -96,7 +112,7 @@ impl Records<'_> {
             answer.next = Some(page.offset + PAGE).filter(|next| *next < total);
         }
         let rows = read::records(self.cx, self.view, &chosen, &page, Manner::List)?;
-        answer.result = rows.list();
+        answer.result = outcome::below(self.cx, &[], rows.list());
         Ok(answer)
     }
 
@@ -106,23 +122,23 @@ impl Records<'_> {
         // What they ask for, news feed and history, is nothing that methods could read.
         self.cx.array_param("params")?;
         if !self.cx.exists(&self.view.table, id)? {
-            return Err(Fault::plain(self.missing()));
+            return Err(self.absent(Fault::plain(self.missing())));
         }
         let fields = self.cx.fields(self.view, false)?;
         let change = Change::read(self.cx, self.view, &fields, &input, Mode::Change, Some(id))?;
         change.update(self.cx, self.view, id)?;
         self.cx.raise_change(self.view, "Update", id);
-        Ok(json!(true).into())
+        self.written(id)
     }
 
     fn delete(&self) -> Result<Answer, Fault> {
         let id = self.id()?;
         if !self.cx.exists(&self.view.table, id)? {
-            return Err(Fault::core("Element not found"));
+            return Err(self.absent(Fault::core("Element not found")));
         }
         write::delete(self.cx, self.view, id)?;
         self.cx.raise_change(self.view, "Delete", id);
-        Ok(json!(true).into())
+        self.written(id)
     }
 
     /// Reading is pinned to one category; writing by id is not.

@@ -3,10 +3,11 @@
 
 use serde_json::{Map, Value, json};
 
-use super::read::{self, Page};
+use super::outcome::{self, Outcome, Usual};
+use super::read::Page;
 use super::render::Manner;
 use super::write::{self, Change, Mode};
-use super::{Answer, Cx, describe, item_list};
+use super::{Answer, Body, Cx, describe, item_list};
 use crate::catalogue::View;
 use crate::fault::Fault;
 use crate::php;
@@ -135,12 +136,16 @@ impl Items<'_> {
         {
             return Err(missing("id"));
         }
-        let id = self.cx.id().ok_or_else(Fault::no_item)?;
+        let id = self.cx.id().ok_or_else(|| self.absent())?;
         if self.cx.exists(&self.view.table, id)? {
             Ok(id)
         } else {
-            Err(Fault::no_item())
+            Err(self.absent())
         }
+    }
+
+    fn absent(&self) -> Fault {
+        outcome::absent(self.cx, Fault::no_item())
     }
 
     fn input(&self) -> Result<Value, Fault> {
@@ -148,13 +153,21 @@ impl Items<'_> {
         input.ok_or_else(|| missing("fields"))
     }
 
-    /// The record as it is now, under its key.
-    fn answer(&self, id: i64) -> Result<Answer, Fault> {
-        let fields = self.cx.fields(self.view, self.original())?;
-        let chosen: Vec<_> = fields.list.iter().filter(|f| f.readable()).collect();
-        let found = read::records(self.cx, self.view, &chosen, &Page::one(id), Manner::Item)?;
-        let record = found.one().ok_or_else(Fault::no_item)?;
-        Ok(record.under(self.one).into())
+    /// The record as it is now.
+    fn record(&self, id: i64) -> Result<Body, Fault> {
+        let (page, original) = (Page::one(id), self.original());
+        let record = outcome::record(self.cx, self.view, original, &page, Manner::Item)?;
+        record.ok_or_else(|| self.absent())
+    }
+
+    /// The answer of a method that has written a record; mostly the record as it is now, under its key.
+    fn written(&self, id: i64, outcome: Outcome, path: &[&str]) -> Result<Answer, Fault> {
+        let usual = Usual {
+            outcome,
+            path,
+            done: json!([]),
+        };
+        outcome::written(self.cx, id, usual, || self.record(id))
     }
 
     fn create(&self, input: &Value, mode: Mode) -> Result<i64, Fault> {
@@ -167,11 +180,12 @@ impl Items<'_> {
 
     fn add(&self) -> Result<Answer, Fault> {
         let id = self.create(&self.input()?, Mode::New)?;
-        self.answer(id)
+        self.written(id, Outcome::Record, &[self.one])
     }
 
     fn get(&self) -> Result<Answer, Fault> {
-        self.answer(self.id()?)
+        let record = self.record(self.id()?)?;
+        Ok(outcome::below(self.cx, &[self.one], record).into())
     }
 
     fn update(&self) -> Result<Answer, Fault> {
@@ -181,24 +195,25 @@ impl Items<'_> {
         let change = Change::read(self.cx, self.view, &fields, &input, Mode::Change, Some(id))?;
         change.update(self.cx, self.view, id)?;
         self.cx.raise_change(self.view, "Update", id);
-        self.answer(id)
+        self.written(id, Outcome::Record, &[self.one])
     }
 
     fn delete(&self) -> Result<Answer, Fault> {
         let id = self.id()?;
         write::delete(self.cx, self.view, id)?;
         self.cx.raise_change(self.view, "Delete", id);
-        Ok(json!([]).into())
+        self.written(id, Outcome::Done, &[])
     }
 
     fn fields(&self) -> Result<Answer, Fault> {
         let fields = self.cx.fields(self.view, self.original())?;
-        Ok(json!({ "fields": describe::fields(&fields) }).into())
+        let fields = describe::fields(&fields);
+        Ok(outcome::below(self.cx, &["fields"], fields).into())
     }
 
     fn import(&self) -> Result<Answer, Fault> {
         let id = self.create(&self.input()?, Mode::Import)?;
-        Ok(json!({ "item": { "id": id } }).into())
+        self.written(id, Outcome::Id, &["item", "id"])
     }
 
     /// Does something as a whole or not at all, while what was done before stays.

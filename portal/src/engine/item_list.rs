@@ -6,7 +6,7 @@ use super::conventions::PAGE;
 use super::item::array;
 use super::read::{self, Page};
 use super::render::Manner;
-use super::{Answer, Cx, Fields, filter, page};
+use super::{Answer, Cx, Fields, filter, outcome, page};
 use crate::catalogue::{View, ViewField};
 use crate::fault::Fault;
 use crate::php;
@@ -29,7 +29,7 @@ pub(super) fn list(cx: &Cx<'_>, view: &View, original: bool, key: &str) -> Resul
     page.offset = start.unwrap_or(0);
     let rows = read::records(cx, view, &chosen, &page, Manner::Item)?;
     let returned = rows.count;
-    let mut answer = Answer::from(rows.list().under(key));
+    let mut answer = Answer::from(outcome::below(cx, &[key], rows.list()));
     if let Some(start) = start {
         let total = read::count(cx, view, &page.condition)?;
         answer.total = Some(total);

@@ -19,6 +19,7 @@ mod item;
 mod item_list;
 mod link;
 mod multifield;
+mod outcome;
 mod page;
 mod read;
 mod render;
@@ -360,6 +361,11 @@ impl Cx<'_> {
         if let Some(method) = self.method {
             let family = method.family.as_deref().unwrap_or_default();
             let role = method.role.as_deref().unwrap_or_default();
+            if !outcome::follows(&self.core.catalogue.model, method, family, role) {
+                self.hit.sample.set(true);
+                return sample::answer(self, method);
+            }
+            validate::choices(self, method)?;
             if let Some(answer) = self.run_family(method, family, role) {
                 return answer;
             }

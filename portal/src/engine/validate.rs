@@ -1,6 +1,6 @@
 //! Whether parameters are what a method of the spec takes: there, one of several, and of the right type.
 
-use bitrix24_codegen::model::{Access, Field, Kind, Method, Scalar, TypeId};
+use bitrix24_codegen::model::{Access, Field, Kind, Method, Refused, Scalar, TypeId, refused};
 use serde_json::Value;
 
 use super::Cx;
@@ -28,37 +28,33 @@ pub(super) fn check(cx: &Cx<'_>, method: &Method) -> Result<(), Fault> {
             None => {}
         }
     }
+    choices(cx, method)
+}
+
+/// Checks the choices among the parameters of a call.
+pub(super) fn choices(cx: &Cx<'_>, method: &Method) -> Result<(), Fault> {
     alternatives(&method.one_of, &method.any_of, str::to_owned, |name| {
         cx.loose_param(name).is_some()
     })
 }
 
-/// Exactly one of some groups of names, and at least one of others; an empty group stands for nothing.
+/// Whether the choices are made that must be; `title` says what a name is called in errors.
 fn alternatives(
     one_of: &[Vec<String>],
     any_of: &[Vec<String>],
     title: impl Fn(&str) -> String,
     given: impl Fn(&str) -> bool,
 ) -> Result<(), Fault> {
-    let count = |groups: &[Vec<String>]| {
-        let whole = |group: &&Vec<String>| !group.is_empty() && group.iter().all(|n| given(n));
-        groups.iter().filter(whole).count()
-    };
-    for groups in [one_of, any_of] {
-        if let Some(first) = groups.first().and_then(|group| group.first())
-            && !groups.iter().any(Vec::is_empty)
-            && count(groups) == 0
-        {
-            return Err(Fault::missing(&title(first)));
+    match refused(one_of, any_of, &given) {
+        None => Ok(()),
+        Some(Refused {
+            lacks: Some(name), ..
+        }) => Err(Fault::missing(&title(&name))),
+        Some(Refused { text, .. }) => {
+            let text = format!("Parameters do not go together: {text}");
+            Err(Fault::new("ERROR_ARGUMENT", text))
         }
     }
-    if count(one_of) > 1 {
-        return Err(Fault::new(
-            "ERROR_ARGUMENT",
-            "Only one of the alternative parameters may be given",
-        ));
-    }
-    Ok(())
 }
 
 /// Checks a value. What counts as nothing is of any type: absent, null, an empty text.

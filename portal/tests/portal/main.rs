@@ -30,6 +30,7 @@ mod multifields;
 mod oauth;
 mod odd_input;
 mod offline;
+mod overrides;
 mod program;
 mod readme;
 mod records;

@@ -45,6 +45,19 @@ methods:
     params: { A: { type: int, doc: One way. }, B: { type: int, doc: Another way. } }
     returns: done
     effect: set
+  demo.task.group:
+    doc: Wants what goes together.
+    one_of: [ID, [KIND, OWNER], nothing]
+    any_of: [WHO, [FROM, TO]]
+    params:
+      ID: { type: int, doc: Number. }
+      KIND: { type: int, doc: Kind of owner. }
+      OWNER: { type: int, doc: Owner. }
+      WHO: { type: int, doc: Person. }
+      FROM: { type: int, doc: Beginning. }
+      TO: { type: int, doc: End. }
+    returns: done
+    effect: set
   demo.task.who:
     doc: Wants somebody, and shows blocks.
     params:
@@ -80,6 +93,30 @@ async fn answers_are_made_from_the_type_and_marked() {
         reply.json()["result"],
         json!({ "outcome": { "done": true, "at": "2025-01-01T03:00:00+03:00", "marks": [1] } })
     );
+}
+
+#[tokio::test]
+async fn what_goes_together_is_not_given_in_part() {
+    let c = demo().await;
+    let lacks = |name: &str| format!("Argument '{name}' is null or empty");
+    for (params, text) in [
+        (json!({ "WHO": 1, "KIND": 2 }), lacks("OWNER")),
+        (json!({ "WHO": 1, "TO": 2 }), lacks("FROM")),
+        (json!({ "TO": 2 }), lacks("FROM")),
+        (
+            json!({ "WHO": 1, "ID": 5, "KIND": 2 }),
+            "Parameters do not go together: `KIND` cannot be given with `ID`; at most one of these can be given: `ID`, or `KIND` and `OWNER`".to_owned(),
+        ),
+    ] {
+        let (_, code, told) = c.refused("demo.task.group", params.clone()).await;
+        assert_eq!((code.as_str(), told), ("ERROR_ARGUMENT", text), "{params}");
+    }
+    for params in [
+        json!({ "WHO": 1 }),
+        json!({ "KIND": 2, "OWNER": 3, "FROM": 1, "TO": 2 }),
+    ] {
+        assert_eq!(c.call("demo.task.group", params).await, true);
+    }
 }
 
 #[tokio::test]

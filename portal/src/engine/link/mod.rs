@@ -5,7 +5,7 @@ mod rows;
 use bitrix24_codegen::model::{Access, EntityId, Method};
 use serde_json::{Map, Value, json};
 
-use super::{Answer, Cx, describe};
+use super::{Answer, Cx, describe, outcome};
 use crate::catalogue::{Link, Table, link_owner};
 use crate::fault::Fault;
 use crate::php;
@@ -89,7 +89,7 @@ impl Links<'_> {
         if self.cx.exists(self.table, owner)? {
             Ok(owner)
         } else {
-            Err(Fault::plain("Not found."))
+            Err(outcome::absent(self.cx, Fault::plain("Not found.")))
         }
     }
 

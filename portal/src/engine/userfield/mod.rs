@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 
 use super::custom::{self, LABELS, LANGUAGES};
 use super::write::delete_files;
-use super::{Answer, Cx};
+use super::{Answer, Cx, outcome};
 use crate::catalogue::Kind;
 use crate::fault::Fault;
 use crate::php;
@@ -65,10 +65,13 @@ impl UserFields<'_> {
             .query_row(sql, [id], |row| row.get(0))
             .optional()?;
         match owner {
-            None => Err(Fault::new(
-                "ERROR_NOT_FOUND",
-                format!("The entity with ID '{id}' is not found."),
-            )),
+            None => {
+                let text = format!("The entity with ID '{id}' is not found.");
+                Err(outcome::absent(
+                    self.cx,
+                    Fault::new("ERROR_NOT_FOUND", text),
+                ))
+            }
             Some(owner) if owner != self.owner => Err(Fault::plain("Access denied.")),
             Some(_) => {
                 let fields = self.cx.core.store.custom(&self.owner)?;

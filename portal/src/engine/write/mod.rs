@@ -124,7 +124,11 @@ impl Change {
                     None => {}
                 }
             }
-            Source::Key | Source::TypeId | Source::FirstMulti(..) | Source::Star(_) => {}
+            Source::Key
+            | Source::TypeId
+            | Source::FirstMulti(..)
+            | Source::Nowhere
+            | Source::Star(_) => {}
         }
         Ok(())
     }
