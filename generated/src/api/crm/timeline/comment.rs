@@ -92,7 +92,7 @@ impl ListRequest {
 ///
 /// Calls [`crm.timeline.comment.update`](https://apidocs.bitrix24.com/api-reference/crm/timeline/comments/crm-timeline-comment-update.html); scope `crm`.
 ///
-/// Give at most one of `ownerTypeId` with `ownerId`.
+/// Give both `ownerTypeId` and `ownerId`, or neither.
 ///
 /// # Errors
 ///
@@ -144,7 +144,7 @@ impl UpdateRequest {
 ///
 /// Calls [`crm.timeline.comment.delete`](https://apidocs.bitrix24.com/api-reference/crm/timeline/comments/crm-timeline-comment-delete.html); scope `crm`.
 ///
-/// Give at most one of `ownerTypeId` with `ownerId`.
+/// Give both `ownerTypeId` and `ownerId`, or neither.
 ///
 /// # Errors
 ///
