@@ -1,13 +1,15 @@
 //! What was written, and what a person does next.
 
-use super::{Next, Refusal, Scaffold, refuse};
+use super::{Makes, Next, Refusal, Scaffold, refuse};
 use crate::diagnose::Code;
 use crate::draft::Draft;
 use crate::read::Source;
+use crate::schema::mark;
 use crate::yaml;
 
 pub(super) fn finish(
     draft: &Draft,
+    makes: Vec<Makes>,
     looks: &[(String, String, String)],
     spec: &Source,
 ) -> Result<Scaffold, Refusal> {
@@ -15,9 +17,14 @@ pub(super) fn finish(
         let file = spec.files.iter().find(|file| file.path == path)?;
         Some(file.text.clone())
     };
-    let files = draft
+    let mut files = draft
         .merge(there)
         .map_err(|error| refuse(Code::WrongShape, error))?;
+    for file in files.iter_mut().filter(|file| file.new) {
+        if let Some(text) = mark(&file.path, &file.text) {
+            file.text = text;
+        }
+    }
     let mut next = Vec::new();
     for file in &files {
         let lines: Vec<&str> = file.text.lines().collect();
@@ -55,7 +62,7 @@ pub(super) fn finish(
             }
         }
     }
-    Ok(Scaffold { files, next })
+    Ok(Scaffold { files, makes, next })
 }
 
 /// The lines of an entry of a section.
