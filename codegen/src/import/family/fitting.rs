@@ -2,6 +2,7 @@
 
 use super::Value;
 use super::misfit::Misfit;
+use super::takes::{paging_params, takes};
 use crate::draft::{Field, Shape, see, word};
 use crate::import::described::Described;
 use crate::import::entity::{Record, unwrapped};
@@ -14,73 +15,6 @@ fn mentions(node: &Node, ty: &str) -> bool {
         Node::Text(text) => text.contains(ty),
         Node::List(items) => items.iter().any(|item| mentions(item, ty)),
         Node::Map(entries) => entries.iter().any(|(_, value)| mentions(value, ty)),
-        _ => false,
-    }
-}
-
-/// Parameters that a kind of paging has.
-fn paging_params(paging: &Node) -> Vec<String> {
-    let first = |node: &Node| {
-        let text = node.to_text()?;
-        Some(text.split('.').next().unwrap_or_default().to_owned())
-    };
-    match paging {
-        Node::Map(entries) => {
-            let by = paging.get("by").and_then(Node::to_text);
-            let mut names: Vec<String> = entries
-                .iter()
-                .filter(|(key, _)| matches!(key.as_str(), "limit" | "offset" | "after" | "page"))
-                .filter_map(|(_, node)| first(node))
-                .collect();
-            names.dedup();
-            if by.as_deref() == Some("start") {
-                names.push("start".to_owned());
-            }
-            names
-        }
-        node => first(node).into_iter().collect(),
-    }
-}
-
-/// Whether a parameter of a family takes what is documented of it.
-fn takes(node: &Node, shape: &Shape) -> bool {
-    if shape.is_any() {
-        return true;
-    }
-    let is = |wanted: fn(&Shape) -> bool| match shape {
-        Shape::Union(members) => members.iter().any(wanted),
-        shape => wanted(shape),
-    };
-    let ty = match node {
-        Node::Map(_) if node.get("fields").is_some() => return is(is_object),
-        Node::Map(_) => node.get("type"),
-        node => Some(node),
-    };
-    let text = match ty {
-        Some(Node::List(_)) => return is(|shape| matches!(shape, Shape::List(_))),
-        Some(Node::Text(text)) => text.as_str(),
-        _ => return true,
-    };
-    match text.split_once('(').map_or(text, |(word, _)| word) {
-        "new" | "change" | "import" | "filter" | "order" | "map" => is(is_object),
-        "select" => is(|shape| matches!(shape, Shape::List(_))),
-        "id" | "int" => is(
-            |shape| matches!(shape, Shape::Plain(name) if matches!(name.as_str(), "int" | "string") || name.starts_with("id")),
-        ),
-        "string" | "number" | "bool" | "yn" | "bit" => {
-            is(|shape| matches!(shape, Shape::Plain(_) | Shape::Values(_)))
-        }
-        // A type by its name may be anything.
-        _ => true,
-    }
-}
-
-/// Pages say "array" of objects, too, when they do not show what stands in them.
-fn is_object(shape: &Shape) -> bool {
-    match shape {
-        Shape::Object(_) | Shape::Map(_) => true,
-        Shape::List(item) => item.is_any(),
-        Shape::Plain(name) => name.contains('.'),
         _ => false,
     }
 }

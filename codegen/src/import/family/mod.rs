@@ -2,6 +2,7 @@
 
 mod fitting;
 mod misfit;
+mod takes;
 
 use self::fitting::{Fitting, events};
 pub(crate) use self::misfit::Misfit;
