@@ -145,6 +145,7 @@ fn entities() {
         &[
             "entity crm.deal --family classic --event onCrmDeal",
             "entity catalog.measure --family wrapped --with type=7",
+            "entity catalog.currency --key CURRENCY",
             "method catalog.measure.count",
         ],
         &["crm/deal.yaml", "catalog.yaml", "catalog/measure.yaml"]

@@ -82,19 +82,21 @@ impl<'s> Checker<'s> {
         above.flat_map(|info| &info.errors).chain(&self.out.errors)
     }
 
-    /// A described code that another one was probably meant to be. Short ones and those that are counted differ by a letter.
+    /// A described code that another one was probably meant to be.
     fn near_error(&self, code: &str, file: usize) -> Option<String> {
-        let letters = |code: &str| code.trim_end_matches(|c: char| c.is_ascii_digit()).len();
-        let near = |known: &&ErrorCode| {
-            code.len() > 5
-                && letters(code) == code.len()
-                && letters(&known.code) == known.code.len()
-                && distance(&known.code, code) == 1
-        };
         self.described_errors(file)
-            .find(near)
+            .find(|known| is_slip(code, &known.code))
             .map(|known| known.code.clone())
     }
+}
+
+/// Whether a code was probably meant to be a known one: they differ by a letter, and are neither short nor counted.
+pub(crate) fn is_slip(code: &str, known: &str) -> bool {
+    let letters = |code: &str| code.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+    code.len() > 5
+        && letters(code) == code.len()
+        && letters(known) == known.len()
+        && distance(known, code) == 1
 }
 
 fn kind(word: &str) -> Option<ErrorKind> {

@@ -1,6 +1,7 @@
 //! What a spec has already, for those who write more of it. The spec may be wrong in places.
 
 use super::Checker;
+use super::errors::is_slip;
 use super::file::FileKind;
 use crate::diagnose::Place;
 use crate::model::{FilterStyle, Need, Scope};
@@ -10,6 +11,8 @@ use crate::read::{Node, Source};
 #[derive(Debug, Default)]
 pub(crate) struct Survey {
     pub(crate) files: Vec<SurveyFile>,
+    /// Codes of `shared/errors.yaml`.
+    pub(crate) errors: Vec<String>,
     pub(crate) entities: Vec<SurveyEntity>,
     pub(crate) methods: Vec<SurveyItem>,
     pub(crate) events: Vec<SurveyItem>,
@@ -43,6 +46,8 @@ pub(crate) struct SurveyFile {
     pub(crate) see: Option<String>,
     pub(crate) needs: Vec<Need>,
     pub(crate) deprecated: Option<String>,
+    /// Codes that it describes.
+    pub(crate) errors: Vec<String>,
 }
 
 /// An entity.
@@ -60,6 +65,21 @@ pub(crate) struct SurveyEntity {
     pub(crate) event: Option<String>,
     pub(crate) fields: Vec<String>,
     pub(crate) place: Place,
+}
+
+impl Survey {
+    /// The described code that a method of a module would be asked about, did it list this one.
+    pub(crate) fn slip(&self, code: &str, module: &[String]) -> Option<&str> {
+        let above = self
+            .files
+            .iter()
+            .filter(|file| !file.module.is_empty() && module.starts_with(&file.module));
+        let mut known = above.flat_map(|file| &file.errors).chain(&self.errors);
+        if known.clone().any(|known| known == code) {
+            return None;
+        }
+        known.find(|known| is_slip(code, known)).map(String::as_str)
+    }
 }
 
 /// Reads what a spec has; mistakes in it are for `check` to tell.
@@ -96,6 +116,7 @@ pub(crate) fn survey(source: &Source) -> Survey {
             see: file.see.clone(),
             needs: file.needs.clone(),
             deprecated: file.deprecated.clone(),
+            errors: file.errors.iter().map(|error| error.code.clone()).collect(),
         })
         .collect();
     let entities = checker
@@ -172,8 +193,10 @@ pub(crate) fn survey(source: &Source) -> Survey {
         .iter()
         .map(|family| (family.name().to_owned(), family.at.node.clone()))
         .collect();
+    let errors = checker.out.errors.iter();
     Survey {
         files,
+        errors: errors.map(|error| error.code.clone()).collect(),
         entities,
         methods,
         events,

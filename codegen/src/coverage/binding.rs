@@ -303,7 +303,7 @@ fn known_errors(model: &Model, file: model::FileId) -> impl Iterator<Item = &mod
     above.flat_map(|file| &file.errors).chain(&model.errors)
 }
 
-fn paging_params(paging: Option<&Paging>) -> Vec<String> {
+pub(crate) fn paging_params(paging: Option<&Paging>) -> Vec<String> {
     match paging {
         None => Vec::new(),
         Some(Paging::Start { .. }) => vec!["start".to_owned()],

@@ -1,28 +1,51 @@
 //! Documented methods.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
+use super::besides::Besides;
 use super::binding::Binding;
 use super::left;
+use super::page::other_page;
 use super::part::blank;
 use super::report::{Kind, Part, Row, Status, Subject};
-use crate::facts::{FieldRow, MethodRow};
-use crate::model::{Method, Model};
+use crate::facts::{Facts, FieldRow, MethodRow};
+use crate::model::{EntityId, Method, Model};
 
 /// Methods of a spec by what they call.
 pub(crate) struct Methods<'m> {
     model: &'m Model,
     by_call: HashMap<(u8, String), Vec<&'m Method>>,
+    /// Pages of what is documented more than once.
+    pages: HashMap<(u8, String), Vec<&'m str>>,
+    /// Names that the pages of an entity's methods have, in lower case.
+    names: HashMap<EntityId, HashSet<String>>,
 }
 
 impl<'m> Methods<'m> {
-    pub(crate) fn new(model: &'m Model) -> Self {
+    pub(crate) fn new(model: &'m Model, facts: &'m Facts) -> Self {
         let mut by_call: HashMap<_, Vec<&Method>> = HashMap::new();
         for method in &model.methods {
             let key = (method.rest, method.call.to_ascii_lowercase());
             by_call.entry(key).or_default().push(method);
         }
-        Self { model, by_call }
+        let mut pages: HashMap<_, Vec<&str>> = HashMap::new();
+        let mut names: HashMap<EntityId, HashSet<String>> = HashMap::new();
+        for row in &facts.methods {
+            let key = (row.rest(), row.name.to_ascii_lowercase());
+            let entities = by_call.get(&key).map_or(&[][..], Vec::as_slice);
+            for entity in entities.iter().filter_map(|method: &&Method| method.entity) {
+                let fields = row.params.iter().chain(&row.result);
+                let fields = fields.map(|field| field.name.to_lowercase());
+                names.entry(entity).or_default().extend(fields);
+            }
+            pages.entry(key).or_default().push(&row.page);
+        }
+        Self {
+            model,
+            by_call,
+            pages,
+            names,
+        }
     }
 
     pub(crate) fn compare(&self, row: &MethodRow) -> Subject {
@@ -78,6 +101,22 @@ impl<'m> Methods<'m> {
             subject
                 .rows
                 .push(found.unwrap_or_else(|| error_row(&error.code)));
+        }
+        // A page about any kind of record is not that of the binding of one.
+        let own = bindings
+            .iter()
+            .find(|method| method.name.eq_ignore_ascii_case(&method.call));
+        if let Some(method) = own {
+            let model = self.model;
+            let of_entity = method.entity.and_then(|entity| self.names.get(&entity));
+            let besides = Besides {
+                model,
+                method,
+                of_entity,
+            };
+            subject.rows.extend(besides.rows(row));
+            let pages = self.pages.get(&key).map_or(&[][..], Vec::as_slice);
+            subject.rows.extend(other_page(&method.see, pages));
         }
         if let (Status::LeftOut, Some(reason)) = (status, reason) {
             subject.note = Some(reason.to_owned());

@@ -3,11 +3,13 @@
 //! [`Facts`] are rows of the public documentation; [`compare`] looks each of them up in a model. Nothing counts as covered that is not
 //! in the spec: where a documented path leads into a record whose fields are known, the name must be there.
 
+mod besides;
 mod binding;
 mod fit;
 mod left;
 mod look;
 mod method;
+mod page;
 mod part;
 mod path;
 mod report;
@@ -25,7 +27,7 @@ use crate::model::Model;
 #[must_use]
 pub fn compare(model: &Model, facts: &Facts) -> Coverage {
     let mut subjects: Vec<Subject> = Vec::new();
-    let methods = method::Methods::new(model);
+    let methods = method::Methods::new(model, facts);
     subjects.extend(facts.methods.iter().map(|row| methods.compare(row)));
     subjects.extend(things::events(model, facts));
     subjects.extend(things::placements(model, facts));

@@ -16,6 +16,8 @@ pub enum Status {
     LeftOut,
     /// It lacks it.
     Lacks,
+    /// It has it, and the page has not.
+    Besides,
 }
 
 /// What is documented: a thing of its own, or a part of one.
@@ -42,6 +44,8 @@ pub enum Part {
     Payload,
     /// A value that the page in a placement receives.
     Option,
+    /// The page of the reference; a row only where the spec names another one.
+    Page,
 }
 
 /// A documented parameter, result, error or value.
@@ -125,16 +129,19 @@ pub struct Count {
     pub differs: usize,
     pub left_out: usize,
     pub lacks: usize,
+    /// What the spec has and the pages have not; not among what is documented.
+    pub besides: usize,
 }
 
 impl Count {
     fn add(&mut self, status: Status) {
-        self.documented += 1;
+        self.documented += usize::from(status != Status::Besides);
         *match status {
             Status::Has => &mut self.has,
             Status::Differs => &mut self.differs,
             Status::LeftOut => &mut self.left_out,
             Status::Lacks => &mut self.lacks,
+            Status::Besides => &mut self.besides,
         } += 1;
     }
 }
@@ -153,14 +160,16 @@ impl Column {
     }
 }
 
-impl From<Part> for Column {
-    fn from(part: Part) -> Self {
-        match part {
-            Part::Parameter => Self::Parameters,
-            Part::Result => Self::Results,
-            Part::Error => Self::Errors,
-            Part::Payload => Self::Payloads,
-            Part::Option => Self::Options,
+impl Part {
+    fn column(self) -> Option<Column> {
+        match self {
+            Self::Parameter => Some(Column::Parameters),
+            Self::Result => Some(Column::Results),
+            Self::Error => Some(Column::Errors),
+            Self::Payload => Some(Column::Payloads),
+            Self::Option => Some(Column::Options),
+            // A page is the place of what is counted.
+            Self::Page => None,
         }
     }
 }
@@ -216,7 +225,9 @@ fn count<'s>(subjects: impl Iterator<Item = &'s Subject>) -> Counts {
             counts.entry(column).or_default().add(subject.status);
         }
         for row in &subject.rows {
-            counts.entry(row.part.into()).or_default().add(row.status);
+            if let Some(column) = row.part.column() {
+                counts.entry(column).or_default().add(row.status);
+            }
         }
     }
     counts

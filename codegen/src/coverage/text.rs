@@ -20,8 +20,18 @@ impl Coverage {
     #[must_use]
     pub fn tables(&self) -> String {
         let totals = self.totals();
-        let mut rows =
-            vec![["", "documented", "has", "differs", "left out", "lacks"].map(str::to_owned)];
+        let mut rows = vec![
+            [
+                "",
+                "documented",
+                "has",
+                "differs",
+                "left out",
+                "lacks",
+                "besides",
+            ]
+            .map(str::to_owned),
+        ];
         for (column, name) in COLUMNS {
             let Some(count) = totals.get(&column) else {
                 continue;
@@ -33,6 +43,7 @@ impl Coverage {
                 count.differs.to_string(),
                 count.left_out.to_string(),
                 count.lacks.to_string(),
+                count.besides.to_string(),
             ]);
         }
         let mut text = table(&rows);
@@ -55,7 +66,7 @@ impl Coverage {
         text
     }
 
-    /// What the spec types differently, leaves out or lacks of what it has, thing by thing; `all` adds what it covers.
+    /// What the spec types differently, leaves out, lacks or has besides, thing by thing; `all` adds what it covers.
     #[must_use]
     pub fn details(&self, all: bool) -> String {
         let mut text = String::new();
@@ -133,6 +144,10 @@ fn says(row: &Row) -> String {
         let _ = write!(text, " ({variant})");
     }
     let documented = row.documented.as_deref();
+    if row.part == Part::Page {
+        let _ = write!(text, ", spec {}", row.spec.as_deref().unwrap_or_default());
+        return text;
+    }
     match (row.status, documented, row.spec.as_deref()) {
         (Status::Differs, documented, Some(spec)) => {
             let _ = write!(
@@ -143,6 +158,9 @@ fn says(row: &Row) -> String {
         }
         (Status::Has, Some(documented), Some(spec)) => {
             let _ = write!(text, ": {documented}, spec {spec}");
+        }
+        (Status::Besides, _, Some(spec)) => {
+            let _ = write!(text, ": {spec}");
         }
         (_, Some(documented), _) => {
             let _ = write!(text, ": {documented}");
@@ -178,6 +196,7 @@ fn part(part: Part) -> &'static str {
         Part::Error => "error",
         Part::Payload => "payload",
         Part::Option => "option",
+        Part::Page => "page",
     }
 }
 
@@ -187,6 +206,7 @@ fn status(status: Status) -> &'static str {
         Status::Differs => "differs",
         Status::LeftOut => "left out",
         Status::Lacks => "lacks",
+        Status::Besides => "besides",
     }
 }
 

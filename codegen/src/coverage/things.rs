@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::left;
 use super::look::{Look, Way};
 use super::method::{error_row, full_name};
+use super::page::other_page;
 use super::part::{Root, blank};
 use super::report::{Kind, Part, Status, Subject};
 use crate::facts::{EventRow, Facts, FieldRow, PlacementRow};
@@ -72,6 +73,9 @@ fn event(model: &Model, row: &EventRow, modules: &HashMap<&str, String>) -> Subj
             None => blank(Part::Payload, field),
         });
     }
+    subject
+        .rows
+        .extend(found.and_then(|event| other_page(&event.see, &[&row.page])));
     pass_on(subject)
 }
 
@@ -139,6 +143,9 @@ fn placement(model: &Model, page: &PlacementRow, code: &str) -> Subject {
             None => blank(Part::Option, field),
         });
     }
+    subject
+        .rows
+        .extend(found.and_then(|placement| other_page(&placement.see, &[&page.page])));
     pass_on(subject)
 }
 

@@ -166,26 +166,23 @@ impl Hoist {
             }
             _ => {
                 let node = self.node(shape, hint);
-                // The same shape under the same name is the same type.
-                let name = self.name(hint, &node);
-                if !self.types.iter().any(|(known, _)| *known == name) {
-                    self.types.push((name.clone(), node));
+                // The same shape is the same type, wherever it stands first.
+                if let Some((known, _)) = self.types.iter().find(|(_, known)| *known == node) {
+                    return known.clone();
                 }
+                let name = self.name(hint);
+                self.types.push((name.clone(), node));
                 name
             }
         }
     }
 
-    fn name(&mut self, hint: &str, node: &Node) -> String {
+    /// A name that is not taken, from now on.
+    pub(crate) fn name(&mut self, hint: &str) -> String {
         let base = if is_snake(hint) { hint } else { "part" };
-        let same = |name: &String| {
-            self.types
-                .iter()
-                .any(|(known, old)| known == name && old == node)
-        };
         let mut name = base.to_owned();
         let mut number = 2;
-        while !same(&name) && (self.taken.contains(&name) || is_reserved(&name)) {
+        while self.taken.contains(&name) || is_reserved(&name) {
             name = format!("{base}_{number}");
             number += 1;
         }

@@ -1,5 +1,7 @@
 //! Methods, events and placements as somebody else describes them.
 
+use crate::check::segments;
+use crate::check::survey::Survey;
 use crate::draft::{Field, Shape};
 use crate::model::{Effect, Need, Scope};
 
@@ -24,6 +26,8 @@ pub(crate) struct Described {
     /// The field of a record that its identifier is, where a type says so (`crm_currency.CURRENCY`).
     pub(crate) key: Option<String>,
     pub(crate) errors: Vec<String>,
+    /// Codes that `check` would take for slips, and what for.
+    pub(crate) slips: Vec<(String, String)>,
     /// What a repetition does, where something but the name tells.
     pub(crate) effect: Option<Effect>,
     pub(crate) remarks: Vec<String>,
@@ -62,6 +66,28 @@ impl Described {
     /// All but the last segment of the name.
     pub(crate) fn prefix(&self) -> &str {
         self.name.rsplit_once('.').map_or("", |(prefix, _)| prefix)
+    }
+
+    /// Sets codes apart that look like others of the spec.
+    pub(crate) fn set_slips_apart(&mut self, survey: &Survey) {
+        let mut module = segments(&self.name);
+        if self.rest == 3 {
+            module.insert(0, "v3".to_owned());
+        }
+        let slips = &mut self.slips;
+        self.errors.retain(|code| {
+            let slip = survey.slip(code, &module).map(str::to_owned);
+            let is_slip = slip.is_some();
+            slips.extend(slip.map(|near| (code.clone(), near)));
+            !is_slip
+        });
+    }
+
+    /// What a person is to look at before these codes are written, said of `page`.
+    pub(crate) fn slip_remarks(&self, page: &str) -> impl Iterator<Item = String> {
+        self.slips.iter().map(move |(code, near)| {
+            format!("{page} has the error `{code}`, too, which looks like `{near}`; describe it if it is another")
+        })
     }
 
     /// The last segment of the name.

@@ -160,6 +160,9 @@ pub(crate) fn record(
         Some(below) => (below.join("_"), true),
         None => (last, true),
     };
+    // A file is named in snake_case, whatever its methods are.
+    let version = usize::from(group.rest == 3);
+    says_at |= path.get(version..).map(|path| path.join(".")).as_ref() != Some(&group.at);
     if is_reserved(&name)
         || !is_snake(&name)
         || places
@@ -325,6 +328,33 @@ impl Record {
             see: None,
             is_there: true,
             remarks: Vec::new(),
+        }
+    }
+
+    /// Whether texts identify its records.
+    pub(crate) fn has_text_key(&self) -> bool {
+        let Some(own) = self.key.as_deref() else {
+            return false;
+        };
+        match self.fields.iter().find(|field| field.name == own) {
+            Some(field) => matches!(&field.shape, Shape::Plain(name) if name == "string"),
+            None => !own.eq_ignore_ascii_case("id"),
+        }
+    }
+
+    /// Whether a value of this type may be an identifier of such a record; `key` is the field that a page says it to be.
+    pub(crate) fn is_identified_by(&self, shape: &Shape, key: Option<&str>) -> bool {
+        let (Shape::Plain(name), Some(own)) = (shape, self.key.as_deref()) else {
+            return false;
+        };
+        let is_text = self.has_text_key();
+        match name.as_str() {
+            "int" => !is_text,
+            "string" => is_text || key == Some(own),
+            name => {
+                let of = name.strip_prefix("id(").and_then(|of| of.strip_suffix(')'));
+                name == "id" || of.is_some_and(|of| of == self.at || of == self.reference)
+            }
         }
     }
 

@@ -23,6 +23,18 @@ impl Context<'_, '_> {
             .find(|record| record.at == method.prefix() && record.rest == method.rest)
     }
 
+    /// The nearest entity among the segments above a method.
+    fn above(&self, method: &Described) -> Option<&Record> {
+        self.records
+            .iter()
+            .filter(|record| record.rest == method.rest)
+            .filter(|record| {
+                let rest = method.name.strip_prefix(record.at.as_str());
+                rest.is_some_and(|rest| rest.starts_with('.'))
+            })
+            .max_by_key(|record| record.at.len())
+    }
+
     /// The folder of the entity that a method is nearest to, where it has one and stands in the same file.
     fn folder(&self, method: &Described) -> Option<String> {
         let is_below = |at: &str| {
@@ -228,16 +240,7 @@ fn parameter(
             _ => of("order").or_else(|| Some(Shape::map(Shape::plain("string")))),
         },
         "select" => of("select").or_else(|| Some(Shape::list(Shape::plain("string")))),
-        "id" => match (&param.shape, record) {
-            (Shape::Plain(name), Some(record))
-                if (name == "int" || name.starts_with("id")) && is_key(record, &lower)
-                    || name == "string" && record.key.is_some() && method.key == record.key =>
-            {
-                of("id")
-            }
-            _ => None,
-        },
-        _ => None,
+        _ => identifier(param, method, record, context),
     };
     if let Some(shape) = new_shape {
         field.shape = shape;
@@ -245,11 +248,45 @@ fn parameter(
     field
 }
 
-fn is_key(record: &Record, lower: &str) -> bool {
-    record
-        .key
-        .as_ref()
-        .is_some_and(|key| key.eq_ignore_ascii_case(lower))
+/// What a parameter is that says which record is meant: one of the entity itself, or of the one above where the page says so.
+fn identifier(
+    param: &Field,
+    method: &Described,
+    record: Option<&Record>,
+    context: &Context<'_, '_>,
+) -> Option<Shape> {
+    let squeezed = |name: &str| name.replace('_', "").to_ascii_lowercase();
+    let name = squeezed(&param.name);
+    let (item, many) = match &param.shape {
+        Shape::List(item) => (item.as_ref(), true),
+        shape => (shape, false),
+    };
+    let means = |record: &Record, plain: bool| {
+        let own = squeezed(&record.name);
+        let key = record.key.as_deref().map(squeezed);
+        let one = if many {
+            name.strip_suffix('s')
+        } else {
+            Some(name.as_str())
+        };
+        one.is_some_and(|one| {
+            plain && (one == "id" || Some(one) == key.as_deref())
+                || one.strip_suffix("id") == Some(&own)
+        })
+    };
+    let record = match record {
+        Some(record) => Some(record).filter(|record| means(record, true)),
+        // A number below an entity may count something else; a text is what identifies records that texts identify.
+        None => context.above(method).filter(|record| {
+            let says_page = record.key.is_some() && method.key == record.key;
+            means(record, says_page || record.has_text_key())
+        }),
+    }?;
+    if !record.is_identified_by(item, method.key.as_deref()) {
+        return None;
+    }
+    let id = Shape::Plain(format!("id({})", context.reference(record)));
+    Some(if many { Shape::list(id) } else { id })
 }
 
 /// What a method answers.
@@ -302,10 +339,9 @@ impl Answer {
                         };
                     }
                 }
-                Shape::Plain(name)
-                    if record.key.is_some()
-                        && (name == "int" || name.starts_with("id"))
-                        && method.last().eq_ignore_ascii_case("add") =>
+                Shape::Plain(_)
+                    if method.last().eq_ignore_ascii_case("add")
+                        && record.is_identified_by(shape, None) =>
                 {
                     return Self {
                         shape: Shape::Plain(format!("id({})", context.reference(record))),

@@ -46,7 +46,7 @@ pub struct Wanted {
 /// When something wanted is not described, with what is meant perhaps.
 pub fn from_facts(facts: &Facts, wanted: &Wanted, spec: &Source) -> Result<Draft, String> {
     let survey = survey(spec);
-    compose::compose(&facts.world(&survey), wanted, &survey)
+    compose::compose(facts.world(&survey), wanted, &survey)
 }
 
 /// Drafts from the OpenAPI document that `rest.documentation.openapi` answers, for a spec that has what `spec` says.
@@ -60,5 +60,5 @@ pub fn from_openapi(
     spec: &Source,
 ) -> Result<Draft, String> {
     let survey = survey(spec);
-    compose::compose(&openapi::world(document)?, wanted, &survey)
+    compose::compose(openapi::world(document)?, wanted, &survey)
 }

@@ -87,6 +87,7 @@ impl<'d> Reader<'d> {
             fields: Vec::new(),
             key: None,
             errors: Vec::new(),
+            slips: Vec::new(),
             effect: None,
             remarks: Vec::new(),
         }

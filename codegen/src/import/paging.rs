@@ -6,6 +6,18 @@ use super::method::Answer;
 use crate::draft::{Shape, text, word};
 use crate::read::Node;
 
+/// Whether a list can be read by conditions on the identifier. It is claimed for the CRM only, where it has been seen to hold, and
+/// where conditions and an order are documented for records that numbers identify.
+pub(super) fn has_cursor(method: &Described, record: &Record) -> bool {
+    method.name.starts_with("crm.")
+        && method.param("filter").is_some()
+        && method.param("order").is_some()
+        && record
+            .key
+            .as_ref()
+            .is_some_and(|key| key.eq_ignore_ascii_case("id"))
+}
+
 #[derive(Default)]
 pub(super) struct PagingDraft {
     pub(super) node: Option<Node>,
@@ -33,9 +45,7 @@ pub(super) fn paging(method: &Described, answer: &Answer, record: Option<&Record
         && let Some(param) = named("start")
         && param == "start"
     {
-        // A cursor is claimed for the CRM only, where it has been seen to hold.
-        let crm = method.name.starts_with("crm.") && record.is_some();
-        let node = if crm {
+        let node = if record.is_some_and(|record| has_cursor(method, record)) {
             word("start")
         } else {
             Node::Map(vec![entry("by", "start"), entry("cursor", "none")])

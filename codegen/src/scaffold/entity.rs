@@ -1,6 +1,6 @@
 //! A new entity, with the families that it uses.
 
-use super::{Maker, Refusal, exists, help, refuse};
+use super::{Maker, Makes, Refusal, exists, help, refuse};
 use crate::check::survey::SurveyEntity;
 use crate::check::{is_reserved, segments};
 use crate::diagnose::{Code, nearest};
@@ -84,9 +84,19 @@ impl Maker<'_> {
         if !uses.is_empty() {
             entries.push(("use".to_owned(), Node::List(uses)));
         }
+        // What is no number is a code, which whoever makes a record chooses.
+        let (ty, access) = if matches!(key.as_str(), "ID" | "id") {
+            ("id", "read")
+        } else {
+            let what =
+                "see whether it is a text that is given on creation; else `type: id, access: read`";
+            let line = format!("{key}: {{ type: string");
+            self.looks.push((file.clone(), line, what.to_owned()));
+            ("string", "create")
+        };
         let field = Node::Map(vec![
-            ("type".to_owned(), word("id")),
-            ("access".to_owned(), word("read")),
+            ("type".to_owned(), word(ty)),
+            ("access".to_owned(), word(access)),
             unwritten(),
         ]);
         entries.push(("fields".to_owned(), Node::Map(vec![(key, field)])));
@@ -133,8 +143,8 @@ impl Maker<'_> {
     }
 
     /// An element of `use`, with those arguments that are said or follow from the name.
-    fn family(&self, name: &str, wish: &Wish<'_>) -> Result<Node, Refusal> {
-        let families = &self.survey().families;
+    fn family(&mut self, name: &str, wish: &Wish<'_>) -> Result<Node, Refusal> {
+        let families = &self.places.survey.families;
         let Some((_, family)) = families.iter().find(|(known, _)| known == name) else {
             let known = families.iter().map(|(known, _)| known.as_str());
             let diagnostic = refuse(Code::UnknownFamily, format!("there is no family `{name}`"));
@@ -192,6 +202,10 @@ impl Maker<'_> {
             };
             args.push((bare.to_owned(), value));
         }
+        self.makes.push(Makes {
+            family: name.to_owned(),
+            names: names(family, wish, &args),
+        });
         Ok(if args.is_empty() {
             word(name)
         } else {
@@ -205,6 +219,36 @@ fn is_upper(entity: &SurveyEntity) -> Option<bool> {
     let upper = |name: &&String| !name.contains(|c: char| c.is_ascii_lowercase());
     let count = entity.fields.iter().filter(upper).count();
     (!entity.fields.is_empty()).then_some(count * 2 > entity.fields.len())
+}
+
+/// Methods, events and placements that a family makes; what uses an argument that is not given is left out.
+fn names(family: &Node, wish: &Wish<'_>, args: &[(String, Node)]) -> Vec<String> {
+    let given = args.iter().filter_map(|(name, value)| {
+        let value = value.to_text()?;
+        Some((name.as_str(), value.into_owned()))
+    });
+    let own = [("at", Some(wish.name)), ("event", wish.event)].into_iter();
+    let own = own.filter_map(|(name, value)| Some((name, value?.to_owned())));
+    let mut values: Vec<(&str, String)> = given.chain(own).collect();
+    // `$atlas` is not `$at` with something behind it.
+    values.sort_by_key(|(name, _)| std::cmp::Reverse(name.len()));
+    let mut made = Vec::new();
+    for section in ["methods", "events", "placements"] {
+        let Some(Node::Map(entries)) = family.get(section) else {
+            continue;
+        };
+        for (key, _) in entries {
+            let mut name = key.clone();
+            for (arg, value) in &values {
+                name = name.replace(&format!("$({arg})"), value);
+                name = name.replace(&format!("${arg}"), value);
+            }
+            if !name.contains('$') {
+                made.push(name);
+            }
+        }
+    }
+    made
 }
 
 fn lacking(family: &str, arg: &str) -> Refusal {

@@ -55,7 +55,13 @@ impl Maker<'_> {
         if !usual.params.is_empty() {
             entries.push(("params".to_owned(), hoist.fields(&usual.params, "part")));
         }
-        entries.push(("returns".to_owned(), hoist.node(&usual.returns, "part")));
+        let is_open = usual.returns.is_any() || usual.returns == Shape::list(Shape::any());
+        let mut returns = hoist.node(&usual.returns, "part");
+        if is_open {
+            // A bare `any` would pass for an answer that somebody has looked at.
+            returns = Node::Map(vec![("type".to_owned(), returns), unwritten()]);
+        }
+        entries.push(("returns".to_owned(), returns));
         if let Some(key) = usual.unwrap {
             entries.push(("unwrap".to_owned(), word(key)));
         }
@@ -63,7 +69,7 @@ impl Maker<'_> {
             entries.push(("paging".to_owned(), paging));
         }
         let mut looks = Vec::new();
-        if usual.returns.is_any() || usual.returns == Shape::list(Shape::any()) {
+        if is_open {
             looks.push(("returns: ", "say what it answers"));
         } else {
             looks.push(("returns: ", "see whether this is what it answers"));
@@ -136,7 +142,10 @@ impl Maker<'_> {
                 usual.unwrap = is_v3.then_some("item.id");
             }
             "get" => {
-                usual.params = vec![field("id", true, id())];
+                // What is read of no record, as a setting is, has no identifier.
+                if entity.is_some() {
+                    usual.params = vec![field("id", true, id())];
+                }
                 usual.returns = record;
                 usual.unwrap = is_v3.then_some("item");
             }
@@ -182,8 +191,7 @@ impl Maker<'_> {
             {
                 usual.returns = Shape::map(Shape::plain("field_info"));
             }
-            _ if effect(name) == Some(crate::model::Effect::Read) => usual.returns = Shape::any(),
-            _ => {}
+            _ => usual.returns = Shape::any(),
         }
         usual
     }

@@ -67,8 +67,19 @@ pub struct Options {
 pub struct Scaffold {
     /// Files as they are now.
     pub files: Vec<Merged>,
+    /// What families make of a new entity.
+    pub makes: Vec<Makes>,
     /// In order of files and lines.
     pub next: Vec<Next>,
+}
+
+/// What a family makes of a new entity.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Makes {
+    /// Its name.
+    pub family: String,
+    /// Names of methods, events and placements.
+    pub names: Vec<String>,
 }
 
 /// Something that a person has to fill in or to look at.
@@ -95,6 +106,7 @@ pub fn scaffold(ask: &Ask, options: &Options, spec: &Source) -> Result<Scaffold,
         places: Places::new(&survey),
         options,
         draft: Draft::default(),
+        makes: Vec::new(),
         looks: Vec::new(),
     };
     let made = match ask {
@@ -115,8 +127,8 @@ pub fn scaffold(ask: &Ask, options: &Options, spec: &Source) -> Result<Scaffold,
         Ask::Event { name, module } => maker.event(name, module.as_deref()),
         Ask::Placement { code } => maker.placement(code),
     };
-    let (draft, looks) = (maker.draft, maker.looks);
-    made.and_then(|()| next::finish(&draft, &looks, spec, &empty))
+    let (draft, makes, looks) = (maker.draft, maker.makes, maker.looks);
+    made.and_then(|()| next::finish(&draft, makes, &looks, spec, &empty))
         .map_err(|diagnostic| located(diagnostic, spec))
 }
 
@@ -124,6 +136,7 @@ struct Maker<'s> {
     places: Places<'s>,
     options: &'s Options,
     draft: Draft,
+    makes: Vec<Makes>,
     /// What was guessed: path, text of the line, and what a person should know.
     looks: Vec<(String, String, String)>,
 }

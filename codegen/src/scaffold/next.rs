@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::{Next, Refusal, Scaffold, refuse};
+use super::{Makes, Next, Refusal, Scaffold, refuse};
 use crate::diagnose::Code;
 use crate::draft::Draft;
 use crate::read::{Node, Source, SourceFile};
+use crate::schema::mark;
 use crate::yaml;
 
 /// A spec without the files that say nothing, and these: path and comments. They are made as if they were not there.
@@ -32,6 +33,7 @@ pub(super) fn without_empty(spec: &Source) -> (Source, BTreeMap<String, String>)
 
 pub(super) fn finish(
     draft: &Draft,
+    makes: Vec<Makes>,
     looks: &[(String, String, String)],
     spec: &Source,
     empty: &BTreeMap<String, String>,
@@ -46,6 +48,9 @@ pub(super) fn finish(
     for file in &mut files {
         if let Some(comments) = empty.get(&file.path) {
             file.text.insert_str(0, comments);
+        }
+        if let Some(text) = mark(&file.path, &file.text).filter(|_| file.new) {
+            file.text = text;
         }
     }
     let mut next = Vec::new();
@@ -85,7 +90,7 @@ pub(super) fn finish(
             }
         }
     }
-    Ok(Scaffold { files, next })
+    Ok(Scaffold { files, makes, next })
 }
 
 /// The lines of an entry of a section.

@@ -162,6 +162,10 @@ fn tell(spec: &Path, made: &Scaffold) {
             anstream::println!("added `{name}` to the {section} of {}", path.display());
         }
     }
+    for makes in &made.makes {
+        let names = makes.names.join(", ");
+        anstream::println!("`{}` makes {names}", makes.family);
+    }
     if !made.next.is_empty() {
         anstream::println!("next:");
     }
@@ -189,5 +193,13 @@ fn as_json(made: &Scaffold) -> String {
         .iter()
         .map(|next| json!({ "path": next.path, "line": next.line, "what": next.what }))
         .collect();
-    format!("{:#}", json!({ "files": files, "next": next }))
+    let makes: Vec<serde_json::Value> = made
+        .makes
+        .iter()
+        .map(|makes| json!({ "family": makes.family, "names": makes.names }))
+        .collect();
+    format!(
+        "{:#}",
+        json!({ "files": files, "makes": makes, "next": next })
+    )
 }

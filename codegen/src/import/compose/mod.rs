@@ -3,11 +3,13 @@
 mod chosen;
 mod events;
 mod files;
+mod share;
 mod uses;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use self::chosen::Chosen;
+use self::share::share;
 use super::Wanted;
 use super::described::{Described, World};
 use super::entity::Record;
@@ -18,7 +20,11 @@ use crate::draft::{Draft, Entry, Hoist, Places};
 use crate::read::Node;
 
 /// Drafts what is wanted of a world, for a spec that has what the survey says.
-pub(crate) fn compose(world: &World, wanted: &Wanted, survey: &Survey) -> Result<Draft, String> {
+pub(crate) fn compose(mut world: World, wanted: &Wanted, survey: &Survey) -> Result<Draft, String> {
+    for method in &mut world.methods {
+        method.set_slips_apart(survey);
+    }
+    let world = &world;
     let mut chosen = Chosen::new(world, wanted)?;
     let there = chosen.there(survey, wanted.new);
     let mut composer = Composer {
@@ -54,6 +60,8 @@ pub(crate) struct Covered {
     /// Name and version of a method, and what it says otherwise.
     methods: BTreeMap<(String, u8), Vec<(String, Node)>>,
     events: BTreeSet<String>,
+    /// Methods that a family does not make although it has one of that name, and why.
+    misfits: BTreeMap<(String, u8), String>,
 }
 
 impl<'w> Composer<'w, '_> {
@@ -86,16 +94,26 @@ impl<'w> Composer<'w, '_> {
             }
             let module = self.places.module(&method.name, method.rest);
             let path = self.places.path(&module);
-            let remarks = remarks(&method.remarks, method.page.as_deref());
+            let mut remarks = remarks(&method.remarks, method.page.as_deref());
+            remarks.extend(slips(method));
+            remarks.extend(
+                covered
+                    .misfits
+                    .get(&(method.name.clone(), method.rest))
+                    .cloned(),
+            );
             if let Some(over) = covered.methods.get(&(method.name.clone(), method.rest)) {
-                if !over.is_empty() {
+                if over.is_empty() {
+                    let page = format!("the page of `{}`", method.name);
+                    self.draft.notes.extend(method.slip_remarks(&page));
+                } else {
                     self.push(
                         &path,
                         Entry {
                             section: "methods",
                             name: method.name.clone(),
                             node: Node::Map(over.clone()),
-                            remarks: Vec::new(),
+                            remarks: slips(method).collect(),
                         },
                     );
                 }
@@ -132,7 +150,10 @@ impl<'w> Composer<'w, '_> {
     }
 
     fn finish(mut self) -> Draft {
-        for (path, hoist) in std::mem::take(&mut self.types) {
+        for (path, mut hoist) in std::mem::take(&mut self.types) {
+            if let Some(file) = self.draft.files.get_mut(&path) {
+                share(&mut file.entries, &mut hoist);
+            }
             for (name, node) in hoist.types {
                 self.push(
                     &path,
@@ -152,6 +173,12 @@ impl<'w> Composer<'w, '_> {
 /// Names without a dot belong in `portal.yaml`, which is REST 2.
 fn is_placeable(method: &Described) -> bool {
     method.rest == 2 || method.name.contains('.')
+}
+
+/// Error codes that are left out because `check` would take them for slips.
+fn slips(method: &Described) -> impl Iterator<Item = String> {
+    let slips = method.slip_remarks("The page");
+    slips.map(|slip| format!("{slip}."))
 }
 
 /// Remarks, and the page that a person will want to read.

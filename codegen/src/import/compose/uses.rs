@@ -7,7 +7,7 @@ use super::{Composer, Covered, taken_names};
 use crate::draft::{Entry, see};
 use crate::import::described::Described;
 use crate::import::entity::{self, Record};
-use crate::import::family::{self, Use};
+use crate::import::family::{self, Tried, Use};
 use crate::import::method;
 use crate::read::Node;
 
@@ -47,31 +47,14 @@ impl<'w> Composer<'w, '_> {
                 continue;
             };
             let path = self.places.path(&record.module);
-            let mut uses: Vec<Use> = Vec::new();
-            for (name, node) in &self.places.survey.families {
-                if !self.knows(node, record) {
-                    continue;
+            let (mut uses, tries) = self.families_of(record, chosen, &covered);
+            for (name, tried) in &tries {
+                if uses.iter().any(|used| used.family == *name) {
+                    covered.misfits(name, record.rest, tried, &mut self.draft.notes);
                 }
-                let taken = |method: &Described| {
-                    covered
-                        .methods
-                        .contains_key(&(method.name.clone(), method.rest))
-                        || self.places.module(&method.name, method.rest) != record.module
-                        || uses
-                            .iter()
-                            .any(|used| used.methods.iter().any(|m| m.0 == method.name))
-                };
-                let folder = self.places.effective(&record.module).see;
-                if let Some(found) = family::fit(
-                    name,
-                    node,
-                    record,
-                    &chosen.methods,
-                    folder.as_deref(),
-                    taken,
-                ) {
-                    uses.push(found);
-                }
+            }
+            if uses.is_empty() {
+                self.draft.notes.extend(not_used(record, &tries));
             }
             let event = self.event_of(chosen, record, &uses, &mut covered);
             let below = match uses.as_mut_slice() {
@@ -119,6 +102,50 @@ impl<'w> Composer<'w, '_> {
             );
         }
         covered
+    }
+
+    /// Families that an entity uses, and what came of those that were tried last. Of several the one that makes most comes first.
+    fn families_of(
+        &self,
+        record: &Record,
+        chosen: &Chosen<'w>,
+        covered: &Covered,
+    ) -> (Vec<Use>, Vec<(String, Tried)>) {
+        let folder = self.places.effective(&record.module).see;
+        let mut uses: Vec<Use> = Vec::new();
+        let mut tries: Vec<(String, Tried)> = Vec::new();
+        loop {
+            let taken = |method: &Described| {
+                covered
+                    .methods
+                    .contains_key(&(method.name.clone(), method.rest))
+                    || self.places.module(&method.name, method.rest) != record.module
+                    || uses
+                        .iter()
+                        .any(|used| used.methods.iter().any(|m| m.0 == method.name))
+            };
+            let mut best: Option<(usize, Use)> = None;
+            for (name, node) in &self.places.survey.families {
+                if uses.iter().any(|used| used.family == *name) || !self.knows(node, record) {
+                    continue;
+                }
+                let folder = folder.as_deref();
+                let fit = family::fit(name, node, record, &chosen.methods, folder, taken);
+                let Some(mut tried) = fit else { continue };
+                let makes = tried.used.as_ref().map_or(0, |used| used.methods.len());
+                if let Some(used) = tried.used.take()
+                    && best.as_ref().is_none_or(|(most, _)| makes > *most)
+                {
+                    best = Some((makes, used));
+                }
+                tries.retain(|(known, _)| known != name);
+                tries.push((name.clone(), tried));
+            }
+            match best {
+                Some((_, used)) => uses.push(used),
+                None => return (uses, tries),
+            }
+        }
     }
 
     /// Whether the spec has everything that a family refers to by a full name.
@@ -187,4 +214,46 @@ impl<'w> Composer<'w, '_> {
             .extend(found.iter().map(|(event, _)| event.name.clone()));
         Some(start)
     }
+}
+
+impl Covered {
+    /// Methods that a family would have made, had they been documented so.
+    fn misfits(&mut self, family: &str, rest: u8, tried: &Tried, notes: &mut Vec<String>) {
+        for (method, misfit) in &tried.misfits {
+            let reason = misfit.reason();
+            notes.push(format!("`{method}` is not made by `{family}`: {reason}"));
+            self.misfits.insert(
+                (method.clone(), rest),
+                format!("Not made by `{family}`: {reason}."),
+            );
+        }
+    }
+}
+
+/// Why no family is used, if one nearly was.
+fn not_used(record: &Record, tries: &[(String, Tried)]) -> Option<String> {
+    let described = |tried: &Tried| tried.fitting + tried.misfits.len();
+    let (family, tried) = tries
+        .iter()
+        .rev()
+        .filter(|(_, tried)| tried.fitting > 1)
+        .max_by_key(|(_, tried)| (tried.fitting, described(tried)))?;
+    let reasons: Vec<String> = tried
+        .misfits
+        .iter()
+        .map(|(method, misfit)| {
+            let last = method.strip_prefix(&record.at).unwrap_or(method);
+            format!("`{}`: {}", last.trim_start_matches('.'), misfit.reason())
+        })
+        .collect();
+    if reasons.is_empty() {
+        return None;
+    }
+    Some(format!(
+        "`{}` does not use `{family}`, of which {} of {} documented methods fit. {}",
+        record.at,
+        tried.fitting,
+        described(tried),
+        reasons.join(". ")
+    ))
 }

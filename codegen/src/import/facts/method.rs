@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::tree::Branch;
 use super::types::{Types, Way};
 use super::{humps, page, path_of, scope, variants};
+use crate::check;
 use crate::draft::{Field, Shape};
 use crate::facts::MethodRow;
 use crate::import::described::Described;
@@ -78,6 +79,7 @@ pub(super) fn method(row: &MethodRow, types: &Types<'_>) -> Described {
         fields,
         key,
         errors,
+        slips: Vec::new(),
         effect: effect(&row.title),
         remarks,
     }
@@ -226,11 +228,20 @@ fn result(
     let Some(branch) = root.find("result") else {
         return (infer(&examples), Vec::new(), whole);
     };
-    (
-        Some(types.shape(branch, &examples, 1, Way::Receive, 0)),
-        Vec::new(),
-        whole,
-    )
+    // Tables of what only succeeds say "object" of the whole answer.
+    let is_write = check::effect(&row.name).is_some_and(|effect| effect == Effect::Set);
+    let only_true = match examples.as_slice() {
+        [] => branch.children.is_empty() && branch.is_only_seen("boolean"),
+        examples => examples
+            .iter()
+            .all(|example| **example == Value::Bool(true)),
+    };
+    let shape = if is_write && only_true {
+        Shape::plain("bool")
+    } else {
+        types.shape(branch, &examples, 1, Way::Receive, 0)
+    };
+    (Some(shape), Vec::new(), whole)
 }
 
 /// A field out of the answer of a `*.fields` method, which shows descriptions of fields in place of values.

@@ -80,6 +80,12 @@ impl<'f> Branch<'f> {
         !self.is_described && self.rows.iter().any(shown)
     }
 
+    /// Whether examples show it as one kind of JSON, and as no other.
+    pub(super) fn is_only_seen(&self, kind: &str) -> bool {
+        let mut seen = self.rows.iter().flat_map(|row| &row.seen).peekable();
+        seen.peek().is_some() && seen.all(|seen| seen == kind)
+    }
+
     pub(super) fn find(&self, name: &str) -> Option<&Self> {
         self.children.iter().find(|child| child.name == name)
     }

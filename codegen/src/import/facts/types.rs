@@ -110,9 +110,12 @@ impl<'f> Types<'f> {
         // What stands in lists or under keys of any name is looked for in their elements.
         let is_array = |name: &str| name == "array" || name.ends_with("[]");
         let seen_list = branch.is_seen("array");
-        let declared_object = alternatives
-            .iter()
-            .any(|name| !is_array(name) && !is_scalar(name) && !name.is_empty());
+        // PHP calls both an array; of what has names an example tells which it is.
+        let seen_object = branch.is_seen("object") && !seen_list;
+        let declared_object = seen_object
+            || alternatives
+                .iter()
+                .any(|name| !is_array(name) && !is_scalar(name) && !name.is_empty());
         let list = branch.list
             || alternatives.iter().any(|name| is_array(name)) && (!declared_object || seen_list)
             || seen_list && !declared_object;

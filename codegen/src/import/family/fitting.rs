@@ -1,9 +1,12 @@
 //! Whether a described method is one that a family makes, and with which arguments.
 
 use super::Value;
+use super::misfit::Misfit;
+use super::takes::{paging_params, takes};
 use crate::draft::{Field, Shape, see, word};
 use crate::import::described::Described;
 use crate::import::entity::{Record, unwrapped};
+use crate::import::paging::has_cursor;
 use crate::read::Node;
 
 /// Whether a type somewhere below is this one.
@@ -20,6 +23,8 @@ pub(super) struct Fitting<'r> {
     pub(super) record: &'r Record,
     pub(super) folder: Option<&'r str>,
     pub(super) args: Vec<(String, Value)>,
+    /// What methods that do not fit would have made of arguments.
+    pub(super) spare: Vec<(String, Value)>,
 }
 
 /// The argument that a text is, and nothing else.
@@ -54,24 +59,30 @@ impl Fitting<'_> {
         }
     }
 
-    /// What a method says otherwise than one of the family; `None` where it does not fit.
+    /// What a method says otherwise than one of the family, or why it does not fit.
     pub(super) fn method(
         &mut self,
         family: &Node,
         method: &Described,
-    ) -> Option<Vec<(String, Node)>> {
+    ) -> Result<Vec<(String, Node)>, Misfit> {
         let mut new = Vec::new();
-        if self.record.key.is_none() && mentions(family, "id(self)") {
-            return None;
+        let mut misfit = match self.params(family, method, &mut new) {
+            Ok(()) => Misfit::default(),
+            Err(misfit) => misfit,
+        };
+        misfit.keyless = self.record.key.is_none() && mentions(family, "id(self)");
+        misfit.result = self.answer(family, method, &mut new).is_none();
+        if let Err(misfit) = misfit.into_result() {
+            if !misfit.result {
+                self.spare.extend(new);
+            }
+            return Err(misfit);
         }
-        self.params(family, method, &mut new)?;
-        self.answer(family, method, &mut new)?;
         let mut over = Vec::new();
         if let Some(page) = &method.page {
             self.page(family, method, page, &mut new, &mut over);
         }
-        let outside = !method.name.starts_with("crm.");
-        if family.get("paging") == Some(&word("start")) && outside {
+        if family.get("paging") == Some(&word("start")) && !has_cursor(method, self.record) {
             let entry = |key: &str, value: &str| (key.to_owned(), word(value));
             let none = Node::Map(vec![entry("by", "start"), entry("cursor", "none")]);
             over.push(("paging".to_owned(), none));
@@ -93,27 +104,29 @@ impl Fitting<'_> {
             over.push(("errors".to_owned(), Node::List(codes)));
         }
         self.args.extend(new);
-        Some(over)
+        Ok(over)
     }
 
+    /// Whether a method takes what is documented of it, no more and no less.
     fn params(
         &self,
         family: &Node,
         method: &Described,
         new: &mut Vec<(String, Value)>,
-    ) -> Option<()> {
+    ) -> Result<(), Misfit> {
         let none = Vec::new();
         let params = match family.get("params") {
             Some(Node::Map(params)) => params,
             _ => &none,
         };
-        let paged = family.get("paging").is_some();
+        let of_paging = family.get("paging").map(paging_params).unwrap_or_default();
+        let mut misfit = Misfit::default();
         for field in &method.params {
             let known = params
                 .iter()
                 .any(|(key, _)| key.trim_end_matches('!') == field.name);
-            if !(known || paged && field.name == "start") {
-                return None;
+            if !(known || of_paging.contains(&field.name)) {
+                misfit.besides.push(field.name.clone());
             }
         }
         for (key, node) in params {
@@ -122,22 +135,47 @@ impl Fitting<'_> {
             match (argument(node), described) {
                 (Some(arg), Some(field)) => {
                     if !self.bind(new, arg, Value::Shape(field.shape.clone())) {
-                        return None;
+                        misfit.otherwise.push(bare.to_owned());
                     }
                 }
+                // An argument that is not given leaves its parameter out.
                 (Some(_), None) => {}
-                // What nobody has to give is sometimes not described.
-                (None, None) if !key.ends_with('!') => {}
-                (None, None) => return None,
+                (None, None) => misfit.lacking.push(bare.to_owned()),
                 (None, Some(field)) => {
-                    if field.certain && !key.ends_with('!') {
-                        return None;
+                    if field.certain && !key.ends_with('!')
+                        || !takes(node, &field.shape)
+                        || self.columns(node, field, new).is_none()
+                    {
+                        misfit.otherwise.push(bare.to_owned());
                     }
-                    self.columns(node, field, new)?;
                 }
             }
         }
-        Some(())
+        // A cursor over a list that nobody says to have pages would stop or repeat.
+        for name in of_paging {
+            if method.param(&name).is_none() {
+                misfit.lacking.push(name);
+            }
+        }
+        misfit.into_result()
+    }
+
+    /// Parameters of a method that an argument makes and nobody documents; known only when all methods have been seen.
+    pub(super) fn undocumented(&self, family: &Node, method: &Described) -> Option<Misfit> {
+        let Some(Node::Map(params)) = family.get("params") else {
+            return None;
+        };
+        let lacking = params
+            .iter()
+            .filter(|(_, node)| argument(node).is_some_and(|arg| self.get(arg).is_some()))
+            .map(|(key, _)| key.trim_end_matches('!').to_owned())
+            .filter(|name| method.params.iter().all(|field| field.name != *name))
+            .collect();
+        let misfit = Misfit {
+            lacking,
+            ..Misfit::default()
+        };
+        misfit.into_result().err()
     }
 
     /// `$column` among the fields of a parameter.
@@ -298,10 +336,11 @@ impl Fitting<'_> {
         }
     }
 
-    /// An argument that must be given and that no method tells.
+    /// An argument that must be given and that no method of the family tells.
     pub(super) fn guess(&self, name: &str, kind: &Node) -> Option<Value> {
         if kind.to_text().as_deref() != Some("entity") {
-            return None;
+            let (_, value) = self.spare.iter().find(|(known, _)| known == name)?;
+            return Some(value.clone());
         }
         let (owner, last) = self.record.at.rsplit_once('.')?;
         let module = owner.rsplit_once('.').map_or(owner, |(module, _)| module);

@@ -1,8 +1,11 @@
 //! Families that documented methods fit.
 
 mod fitting;
+mod misfit;
+mod takes;
 
 use self::fitting::{Fitting, events};
+pub(crate) use self::misfit::Misfit;
 use super::described::Described;
 use super::entity::Record;
 use crate::draft::{Hoist, Shape, word};
@@ -11,7 +14,7 @@ use crate::read::Node;
 /// A family that an entity uses.
 #[derive(Debug)]
 pub(crate) struct Use {
-    family: String,
+    pub(crate) family: String,
     args: Vec<(String, Value)>,
     /// Methods of the family that nobody describes, or that are otherwise.
     except: Vec<String>,
@@ -119,6 +122,27 @@ fn add_names(text: &str, names: &mut Vec<String>) {
     }
 }
 
+/// What came of trying a family.
+#[derive(Debug)]
+pub(crate) struct Tried {
+    /// The use of it, where enough methods fit.
+    pub(crate) used: Option<Use>,
+    /// How many methods fit.
+    pub(crate) fitting: usize,
+    /// Methods that are described and do not fit.
+    pub(crate) misfits: Vec<(String, Misfit)>,
+}
+
+/// A method that a family makes.
+struct Made<'m> {
+    /// Its name without that of the entity.
+    rest: &'m str,
+    node: &'m Node,
+    method: &'m Described,
+    /// What it says otherwise than the family.
+    over: Vec<(String, Node)>,
+}
+
 /// Tries a family on what is described below an entity.
 pub(crate) fn fit(
     name: &str,
@@ -127,7 +151,7 @@ pub(crate) fn fit(
     methods: &[&Described],
     folder: Option<&str>,
     taken: impl Fn(&Described) -> bool,
-) -> Option<Use> {
+) -> Option<Tried> {
     let Some(Node::Map(made)) = family.get("methods") else {
         return None;
     };
@@ -135,17 +159,12 @@ pub(crate) fn fit(
         record,
         folder,
         args: Vec::new(),
+        spare: Vec::new(),
     };
-    let mut used = Use {
-        family: name.to_owned(),
-        args: Vec::new(),
-        except: Vec::new(),
-        methods: Vec::new(),
-        events: Vec::new(),
-        has_deprecated: false,
-    };
+    let mut misfits = Vec::new();
     let mut possible = 0;
-    let mut found: Vec<(&Node, &Described)> = Vec::new();
+    let mut found: Vec<Made<'_>> = Vec::new();
+    let mut except = Vec::new();
     for (key, node) in made {
         let rest = key.strip_prefix("$at.")?;
         // Bindings are called otherwise than what they call: no page describes them.
@@ -157,29 +176,60 @@ pub(crate) fn fit(
         let described = methods
             .iter()
             .find(|method| method.name == wire && method.rest == record.rest && !taken(method));
-        match described.and_then(|method| Some((*method, fitting.method(node, method)?))) {
-            Some((method, over)) => {
-                used.methods.push((method.name.clone(), over));
-                found.push((node, method));
+        match described.map(|method| (*method, fitting.method(node, method))) {
+            Some((method, Ok(over))) => found.push(Made {
+                rest,
+                node,
+                method,
+                over,
+            }),
+            Some((method, Err(misfit))) => {
+                misfits.push((method.name.clone(), misfit));
+                except.push(rest.to_owned());
             }
-            None => used.except.push(rest.to_owned()),
+            None => except.push(rest.to_owned()),
         }
     }
-    if used.methods.len() < 3 || used.methods.len() * 2 < possible {
-        return None;
+    found.retain(|made| match fitting.undocumented(made.node, made.method) {
+        Some(misfit) => {
+            misfits.push((made.method.name.clone(), misfit));
+            except.push(made.rest.to_owned());
+            false
+        }
+        None => true,
+    });
+    let mut tried = Tried {
+        used: None,
+        fitting: found.len(),
+        misfits,
+    };
+    if found.len() < 3 || found.len() * 2 < possible {
+        return Some(tried);
     }
     let declared = family.get("args");
-    used.has_deprecated = fitting.deprecated(declared, &found);
+    let all: Vec<(&Node, &Described)> = found.iter().map(|made| (made.node, made.method)).collect();
+    let has_deprecated = fitting.deprecated(declared, &all);
     if let Some(Node::Map(declared)) = declared {
         for (arg, kind) in declared {
             let bare = arg.trim_end_matches('!');
             if arg.ends_with('!') && fitting.get(bare).is_none() {
-                let value = fitting.guess(bare, kind)?;
+                let Some(value) = fitting.guess(bare, kind) else {
+                    return Some(tried);
+                };
                 fitting.args.push((bare.to_owned(), value));
             }
         }
     }
-    used.events = events(family, &fitting);
-    used.args = fitting.args;
-    Some(used)
+    tried.used = Some(Use {
+        family: name.to_owned(),
+        except,
+        methods: found
+            .into_iter()
+            .map(|made| (made.method.name.clone(), made.over))
+            .collect(),
+        events: events(family, &fitting),
+        has_deprecated,
+        args: fitting.args,
+    });
+    Some(tried)
 }
