@@ -291,6 +291,8 @@ pub struct MethodDef {
     pub role: Option<String>,
     pub args: Vec<(String, String)>,
     pub without: Option<String>,
+    /// What the reference says otherwise.
+    pub otherwise: Option<String>,
     pub unsure: Option<String>,
     pub examples: Vec<Example>,
     pub place: Place,

@@ -217,6 +217,7 @@ constructs! {
         "errors": Takes::Codes(&ERROR) => "Codes beyond those of the module.",
         "deprecated": Takes::Flag => "`true`, or what to use instead.",
         "without": Takes::Text => "What is left out on purpose.",
+        "otherwise": Takes::Text => "What the reference says otherwise, and why the spec is right.",
         "unsure": Takes::Text => "What nobody has seen on a portal.",
     }
     /// `paging` written long.

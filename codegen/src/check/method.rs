@@ -164,6 +164,7 @@ impl<'s> Checker<'s> {
             positional: self.word_of(&taken, &METHOD, "positional").is_some(),
             errors: self.method_errors(&taken, file),
             without: self.string_of(&taken, "without"),
+            otherwise: self.string_of(&taken, "otherwise"),
             unsure: self.string_of(&taken, "unsure"),
             family: made.as_ref().map(|made| made.family.to_owned()),
             role: made.as_ref().map(|made| made.role.clone()),

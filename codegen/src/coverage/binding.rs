@@ -13,11 +13,7 @@ use crate::facts::FieldRow;
 use crate::model::{self, Method, Model, Paging};
 
 /// Alternatives of pages that are called otherwise in the spec.
-const VARIANTS: &[(&str, &str)] = &[
-    ("estimate", "quote"),
-    ("invoice", "smart_invoice"),
-    ("spa", "smart_process"),
-];
+const VARIANTS: &[(&str, &str)] = &[("estimate", "quote"), ("spa", "smart_process")];
 
 /// A binding of a documented method.
 pub(crate) struct Binding<'m> {
@@ -46,14 +42,19 @@ impl<'m> Binding<'m> {
         }
     }
 
-    /// Marks what `without` names.
+    /// Marks what `without` names, and what `otherwise` gives a reason for.
     fn left_out(&self, mut row: Row, steps: &[Step]) -> Row {
-        if row.status == Status::Lacks
-            && let Some(without) = &self.method.without
-            && left::names_step(without, steps)
-        {
+        let reasons = match row.status {
+            Status::Lacks => [&self.method.without, &self.method.otherwise],
+            Status::Differs => [&None, &self.method.otherwise],
+            _ => return row,
+        };
+        let mut reasons = reasons.into_iter().flatten();
+        let named =
+            |reason: &&String| left::names_step(reason, steps) || left::names(reason, &row.name);
+        if let Some(reason) = reasons.find(named) {
             row.status = Status::LeftOut;
-            row.note = Some(without.clone());
+            row.note = Some(reason.clone());
         }
         row
     }
@@ -272,8 +273,20 @@ impl<'m> Binding<'m> {
         {
             report.status = Status::Has;
         }
+        // Pages put the status of the answer where its code is empty.
+        if report.status == Status::Lacks && is_status(code) {
+            report.status = Status::LeftOut;
+            report.note = Some("the status of the answer, whose code is empty".to_owned());
+        }
         self.left_out(report, &[Step::Key(code.to_owned())])
     }
+}
+
+/// Whether a documented code is an HTTP status.
+fn is_status(code: &str) -> bool {
+    code.len() == 3
+        && (code.starts_with('4') || code.starts_with('5'))
+        && code.parse::<u16>().is_ok()
 }
 
 /// The path that the tables give. A name with dots may be one name, as in `lead.customer.type`, or a path itself.

@@ -120,6 +120,17 @@ pub(crate) fn fits(documented: &str, seen: &[String], look: Look<'_>, ty: TypeId
         || shown(seen, &forms)
 }
 
+/// Whether values of a type are plain, so that they can arrive as texts.
+pub(crate) fn is_plain(look: Look<'_>, ty: TypeId) -> bool {
+    let shaped = |form: &Form| {
+        matches!(
+            form,
+            Form::List | Form::Tuple | Form::Map | Form::Object | Form::File
+        )
+    };
+    !forms(look, ty).iter().any(shaped)
+}
+
 fn fits_word(word: &str, seen: &[String], look: Look<'_>, ty: TypeId, forms: &[Form]) -> bool {
     if SILENT.contains(&word) {
         return false;
@@ -133,6 +144,10 @@ fn fits_word(word: &str, seen: &[String], look: Look<'_>, ty: TypeId, forms: &[F
                     || forms.contains(&Form::List) && matches!(element, "string" | "text")
             }
         };
+    }
+    // One of several types: whole numbers are some of its numbers.
+    if matches!(word, "integer" | "int") && forms.len() > 1 && forms.contains(&Form::Number) {
+        return true;
     }
     if let Some((_, fitting)) = TABLE.iter().find(|(words, _)| words.contains(&word)) {
         // Where examples show a list, an object would not be what comes.

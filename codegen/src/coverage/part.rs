@@ -1,6 +1,6 @@
 //! Looking up one documented field.
 
-use super::fit::{describe, fits};
+use super::fit::{describe, fits, is_plain};
 use super::look::{Found, Look};
 use super::path::{Step, steps};
 use super::report::{Part, Row, Status};
@@ -55,7 +55,10 @@ pub(crate) fn fill(report: &mut Row, row: &FieldRow, look: Look<'_>, found: Foun
             report.spec = Some(describe(look, ty));
             // `items[]` may be typed as the list or as its element.
             let list = steps(&row.name).last() == Some(&Step::Each);
+            // What is posted arrives as texts, whatever it is.
+            let posted = matches!(report.part, Part::Payload | Part::Option);
             let fitting = fits(&row.ty, &row.seen, look, ty)
+                || posted && row.ty == "string" && is_plain(look, ty)
                 || list && fits(&format!("{}[]", row.ty), &[], look, ty)
                 || list && fits("array", &[], look, ty);
             report.status = if fitting {

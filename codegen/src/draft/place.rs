@@ -406,6 +406,7 @@ mod tests {
             see: None,
             needs: Vec::new(),
             deprecated: None,
+            errors: Vec::new(),
         };
         let survey = Survey {
             files: files.iter().map(file).collect(),

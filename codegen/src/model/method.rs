@@ -79,6 +79,9 @@ pub struct Method {
     /// What is left out on purpose.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub without: Option<String>,
+    /// What the reference says otherwise, and why the spec is right; for those who compare the two.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub otherwise: Option<String>,
     /// What nobody has seen on a portal.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unsure: Option<String>,

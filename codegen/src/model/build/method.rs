@@ -71,6 +71,7 @@ impl<'c> Builder<'c> {
             role: def.role.clone(),
             args: def.args.clone(),
             without: def.without.clone(),
+            otherwise: def.otherwise.clone(),
             unsure: def.unsure.clone(),
             examples: def.examples.clone(),
         }

@@ -94,8 +94,6 @@ impl ListRequest {
 ///
 /// **Deprecated** by the platform; its successor is [`crm::activity::todo::update`](crate::crm::activity::todo::update()).
 ///
-/// Left out: OWNER_ID, OWNER_TYPE_ID and TYPE_ID: documented, but crm.activity.fields says that they are set once, and the example leaves them out.
-///
 /// # Errors
 ///
 /// - `ERROR_CORE`: The data was refused, or something else went wrong that only the text tells.

@@ -243,8 +243,6 @@ pub fn delete(id: impl rt::IntoArg<crate::ids::CrmContactId>) -> rt::Call<()> {
 /// Calls [`crm.contact.fields`](https://apidocs.bitrix24.com/api-reference/crm/contacts/crm-contact-fields.html); scope `crm`.
 ///
 /// **Deprecated** by the platform; its successor is [`crm::item::contact::fields`](crate::crm::item::contact::fields()).
-///
-/// Left out: `COMPANY_IDS` as one company: it is a list.
 #[inline]
 pub fn fields() -> rt::Call<
     std::collections::BTreeMap<String, crate::shared::FieldInfo>,

@@ -39,8 +39,6 @@ pub fn get(id: impl rt::IntoArg<crate::ids::CrmCurrencyId>) -> rt::Call<Currency
 ///
 /// Calls [`crm.currency.update`](https://apidocs.bitrix24.com/api-reference/crm/currency/crm-currency-update.html); scope `crm`.
 ///
-/// Left out: `ERROR_CODE`: taken for a misprint.
-///
 /// Not confirmed: Which code other errors have; the page says ERROR_CODE, that of additions ERROR_CORE.
 ///
 /// # Errors
@@ -66,8 +64,6 @@ pub fn update(
 /// Deletes a currency that is neither the base one nor that of reports.
 ///
 /// Calls [`crm.currency.delete`](https://apidocs.bitrix24.com/api-reference/crm/currency/crm-currency-delete.html); scope `crm`.
-///
-/// Left out: `ERROR_CODE`: taken for a misprint.
 ///
 /// Not confirmed: Which code other errors have; the page says ERROR_CODE, that of additions ERROR_CORE.
 ///

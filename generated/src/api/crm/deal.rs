@@ -1332,8 +1332,6 @@ pub mod productrows {
     /// Calls [`crm.deal.productrows.get`](https://apidocs.bitrix24.com/api-reference/crm/deals/crm-deal-productrows-get.html); scope `crm`.
     ///
     /// **Deprecated** by the platform; its successor is `crm.item.productrow.*`.
-    ///
-    /// Left out: `PRICE_ACCOUNT` as a text, `QUANTITY` and `RESERVE_QUANTITY` in whole numbers: they are numbers, of parts too.
     #[inline]
     pub fn get(
         id: impl rt::IntoArg<crate::ids::CrmDealId>,

@@ -698,8 +698,6 @@ pub mod details {
         ///
         /// Calls [`crm.item.details.configuration.get`](https://apidocs.bitrix24.com/api-reference/crm/universal/item-details-configuration/crm-item-details-configuration-get.html); scope `crm`.
         ///
-        /// Left out: `optionFlags` as a text: it is a flag, however it was sent.
-        ///
         /// # Example
         ///
         /// ```json

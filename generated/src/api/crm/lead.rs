@@ -14,8 +14,6 @@ use bitrix24_client as rt;
 ///
 /// **Deprecated** by the platform; its successor is [`crm::item::lead::add`](crate::crm::item::lead::add()).
 ///
-/// Left out: `CONTACT_IDS` as one contact: it is a list.
-///
 /// # Errors
 ///
 /// - `ERROR_CORE`: The data was refused, or something else went wrong that only the text tells.
@@ -130,8 +128,6 @@ impl ListRequest {
 /// Calls [`crm.lead.update`](https://apidocs.bitrix24.com/api-reference/crm/leads/crm-lead-update.html); scope `crm`.
 ///
 /// **Deprecated** by the platform; its successor is [`crm::item::lead::update`](crate::crm::item::lead::update()).
-///
-/// Left out: `CONTACT_IDS` as one contact: it is a list.
 ///
 /// # Errors
 ///

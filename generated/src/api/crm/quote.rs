@@ -36,8 +36,6 @@ pub fn add(fields: impl rt::IntoArg<Fields>) -> rt::Call<crate::ids::CrmQuoteId>
 ///
 /// **Deprecated** by the platform; its successor is [`crm::item::quote::import`](crate::crm::item::quote::import()).
 ///
-/// Left out: `DATE_CREATE`, `DATE_MODIFY`, `CREATED_BY_ID` and `MODIFY_BY_ID` beside `IMPORT`: they stand among the fields.
-///
 /// Not confirmed: Whether they do, as of contacts; the page lists them as fields, below IMPORT.
 ///
 /// # Errors
@@ -210,8 +208,6 @@ pub fn delete(id: impl rt::IntoArg<crate::ids::CrmQuoteId>) -> rt::Call<()> {
 /// Calls [`crm.quote.fields`](https://apidocs.bitrix24.com/api-reference/crm/quote/crm-quote-fields.html); scope `crm`.
 ///
 /// **Deprecated** by the platform; its successor is [`crm::item::quote::fields`](crate::crm::item::quote::fields()).
-///
-/// Left out: `CONTACT_IDS` and `LOCATION_ID` as whole numbers: they are a list, and a code.
 #[inline]
 pub fn fields() -> rt::Call<
     std::collections::BTreeMap<String, crate::shared::FieldInfo>,
@@ -1346,8 +1342,6 @@ pub mod productrows {
     /// Calls [`crm.quote.productrows.set`](https://apidocs.bitrix24.com/api-reference/crm/quote/crm-quote-product-rows-set.html); scope `crm`.
     ///
     /// **Deprecated** by the platform; its successor is `crm.item.productrow.*`.
-    ///
-    /// Left out: `PRODUCT_DESCRIPTION` in a row: it comes from the catalogue and is not kept with the row.
     ///
     /// # Errors
     ///

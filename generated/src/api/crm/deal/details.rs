@@ -12,8 +12,6 @@ pub mod configuration {
     ///
     /// **Deprecated** by the platform; its successor is [`crm::item::deal::details::configuration::get`](crate::crm::item::deal::details::configuration::get()).
     ///
-    /// Left out: `optionFlags` as a text: it is a flag, however it was sent.
-    ///
     /// # Example
     ///
     /// ```json

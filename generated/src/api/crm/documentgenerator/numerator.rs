@@ -8,8 +8,6 @@ use bitrix24_client as rt;
 ///
 /// Calls [`crm.documentgenerator.numerator.add`](https://apidocs.bitrix24.com/api-reference/crm/document-generator/numerator/crm-document-generator-numerator-add.html); scope `crm`.
 ///
-/// Left out: `start`, `step`, `length`, `padString`, `periodicBy`, `timezone` and `isDirectNumeration` beside `fields`; they are settings.
-///
 /// # Errors
 ///
 /// - `100`: A value has the wrong shape; mostly a list was expected.
@@ -108,8 +106,6 @@ impl ListRequest {
 /// Changes the fields that are given and answers the whole numerator.
 ///
 /// Calls [`crm.documentgenerator.numerator.update`](https://apidocs.bitrix24.com/api-reference/crm/document-generator/numerator/crm-document-generator-numerator-update.html); scope `crm`.
-///
-/// Left out: `start`, `step`, `length`, `padString`, `periodicBy`, `timezone` and `isDirectNumeration` beside `fields`; they are settings.
 ///
 /// # Errors
 ///

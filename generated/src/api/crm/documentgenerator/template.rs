@@ -8,8 +8,6 @@ use bitrix24_client as rt;
 ///
 /// Calls [`crm.documentgenerator.template.add`](https://apidocs.bitrix24.com/api-reference/crm/document-generator/templates/crm-document-generator-template-add.html); scope `crm`.
 ///
-/// Left out: `users` as an object, whose keys and values are the same codes, and `sort` as a text.
-///
 /// # Errors
 ///
 /// - `100`: A value has the wrong shape; mostly a list was expected.
@@ -25,8 +23,6 @@ pub fn add(fields: impl rt::IntoArg<Fields>) -> rt::Call<Template> {
 /// Reads one template.
 ///
 /// Calls [`crm.documentgenerator.template.get`](https://apidocs.bitrix24.com/api-reference/crm/document-generator/templates/crm-document-generator-template-get.html); scope `crm`.
-///
-/// Left out: `users` as an object, whose keys and values are the same codes, and `sort` as a text.
 ///
 /// # Errors
 ///
@@ -45,8 +41,6 @@ pub fn get(
 /// Changes the fields that are given and answers the whole template.
 ///
 /// Calls [`crm.documentgenerator.template.update`](https://apidocs.bitrix24.com/api-reference/crm/document-generator/templates/crm-document-generator-template-update.html); scope `crm`.
-///
-/// Left out: `users` as an object, whose keys and values are the same codes, and `sort` as a text.
 ///
 /// # Errors
 ///

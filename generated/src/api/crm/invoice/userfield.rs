@@ -10,8 +10,6 @@ use bitrix24_client as rt;
 ///
 /// **Deprecated** by the platform.
 ///
-/// Left out: `LIST` beside `fields`: it stands among them.
-///
 /// # Errors
 ///
 /// - `ERROR_CORE`: The data was refused, or something else went wrong that only the text tells.
@@ -100,8 +98,6 @@ impl ListRequest {
 /// Calls [`crm.invoice.userfield.update`](https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/crm-invoice-user-field-update.html); scope `crm`.
 ///
 /// **Deprecated** by the platform.
-///
-/// Left out: `LIST` beside `fields`: it stands among them.
 ///
 /// # Errors
 ///

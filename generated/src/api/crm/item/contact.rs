@@ -10,8 +10,6 @@ use bitrix24_client as rt;
 ///
 /// Calls [`crm.item.add`](https://apidocs.bitrix24.com/api-reference/crm/universal/crm-item-add.html); scope `crm`.
 ///
-/// Left out: `companyIds` as one company: it is a list.
-///
 /// # Errors
 ///
 /// - `ACCESS_DENIED`: The user or the plan does not allow this.
@@ -137,8 +135,6 @@ impl ListRequest {
 ///
 /// Calls [`crm.item.update`](https://apidocs.bitrix24.com/api-reference/crm/universal/crm-item-update.html); scope `crm`.
 ///
-/// Left out: `companyIds` as one company: it is a list.
-///
 /// # Errors
 ///
 /// - `NOT_FOUND`: There is no such record or kind of record.
@@ -217,8 +213,6 @@ pub fn fields() -> rt::Call<
 /// Creates a contact with its authors and dates kept; needs the right to import.
 ///
 /// Calls [`crm.item.import`](https://apidocs.bitrix24.com/api-reference/crm/universal/import/crm-item-import.html); scope `crm`.
-///
-/// Left out: `companyIds` as one company: it is a list.
 ///
 /// # Errors
 ///

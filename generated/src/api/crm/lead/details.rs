@@ -12,8 +12,6 @@ pub mod configuration {
     ///
     /// **Deprecated** by the platform; its successor is [`crm::item::lead::details::configuration::get`](crate::crm::item::lead::details::configuration::get()).
     ///
-    /// Left out: `lead.customer.type`, as the page spells `leadCustomerType`; `optionFlags` as a text: it is a flag, however it was sent.
-    ///
     /// # Example
     ///
     /// ```json
@@ -106,8 +104,6 @@ pub mod configuration {
     /// Calls [`crm.lead.details.configuration.reset`](https://apidocs.bitrix24.com/api-reference/crm/leads/custom-form/crm-lead-details-configuration-reset.html); scope `crm`.
     ///
     /// **Deprecated** by the platform; its successor is [`crm::item::lead::details::configuration::reset`](crate::crm::item::lead::details::configuration::reset()).
-    ///
-    /// Left out: `lead.customer.type`, as the page spells `leadCustomerType`.
     #[inline]
     pub fn reset() -> ResetRequest {
         const METHOD: rt::Method = rt::Method::set("crm.lead.details.configuration.reset")
