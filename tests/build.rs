@@ -49,25 +49,25 @@ fn main() {
     let write = |name: &str, text: String| {
         fs::write(out.join(name), text).expect("OUT_DIR can be written");
     };
-    write("examples.rs", example_checks(&model, &options));
+    write("examples.rs", checks(&model, &options, false));
+    write("every_method.rs", checks(&model, &options, true));
     write("callbacks.rs", callback_readers(&model, &options));
 }
 
-/// A table of the spec's methods that have examples: name, version of REST, and the check that decodes a result with the emitted
-/// type. A second one of its callbacks, in the model's order.
-fn example_checks(model: &Model, options: &Options) -> String {
-    let mut table = String::from("const CHECKS: &[(&str, u8, Check)] = &[\n");
-    for (method, output) in model
-        .methods
-        .iter()
-        .zip(bitrix24_codegen::emit::outputs(model, options))
-    {
-        if !method.examples.is_empty() {
-            let _ = writeln!(
-                table,
-                "    ({:?}, {}, check::<{output}>),",
-                method.name, method.rest
-            );
+/// A table of checks that decode a result with the type that was emitted for its method: of the methods that have examples, by name
+/// and version of REST, or of all in the model's order.
+fn checks(model: &Model, options: &Options, all: bool) -> String {
+    let mut table = String::from(match all {
+        true => "const CHECKS: &[Check] = &[\n",
+        false => "const CHECKS: &[(&str, u8, Check)] = &[\n",
+    });
+    let outputs = bitrix24_codegen::emit::outputs(model, options);
+    for (method, output) in model.methods.iter().zip(outputs) {
+        if all {
+            let _ = writeln!(table, "    check::<{output}>,");
+        } else if !method.examples.is_empty() {
+            let (name, rest) = (&method.name, method.rest);
+            let _ = writeln!(table, "    ({name:?}, {rest}, check::<{output}>),");
         }
     }
     table.push_str("];\n");

@@ -95,7 +95,10 @@ pub(crate) fn kind_of(model: &Model, ty: TypeId) -> (Kind, bool) {
             (if text { Kind::Text } else { Kind::Json }, false)
         }
         Ty::Directed { receive, .. } if is_file(model, *receive) => (Kind::File, false),
-        Ty::Directed { receive, .. } => kind_of(model, *receive),
+        Ty::Directed { send, receive } => {
+            let (kind, many) = kind_of(model, *receive);
+            (kind, many || kind_of(model, *send).1)
+        }
         _ => (Kind::Json, false),
     }
 }
