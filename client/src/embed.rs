@@ -3,9 +3,9 @@
 use std::fmt;
 
 use crate::client::Client;
-use crate::decode::{Decode, DecodeError, Slot, from_slice, with_slice};
+use crate::decode::{Decode, DecodeError, with_slice};
 use crate::error::Error;
-use crate::event::{EventError, Form};
+use crate::event::{EventError, Form, Take, with_posted};
 
 /// What an app's page receives when a portal shows it: where, for whom, and access as that user.
 ///
@@ -83,30 +83,28 @@ impl EmbedRequest {
     /// If it is no JSON, or not a `T`.
     pub fn options<T: Decode>(&self) -> Result<T, EventError> {
         let mut options = None;
-        self.with_options(&mut |slot| {
-            options = T::decode(slot)?;
-            Ok(())
+        self.with_options(T::EXPECTING, &mut |slot| {
+            options = T::decode(slot)?.or_else(T::empty);
+            Ok(options.is_some())
         })?;
-        options
-            .or_else(T::empty)
-            // `""` and `[]` are also how an object comes that has no entries.
-            .or_else(|| from_slice::<Option<T>>(b"{}").ok().flatten())
-            .ok_or_else(|| self.wrong_options(DecodeError::nothing(T::EXPECTING)))
+        options.ok_or_else(|| self.wrong_options(DecodeError::nothing(T::EXPECTING)))
     }
 
     /// The part of [`options`](Self::options) that is the same for all places, compiled once.
-    fn with_options(
-        &self,
-        take: &mut dyn FnMut(&mut dyn Slot) -> Result<(), DecodeError>,
-    ) -> Result<(), EventError> {
-        let read = match self.placement_options.as_deref().map(str::trim) {
+    fn with_options(&self, expecting: &'static str, take: Take<'_>) -> Result<(), EventError> {
+        let text = match self.placement_options.as_deref().map(str::trim) {
             // Places that say nothing of themselves say it in several ways.
-            None | Some("" | "[]" | "null" | "\"\"" | "false") => with_slice(b"{}", take),
-            Some(options) => with_slice(options.as_bytes(), take),
+            None | Some("" | "[]" | "null" | "\"\"" | "false") => "{}",
+            Some(options) => options,
         };
+        // What says nothing in yet another way is an object without entries, too.
+        let read = with_slice(text.as_bytes(), &mut |slot| {
+            with_posted(slot, expecting, &mut *take)
+        });
         read.map_err(|source| self.wrong_options(source))
     }
 
+    #[cold]
     fn wrong_options(&self, source: DecodeError) -> EventError {
         EventError::Decode {
             name: self.placement.clone().unwrap_or_default(),

@@ -172,26 +172,44 @@ impl Envelope {
     ///
     /// If they are not a `T`.
     pub fn data<T: Decode>(&self, unwrap: Option<&str>) -> Result<T, EventError> {
-        let path: &[&str] = match &unwrap {
-            Some(key) => &["data", key],
-            None => &["data"],
-        };
-        let data = match &self.body {
-            Body::Form(form) => read_data(&mut form.slot(path)),
+        let mut data = None;
+        self.with_data(unwrap, T::EXPECTING, &mut |slot| {
+            data = T::decode(slot)?.or_else(T::empty);
+            Ok(data.is_some())
+        })?;
+        data.ok_or_else(|| self.wrong_data(unwrap, DecodeError::nothing(T::EXPECTING)))
+    }
+
+    /// The part of [`data`](Self::data) that is the same for all events, compiled once.
+    fn with_data(
+        &self,
+        unwrap: Option<&str>,
+        expecting: &'static str,
+        take: Take<'_>,
+    ) -> Result<(), EventError> {
+        let read = match &self.body {
+            Body::Form(form) => match unwrap {
+                Some(key) => with_posted(&mut form.slot(&["data", key]), expecting, take),
+                None => with_posted(&mut form.slot(&["data"]), expecting, take),
+            },
             Body::Kept(data) => {
                 let data = unwrap.map_or(data, |key| &data[key]);
-                read_data(&mut KeptSlot(data))
+                with_posted(&mut KeptSlot(data), expecting, take)
             }
         };
-        let below = |error| {
-            path.iter()
-                .rev()
-                .fold(error, |error: DecodeError, key| error.at_key(key))
+        read.map_err(|source| self.wrong_data(unwrap, source))
+    }
+
+    #[cold]
+    fn wrong_data(&self, unwrap: Option<&str>, source: DecodeError) -> EventError {
+        let source = match unwrap {
+            Some(key) => source.at_key(key),
+            None => source,
         };
-        data.map_err(below).map_err(|source| EventError::Decode {
+        EventError::Decode {
             name: self.name.clone(),
-            source,
-        })
+            source: source.at_key("data"),
+        }
     }
 
     /// The event with its data read.
@@ -229,11 +247,31 @@ impl Envelope {
 /// Reads the data of something posted. A form cannot say that an object is empty, it leaves it out: where nothing came, an
 /// object in which nothing is certain is an empty one.
 fn read_data<T: Decode>(slot: &mut dyn Slot) -> Result<T, DecodeError> {
-    if let Some(data) = T::decode(slot)?.or_else(T::empty) {
-        return Ok(data);
+    let mut data = None;
+    with_posted(slot, T::EXPECTING, &mut |slot| {
+        data = T::decode(slot)?.or_else(T::empty);
+        Ok(data.is_some())
+    })?;
+    data.ok_or_else(|| DecodeError::nothing(T::EXPECTING))
+}
+
+/// Reads a value, and says whether there was one.
+pub(crate) type Take<'t> = &'t mut dyn FnMut(&mut dyn Slot) -> Result<bool, DecodeError>;
+
+/// The same for any type: not generic, so that it is compiled once.
+pub(crate) fn with_posted(
+    slot: &mut dyn Slot,
+    expecting: &'static str,
+    take: Take<'_>,
+) -> Result<(), DecodeError> {
+    if take(slot)? {
+        return Ok(());
     }
     let empty = Json::Object(serde_json::Map::new());
-    T::decode(&mut JsonSlot(&empty))?.ok_or_else(|| DecodeError::nothing(T::EXPECTING))
+    if take(&mut JsonSlot(&empty))? {
+        return Ok(());
+    }
+    Err(DecodeError::nothing(expecting))
 }
 
 /// An event and its data.

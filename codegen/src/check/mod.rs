@@ -51,6 +51,7 @@ pub(crate) use names::{effect, event, page};
 pub(crate) use owner::owner;
 #[cfg(feature = "tools")]
 pub(crate) use shape::ONLY_KEY;
+pub(crate) use text::push_noun;
 #[cfg(feature = "tools")]
 pub(crate) use text::{is_identifier, is_snake};
 #[cfg(feature = "tools")]

@@ -8,6 +8,7 @@ use super::object::{read_key, set_body};
 use super::rust_type::Scope;
 use super::usage::{Holder, is_read};
 use super::{doc, names};
+use crate::check::push_noun;
 use crate::model::{Access, Entity, EntityId, Field, FilterStyle, FilterUse, Kind};
 
 /// Everything of an entity that its module holds.
@@ -29,6 +30,13 @@ pub(super) fn emit(scope: &Scope<'_>, id: EntityId, entity: &Entity) -> TokenStr
 /// Human form of an entity's name.
 pub(super) fn words(entity: &Entity) -> String {
     entity.name.replace('_', " ")
+}
+
+/// The same with its article: `an activity`.
+pub(super) fn one(entity: &Entity) -> String {
+    let mut text = "a ".to_owned();
+    push_noun(&mut text, &words(entity));
+    text
 }
 
 /// The type that stands for the entity in conditions, and its id.
@@ -76,7 +84,7 @@ fn marker(scope: &Scope<'_>, entity: &Entity) -> TokenStream {
     )]);
     let id = entity.id.map(|id| {
         let alias = scope.id(id);
-        let docs = doc::attrs(&[format!("Identifier of a {}.", words(entity))]);
+        let docs = doc::attrs(&[format!("Identifier of {}.", one(entity))]);
         quote!(#docs pub type Id = #alias;)
     });
     quote! {

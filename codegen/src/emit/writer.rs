@@ -5,7 +5,7 @@ use quote::{format_ident, quote};
 
 use super::builder::{argument, put_argument, setter};
 use super::doc;
-use super::entity::words;
+use super::entity::{one, words};
 use super::rust_type::Scope;
 use super::usage::is_written;
 use crate::model::{Access, Entity, EntityId, Field};
@@ -41,7 +41,10 @@ pub(super) fn writer(scope: &Scope<'_>, id: EntityId, entity: &Entity) -> TokenS
             use_.change,
             "Changes",
             "Change",
-            format!("What changes in a {what}; what is not set stays as it is."),
+            format!(
+                "What changes in {}; what is not set stays as it is.",
+                one(entity)
+            ),
         ),
     ];
     let of = |access: &[Access]| -> Vec<&Field> {
@@ -92,7 +95,8 @@ pub(super) fn writer(scope: &Scope<'_>, id: EntityId, entity: &Entity) -> TokenS
         .custom_owner(entity)
         .map(|owner| custom_setters(&owner));
     let docs = doc::attrs(&[format!(
-        "Fields of a {what} that are written; what is not set is not sent."
+        "Fields of {} that are written; what is not set is not sent.",
+        one(entity)
     )]);
     quote! {
         #docs

@@ -516,7 +516,7 @@ pub mod attached_vote {
 
     impl rt::FieldsOf<Entity> for Entity {}
 
-    /// Identifier of a attached vote.
+    /// Identifier of an attached vote.
     pub type Id = crate::ids::VoteAttachedVoteId;
 
     /// A poll where it is shown.

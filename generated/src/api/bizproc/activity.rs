@@ -194,7 +194,7 @@ impl rt::Entity for Entity {
 
 impl rt::FieldsOf<Entity> for Entity {}
 
-/// Identifier of a activity.
+/// Identifier of an activity.
 pub type Id = crate::ids::BizprocActivityId;
 
 /// A workflow has reached an activity of the app, at whose HANDLER this is posted.

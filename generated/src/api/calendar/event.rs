@@ -237,7 +237,7 @@ impl rt::Entity for Entity {
 
 impl rt::FieldsOf<Entity> for Entity {}
 
-/// Identifier of a event.
+/// Identifier of an event.
 pub type Id = crate::ids::CalendarEventId;
 
 /// An event in a calendar, once for each time that it takes place.

@@ -159,7 +159,7 @@ impl rt::Entity for Entity {
 
 impl rt::FieldsOf<Entity> for Entity {}
 
-/// Identifier of a activity.
+/// Identifier of an activity.
 pub type Id = crate::ids::CrmActivityId;
 
 /// A call, an e-mail, a meeting or something else to do, in the timelines of the records that it is bound to.
@@ -524,7 +524,7 @@ pub const STORAGE_ELEMENT_IDS: rt::Field<
     rt::Can<rt::ability::No, rt::ability::No, rt::ability::Yes>,
 > = rt::Field::new("STORAGE_ELEMENT_IDS");
 
-/// Fields of a activity that are written; what is not set is not sent.
+/// Fields of an activity that are written; what is not set is not sent.
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "setters give the fields back"]
 pub struct Writer<M> {
@@ -535,7 +535,7 @@ pub struct Writer<M> {
 /// What a new activity starts with.
 pub type Fields = Writer<rt::New>;
 
-/// What changes in a activity; what is not set stays as it is.
+/// What changes in an activity; what is not set stays as it is.
 pub type Changes = Writer<rt::Change>;
 
 impl<M: rt::Mode> Writer<M> {

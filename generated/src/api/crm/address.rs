@@ -252,7 +252,7 @@ pub const ANCHOR_TYPE_ID: rt::Field<Entity, crate::crm::OwnerType> = rt::Field::
 /// Contact, company or lead that it belongs to in the end.
 pub const ANCHOR_ID: rt::Field<Entity, rt::Id> = rt::Field::new("ANCHOR_ID");
 
-/// Fields of a address that are written; what is not set is not sent.
+/// Fields of an address that are written; what is not set is not sent.
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "setters give the fields back"]
 pub struct Writer<M> {

@@ -183,7 +183,7 @@ impl rt::FieldsOf<Entity> for Entity {}
 
 impl rt::Nested for Entity {}
 
-/// Identifier of a automatedsolution.
+/// Identifier of an automatedsolution.
 pub type Id = crate::ids::CrmAutomatedsolutionId;
 
 /// A digital workplace, which shows record types of the portal's own outside of the CRM.
@@ -244,7 +244,7 @@ pub const TYPE_IDS: rt::Field<
     rt::Can<rt::ability::No, rt::ability::No, rt::ability::Yes>,
 > = rt::Field::new("typeIds");
 
-/// Fields of a automatedsolution that are written; what is not set is not sent.
+/// Fields of an automatedsolution that are written; what is not set is not sent.
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "setters give the fields back"]
 pub struct Writer<M> {
@@ -255,7 +255,7 @@ pub struct Writer<M> {
 /// What a new automatedsolution starts with.
 pub type Fields = Writer<rt::New>;
 
-/// What changes in a automatedsolution; what is not set stays as it is.
+/// What changes in an automatedsolution; what is not set stays as it is.
 pub type Changes = Writer<rt::Change>;
 
 impl<M: rt::Mode> Writer<M> {

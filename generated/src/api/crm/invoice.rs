@@ -203,7 +203,7 @@ impl rt::Entity for Entity {
 
 impl rt::FieldsOf<Entity> for Entity {}
 
-/// Identifier of a invoice.
+/// Identifier of an invoice.
 pub type Id = crate::ids::CrmInvoiceId;
 
 /// An invoice of the old kind.
@@ -627,7 +627,7 @@ pub const PRODUCT_ROWS: rt::Field<
     rt::Can<rt::ability::No, rt::ability::No, rt::ability::Yes>,
 > = rt::Field::new("PRODUCT_ROWS");
 
-/// Fields of a invoice that are written; what is not set is not sent.
+/// Fields of an invoice that are written; what is not set is not sent.
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "setters give the fields back"]
 pub struct Writer<M> {
@@ -638,7 +638,7 @@ pub struct Writer<M> {
 /// What a new invoice starts with.
 pub type Fields = Writer<rt::New>;
 
-/// What changes in a invoice; what is not set stays as it is.
+/// What changes in an invoice; what is not set stays as it is.
 pub type Changes = Writer<rt::Change>;
 
 impl<M: rt::Mode> Writer<M> {

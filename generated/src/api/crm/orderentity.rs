@@ -193,7 +193,7 @@ pub const OWNER_TYPE_ID: rt::Field<Entity, i64> = rt::Field::new("ownerTypeId");
 /// The record.
 pub const OWNER_ID: rt::Field<Entity, rt::Id> = rt::Field::new("ownerId");
 
-/// Fields of a orderentity that are written; what is not set is not sent.
+/// Fields of an orderentity that are written; what is not set is not sent.
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "setters give the fields back"]
 pub struct Writer<M> {

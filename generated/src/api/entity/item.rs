@@ -66,7 +66,7 @@ impl rt::FieldsOf<Entity> for Entity {}
 
 impl rt::Nested for Entity {}
 
-/// Identifier of a item.
+/// Identifier of an item.
 pub type Id = crate::ids::EntityItemId;
 
 /// An element of a storage.

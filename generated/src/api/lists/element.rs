@@ -183,7 +183,7 @@ impl rt::Entity for Entity {
 
 impl rt::FieldsOf<Entity> for Entity {}
 
-/// Identifier of a element.
+/// Identifier of an element.
 pub type Id = crate::ids::ListsElementId;
 
 /// An element of a list.
@@ -329,7 +329,7 @@ pub fn property(name: impl std::fmt::Display) -> rt::Field<Entity, rt::Json> {
     rt::Field::named(format!(concat!("PROPERTY_", "{}"), name))
 }
 
-/// Fields of a element that are written; what is not set is not sent.
+/// Fields of an element that are written; what is not set is not sent.
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "setters give the fields back"]
 pub struct Writer<M> {

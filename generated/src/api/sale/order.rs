@@ -71,7 +71,7 @@ impl rt::Entity for Entity {
 
 impl rt::FieldsOf<Entity> for Entity {}
 
-/// Identifier of a order.
+/// Identifier of an order.
 pub type Id = crate::ids::SaleOrderId;
 
 /// An order of the online store.

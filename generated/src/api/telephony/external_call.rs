@@ -225,7 +225,7 @@ impl rt::Entity for Entity {
 
 impl rt::FieldsOf<Entity> for Entity {}
 
-/// Identifier of a external call.
+/// Identifier of an external call.
 pub type Id = crate::ids::TelephonyExternalCallId;
 
 /// A call as the statistics of telephony keep it.

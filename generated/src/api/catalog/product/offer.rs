@@ -61,7 +61,7 @@ impl rt::Entity for Entity {
 
 impl rt::FieldsOf<Entity> for Entity {}
 
-/// Identifier of a offer.
+/// Identifier of an offer.
 pub type Id = crate::ids::CatalogProductOfferId;
 
 /// A variation of a product.

@@ -279,7 +279,7 @@ impl rt::FieldsOf<Entity> for Entity {}
 
 impl rt::Nested for Entity {}
 
-/// Identifier of a invoice.
+/// Identifier of an invoice.
 pub type Id = crate::ids::CrmItemInvoiceId;
 
 /// A bill for a client.
@@ -728,7 +728,7 @@ pub const ENTITY_TYPE_ID: rt::Field<
     rt::Can<rt::ability::No, rt::ability::No, rt::ability::Yes>,
 > = rt::Field::new("entityTypeId");
 
-/// Fields of a invoice that are written; what is not set is not sent.
+/// Fields of an invoice that are written; what is not set is not sent.
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "setters give the fields back"]
 pub struct Writer<M> {
@@ -742,7 +742,7 @@ pub type Fields = Writer<rt::New>;
 /// What an imported invoice starts with.
 pub type ImportFields = Writer<rt::Import>;
 
-/// What changes in a invoice; what is not set stays as it is.
+/// What changes in an invoice; what is not set stays as it is.
 pub type Changes = Writer<rt::Change>;
 
 impl<M: rt::Mode> Writer<M> {

@@ -114,7 +114,7 @@ impl rt::Entity for Entity {
 
 impl rt::FieldsOf<Entity> for Entity {}
 
-/// Identifier of a icon.
+/// Identifier of an icon.
 pub type Id = crate::ids::CrmTimelineIconId;
 
 /// An icon, the small picture at the left of an entry.
