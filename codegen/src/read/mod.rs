@@ -6,6 +6,7 @@ mod parse;
 use std::collections::HashMap;
 use std::fs;
 use std::path::Path;
+use std::sync::PoisonError;
 
 pub use node::Node;
 
@@ -79,39 +80,82 @@ pub fn paths(dir: &Path) -> Vec<String> {
 pub fn files(
     texts: impl IntoIterator<Item = (String, Result<Vec<u8>, String>)>,
 ) -> (Source, Diagnostics) {
+    let texts: Vec<_> = texts.into_iter().enumerate().collect();
     let mut source = Source::default();
     let mut diagnostics = Diagnostics::new();
-    for (path, bytes) in texts {
-        let index = source.files.len();
-        let (text, root) = match bytes {
-            Ok(bytes) => match String::from_utf8(bytes) {
-                Ok(text) => {
-                    let root = tree(&text, index, &mut diagnostics);
-                    (text, root)
-                }
-                Err(error) => {
-                    let good = error.utf8_error().valid_up_to();
-                    let bytes = error.into_bytes();
-                    let line = bytes
-                        .iter()
-                        .take(good)
-                        .filter(|&&byte| byte == b'\n')
-                        .count()
-                        + 1;
-                    let message = format!("the file is not UTF-8 from line {line} on");
-                    diagnostics.push(Diagnostic::new(Code::NotUtf8, message, Place::file(index)));
-                    (String::new(), Node::Null)
-                }
-            },
-            Err(error) => {
-                diagnostics.push(Diagnostic::new(Code::Unreadable, error, Place::file(index)));
-                (String::new(), Node::Null)
-            }
-        };
-        source.files.push(SourceFile { path, text, root });
+    for (file, found) in on_every_core(texts, file) {
+        source.files.push(file);
+        diagnostics.absorb(found);
     }
     diagnostics.locate(&source);
     (source, diagnostics)
+}
+
+/// A file by its place, path and bytes.
+type Raw = (usize, (String, Result<Vec<u8>, String>));
+
+fn file((index, (path, bytes)): Raw) -> (SourceFile, Diagnostics) {
+    let mut diagnostics = Diagnostics::new();
+    let (text, root) = match bytes {
+        Ok(bytes) => match String::from_utf8(bytes) {
+            Ok(text) => {
+                let root = tree(&text, index, &mut diagnostics);
+                (text, root)
+            }
+            Err(error) => {
+                let good = error.utf8_error().valid_up_to();
+                let bytes = error.into_bytes();
+                let line = bytes
+                    .iter()
+                    .take(good)
+                    .filter(|&&byte| byte == b'\n')
+                    .count()
+                    + 1;
+                let message = format!("the file is not UTF-8 from line {line} on");
+                diagnostics.push(Diagnostic::new(Code::NotUtf8, message, Place::file(index)));
+                (String::new(), Node::Null)
+            }
+        },
+        Err(error) => {
+            diagnostics.push(Diagnostic::new(Code::Unreadable, error, Place::file(index)));
+            (String::new(), Node::Null)
+        }
+    };
+    (SourceFile { path, text, root }, diagnostics)
+}
+
+/// Does something with each item on every core, and keeps the order.
+fn on_every_core<T: Send, R: Send>(items: Vec<T>, work: fn(T) -> R) -> Vec<R> {
+    let threads = std::thread::available_parallelism().map_or(1, |cores| cores.get());
+    // Starting threads costs more than a few files do.
+    if threads == 1 || items.len() < 16 {
+        return items.into_iter().map(work).collect();
+    }
+    // Long files stand beside each other: whoever is done takes the next one.
+    let queue = std::sync::Mutex::new(items.into_iter().enumerate());
+    let next = || {
+        let mut queue = queue.lock().unwrap_or_else(PoisonError::into_inner);
+        queue.next()
+    };
+    let mut done: Vec<(usize, R)> = std::thread::scope(|scope| {
+        let worker = || {
+            let mut done = Vec::new();
+            while let Some((index, item)) = next() {
+                done.push((index, work(item)));
+            }
+            done
+        };
+        let handles: Vec<_> = (0..threads).map(|_| scope.spawn(worker)).collect();
+        handles
+            .into_iter()
+            .flat_map(|handle| match handle.join() {
+                Ok(done) => done,
+                Err(panic) => std::panic::resume_unwind(panic),
+            })
+            .collect()
+    });
+    done.sort_unstable_by_key(|(index, _)| *index);
+    done.into_iter().map(|(_, result)| result).collect()
 }
 
 fn collect(dir: &Path, below: &str, paths: &mut Vec<String>, troubles: &mut Vec<(String, String)>) {
