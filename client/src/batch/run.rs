@@ -129,13 +129,12 @@ pub(super) fn chunks(commands: &[Arg]) -> Vec<Range<usize>> {
 /// What speaks against sending them; nothing is sent before all are known to be sound.
 fn check(requests: &[Request], chunks: &[Range<usize>]) -> Result<(), Error> {
     let together = |a: usize, b: usize| chunks.iter().any(|c| c.contains(&a) && c.contains(&b));
+    let is_third = |request: &Request| request.method.rest == 3;
+    let third = requests.first().is_some_and(is_third);
+    let mixed = requests.iter().any(|request| is_third(request) != third);
     for (index, request) in requests.iter().enumerate() {
         request.check()?;
-        let third = request.method.rest == 3;
-        if requests
-            .iter()
-            .any(|other| (other.method.rest == 3) != third)
-        {
+        if mixed {
             return Err(Error::invalid_argument(
                 request.method.name,
                 "",
