@@ -1,7 +1,7 @@
 //! Records of any of several kinds: what an activity, a comment or an address belongs to.
 //!
 //! On the wire they are two values, a kind and a number, which only mean something together. An identifier that knows what it
-//! identifies gives both, so that the number of a contact is never sent as that of a deal.
+//! identifies gives both, so that the number of one kind is never sent as that of another.
 
 use std::marker::PhantomData;
 
@@ -17,7 +17,7 @@ pub trait OfKind<K> {
     const KIND: K;
 }
 
-/// What identifiers of this kind of record begin with where records of all kinds are linked to: `C` in `C_12`.
+/// What identifiers of this kind of record begin with where records of all kinds are linked to: `D` in `D_12`.
 pub trait Signed {
     /// The sign, without the underscore.
     const SIGN: &'static str;
@@ -30,24 +30,24 @@ pub trait Signed {
 ///
 /// #[derive(Debug, Clone, PartialEq)]
 /// enum Kind {
-///     Deal,
-///     Contact,
+///     Lamp,
+///     Chair,
 /// }
 ///
-/// enum Deal {}
-/// impl OfKind<Kind> for Deal {
-///     const KIND: Kind = Kind::Deal;
+/// enum Lamp {}
+/// impl OfKind<Kind> for Lamp {
+///     const KIND: Kind = Kind::Lamp;
 /// }
 ///
-/// enum Contact {}
-/// impl OfKind<Kind> for Contact {
-///     const KIND: Kind = Kind::Contact;
+/// enum Chair {}
+/// impl OfKind<Kind> for Chair {
+///     const KIND: Kind = Kind::Chair;
 /// }
 ///
-/// let owner: Owner<Kind> = Id::<Contact>::new(43).into();
-/// assert_eq!(owner.kind, Kind::Contact);
-/// assert_eq!(owner.to::<Contact>(), Some(Id::new(43)));
-/// assert_eq!(owner.to::<Deal>(), None);
+/// let owner: Owner<Kind> = Id::<Chair>::new(43).into();
+/// assert_eq!(owner.kind, Kind::Chair);
+/// assert_eq!(owner.to::<Chair>(), Some(Id::new(43)));
+/// assert_eq!(owner.to::<Lamp>(), None);
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Owner<K> {
@@ -109,31 +109,36 @@ impl<K, E: OfKind<K>> From<Id<E>> for Owner<K> {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not identify a record of a kind that `{K}` lists",
     label = "no identifier of such a record",
-    note = "give an identifier that knows its kind (`ContactId`), or an `Owner`"
+    note = "give an identifier that knows its kind (`crm::deal::Id`), or an `Owner`"
 )]
 pub trait IntoOwner<K> {
     /// Kind and number as they are sent.
     fn into_owner(self) -> (Arg, Arg);
 }
 
+// The trait's own message says what is wanted; a list of all that could be given hides it.
+#[diagnostic::do_not_recommend]
 impl<K: Encode, E: OfKind<K>> IntoOwner<K> for Id<E> {
     fn into_owner(self) -> (Arg, Arg) {
         (E::KIND.encode(), self.encode())
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<K: Encode, E: OfKind<K>> IntoOwner<K> for Reference<Id<E>> {
     fn into_owner(self) -> (Arg, Arg) {
         (E::KIND.encode(), Arg::Reference(self.into_text()))
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<K: Encode> IntoOwner<K> for Owner<K> {
     fn into_owner(self) -> (Arg, Arg) {
         (&self).into_owner()
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<K: Encode> IntoOwner<K> for &Owner<K> {
     fn into_owner(self) -> (Arg, Arg) {
         (self.kind.encode(), self.id.encode())

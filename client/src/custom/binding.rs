@@ -8,7 +8,7 @@ use crate::ids::Id;
 use crate::owner::Signed;
 
 /// A link to a record: its number, with the sign of its kind before it where the field allows several kinds (`C_12`,
-/// `T9a_4`). An identifier that knows its kind becomes one: `CrmBinding::from(contact_id)`.
+/// `T9a_4`). An identifier that knows its kind becomes one: `CrmBinding::from(id)`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct CrmBinding {
     /// The sign of the record's kind: `C`, `CO`, `L`, `D`, `T9a`; `None` where the field allows one kind only.

@@ -251,7 +251,7 @@ pub struct Activity {
     /// Whom it is with; some kinds want exactly one, `REST_APP` wants none. Only listed when selected.
     pub communications: Vec<Communication>,
     /// Records that it is bound to; crm.activity.binding.list tells them for certain.
-    pub bindings: Vec<Owner>,
+    pub bindings: Vec<Bound>,
     /// Files; only listed when selected.
     pub files: Vec<File>,
     /// Files.
@@ -1414,14 +1414,14 @@ impl rt::Decode for Client {
 /// A record that an activity is bound to.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct Owner {
+pub struct Bound {
     /// Kind of record.
     pub owner_type_id: Option<crate::crm::OwnerType>,
     /// The record.
     pub owner_id: Option<rt::Id>,
 }
 
-impl rt::Object for Owner {
+impl rt::Object for Bound {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "OWNER_TYPE_ID" => self.owner_type_id = rt::Decode::decode(slot)?,
@@ -1432,13 +1432,13 @@ impl rt::Object for Owner {
     }
 }
 
-impl rt::Decode for Owner {
+impl rt::Decode for Bound {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }
 }
 
-impl Owner {
+impl Bound {
     /// The record.
     #[must_use]
     pub fn owner_record(&self) -> Option<rt::Owner<crate::crm::OwnerType>> {

@@ -83,16 +83,14 @@ pub fn list(
 pub fn r#move(
     activity_id: impl rt::IntoArg<crate::ids::CrmActivityId>,
     source_entity: impl rt::IntoOwner<crate::crm::OwnerType>,
-    target_entity_type_id: impl rt::IntoArg<i64>,
-    target_entity_id: impl rt::IntoArg<rt::Id>,
+    target_entity: impl rt::IntoOwner<crate::crm::OwnerType>,
 ) -> rt::Call<()> {
     const METHOD: rt::Method = rt::Method::set("crm.activity.binding.move")
         .errors(crate::crm::ERRORS);
     rt::Call::new(&METHOD)
         .param("activityId", activity_id)
         .owner("sourceEntityTypeId", "sourceEntityId", source_entity)
-        .param("targetEntityTypeId", target_entity_type_id)
-        .param("targetEntityId", target_entity_id)
+        .owner("targetEntityTypeId", "targetEntityId", target_entity)
 }
 
 /// Takes an activity off a record; the last record stays.
