@@ -35,11 +35,10 @@ macro_rules! record {
         impl<C: Object> Object for Contact<C> {
             fn set(&mut self, key: &str, slot: &mut dyn Slot) -> Result<bool, DecodeError> {
                 match key {
-                    $($wire => self.$name = decode::read(slot)?,)+
-                    "PHONE" => self.phone = decode::read(slot)?,
-                    _ => return self.custom.set(key, slot),
+                    $($wire => decode::put(slot, &mut self.$name),)+
+                    "PHONE" => decode::put(slot, &mut self.phone),
+                    _ => self.custom.set(key, slot),
                 }
-                Ok(true)
             }
 
             fn certain(&self) -> &'static [&'static str] {
@@ -158,13 +157,12 @@ struct Phone {
 impl Object for Phone {
     fn set(&mut self, key: &str, slot: &mut dyn Slot) -> Result<bool, DecodeError> {
         match key {
-            "ID" => self.id = decode::read(slot)?,
-            "VALUE_TYPE" => self.value_type = decode::read(slot)?,
-            "VALUE" => self.value = decode::read(slot)?,
-            "TYPE_ID" => self.type_id = decode::read(slot)?,
-            _ => return Ok(false),
+            "ID" => decode::put(slot, &mut self.id),
+            "VALUE_TYPE" => decode::put(slot, &mut self.value_type),
+            "VALUE" => decode::put(slot, &mut self.value),
+            "TYPE_ID" => decode::put(slot, &mut self.type_id),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 }
 

@@ -5,7 +5,7 @@ use std::fmt;
 use crate::client::Client;
 use crate::decode::{Decode, DecodeError, with_slice};
 use crate::error::Error;
-use crate::event::{EventError, Form, Take, with_posted};
+use crate::event::{EventError, Form, Room, posted_into};
 
 /// What an app's page receives when a portal shows it: where, for whom, and access as that user.
 ///
@@ -83,24 +83,19 @@ impl EmbedRequest {
     /// If it is no JSON, or not a `T`.
     pub fn options<T: Decode>(&self) -> Result<T, EventError> {
         let mut options = None;
-        self.with_options(T::EXPECTING, &mut |slot| {
-            options = T::decode(slot)?.or_else(T::empty);
-            Ok(options.is_some())
-        })?;
+        self.options_into(&mut options)?;
         options.ok_or_else(|| self.wrong_options(DecodeError::nothing(T::EXPECTING)))
     }
 
     /// The part of [`options`](Self::options) that is the same for all places, compiled once.
-    fn with_options(&self, expecting: &'static str, take: Take<'_>) -> Result<(), EventError> {
+    fn options_into(&self, options: &mut dyn Room) -> Result<(), EventError> {
         let text = match self.placement_options.as_deref().map(str::trim) {
             // Places that say nothing of themselves say it in several ways.
             None | Some("" | "[]" | "null" | "\"\"" | "false") => "{}",
-            Some(options) => options,
+            Some(text) => text,
         };
         // What says nothing in yet another way is an object without entries, too.
-        let read = with_slice(text.as_bytes(), &mut |slot| {
-            with_posted(slot, expecting, &mut *take)
-        });
+        let read = with_slice(text.as_bytes(), &mut |slot| posted_into(slot, options));
         read.map_err(|source| self.wrong_options(source))
     }
 

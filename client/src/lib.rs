@@ -86,7 +86,7 @@ pub use page::Page;
 pub use retry::Retry;
 pub use stream::{ListStream, Ranges};
 pub use values::{
-    Base64, Bit, Date, DateTime, FileUrl, Json, Money, Number, Secret, SiteDate, SiteDateTime,
+    Base64, Bit, Date, DateTime, FileUrl, Json, Map, Money, Number, Secret, SiteDate, SiteDateTime,
     SiteFormat, Time, Timestamp, Unlisted, Yn,
 };
 

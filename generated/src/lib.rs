@@ -58,11 +58,12 @@ pub use bitrix24_client::{
     CustomSchema, Date, DateTime, Decode, DecodeError, Difference, EmbedRequest, Encode, Ensure,
     Ensured, Entity, Enumeration, Envelope, Error, ErrorKind, EventAuth, EventError,
     EveryCustomField, EveryField, Field, FieldsOf, FileStore, FileUrl, Filter, Handle, Id, Import,
-    Incoming, IntoArg, Json, Limiter, Limits, ListStream, LocalLimiter, MemoryStore, Money, New,
-    Number, Object, Observed, OrderBy, Page, Plan, Posted, Ranges, RawCustomFields, Reference,
-    Report, Retry, Secret, Select, Selection, Sending, SiteDate, SiteDateTime, Slot, Sorted, Stats,
-    Status, Step, StoreError, StoreFuture, TextId, Time, Timestamp, TokenStore, Tokens,
-    UnknownEvent, Unlisted, Wait, Yn, ability, all_of, any_of, decode, encode, filter,
+    Incoming, IntoArg, IntoOwner, Json, Limiter, Limits, ListStream, LocalLimiter, Map,
+    MemoryStore, Money, New, Number, Object, Observed, OfKind, OrderBy, Owner, OwnerField, Page,
+    Plan, Posted, Ranges, RawCustomFields, Reference, Report, Retry, Secret, Select, Selection,
+    Sending, SiteDate, SiteDateTime, Slot, Sorted, Stats, Status, Step, StoreError, StoreFuture,
+    TextId, Time, Timestamp, TokenStore, Tokens, UnknownEvent, Unlisted, Wait, Yn, ability, all_of,
+    any_of, decode, encode, filter,
 };
 pub use bitrix24_macros::{CustomFields, ListOption};
 pub use handlers::{Binding, BindingChanges, Handlers, Target};

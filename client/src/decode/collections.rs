@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{Map, Number, Value};
+use serde_json::{Number, Value};
 
 use super::{Decode, DecodeError, Entries, Items, ScalarSlot, Sink, Slot, read};
+use crate::values::Map;
 
 /// Reads a list of any spelling: a list, the values of an object with any keys (a PHP array with gaps), or a single plain
 /// value. `false` when `""`, `false` or `null` came instead.
@@ -120,21 +121,44 @@ impl Sink for MapSink<'_> {
     }
 }
 
+/// Reads an object, and whether there was one; a list is an object with the keys `0`, `1`, …. `""`, `false` and `null` are
+/// nothing.
+fn entries(
+    slot: &mut dyn Slot,
+    take: &mut dyn FnMut(&str, &mut dyn Slot) -> Result<(), DecodeError>,
+) -> Result<bool, DecodeError> {
+    let mut sink = MapSink { take, came: false };
+    slot.read(&mut sink)?;
+    Ok(sink.came)
+}
+
+impl<T: Decode> Decode for Map<T> {
+    const EXPECTING: &'static str = "an object";
+
+    fn decode(slot: &mut dyn Slot) -> Result<Option<Self>, DecodeError> {
+        let mut map = Map::new();
+        let came = entries(slot, &mut |key, slot| {
+            map.push(key, read(slot)?);
+            Ok(())
+        })?;
+        Ok(came.then_some(map))
+    }
+
+    fn empty() -> Option<Self> {
+        Some(Map::new())
+    }
+}
+
 impl<T: Decode> Decode for BTreeMap<String, T> {
     const EXPECTING: &'static str = "an object";
 
-    /// An object; a list is an object with the keys `0`, `1`, …. `""`, `false` and `null` are nothing.
     fn decode(slot: &mut dyn Slot) -> Result<Option<Self>, DecodeError> {
         let mut map = BTreeMap::new();
-        let mut sink = MapSink {
-            take: &mut |key, slot| {
-                map.insert(key.to_owned(), read(slot)?);
-                Ok(())
-            },
-            came: false,
-        };
-        slot.read(&mut sink)?;
-        Ok(sink.came.then_some(map))
+        let came = entries(slot, &mut |key, slot| {
+            map.insert(key.to_owned(), read(slot)?);
+            Ok(())
+        })?;
+        Ok(came.then_some(map))
     }
 
     fn empty() -> Option<Self> {
@@ -215,7 +239,7 @@ impl Sink for ValueSink<'_> {
     }
 
     fn object(&mut self, entries: &mut dyn Entries) -> Result<(), DecodeError> {
-        let mut map = Map::new();
+        let mut map = serde_json::Map::new();
         entries.each(&mut |key, slot| {
             map.insert(key.to_owned(), read(slot)?);
             Ok(())

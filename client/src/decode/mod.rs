@@ -248,6 +248,48 @@ pub fn read<T: Decode>(slot: &mut dyn Slot) -> Result<T, DecodeError> {
     }
 }
 
+/// Reads a value into a field that may be empty, and tells that the key was known.
+///
+/// Generated code is one call of this per field: a function of its own per kind of value, and not per field, keeps what is
+/// compiled small.
+///
+/// # Errors
+///
+/// If something else than a `T` came.
+#[inline(never)]
+pub fn fill<T: Decode>(slot: &mut dyn Slot, field: &mut Option<T>) -> Result<bool, DecodeError> {
+    *field = T::decode(slot)?;
+    Ok(true)
+}
+
+/// Reads a value into a field that must hold one ([`read`]), and tells that the key was known.
+///
+/// # Errors
+///
+/// If nothing came, or something else than a `T`.
+#[inline(never)]
+pub fn put<T: Decode>(slot: &mut dyn Slot, field: &mut T) -> Result<bool, DecodeError> {
+    *field = read(slot)?;
+    Ok(true)
+}
+
+/// Reads a value under a name into a field that holds several, and tells that the key was known.
+///
+/// # Errors
+///
+/// If something else than a `T` came.
+#[inline(never)]
+pub fn gather<T: Decode>(
+    slot: &mut dyn Slot,
+    field: &mut crate::Map<T>,
+    name: &str,
+) -> Result<bool, DecodeError> {
+    if let Some(value) = T::decode(slot)? {
+        field.insert(name, value);
+    }
+    Ok(true)
+}
+
 /// Reads whatever stands there; `None` for `null`.
 ///
 /// # Errors

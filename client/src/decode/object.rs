@@ -83,7 +83,11 @@ pub enum Spelling {
 /// If something else came, or a certain key did not.
 pub fn object<T: Object + Default>(slot: &mut dyn Slot) -> Result<Option<T>, DecodeError> {
     let mut value = T::default();
-    Ok(fill(slot, &mut value)?.then_some(value))
+    match fill(slot, &mut value) {
+        Ok(true) => Ok(Some(value)),
+        Ok(false) => Ok(None),
+        Err(error) => Err(error),
+    }
 }
 
 /// Not generic: this is compiled once, whatever the number of records.

@@ -10,7 +10,7 @@ use super::{Arg, Encode};
 use crate::batch::Reference;
 use crate::custom::{Employee, IblockElement, IblockSection, Many, Url};
 use crate::ids::{Id, Status, TextId};
-use crate::values::{Bit, Secret, Timestamp, Yn};
+use crate::values::{Bit, Map, Secret, Timestamp, Yn};
 
 /// Can be given where a `W` is wanted.
 #[diagnostic::on_unimplemented(
@@ -174,14 +174,14 @@ fn map<W, K: Into<String>, T: IntoArg<W>>(pairs: impl IntoIterator<Item = (K, T)
 macro_rules! map_from {
     ($([$($param:tt)*] $from:ty;)+) => {$(
         #[diagnostic::do_not_recommend]
-        impl<W, K: Into<String>, T: IntoArg<W>, $($param)*> IntoArg<BTreeMap<String, W>> for $from {
+        impl<W, K: Into<String>, T: IntoArg<W>, $($param)*> IntoArg<Map<W>> for $from {
             fn into_arg(self) -> Arg {
                 map::<W, K, T>(self)
             }
         }
 
         #[diagnostic::do_not_recommend]
-        impl<W, K: Into<String>, T: IntoArg<W>, $($param)*> Assign<BTreeMap<String, W>> for $from {
+        impl<W, K: Into<String>, T: IntoArg<W>, $($param)*> Assign<Map<W>> for $from {
             fn assign(self) -> Arg {
                 map::<W, K, T>(self)
             }
@@ -192,6 +192,7 @@ macro_rules! map_from {
 map_from! {
     [const N: usize] [(K, T); N];
     [] Vec<(K, T)>;
+    [] BTreeMap<K, T>;
 }
 
 /// A multiple field is compared with one element.
@@ -313,6 +314,17 @@ impl Encode for Arg {
 impl<T: Encode> Encode for Vec<T> {
     fn encode(&self) -> Arg {
         Arg::List(self.iter().map(Encode::encode).collect())
+    }
+}
+
+impl<T: Encode> Encode for Map<T> {
+    fn encode(&self) -> Arg {
+        let pairs = self.iter();
+        Arg::Map(
+            pairs
+                .map(|(key, value)| (key.to_owned().into(), value.encode()))
+                .collect(),
+        )
     }
 }
 

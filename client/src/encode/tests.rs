@@ -287,13 +287,10 @@ fn numbers_and_maps_as_they_are_written() {
     assert_eq!(number(0.62), Arg::Text("0.62".to_owned()));
     assert_eq!(number(1_000_000.0), Arg::Text("1000000".to_owned()));
     assert!(matches!(number(f64::NAN), Arg::Invalid(_)));
-    let of = IntoArg::<BTreeMap<String, i64>>::into_arg([("en", 1), ("de", 2)]);
+    let of = IntoArg::<crate::Map<i64>>::into_arg([("en", 1), ("de", 2)]);
     let map = vec![("en".into(), Arg::Int(1)), ("de".into(), Arg::Int(2))];
     assert_eq!(of, Arg::Map(map.clone()));
-    let of = IntoArg::<BTreeMap<String, i64>>::into_arg(vec![
-        ("en".to_owned(), 1),
-        ("de".to_owned(), 2),
-    ]);
+    let of = IntoArg::<crate::Map<i64>>::into_arg(vec![("en".to_owned(), 1), ("de".to_owned(), 2)]);
     assert_eq!(of, Arg::Map(map));
     assert_eq!(numeric("12"), Arg::Int(12));
     assert_eq!(numeric("N"), Arg::Text("N".to_owned()));

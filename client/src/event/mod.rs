@@ -173,28 +173,20 @@ impl Envelope {
     /// If they are not a `T`.
     pub fn data<T: Decode>(&self, unwrap: Option<&str>) -> Result<T, EventError> {
         let mut data = None;
-        self.with_data(unwrap, T::EXPECTING, &mut |slot| {
-            data = T::decode(slot)?.or_else(T::empty);
-            Ok(data.is_some())
-        })?;
+        self.data_into(unwrap, &mut data)?;
         data.ok_or_else(|| self.wrong_data(unwrap, DecodeError::nothing(T::EXPECTING)))
     }
 
     /// The part of [`data`](Self::data) that is the same for all events, compiled once.
-    fn with_data(
-        &self,
-        unwrap: Option<&str>,
-        expecting: &'static str,
-        take: Take<'_>,
-    ) -> Result<(), EventError> {
+    fn data_into(&self, unwrap: Option<&str>, data: &mut dyn Room) -> Result<(), EventError> {
         let read = match &self.body {
             Body::Form(form) => match unwrap {
-                Some(key) => with_posted(&mut form.slot(&["data", key]), expecting, take),
-                None => with_posted(&mut form.slot(&["data"]), expecting, take),
+                Some(key) => posted_into(&mut form.slot(&["data", key]), data),
+                None => posted_into(&mut form.slot(&["data"]), data),
             },
-            Body::Kept(data) => {
-                let data = unwrap.map_or(data, |key| &data[key]);
-                with_posted(&mut KeptSlot(data), expecting, take)
+            Body::Kept(kept) => {
+                let kept = unwrap.map_or(kept, |key| &kept[key]);
+                posted_into(&mut KeptSlot(kept), data)
             }
         };
         read.map_err(|source| self.wrong_data(unwrap, source))
@@ -248,30 +240,43 @@ impl Envelope {
 /// object in which nothing is certain is an empty one.
 fn read_data<T: Decode>(slot: &mut dyn Slot) -> Result<T, DecodeError> {
     let mut data = None;
-    with_posted(slot, T::EXPECTING, &mut |slot| {
-        data = T::decode(slot)?.or_else(T::empty);
-        Ok(data.is_some())
-    })?;
+    posted_into(slot, &mut data)?;
     data.ok_or_else(|| DecodeError::nothing(T::EXPECTING))
 }
 
-/// Reads a value, and says whether there was one.
-pub(crate) type Take<'t> = &'t mut dyn FnMut(&mut dyn Slot) -> Result<bool, DecodeError>;
+/// Room for a value that was posted: what reads it is compiled once, and not for every kind of value.
+pub(crate) trait Room {
+    /// Takes a value in, and says whether there was one.
+    fn take(&mut self, slot: &mut dyn Slot) -> Result<bool, DecodeError>;
 
-/// The same for any type: not generic, so that it is compiled once.
-pub(crate) fn with_posted(
-    slot: &mut dyn Slot,
-    expecting: &'static str,
-    take: Take<'_>,
-) -> Result<(), DecodeError> {
-    if take(slot)? {
+    /// What is said when nothing came.
+    fn expecting(&self) -> &'static str;
+}
+
+impl<T: Decode> Room for Option<T> {
+    fn take(&mut self, slot: &mut dyn Slot) -> Result<bool, DecodeError> {
+        *self = match T::decode(slot)? {
+            None => T::empty(),
+            came => came,
+        };
+        Ok(self.is_some())
+    }
+
+    fn expecting(&self) -> &'static str {
+        T::EXPECTING
+    }
+}
+
+/// The part of [`read_data`] that is the same for any type.
+pub(crate) fn posted_into(slot: &mut dyn Slot, data: &mut dyn Room) -> Result<(), DecodeError> {
+    if data.take(slot)? {
         return Ok(());
     }
     let empty = Json::Object(serde_json::Map::new());
-    if take(&mut JsonSlot(&empty))? {
+    if data.take(&mut JsonSlot(&empty))? {
         return Ok(());
     }
-    Err(DecodeError::nothing(expecting))
+    Err(DecodeError::nothing(data.expecting()))
 }
 
 /// An event and its data.

@@ -3,6 +3,7 @@
 mod dates;
 mod file;
 mod file_url;
+mod map;
 mod money;
 mod secret;
 mod site;
@@ -15,6 +16,7 @@ pub use serde_json::Value as Json;
 pub(crate) use dates::{date_text, moment_text, time_text};
 pub use file::Base64;
 pub use file_url::FileUrl;
+pub use map::Map;
 pub use money::Money;
 pub use secret::Secret;
 pub use site::{SiteDate, SiteDateTime, SiteFormat};

@@ -17,9 +17,9 @@ impl Unlisted {
     /// # Errors
     ///
     /// JSON that ends too soon or is none.
-    pub fn keep(&mut self, key: &str, slot: &mut dyn Slot) -> Result<(), DecodeError> {
+    pub fn keep(&mut self, key: &str, slot: &mut dyn Slot) -> Result<bool, DecodeError> {
         self.0.push((key.to_owned(), read(slot)?));
-        Ok(())
+        Ok(true)
     }
 
     /// Puts the pairs behind those that are written.

@@ -40,8 +40,8 @@ impl Checker<'_> {
                 continue;
             }
             self.pending.push(Pending::Of {
-                id: field.clone(),
-                kind: kind.clone(),
+                id: Box::new(field.clone()),
+                kind: Box::new(kind.clone()),
             });
         }
     }

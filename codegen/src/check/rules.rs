@@ -21,7 +21,10 @@ pub(crate) enum Pending<'s> {
     /// The first field of `make` is an enumeration.
     Make { at: At<'s>, ty: Ty, field: String },
     /// An identifier and the field that tells its kind go together.
-    Of { id: FieldDef, kind: FieldDef },
+    Of {
+        id: Box<FieldDef>,
+        kind: Box<FieldDef>,
+    },
     /// The entity has a key.
     Id {
         at: At<'s>,

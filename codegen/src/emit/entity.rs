@@ -133,12 +133,7 @@ fn record(scope: &Scope<'_>, id: EntityId, entity: &Entity) -> TokenStream {
     let owners = owner::accessor_impl(scope, &quote!(#name), generics, &fields, false);
     let spelling = spelling(entity);
     let Some(owner) = scope.custom_owner(entity) else {
-        let body = set_body(
-            scope,
-            fields.iter().copied(),
-            true,
-            quote!(return Ok(false)),
-        );
+        let body = set_body(scope, fields.iter().copied(), true, quote!(Ok(false)));
         return quote! {
             #docs
             #[derive(Clone, Debug, Default, PartialEq)]
@@ -147,7 +142,6 @@ fn record(scope: &Scope<'_>, id: EntityId, entity: &Entity) -> TokenStream {
             impl rt::Object for #name {
                 fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
                     #body
-                    Ok(true)
                 }
                 #spelling
             }
@@ -165,7 +159,7 @@ fn record(scope: &Scope<'_>, id: EntityId, entity: &Entity) -> TokenStream {
         scope,
         fields.iter().copied(),
         true,
-        quote!(return self.custom.set(key, slot)),
+        quote!(self.custom.set(key, slot)),
     );
     quote! {
         #docs
@@ -189,7 +183,6 @@ fn record(scope: &Scope<'_>, id: EntityId, entity: &Entity) -> TokenStream {
         impl<C: rt::CustomFields<#owner>> rt::Object for #name<C> {
             fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
                 #body
-                Ok(true)
             }
             #spelling
         }

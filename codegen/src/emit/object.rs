@@ -104,13 +104,12 @@ fn decode_impls<'a>(
     sent: bool,
 ) -> TokenStream {
     let otherwise = match sent {
-        true => quote!(self.unlisted.keep(key, slot)?),
-        false => quote!(return Ok(false)),
+        true => quote!(self.unlisted.keep(key, slot)),
+        false => quote!(Ok(false)),
     };
     let option = scope.prelude("Option");
     let nothing = !fields.clone().any(is_read);
     let set = match (nothing, sent) {
-        // A match of one arm, with a line behind it that is never reached, would be full of warnings.
         (true, false) => quote! {
             fn set(&mut self, _: &str, _: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
                 Ok(false)
@@ -118,13 +117,12 @@ fn decode_impls<'a>(
         },
         (_, _) => {
             let body = match nothing {
-                true => quote!(#otherwise;),
+                true => otherwise,
                 false => set_body(scope, fields.clone(), false, otherwise),
             };
             quote! {
                 fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
                     #body
-                    Ok(true)
                 }
             }
         }
@@ -158,7 +156,7 @@ pub(super) fn read_key(field: &Field) -> &str {
     field.read_wire.as_deref().unwrap_or(&field.wire)
 }
 
-/// The `match` that puts a value where it belongs; `otherwise` is the statement for keys that are nobody's.
+/// The `match` that puts a value where it belongs; `otherwise` is the answer for keys that are nobody's.
 ///
 /// In a `record`, nothing is certain: a list may select any field away.
 pub(super) fn set_body<'a>(
@@ -172,14 +170,15 @@ pub(super) fn set_body<'a>(
         .filter(|field| !field.star && is_read(field))
         .map(|field| {
             let (key, ident) = (read_key(field), names::snake(&field.name));
-            // An `Option` is what decoding gives anyway; `read` would instantiate more for the same.
+            // An `Option` is what decoding gives anyway; `put` would instantiate more for the same.
             let optional = (record || !field.certain) && !scope.is_collection(field.ty);
             match optional {
-                true => quote!(#key => self.#ident = rt::Decode::decode(slot)?,),
-                false => quote!(#key => self.#ident = rt::decode::read(slot)?,),
+                true => quote!(#key => rt::decode::fill(slot, &mut self.#ident),),
+                false => quote!(#key => rt::decode::put(slot, &mut self.#ident),),
             }
         });
-    let mut rest = quote!({ #otherwise });
+    let mut rest = otherwise;
+    let mut strips = false;
     let mut stars: Vec<&Field> = fields
         .filter(|field| field.star && is_read(field))
         .collect();
@@ -188,19 +187,18 @@ pub(super) fn set_body<'a>(
     for field in stars {
         let (key, ident) = (read_key(field), names::snake(&field.name));
         if key.is_empty() {
-            rest = quote! {
-                if let Some(value) = rt::Decode::decode(slot)? {
-                    self.#ident.insert(key.to_owned(), value);
-                }
-            };
+            rest = quote!(rt::decode::gather(slot, &mut self.#ident, key));
             continue;
         }
+        let other = match strips {
+            true => quote!(else #rest),
+            false => quote!(else { #rest }),
+        };
+        strips = true;
         rest = quote! {
             if let Some(name) = key.strip_prefix(#key) {
-                if let Some(value) = rt::Decode::decode(slot)? {
-                    self.#ident.insert(name.to_owned(), value);
-                }
-            } else #rest
+                rt::decode::gather(slot, &mut self.#ident, name)
+            } #other
         };
     }
     quote! {

@@ -136,8 +136,8 @@ impl<'c> Scope<'c> {
                 quote!(#vec<#inner>)
             }
             Kind::Map(inner) => {
-                let (string, inner) = (self.prelude("String"), self.read(*inner));
-                quote!(std::collections::BTreeMap<#string, #inner>)
+                let inner = self.read(*inner);
+                quote!(rt::Map<#inner>)
             }
             Kind::Optional(inner) => {
                 let (option, inner) = (self.prelude("Option"), self.read(*inner));
@@ -170,8 +170,8 @@ impl<'c> Scope<'c> {
                 quote!(#vec<#inner>)
             }
             Kind::Map(inner) => {
-                let (string, inner) = (self.prelude("String"), self.wire(*inner));
-                quote!(std::collections::BTreeMap<#string, #inner>)
+                let inner = self.wire(*inner);
+                quote!(rt::Map<#inner>)
             }
             Kind::Optional(inner) => self.wire(*inner),
             Kind::Record(entity) | Kind::New(entity) => self.entity_item(*entity, "Fields"),
@@ -231,8 +231,7 @@ impl<'c> Scope<'c> {
     pub(super) fn field(&self, field: &Field, holder: Option<Holder>) -> TokenStream {
         let read = self.read(field.ty);
         if field.star {
-            let string = self.prelude("String");
-            return quote!(std::collections::BTreeMap<#string, #read>);
+            return quote!(rt::Map<#read>);
         }
         let boxed = match holder {
             Some(holder) if needs_box(self.model(), field.ty, holder) => {

@@ -203,9 +203,9 @@ fn struct_argument(scope: &Scope<'_>, id: TypeId) -> TokenStream {
     let read = scope.read(id);
     let into = scope.prelude("Into");
     match &scope.model()[id].kind {
-        Kind::Scalar(Scalar::Bool | Scalar::Yn | Scalar::Bit | Scalar::Int)
-        | Kind::Map(_)
-        | Kind::Optional(_) => read,
+        Kind::Scalar(Scalar::Bool | Scalar::Yn | Scalar::Bit | Scalar::Int) | Kind::Optional(_) => {
+            read
+        }
         Kind::List(inner) => {
             let (iterator, inner) = (scope.prelude("IntoIterator"), scope.read(*inner));
             quote!(impl #iterator<Item = impl #into<#inner>>)
@@ -219,9 +219,7 @@ fn struct_argument(scope: &Scope<'_>, id: TypeId) -> TokenStream {
 fn struct_value(scope: &Scope<'_>, owner: TypeId, field: &Field) -> TokenStream {
     let ident = names::snake(&field.name);
     match &scope.model()[field.ty].kind {
-        Kind::Scalar(Scalar::Bool | Scalar::Yn | Scalar::Bit | Scalar::Int)
-        | Kind::Map(_)
-        | Kind::Optional(_) => {
+        Kind::Scalar(Scalar::Bool | Scalar::Yn | Scalar::Bit | Scalar::Int) | Kind::Optional(_) => {
             quote!(#ident)
         }
         Kind::List(_) => {
@@ -282,7 +280,7 @@ pub(super) fn encode(scope: &Scope<'_>, id: TypeId, value: TokenStream) -> Token
         Kind::Map(inner) if has_wrapper(scope, *inner) => {
             let inner = encode(scope, *inner, quote!(value));
             let value = strip_reference(value);
-            quote!(rt::Arg::Map(#value.iter().map(|(key, value)| (key.clone().into(), #inner)).collect()))
+            quote!(rt::Arg::Map(#value.iter().map(|(key, value)| (key.to_owned().into(), #inner)).collect()))
         }
         _ => quote!(rt::Encode::encode(#value)),
     }

@@ -123,13 +123,16 @@ fn kinds(scope: &Scope<'_>, name: &Ident, variants: &[Variant]) -> TokenStream {
 
 /// Kinds that a portal added have only numbers.
 fn numbered(name: &Ident) -> TokenStream {
-    let impls = ["i64", "i32"].map(|number| {
-        let number = format_ident!("{number}");
+    let numbers = [
+        (quote!(i64), quote!(self)),
+        (quote!(i32), quote!(self.into())),
+    ];
+    let impls = numbers.map(|(number, value)| {
         quote! {
             #[diagnostic::do_not_recommend]
             impl rt::IntoArg<#name> for #number {
                 fn into_arg(self) -> rt::Arg {
-                    rt::Arg::Int(self.into())
+                    rt::Arg::Int(#value)
                 }
             }
         }

@@ -40,13 +40,12 @@ pub struct AppInstall {
 impl rt::Object for AppInstall {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "VERSION" => self.version = rt::decode::read(slot)?,
-            "ACTIVE" => self.active = rt::decode::read(slot)?,
-            "INSTALLED" => self.installed = rt::decode::read(slot)?,
-            "LANGUAGE_ID" => self.language_id = rt::decode::read(slot)?,
-            _ => return Ok(false),
+            "VERSION" => rt::decode::put(slot, &mut self.version),
+            "ACTIVE" => rt::decode::put(slot, &mut self.active),
+            "INSTALLED" => rt::decode::put(slot, &mut self.installed),
+            "LANGUAGE_ID" => rt::decode::put(slot, &mut self.language_id),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -114,21 +113,20 @@ pub mod info {
     impl rt::Object for Output {
         fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
             match key {
-                "ID" => self.id = rt::Decode::decode(slot)?,
-                "SCOPE" => self.scope = rt::decode::read(slot)?,
-                "CODE" => self.code = rt::Decode::decode(slot)?,
-                "VERSION" => self.version = rt::Decode::decode(slot)?,
-                "STATUS" => self.status = rt::Decode::decode(slot)?,
-                "INSTALLED" => self.installed = rt::Decode::decode(slot)?,
-                "PAYMENT_EXPIRED" => self.payment_expired = rt::Decode::decode(slot)?,
-                "DAYS" => self.days = rt::Decode::decode(slot)?,
-                "LANGUAGE_ID" => self.language_id = rt::Decode::decode(slot)?,
-                "LICENSE" => self.license = rt::Decode::decode(slot)?,
-                "LICENSE_TYPE" => self.license_type = rt::Decode::decode(slot)?,
-                "LICENSE_FAMILY" => self.license_family = rt::Decode::decode(slot)?,
-                _ => return Ok(false),
+                "ID" => rt::decode::fill(slot, &mut self.id),
+                "SCOPE" => rt::decode::put(slot, &mut self.scope),
+                "CODE" => rt::decode::fill(slot, &mut self.code),
+                "VERSION" => rt::decode::fill(slot, &mut self.version),
+                "STATUS" => rt::decode::fill(slot, &mut self.status),
+                "INSTALLED" => rt::decode::fill(slot, &mut self.installed),
+                "PAYMENT_EXPIRED" => rt::decode::fill(slot, &mut self.payment_expired),
+                "DAYS" => rt::decode::fill(slot, &mut self.days),
+                "LANGUAGE_ID" => rt::decode::fill(slot, &mut self.language_id),
+                "LICENSE" => rt::decode::fill(slot, &mut self.license),
+                "LICENSE_TYPE" => rt::decode::fill(slot, &mut self.license_type),
+                "LICENSE_FAMILY" => rt::decode::fill(slot, &mut self.license_family),
+                _ => Ok(false),
             }
-            Ok(true)
         }
     }
 

@@ -27,15 +27,14 @@ pub struct FieldInfo {
 impl rt::Object for FieldInfo {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "title" => self.title = rt::decode::read(slot)?,
-            "type" => self.r#type = rt::decode::read(slot)?,
-            "isRequired" => self.is_required = rt::Decode::decode(slot)?,
-            "isReadOnly" => self.is_read_only = rt::Decode::decode(slot)?,
-            "isImmutable" => self.is_immutable = rt::Decode::decode(slot)?,
-            "isMultiple" => self.is_multiple = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "title" => rt::decode::put(slot, &mut self.title),
+            "type" => rt::decode::put(slot, &mut self.r#type),
+            "isRequired" => rt::decode::fill(slot, &mut self.is_required),
+            "isReadOnly" => rt::decode::fill(slot, &mut self.is_read_only),
+            "isImmutable" => rt::decode::fill(slot, &mut self.is_immutable),
+            "isMultiple" => rt::decode::fill(slot, &mut self.is_multiple),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {

@@ -154,10 +154,7 @@ impl Property {
     }
 
     /// What there is to choose from, for `select`: names by value.
-    pub fn options(
-        mut self,
-        value: impl rt::Assign<std::collections::BTreeMap<String, String>>,
-    ) -> Self {
+    pub fn options(mut self, value: impl rt::Assign<rt::Map<String>>) -> Self {
         self.0.assign("Options", value);
         self
     }
@@ -293,10 +290,7 @@ impl ActionChanges {
     }
 
     /// Values that it takes, by code.
-    pub fn properties(
-        mut self,
-        value: impl rt::Assign<std::collections::BTreeMap<String, Property>>,
-    ) -> Self {
+    pub fn properties(mut self, value: impl rt::Assign<rt::Map<Property>>) -> Self {
         self.0.assign("PROPERTIES", value);
         self
     }
@@ -304,7 +298,7 @@ impl ActionChanges {
     /// Values that bizproc.event.send gives back, by code.
     pub fn return_properties(
         mut self,
-        value: impl rt::Assign<std::collections::BTreeMap<String, Property>>,
+        value: impl rt::Assign<rt::Map<Property>>,
     ) -> Self {
         self.0.assign("RETURN_PROPERTIES", value);
         self

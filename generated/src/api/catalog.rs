@@ -151,12 +151,11 @@ pub struct Picture {
 impl rt::Object for Picture {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "id" => self.id = rt::decode::read(slot)?,
-            "url" => self.url = rt::Decode::decode(slot)?,
-            "urlMachine" => self.url_machine = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "id" => rt::decode::put(slot, &mut self.id),
+            "url" => rt::decode::fill(slot, &mut self.url),
+            "urlMachine" => rt::decode::fill(slot, &mut self.url_machine),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -321,11 +320,10 @@ pub struct PropertyValue {
 impl rt::Object for PropertyValue {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "value" => self.value = rt::Decode::decode(slot)?,
-            "valueId" => self.value_id = rt::Decode::decode(slot)?,
-            _ => self.unlisted.keep(key, slot)?,
+            "value" => rt::decode::fill(slot, &mut self.value),
+            "valueId" => rt::decode::fill(slot, &mut self.value_id),
+            _ => self.unlisted.keep(key, slot),
         }
-        Ok(true)
     }
 }
 

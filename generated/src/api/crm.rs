@@ -200,7 +200,7 @@ impl rt::OfKind<OwnerType> for crate::ids::CrmItemInvoice {
 #[diagnostic::do_not_recommend]
 impl rt::IntoArg<OwnerType> for i64 {
     fn into_arg(self) -> rt::Arg {
-        rt::Arg::Int(self.into())
+        rt::Arg::Int(self)
     }
 }
 
@@ -292,13 +292,12 @@ pub struct Phone {
 impl rt::Object for Phone {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::Decode::decode(slot)?,
-            "VALUE" => self.value = rt::Decode::decode(slot)?,
-            "VALUE_TYPE" => self.value_type = rt::Decode::decode(slot)?,
-            "TYPE_ID" => self.type_id = rt::Decode::decode(slot)?,
-            _ => self.unlisted.keep(key, slot)?,
+            "ID" => rt::decode::fill(slot, &mut self.id),
+            "VALUE" => rt::decode::fill(slot, &mut self.value),
+            "VALUE_TYPE" => rt::decode::fill(slot, &mut self.value_type),
+            "TYPE_ID" => rt::decode::fill(slot, &mut self.type_id),
+            _ => self.unlisted.keep(key, slot),
         }
-        Ok(true)
     }
 }
 
@@ -511,13 +510,12 @@ pub struct Email {
 impl rt::Object for Email {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::Decode::decode(slot)?,
-            "VALUE" => self.value = rt::Decode::decode(slot)?,
-            "VALUE_TYPE" => self.value_type = rt::Decode::decode(slot)?,
-            "TYPE_ID" => self.type_id = rt::Decode::decode(slot)?,
-            _ => self.unlisted.keep(key, slot)?,
+            "ID" => rt::decode::fill(slot, &mut self.id),
+            "VALUE" => rt::decode::fill(slot, &mut self.value),
+            "VALUE_TYPE" => rt::decode::fill(slot, &mut self.value_type),
+            "TYPE_ID" => rt::decode::fill(slot, &mut self.type_id),
+            _ => self.unlisted.keep(key, slot),
         }
-        Ok(true)
     }
 }
 
@@ -691,13 +689,12 @@ pub struct Web {
 impl rt::Object for Web {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::Decode::decode(slot)?,
-            "VALUE" => self.value = rt::Decode::decode(slot)?,
-            "VALUE_TYPE" => self.value_type = rt::Decode::decode(slot)?,
-            "TYPE_ID" => self.type_id = rt::Decode::decode(slot)?,
-            _ => self.unlisted.keep(key, slot)?,
+            "ID" => rt::decode::fill(slot, &mut self.id),
+            "VALUE" => rt::decode::fill(slot, &mut self.value),
+            "VALUE_TYPE" => rt::decode::fill(slot, &mut self.value_type),
+            "TYPE_ID" => rt::decode::fill(slot, &mut self.type_id),
+            _ => self.unlisted.keep(key, slot),
         }
-        Ok(true)
     }
 }
 
@@ -910,13 +907,12 @@ pub struct Messenger {
 impl rt::Object for Messenger {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::Decode::decode(slot)?,
-            "VALUE" => self.value = rt::Decode::decode(slot)?,
-            "VALUE_TYPE" => self.value_type = rt::Decode::decode(slot)?,
-            "TYPE_ID" => self.type_id = rt::Decode::decode(slot)?,
-            _ => self.unlisted.keep(key, slot)?,
+            "ID" => rt::decode::fill(slot, &mut self.id),
+            "VALUE" => rt::decode::fill(slot, &mut self.value),
+            "VALUE_TYPE" => rt::decode::fill(slot, &mut self.value_type),
+            "TYPE_ID" => rt::decode::fill(slot, &mut self.type_id),
+            _ => self.unlisted.keep(key, slot),
         }
-        Ok(true)
     }
 }
 
@@ -1155,13 +1151,12 @@ pub struct Multifield {
 impl rt::Object for Multifield {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::Decode::decode(slot)?,
-            "VALUE" => self.value = rt::Decode::decode(slot)?,
-            "VALUE_TYPE" => self.value_type = rt::Decode::decode(slot)?,
-            "TYPE_ID" => self.type_id = rt::Decode::decode(slot)?,
-            _ => self.unlisted.keep(key, slot)?,
+            "ID" => rt::decode::fill(slot, &mut self.id),
+            "VALUE" => rt::decode::fill(slot, &mut self.value),
+            "VALUE_TYPE" => rt::decode::fill(slot, &mut self.value_type),
+            "TYPE_ID" => rt::decode::fill(slot, &mut self.type_id),
+            _ => self.unlisted.keep(key, slot),
         }
-        Ok(true)
     }
 }
 
@@ -1329,13 +1324,12 @@ pub struct FormSection {
 impl rt::Object for FormSection {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "name" => self.name = rt::decode::read(slot)?,
-            "title" => self.title = rt::decode::read(slot)?,
-            "type" => self.r#type = rt::Decode::decode(slot)?,
-            "elements" => self.elements = rt::decode::read(slot)?,
-            _ => self.unlisted.keep(key, slot)?,
+            "name" => rt::decode::put(slot, &mut self.name),
+            "title" => rt::decode::put(slot, &mut self.title),
+            "type" => rt::decode::fill(slot, &mut self.r#type),
+            "elements" => rt::decode::put(slot, &mut self.elements),
+            _ => self.unlisted.keep(key, slot),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -1452,12 +1446,11 @@ pub struct FormElement {
 impl rt::Object for FormElement {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "name" => self.name = rt::decode::read(slot)?,
-            "optionFlags" => self.option_flags = rt::Decode::decode(slot)?,
-            "options" => self.options = rt::Decode::decode(slot)?,
-            _ => self.unlisted.keep(key, slot)?,
+            "name" => rt::decode::put(slot, &mut self.name),
+            "optionFlags" => rt::decode::fill(slot, &mut self.option_flags),
+            "options" => rt::decode::fill(slot, &mut self.options),
+            _ => self.unlisted.keep(key, slot),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -1527,17 +1520,18 @@ pub struct FormOptions {
 impl rt::Object for FormOptions {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "defaultAddressType" => self.default_address_type = rt::Decode::decode(slot)?,
-            "defaultCountry" => self.default_country = rt::Decode::decode(slot)?,
+            "defaultAddressType" => {
+                rt::decode::fill(slot, &mut self.default_address_type)
+            }
+            "defaultCountry" => rt::decode::fill(slot, &mut self.default_country),
             "isPayButtonVisible" => {
-                self.is_pay_button_visible = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.is_pay_button_visible)
             }
             "isPaymentDocumentsVisible" => {
-                self.is_payment_documents_visible = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.is_payment_documents_visible)
             }
-            _ => self.unlisted.keep(key, slot)?,
+            _ => self.unlisted.keep(key, slot),
         }
-        Ok(true)
     }
 }
 
@@ -1715,12 +1709,11 @@ pub struct UserfieldEvent {
 impl rt::Object for UserfieldEvent {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::decode::read(slot)?,
-            "ENTITY_ID" => self.entity_id = rt::Decode::decode(slot)?,
-            "FIELD_NAME" => self.field_name = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "ID" => rt::decode::put(slot, &mut self.id),
+            "ENTITY_ID" => rt::decode::fill(slot, &mut self.entity_id),
+            "FIELD_NAME" => rt::decode::fill(slot, &mut self.field_name),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {

@@ -115,14 +115,13 @@ pub struct Department {
 impl rt::Object for Department {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::Decode::decode(slot)?,
-            "NAME" => self.name = rt::Decode::decode(slot)?,
-            "SORT" => self.sort = rt::Decode::decode(slot)?,
-            "PARENT" => self.parent = rt::Decode::decode(slot)?,
-            "UF_HEAD" => self.uf_head = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "ID" => rt::decode::fill(slot, &mut self.id),
+            "NAME" => rt::decode::fill(slot, &mut self.name),
+            "SORT" => rt::decode::fill(slot, &mut self.sort),
+            "PARENT" => rt::decode::fill(slot, &mut self.parent),
+            "UF_HEAD" => rt::decode::fill(slot, &mut self.uf_head),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn spelling(&self) -> rt::decode::Spelling {

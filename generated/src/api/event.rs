@@ -60,10 +60,7 @@ impl BindRequest {
     }
 
     /// Settings of the event.
-    pub fn options(
-        mut self,
-        value: impl rt::IntoArg<std::collections::BTreeMap<String, rt::Json>>,
-    ) -> Self {
+    pub fn options(mut self, value: impl rt::IntoArg<rt::Map<rt::Json>>) -> Self {
         self.0.set_param("options", value);
         self
     }
@@ -203,17 +200,16 @@ pub struct OfflineEvent {
 impl rt::Object for OfflineEvent {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::decode::read(slot)?,
-            "TIMESTAMP_X" => self.timestamp_x = rt::Decode::decode(slot)?,
-            "EVENT_NAME" => self.event_name = rt::decode::read(slot)?,
-            "EVENT_DATA" => self.event_data = rt::Decode::decode(slot)?,
-            "EVENT_ADDITIONAL" => self.event_additional = rt::Decode::decode(slot)?,
-            "MESSAGE_ID" => self.message_id = rt::Decode::decode(slot)?,
-            "PROCESS_ID" => self.process_id = rt::Decode::decode(slot)?,
-            "ERROR" => self.error = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "ID" => rt::decode::put(slot, &mut self.id),
+            "TIMESTAMP_X" => rt::decode::fill(slot, &mut self.timestamp_x),
+            "EVENT_NAME" => rt::decode::put(slot, &mut self.event_name),
+            "EVENT_DATA" => rt::decode::fill(slot, &mut self.event_data),
+            "EVENT_ADDITIONAL" => rt::decode::fill(slot, &mut self.event_additional),
+            "MESSAGE_ID" => rt::decode::fill(slot, &mut self.message_id),
+            "PROCESS_ID" => rt::decode::fill(slot, &mut self.process_id),
+            "ERROR" => rt::decode::fill(slot, &mut self.error),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -258,14 +254,13 @@ pub mod get {
     impl rt::Object for Output {
         fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
             match key {
-                "event" => self.event = rt::decode::read(slot)?,
-                "handler" => self.handler = rt::Decode::decode(slot)?,
-                "auth_type" => self.auth_type = rt::Decode::decode(slot)?,
-                "connector_id" => self.connector_id = rt::Decode::decode(slot)?,
-                "offline" => self.offline = rt::Decode::decode(slot)?,
-                _ => return Ok(false),
+                "event" => rt::decode::put(slot, &mut self.event),
+                "handler" => rt::decode::fill(slot, &mut self.handler),
+                "auth_type" => rt::decode::fill(slot, &mut self.auth_type),
+                "connector_id" => rt::decode::fill(slot, &mut self.connector_id),
+                "offline" => rt::decode::fill(slot, &mut self.offline),
+                _ => Ok(false),
             }
-            Ok(true)
         }
 
         fn certain(&self) -> &'static [&'static str] {
@@ -315,10 +310,7 @@ pub mod offline {
 
     impl GetRequest {
         /// Conditions, on ID, TIMESTAMP_X, EVENT_NAME and MESSAGE_ID.
-        pub fn filter(
-            mut self,
-            value: impl rt::IntoArg<std::collections::BTreeMap<String, rt::Json>>,
-        ) -> Self {
+        pub fn filter(mut self, value: impl rt::IntoArg<rt::Map<rt::Json>>) -> Self {
             self.0.set_param("filter", value);
             self
         }
@@ -326,9 +318,7 @@ pub mod offline {
         /// The same fields to sort by.
         pub fn order(
             mut self,
-            value: impl rt::IntoArg<
-                std::collections::BTreeMap<String, crate::shared::SortDirection>,
-            >,
+            value: impl rt::IntoArg<rt::Map<crate::shared::SortDirection>>,
         ) -> Self {
             self.0.set_param("order", value);
             self
@@ -397,10 +387,7 @@ pub mod offline {
 
     impl ListRequest {
         /// Conditions, on PROCESS_ID and ERROR too.
-        pub fn filter(
-            mut self,
-            value: impl rt::IntoArg<std::collections::BTreeMap<String, rt::Json>>,
-        ) -> Self {
+        pub fn filter(mut self, value: impl rt::IntoArg<rt::Map<rt::Json>>) -> Self {
             self.0.set_param("filter", value);
             self
         }
@@ -408,9 +395,7 @@ pub mod offline {
         /// Fields to sort by; ID ascending when left out.
         pub fn order(
             mut self,
-            value: impl rt::IntoArg<
-                std::collections::BTreeMap<String, crate::shared::SortDirection>,
-            >,
+            value: impl rt::IntoArg<rt::Map<crate::shared::SortDirection>>,
         ) -> Self {
             self.0.set_param("order", value);
             self
@@ -545,11 +530,10 @@ pub mod offline {
         impl rt::Object for Output {
             fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
                 match key {
-                    "process_id" => self.process_id = rt::Decode::decode(slot)?,
-                    "events" => self.events = rt::decode::read(slot)?,
-                    _ => return Ok(false),
+                    "process_id" => rt::decode::fill(slot, &mut self.process_id),
+                    "events" => rt::decode::put(slot, &mut self.events),
+                    _ => Ok(false),
                 }
-                Ok(true)
             }
 
             fn certain(&self) -> &'static [&'static str] {

@@ -41,22 +41,21 @@ pub struct Token {
 impl rt::Object for Token {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "access_token" => self.access_token = rt::Decode::decode(slot)?,
-            "expires" => self.expires = rt::Decode::decode(slot)?,
-            "expires_in" => self.expires_in = rt::Decode::decode(slot)?,
-            "scope" => self.scope = rt::Decode::decode(slot)?,
-            "domain" => self.domain = rt::Decode::decode(slot)?,
-            "server_endpoint" => self.server_endpoint = rt::Decode::decode(slot)?,
-            "status" => self.status = rt::Decode::decode(slot)?,
-            "client_endpoint" => self.client_endpoint = rt::Decode::decode(slot)?,
-            "member_id" => self.member_id = rt::Decode::decode(slot)?,
-            "user_id" => self.user_id = rt::Decode::decode(slot)?,
-            "refresh_token" => self.refresh_token = rt::Decode::decode(slot)?,
-            "application_token" => self.application_token = rt::Decode::decode(slot)?,
-            "client_id" => self.client_id = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "access_token" => rt::decode::fill(slot, &mut self.access_token),
+            "expires" => rt::decode::fill(slot, &mut self.expires),
+            "expires_in" => rt::decode::fill(slot, &mut self.expires_in),
+            "scope" => rt::decode::fill(slot, &mut self.scope),
+            "domain" => rt::decode::fill(slot, &mut self.domain),
+            "server_endpoint" => rt::decode::fill(slot, &mut self.server_endpoint),
+            "status" => rt::decode::fill(slot, &mut self.status),
+            "client_endpoint" => rt::decode::fill(slot, &mut self.client_endpoint),
+            "member_id" => rt::decode::fill(slot, &mut self.member_id),
+            "user_id" => rt::decode::fill(slot, &mut self.user_id),
+            "refresh_token" => rt::decode::fill(slot, &mut self.refresh_token),
+            "application_token" => rt::decode::fill(slot, &mut self.application_token),
+            "client_id" => rt::decode::fill(slot, &mut self.client_id),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 }
 
@@ -165,25 +164,24 @@ pub struct Bot {
 impl rt::Object for Bot {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "access_token" => self.access_token = rt::Decode::decode(slot)?,
-            "expires" => self.expires = rt::Decode::decode(slot)?,
-            "expires_in" => self.expires_in = rt::Decode::decode(slot)?,
-            "scope" => self.scope = rt::Decode::decode(slot)?,
-            "domain" => self.domain = rt::Decode::decode(slot)?,
-            "server_endpoint" => self.server_endpoint = rt::Decode::decode(slot)?,
-            "status" => self.status = rt::Decode::decode(slot)?,
-            "client_endpoint" => self.client_endpoint = rt::Decode::decode(slot)?,
-            "member_id" => self.member_id = rt::Decode::decode(slot)?,
-            "user_id" => self.user_id = rt::Decode::decode(slot)?,
-            "refresh_token" => self.refresh_token = rt::Decode::decode(slot)?,
-            "application_token" => self.application_token = rt::Decode::decode(slot)?,
-            "client_id" => self.client_id = rt::Decode::decode(slot)?,
-            "AUTH" => self.auth = rt::Decode::decode(slot)?,
-            "BOT_ID" => self.bot_id = rt::decode::read(slot)?,
-            "BOT_CODE" => self.bot_code = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "access_token" => rt::decode::fill(slot, &mut self.access_token),
+            "expires" => rt::decode::fill(slot, &mut self.expires),
+            "expires_in" => rt::decode::fill(slot, &mut self.expires_in),
+            "scope" => rt::decode::fill(slot, &mut self.scope),
+            "domain" => rt::decode::fill(slot, &mut self.domain),
+            "server_endpoint" => rt::decode::fill(slot, &mut self.server_endpoint),
+            "status" => rt::decode::fill(slot, &mut self.status),
+            "client_endpoint" => rt::decode::fill(slot, &mut self.client_endpoint),
+            "member_id" => rt::decode::fill(slot, &mut self.member_id),
+            "user_id" => rt::decode::fill(slot, &mut self.user_id),
+            "refresh_token" => rt::decode::fill(slot, &mut self.refresh_token),
+            "application_token" => rt::decode::fill(slot, &mut self.application_token),
+            "client_id" => rt::decode::fill(slot, &mut self.client_id),
+            "AUTH" => rt::decode::fill(slot, &mut self.auth),
+            "BOT_ID" => rt::decode::put(slot, &mut self.bot_id),
+            "BOT_CODE" => rt::decode::fill(slot, &mut self.bot_code),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -284,7 +282,7 @@ pub struct Message {
     /// Whether it was typed, or came from a button or a menu.
     pub command_context: Option<MessageCommandContext>,
     /// Users that it mentions.
-    pub mentioned_list: std::collections::BTreeMap<String, crate::ids::UserId>,
+    pub mentioned_list: rt::Map<crate::ids::UserId>,
     /// Where it was written, as in `web`.
     pub platform_context: Option<String>,
     /// Language of the portal, as in `en`.
@@ -294,57 +292,58 @@ pub struct Message {
 impl rt::Object for Message {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "MESSAGE" => self.message = rt::Decode::decode(slot)?,
-            "MESSAGE_ORIGINAL" => self.message_original = rt::Decode::decode(slot)?,
-            "MESSAGE_ID" => self.message_id = rt::Decode::decode(slot)?,
-            "TEMPLATE_ID" => self.template_id = rt::Decode::decode(slot)?,
-            "MESSAGE_TYPE" => self.message_type = rt::Decode::decode(slot)?,
-            "FROM_USER_ID" => self.from_user_id = rt::Decode::decode(slot)?,
-            "AUTHOR_ID" => self.author_id = rt::Decode::decode(slot)?,
-            "TO_USER_ID" => self.to_user_id = rt::Decode::decode(slot)?,
-            "DIALOG_ID" => self.dialog_id = rt::Decode::decode(slot)?,
-            "TO_CHAT_ID" => self.to_chat_id = rt::Decode::decode(slot)?,
-            "CHAT_ID" => self.chat_id = rt::Decode::decode(slot)?,
-            "CHAT_TITLE" => self.chat_title = rt::Decode::decode(slot)?,
-            "CHAT_AUTHOR_ID" => self.chat_author_id = rt::Decode::decode(slot)?,
-            "CHAT_TYPE" => self.chat_type = rt::Decode::decode(slot)?,
-            "CHAT_AVATAR" => self.chat_avatar = rt::Decode::decode(slot)?,
-            "CHAT_COLOR" => self.chat_color = rt::Decode::decode(slot)?,
-            "CHAT_ENTITY_TYPE" => self.chat_entity_type = rt::Decode::decode(slot)?,
-            "CHAT_ENTITY_ID" => self.chat_entity_id = rt::Decode::decode(slot)?,
-            "CHAT_ENTITY_DATA_1" => self.chat_entity_data_1 = rt::Decode::decode(slot)?,
-            "CHAT_ENTITY_DATA_2" => self.chat_entity_data_2 = rt::Decode::decode(slot)?,
-            "CHAT_ENTITY_DATA_3" => self.chat_entity_data_3 = rt::Decode::decode(slot)?,
-            "CHAT_EXTRANET" => self.chat_extranet = rt::Decode::decode(slot)?,
+            "MESSAGE" => rt::decode::fill(slot, &mut self.message),
+            "MESSAGE_ORIGINAL" => rt::decode::fill(slot, &mut self.message_original),
+            "MESSAGE_ID" => rt::decode::fill(slot, &mut self.message_id),
+            "TEMPLATE_ID" => rt::decode::fill(slot, &mut self.template_id),
+            "MESSAGE_TYPE" => rt::decode::fill(slot, &mut self.message_type),
+            "FROM_USER_ID" => rt::decode::fill(slot, &mut self.from_user_id),
+            "AUTHOR_ID" => rt::decode::fill(slot, &mut self.author_id),
+            "TO_USER_ID" => rt::decode::fill(slot, &mut self.to_user_id),
+            "DIALOG_ID" => rt::decode::fill(slot, &mut self.dialog_id),
+            "TO_CHAT_ID" => rt::decode::fill(slot, &mut self.to_chat_id),
+            "CHAT_ID" => rt::decode::fill(slot, &mut self.chat_id),
+            "CHAT_TITLE" => rt::decode::fill(slot, &mut self.chat_title),
+            "CHAT_AUTHOR_ID" => rt::decode::fill(slot, &mut self.chat_author_id),
+            "CHAT_TYPE" => rt::decode::fill(slot, &mut self.chat_type),
+            "CHAT_AVATAR" => rt::decode::fill(slot, &mut self.chat_avatar),
+            "CHAT_COLOR" => rt::decode::fill(slot, &mut self.chat_color),
+            "CHAT_ENTITY_TYPE" => rt::decode::fill(slot, &mut self.chat_entity_type),
+            "CHAT_ENTITY_ID" => rt::decode::fill(slot, &mut self.chat_entity_id),
+            "CHAT_ENTITY_DATA_1" => rt::decode::fill(slot, &mut self.chat_entity_data_1),
+            "CHAT_ENTITY_DATA_2" => rt::decode::fill(slot, &mut self.chat_entity_data_2),
+            "CHAT_ENTITY_DATA_3" => rt::decode::fill(slot, &mut self.chat_entity_data_3),
+            "CHAT_EXTRANET" => rt::decode::fill(slot, &mut self.chat_extranet),
             "CHAT_PREV_MESSAGE_ID" => {
-                self.chat_prev_message_id = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.chat_prev_message_id)
             }
-            "CHAT_CAN_POST" => self.chat_can_post = rt::Decode::decode(slot)?,
-            "CHAT_USER_COUNT" => self.chat_user_count = rt::Decode::decode(slot)?,
-            "RID" => self.rid = rt::Decode::decode(slot)?,
-            "IS_MANAGER" => self.is_manager = rt::Decode::decode(slot)?,
-            "SYSTEM" => self.system = rt::Decode::decode(slot)?,
-            "PUSH" => self.push = rt::Decode::decode(slot)?,
-            "PUSH_IMPORTANT" => self.push_important = rt::Decode::decode(slot)?,
-            "RECENT_SKIP_AUTHOR" => self.recent_skip_author = rt::Decode::decode(slot)?,
-            "CONVERT" => self.convert = rt::Decode::decode(slot)?,
-            "SKIP_COMMAND" => self.skip_command = rt::Decode::decode(slot)?,
+            "CHAT_CAN_POST" => rt::decode::fill(slot, &mut self.chat_can_post),
+            "CHAT_USER_COUNT" => rt::decode::fill(slot, &mut self.chat_user_count),
+            "RID" => rt::decode::fill(slot, &mut self.rid),
+            "IS_MANAGER" => rt::decode::fill(slot, &mut self.is_manager),
+            "SYSTEM" => rt::decode::fill(slot, &mut self.system),
+            "PUSH" => rt::decode::fill(slot, &mut self.push),
+            "PUSH_IMPORTANT" => rt::decode::fill(slot, &mut self.push_important),
+            "RECENT_SKIP_AUTHOR" => rt::decode::fill(slot, &mut self.recent_skip_author),
+            "CONVERT" => rt::decode::fill(slot, &mut self.convert),
+            "SKIP_COMMAND" => rt::decode::fill(slot, &mut self.skip_command),
             "SKIP_COUNTER_INCREMENTS" => {
-                self.skip_counter_increments = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.skip_counter_increments)
             }
-            "SILENT_CONNECTOR" => self.silent_connector = rt::Decode::decode(slot)?,
-            "SKIP_CONNECTOR" => self.skip_connector = rt::Decode::decode(slot)?,
-            "IMPORTANT_CONNECTOR" => self.important_connector = rt::Decode::decode(slot)?,
-            "NO_SESSION_OL" => self.no_session_ol = rt::Decode::decode(slot)?,
-            "FAKE_RELATION" => self.fake_relation = rt::Decode::decode(slot)?,
-            "SKIP_URL_INDEX" => self.skip_url_index = rt::Decode::decode(slot)?,
-            "COMMAND_CONTEXT" => self.command_context = rt::Decode::decode(slot)?,
-            "MENTIONED_LIST" => self.mentioned_list = rt::decode::read(slot)?,
-            "PLATFORM_CONTEXT" => self.platform_context = rt::Decode::decode(slot)?,
-            "LANGUAGE" => self.language = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "SILENT_CONNECTOR" => rt::decode::fill(slot, &mut self.silent_connector),
+            "SKIP_CONNECTOR" => rt::decode::fill(slot, &mut self.skip_connector),
+            "IMPORTANT_CONNECTOR" => {
+                rt::decode::fill(slot, &mut self.important_connector)
+            }
+            "NO_SESSION_OL" => rt::decode::fill(slot, &mut self.no_session_ol),
+            "FAKE_RELATION" => rt::decode::fill(slot, &mut self.fake_relation),
+            "SKIP_URL_INDEX" => rt::decode::fill(slot, &mut self.skip_url_index),
+            "COMMAND_CONTEXT" => rt::decode::fill(slot, &mut self.command_context),
+            "MENTIONED_LIST" => rt::decode::put(slot, &mut self.mentioned_list),
+            "PLATFORM_CONTEXT" => rt::decode::fill(slot, &mut self.platform_context),
+            "LANGUAGE" => rt::decode::fill(slot, &mut self.language),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 }
 
@@ -479,19 +478,18 @@ pub struct Author {
 impl rt::Object for Author {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::Decode::decode(slot)?,
-            "NAME" => self.name = rt::Decode::decode(slot)?,
-            "FIRST_NAME" => self.first_name = rt::Decode::decode(slot)?,
-            "LAST_NAME" => self.last_name = rt::Decode::decode(slot)?,
-            "WORK_POSITION" => self.work_position = rt::Decode::decode(slot)?,
-            "GENDER" => self.gender = rt::Decode::decode(slot)?,
-            "IS_BOT" => self.is_bot = rt::Decode::decode(slot)?,
-            "IS_CONNECTOR" => self.is_connector = rt::Decode::decode(slot)?,
-            "IS_NETWORK" => self.is_network = rt::Decode::decode(slot)?,
-            "IS_EXTRANET" => self.is_extranet = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "ID" => rt::decode::fill(slot, &mut self.id),
+            "NAME" => rt::decode::fill(slot, &mut self.name),
+            "FIRST_NAME" => rt::decode::fill(slot, &mut self.first_name),
+            "LAST_NAME" => rt::decode::fill(slot, &mut self.last_name),
+            "WORK_POSITION" => rt::decode::fill(slot, &mut self.work_position),
+            "GENDER" => rt::decode::fill(slot, &mut self.gender),
+            "IS_BOT" => rt::decode::fill(slot, &mut self.is_bot),
+            "IS_CONNECTOR" => rt::decode::fill(slot, &mut self.is_connector),
+            "IS_NETWORK" => rt::decode::fill(slot, &mut self.is_network),
+            "IS_EXTRANET" => rt::decode::fill(slot, &mut self.is_extranet),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 }
 
@@ -548,7 +546,7 @@ impl rt::Decode for AuthorGender {
 #[non_exhaustive]
 pub struct ImBotMessageAdd {
     /// The bots; the keys are their identifiers.
-    pub bot: std::collections::BTreeMap<String, Bot>,
+    pub bot: rt::Map<Bot>,
     /// The message.
     pub params: Message,
     /// Who wrote it.
@@ -558,12 +556,11 @@ pub struct ImBotMessageAdd {
 impl rt::Object for ImBotMessageAdd {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "BOT" => self.bot = rt::decode::read(slot)?,
-            "PARAMS" => self.params = rt::decode::read(slot)?,
-            "USER" => self.user = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "BOT" => rt::decode::put(slot, &mut self.bot),
+            "PARAMS" => rt::decode::put(slot, &mut self.params),
+            "USER" => rt::decode::fill(slot, &mut self.user),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {

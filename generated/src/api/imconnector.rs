@@ -294,16 +294,15 @@ pub struct Sent {
 impl rt::Object for Sent {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "user" => self.user = rt::Decode::decode(slot)?,
-            "message" => self.message = rt::Decode::decode(slot)?,
-            "chat" => self.chat = rt::Decode::decode(slot)?,
-            "extra" => self.extra = rt::Decode::decode(slot)?,
-            "SUCCESS" => self.success = rt::decode::read(slot)?,
-            "ERRORS" => self.errors = rt::decode::read(slot)?,
-            "session" => self.session = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "user" => rt::decode::fill(slot, &mut self.user),
+            "message" => rt::decode::fill(slot, &mut self.message),
+            "chat" => rt::decode::fill(slot, &mut self.chat),
+            "extra" => rt::decode::fill(slot, &mut self.extra),
+            "SUCCESS" => rt::decode::put(slot, &mut self.success),
+            "ERRORS" => rt::decode::put(slot, &mut self.errors),
+            "session" => rt::decode::fill(slot, &mut self.session),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -334,13 +333,12 @@ pub struct SentMessage {
 impl rt::Object for SentMessage {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "id" => self.id = rt::Decode::decode(slot)?,
-            "date" => self.date = rt::Decode::decode(slot)?,
-            "text" => self.text = rt::Decode::decode(slot)?,
-            "files" => self.files = rt::decode::read(slot)?,
-            _ => return Ok(false),
+            "id" => rt::decode::fill(slot, &mut self.id),
+            "date" => rt::decode::fill(slot, &mut self.date),
+            "text" => rt::decode::fill(slot, &mut self.text),
+            "files" => rt::decode::put(slot, &mut self.files),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 }
 
@@ -365,12 +363,11 @@ pub struct SentChat {
 impl rt::Object for SentChat {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "id" => self.id = rt::Decode::decode(slot)?,
-            "name" => self.name = rt::Decode::decode(slot)?,
-            "description" => self.description = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "id" => rt::decode::fill(slot, &mut self.id),
+            "name" => rt::decode::fill(slot, &mut self.name),
+            "description" => rt::decode::fill(slot, &mut self.description),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 }
 
@@ -393,11 +390,12 @@ pub struct SentExtra {
 impl rt::Object for SentExtra {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "skip_phone_validate" => self.skip_phone_validate = rt::Decode::decode(slot)?,
-            "disable_tracker" => self.disable_tracker = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "skip_phone_validate" => {
+                rt::decode::fill(slot, &mut self.skip_phone_validate)
+            }
+            "disable_tracker" => rt::decode::fill(slot, &mut self.disable_tracker),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 }
 
@@ -420,11 +418,10 @@ pub struct Session {
 impl rt::Object for Session {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::Decode::decode(slot)?,
-            "CHAT_ID" => self.chat_id = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "ID" => rt::decode::fill(slot, &mut self.id),
+            "CHAT_ID" => rt::decode::fill(slot, &mut self.chat_id),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 }
 
@@ -449,12 +446,11 @@ pub struct Outgoing {
 impl rt::Object for Outgoing {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "im" => self.im = rt::decode::read(slot)?,
-            "message" => self.message = rt::decode::read(slot)?,
-            "chat" => self.chat = rt::decode::read(slot)?,
-            _ => return Ok(false),
+            "im" => rt::decode::put(slot, &mut self.im),
+            "message" => rt::decode::put(slot, &mut self.message),
+            "chat" => rt::decode::put(slot, &mut self.chat),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -481,11 +477,10 @@ pub struct OutgoingPlace {
 impl rt::Object for OutgoingPlace {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "chat_id" => self.chat_id = rt::decode::read(slot)?,
-            "message_id" => self.message_id = rt::decode::read(slot)?,
-            _ => return Ok(false),
+            "chat_id" => rt::decode::put(slot, &mut self.chat_id),
+            "message_id" => rt::decode::put(slot, &mut self.message_id),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -512,11 +507,10 @@ pub struct OutgoingMessage {
 impl rt::Object for OutgoingMessage {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "user_id" => self.user_id = rt::Decode::decode(slot)?,
-            "text" => self.text = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "user_id" => rt::decode::fill(slot, &mut self.user_id),
+            "text" => rt::decode::fill(slot, &mut self.text),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 }
 
@@ -537,10 +531,9 @@ pub struct OutgoingChat {
 impl rt::Object for OutgoingChat {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "id" => self.id = rt::decode::read(slot)?,
-            _ => return Ok(false),
+            "id" => rt::decode::put(slot, &mut self.id),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -569,12 +562,11 @@ pub struct ImConnectorMessageAdd {
 impl rt::Object for ImConnectorMessageAdd {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "CONNECTOR" => self.connector = rt::decode::read(slot)?,
-            "LINE" => self.line = rt::decode::read(slot)?,
-            "MESSAGES" => self.messages = rt::decode::read(slot)?,
-            _ => return Ok(false),
+            "CONNECTOR" => rt::decode::put(slot, &mut self.connector),
+            "LINE" => rt::decode::put(slot, &mut self.line),
+            "MESSAGES" => rt::decode::put(slot, &mut self.messages),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -644,11 +636,10 @@ pub mod send {
         impl rt::Object for Output {
             fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
                 match key {
-                    "SUCCESS" => self.success = rt::decode::read(slot)?,
-                    "DATA" => self.data = rt::Decode::decode(slot)?,
-                    _ => return Ok(false),
+                    "SUCCESS" => rt::decode::put(slot, &mut self.success),
+                    "DATA" => rt::decode::fill(slot, &mut self.data),
+                    _ => Ok(false),
                 }
-                Ok(true)
             }
 
             fn certain(&self) -> &'static [&'static str] {
@@ -673,10 +664,9 @@ pub mod send {
         impl rt::Object for OutputData {
             fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
                 match key {
-                    "RESULT" => self.result = rt::decode::read(slot)?,
-                    _ => return Ok(false),
+                    "RESULT" => rt::decode::put(slot, &mut self.result),
+                    _ => Ok(false),
                 }
-                Ok(true)
             }
         }
 

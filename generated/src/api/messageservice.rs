@@ -17,11 +17,10 @@ pub struct Binding {
 impl rt::Object for Binding {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "OWNER_TYPE_ID" => self.owner_type_id = rt::decode::read(slot)?,
-            "OWNER_ID" => self.owner_id = rt::decode::read(slot)?,
-            _ => return Ok(false),
+            "OWNER_TYPE_ID" => rt::decode::put(slot, &mut self.owner_type_id),
+            "OWNER_ID" => rt::decode::put(slot, &mut self.owner_id),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -80,11 +79,10 @@ pub struct Properties {
 impl rt::Object for Properties {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "phone_number" => self.phone_number = rt::Decode::decode(slot)?,
-            "message_text" => self.message_text = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "phone_number" => rt::decode::fill(slot, &mut self.phone_number),
+            "message_text" => rt::decode::fill(slot, &mut self.message_text),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 }
 
@@ -125,20 +123,19 @@ pub struct Message {
 impl rt::Object for Message {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "module_id" => self.module_id = rt::Decode::decode(slot)?,
-            "bindings" => self.bindings = rt::decode::read(slot)?,
-            "workflow_id" => self.workflow_id = rt::Decode::decode(slot)?,
-            "document_id" => self.document_id = rt::Decode::decode(slot)?,
-            "document_type" => self.document_type = rt::Decode::decode(slot)?,
-            "properties" => self.properties = rt::Decode::decode(slot)?,
-            "type" => self.r#type = rt::Decode::decode(slot)?,
-            "code" => self.code = rt::decode::read(slot)?,
-            "message_id" => self.message_id = rt::decode::read(slot)?,
-            "message_to" => self.message_to = rt::decode::read(slot)?,
-            "message_body" => self.message_body = rt::decode::read(slot)?,
-            _ => return Ok(false),
+            "module_id" => rt::decode::fill(slot, &mut self.module_id),
+            "bindings" => rt::decode::put(slot, &mut self.bindings),
+            "workflow_id" => rt::decode::fill(slot, &mut self.workflow_id),
+            "document_id" => rt::decode::fill(slot, &mut self.document_id),
+            "document_type" => rt::decode::fill(slot, &mut self.document_type),
+            "properties" => rt::decode::fill(slot, &mut self.properties),
+            "type" => rt::decode::fill(slot, &mut self.r#type),
+            "code" => rt::decode::put(slot, &mut self.code),
+            "message_id" => rt::decode::put(slot, &mut self.message_id),
+            "message_to" => rt::decode::put(slot, &mut self.message_to),
+            "message_body" => rt::decode::put(slot, &mut self.message_body),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {

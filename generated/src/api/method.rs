@@ -37,11 +37,10 @@ pub mod get {
     impl rt::Object for Output {
         fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
             match key {
-                "isExisting" => self.is_existing = rt::decode::read(slot)?,
-                "isAvailable" => self.is_available = rt::decode::read(slot)?,
-                _ => return Ok(false),
+                "isExisting" => rt::decode::put(slot, &mut self.is_existing),
+                "isAvailable" => rt::decode::put(slot, &mut self.is_available),
+                _ => Ok(false),
             }
-            Ok(true)
         }
 
         fn certain(&self) -> &'static [&'static str] {

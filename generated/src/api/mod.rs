@@ -231,16 +231,15 @@ pub mod profile {
     impl rt::Object for Output {
         fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
             match key {
-                "ID" => self.id = rt::decode::read(slot)?,
-                "ADMIN" => self.admin = rt::Decode::decode(slot)?,
-                "NAME" => self.name = rt::Decode::decode(slot)?,
-                "LAST_NAME" => self.last_name = rt::Decode::decode(slot)?,
-                "PERSONAL_GENDER" => self.personal_gender = rt::Decode::decode(slot)?,
-                "PERSONAL_PHOTO" => self.personal_photo = rt::Decode::decode(slot)?,
-                "TIME_ZONE" => self.time_zone = rt::Decode::decode(slot)?,
-                _ => return Ok(false),
+                "ID" => rt::decode::put(slot, &mut self.id),
+                "ADMIN" => rt::decode::fill(slot, &mut self.admin),
+                "NAME" => rt::decode::fill(slot, &mut self.name),
+                "LAST_NAME" => rt::decode::fill(slot, &mut self.last_name),
+                "PERSONAL_GENDER" => rt::decode::fill(slot, &mut self.personal_gender),
+                "PERSONAL_PHOTO" => rt::decode::fill(slot, &mut self.personal_photo),
+                "TIME_ZONE" => rt::decode::fill(slot, &mut self.time_zone),
+                _ => Ok(false),
             }
-            Ok(true)
         }
 
         fn certain(&self) -> &'static [&'static str] {

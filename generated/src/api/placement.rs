@@ -66,19 +66,13 @@ impl BindRequest {
     }
 
     /// Texts per language code.
-    pub fn lang_all(
-        mut self,
-        value: impl rt::IntoArg<std::collections::BTreeMap<String, Texts>>,
-    ) -> Self {
+    pub fn lang_all(mut self, value: impl rt::IntoArg<rt::Map<Texts>>) -> Self {
         self.0.set_param("LANG_ALL", value);
         self
     }
 
     /// Settings of the place, as in `errorHandlerUrl`, `iconName` or `useBuiltInInterface`; most have none.
-    pub fn options(
-        mut self,
-        value: impl rt::IntoArg<std::collections::BTreeMap<String, rt::Json>>,
-    ) -> Self {
+    pub fn options(mut self, value: impl rt::IntoArg<rt::Map<rt::Json>>) -> Self {
         self.0.set_param("OPTIONS", value);
         self
     }
@@ -206,12 +200,11 @@ pub struct Texts {
 impl rt::Object for Texts {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "TITLE" => self.title = rt::Decode::decode(slot)?,
-            "DESCRIPTION" => self.description = rt::Decode::decode(slot)?,
-            "GROUP_NAME" => self.group_name = rt::Decode::decode(slot)?,
-            _ => self.unlisted.keep(key, slot)?,
+            "TITLE" => rt::decode::fill(slot, &mut self.title),
+            "DESCRIPTION" => rt::decode::fill(slot, &mut self.description),
+            "GROUP_NAME" => rt::decode::fill(slot, &mut self.group_name),
+            _ => self.unlisted.keep(key, slot),
         }
-        Ok(true)
     }
 }
 
@@ -289,28 +282,27 @@ pub mod get {
         /// Address of the page.
         pub handler: String,
         /// Settings of the place.
-        pub options: std::collections::BTreeMap<String, rt::Json>,
+        pub options: rt::Map<rt::Json>,
         /// Name of the tab, button or menu item.
         pub title: Option<String>,
         /// Description.
         pub description: Option<String>,
         /// Texts per language code.
-        pub lang_all: std::collections::BTreeMap<String, crate::placement::Texts>,
+        pub lang_all: rt::Map<crate::placement::Texts>,
     }
 
     impl rt::Object for Output {
         fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
             match key {
-                "placement" => self.placement = rt::decode::read(slot)?,
-                "userId" => self.user_id = rt::Decode::decode(slot)?,
-                "handler" => self.handler = rt::decode::read(slot)?,
-                "options" => self.options = rt::decode::read(slot)?,
-                "title" => self.title = rt::Decode::decode(slot)?,
-                "description" => self.description = rt::Decode::decode(slot)?,
-                "langAll" => self.lang_all = rt::decode::read(slot)?,
-                _ => return Ok(false),
+                "placement" => rt::decode::put(slot, &mut self.placement),
+                "userId" => rt::decode::fill(slot, &mut self.user_id),
+                "handler" => rt::decode::put(slot, &mut self.handler),
+                "options" => rt::decode::put(slot, &mut self.options),
+                "title" => rt::decode::fill(slot, &mut self.title),
+                "description" => rt::decode::fill(slot, &mut self.description),
+                "langAll" => rt::decode::put(slot, &mut self.lang_all),
+                _ => Ok(false),
             }
-            Ok(true)
         }
 
         fn certain(&self) -> &'static [&'static str] {

@@ -67,11 +67,10 @@ pub struct CallLink {
 impl rt::Object for CallLink {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ENTITY_TYPE" => self.entity_type = rt::decode::read(slot)?,
-            "ENTITY_ID" => self.entity_id = rt::decode::read(slot)?,
-            _ => return Ok(false),
+            "ENTITY_TYPE" => rt::decode::put(slot, &mut self.entity_type),
+            "ENTITY_ID" => rt::decode::put(slot, &mut self.entity_id),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -100,12 +99,11 @@ pub struct CrmDetailSearch {
 impl rt::Object for CrmDetailSearch {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "entityTypeName" => self.entity_type_name = rt::decode::read(slot)?,
-            "searchQuery" => self.search_query = rt::decode::read(slot)?,
-            "URI" => self.uri = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "entityTypeName" => rt::decode::put(slot, &mut self.entity_type_name),
+            "searchQuery" => rt::decode::put(slot, &mut self.search_query),
+            "URI" => rt::decode::fill(slot, &mut self.uri),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -174,11 +172,10 @@ pub struct CrmOrderDetailTab {
 impl rt::Object for CrmOrderDetailTab {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::decode::read(slot)?,
-            "URI" => self.uri = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "ID" => rt::decode::put(slot, &mut self.id),
+            "URI" => rt::decode::fill(slot, &mut self.uri),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -213,19 +210,18 @@ pub struct CrmOrderDetailActivity {
 impl rt::Object for CrmOrderDetailActivity {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::decode::read(slot)?,
-            "entityTypeId" => self.entity_type_id = rt::Decode::decode(slot)?,
-            "entityId" => self.entity_id = rt::Decode::decode(slot)?,
+            "ID" => rt::decode::put(slot, &mut self.id),
+            "entityTypeId" => rt::decode::fill(slot, &mut self.entity_type_id),
+            "entityId" => rt::decode::fill(slot, &mut self.entity_id),
             "useBuiltInInterface" => {
-                self.use_built_in_interface = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.use_built_in_interface)
             }
             "newUserNotification" => {
-                self.new_user_notification = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.new_user_notification)
             }
-            "URI" => self.uri = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "URI" => rt::decode::fill(slot, &mut self.uri),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -252,11 +248,10 @@ pub struct CrmActivityListMenu {
 impl rt::Object for CrmActivityListMenu {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::decode::read(slot)?,
-            "URI" => self.uri = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "ID" => rt::decode::put(slot, &mut self.id),
+            "URI" => rt::decode::fill(slot, &mut self.uri),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -281,10 +276,9 @@ pub struct CrmOrderListToolbar {
 impl rt::Object for CrmOrderListToolbar {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "URI" => self.uri = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "URI" => rt::decode::fill(slot, &mut self.uri),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 }
 
@@ -305,10 +299,9 @@ pub struct CrmFunnelsToolbar {
 impl rt::Object for CrmFunnelsToolbar {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "URI" => self.uri = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "URI" => rt::decode::fill(slot, &mut self.uri),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 }
 
@@ -329,10 +322,9 @@ pub struct CrmSmartInvoiceFunnelsToolbar {
 impl rt::Object for CrmSmartInvoiceFunnelsToolbar {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "URI" => self.uri = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "URI" => rt::decode::fill(slot, &mut self.uri),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 }
 
@@ -353,10 +345,9 @@ pub struct CrmDynamicFunnelsToolbar {
 impl rt::Object for CrmDynamicFunnelsToolbar {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "URI" => self.uri = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "URI" => rt::decode::fill(slot, &mut self.uri),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 }
 
@@ -377,10 +368,9 @@ pub struct CrmAnalyticsMenu {
 impl rt::Object for CrmAnalyticsMenu {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "URI" => self.uri = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "URI" => rt::decode::fill(slot, &mut self.uri),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 }
 
@@ -401,10 +391,9 @@ pub struct CrmAnalyticsToolbar {
 impl rt::Object for CrmAnalyticsToolbar {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "URI" => self.uri = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "URI" => rt::decode::fill(slot, &mut self.uri),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 }
 
@@ -427,11 +416,10 @@ pub struct CrmRequisiteAutocomplete {
 impl rt::Object for CrmRequisiteAutocomplete {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "searchQuery" => self.search_query = rt::decode::read(slot)?,
-            "URI" => self.uri = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "searchQuery" => rt::decode::put(slot, &mut self.search_query),
+            "URI" => rt::decode::fill(slot, &mut self.uri),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -458,11 +446,10 @@ pub struct CrmBankDetailAutocomplete {
 impl rt::Object for CrmBankDetailAutocomplete {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "searchQuery" => self.search_query = rt::decode::read(slot)?,
-            "URI" => self.uri = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "searchQuery" => rt::decode::put(slot, &mut self.search_query),
+            "URI" => rt::decode::fill(slot, &mut self.uri),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -505,19 +492,18 @@ pub struct UserfieldType {
 impl rt::Object for UserfieldType {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "MODE" => self.mode = rt::decode::read(slot)?,
-            "ENTITY_ID" => self.entity_id = rt::decode::read(slot)?,
-            "FIELD_NAME" => self.field_name = rt::decode::read(slot)?,
-            "ENTITY_VALUE_ID" => self.entity_value_id = rt::Decode::decode(slot)?,
-            "VALUE" => self.value = rt::Decode::decode(slot)?,
-            "MULTIPLE" => self.multiple = rt::Decode::decode(slot)?,
-            "MANDATORY" => self.mandatory = rt::Decode::decode(slot)?,
-            "XML_ID" => self.xml_id = rt::Decode::decode(slot)?,
-            "ENTITY_DATA" => self.entity_data = rt::Decode::decode(slot)?,
-            "URI" => self.uri = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "MODE" => rt::decode::put(slot, &mut self.mode),
+            "ENTITY_ID" => rt::decode::put(slot, &mut self.entity_id),
+            "FIELD_NAME" => rt::decode::put(slot, &mut self.field_name),
+            "ENTITY_VALUE_ID" => rt::decode::fill(slot, &mut self.entity_value_id),
+            "VALUE" => rt::decode::fill(slot, &mut self.value),
+            "MULTIPLE" => rt::decode::fill(slot, &mut self.multiple),
+            "MANDATORY" => rt::decode::fill(slot, &mut self.mandatory),
+            "XML_ID" => rt::decode::fill(slot, &mut self.xml_id),
+            "ENTITY_DATA" => rt::decode::fill(slot, &mut self.entity_data),
+            "URI" => rt::decode::fill(slot, &mut self.uri),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -588,12 +574,11 @@ pub struct ImContextMenu {
 impl rt::Object for ImContextMenu {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "messageId" => self.message_id = rt::decode::read(slot)?,
-            "dialogId" => self.dialog_id = rt::decode::read(slot)?,
-            "URI" => self.uri = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "messageId" => rt::decode::put(slot, &mut self.message_id),
+            "dialogId" => rt::decode::put(slot, &mut self.dialog_id),
+            "URI" => rt::decode::fill(slot, &mut self.uri),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -618,10 +603,9 @@ pub struct ImNavigation {
 impl rt::Object for ImNavigation {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "URI" => self.uri = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "URI" => rt::decode::fill(slot, &mut self.uri),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 }
 
@@ -644,11 +628,10 @@ pub struct ImSidebar {
 impl rt::Object for ImSidebar {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "dialogId" => self.dialog_id = rt::decode::read(slot)?,
-            "URI" => self.uri = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "dialogId" => rt::decode::put(slot, &mut self.dialog_id),
+            "URI" => rt::decode::fill(slot, &mut self.uri),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -675,11 +658,10 @@ pub struct ImTextarea {
 impl rt::Object for ImTextarea {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "dialogId" => self.dialog_id = rt::decode::read(slot)?,
-            "URI" => self.uri = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "dialogId" => rt::decode::put(slot, &mut self.dialog_id),
+            "URI" => rt::decode::fill(slot, &mut self.uri),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -704,10 +686,9 @@ pub struct ImmobileContextMenu {
 impl rt::Object for ImmobileContextMenu {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "dialogId" => self.dialog_id = rt::decode::read(slot)?,
-            _ => return Ok(false),
+            "dialogId" => rt::decode::put(slot, &mut self.dialog_id),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -734,11 +715,10 @@ pub struct TaskListContextMenu {
 impl rt::Object for TaskListContextMenu {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::decode::read(slot)?,
-            "URI" => self.uri = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "ID" => rt::decode::put(slot, &mut self.id),
+            "URI" => rt::decode::fill(slot, &mut self.uri),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -765,11 +745,10 @@ pub struct TaskUserListToolbar {
 impl rt::Object for TaskUserListToolbar {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "USER_ID" => self.user_id = rt::decode::read(slot)?,
-            "URI" => self.uri = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "USER_ID" => rt::decode::put(slot, &mut self.user_id),
+            "URI" => rt::decode::fill(slot, &mut self.uri),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -796,11 +775,10 @@ pub struct TaskGroupListToolbar {
 impl rt::Object for TaskGroupListToolbar {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "GROUP_ID" => self.group_id = rt::decode::read(slot)?,
-            "URI" => self.uri = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "GROUP_ID" => rt::decode::put(slot, &mut self.group_id),
+            "URI" => rt::decode::fill(slot, &mut self.uri),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -829,12 +807,11 @@ pub struct TaskRobotDesignerToolbar {
 impl rt::Object for TaskRobotDesignerToolbar {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "USER_ID" => self.user_id = rt::Decode::decode(slot)?,
-            "GROUP_ID" => self.group_id = rt::Decode::decode(slot)?,
-            "URI" => self.uri = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "USER_ID" => rt::decode::fill(slot, &mut self.user_id),
+            "GROUP_ID" => rt::decode::fill(slot, &mut self.group_id),
+            "URI" => rt::decode::fill(slot, &mut self.uri),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 }
 
@@ -857,11 +834,10 @@ pub struct TaskViewSidebar {
 impl rt::Object for TaskViewSidebar {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "taskId" => self.task_id = rt::decode::read(slot)?,
-            "URI" => self.uri = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "taskId" => rt::decode::put(slot, &mut self.task_id),
+            "URI" => rt::decode::fill(slot, &mut self.uri),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -888,11 +864,10 @@ pub struct TaskViewTab {
 impl rt::Object for TaskViewTab {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "taskId" => self.task_id = rt::decode::read(slot)?,
-            "URI" => self.uri = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "taskId" => rt::decode::put(slot, &mut self.task_id),
+            "URI" => rt::decode::fill(slot, &mut self.uri),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -919,11 +894,10 @@ pub struct TaskViewTopPanel {
 impl rt::Object for TaskViewTopPanel {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "taskId" => self.task_id = rt::decode::read(slot)?,
-            "URI" => self.uri = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "taskId" => rt::decode::put(slot, &mut self.task_id),
+            "URI" => rt::decode::fill(slot, &mut self.uri),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -948,10 +922,9 @@ pub struct TelephonyAnalyticsMenu {
 impl rt::Object for TelephonyAnalyticsMenu {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "URI" => self.uri = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "URI" => rt::decode::fill(slot, &mut self.uri),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 }
 
@@ -994,21 +967,20 @@ pub struct CallCard {
 impl rt::Object for CallCard {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "CALL_ID" => self.call_id = rt::decode::read(slot)?,
-            "PHONE_NUMBER" => self.phone_number = rt::Decode::decode(slot)?,
-            "LINE_NUMBER" => self.line_number = rt::Decode::decode(slot)?,
-            "LINE_NAME" => self.line_name = rt::Decode::decode(slot)?,
-            "CRM_ENTITY_TYPE" => self.crm_entity_type = rt::Decode::decode(slot)?,
-            "CRM_ENTITY_ID" => self.crm_entity_id = rt::Decode::decode(slot)?,
-            "CRM_BINDINGS" => self.crm_bindings = rt::decode::read(slot)?,
-            "CRM_ACTIVITY_ID" => self.crm_activity_id = rt::Decode::decode(slot)?,
-            "CALL_DIRECTION" => self.call_direction = rt::decode::read(slot)?,
-            "CALL_STATE" => self.call_state = rt::Decode::decode(slot)?,
-            "CALL_LIST_MODE" => self.call_list_mode = rt::Decode::decode(slot)?,
-            "URI" => self.uri = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "CALL_ID" => rt::decode::put(slot, &mut self.call_id),
+            "PHONE_NUMBER" => rt::decode::fill(slot, &mut self.phone_number),
+            "LINE_NUMBER" => rt::decode::fill(slot, &mut self.line_number),
+            "LINE_NAME" => rt::decode::fill(slot, &mut self.line_name),
+            "CRM_ENTITY_TYPE" => rt::decode::fill(slot, &mut self.crm_entity_type),
+            "CRM_ENTITY_ID" => rt::decode::fill(slot, &mut self.crm_entity_id),
+            "CRM_BINDINGS" => rt::decode::put(slot, &mut self.crm_bindings),
+            "CRM_ACTIVITY_ID" => rt::decode::fill(slot, &mut self.crm_activity_id),
+            "CALL_DIRECTION" => rt::decode::put(slot, &mut self.call_direction),
+            "CALL_STATE" => rt::decode::fill(slot, &mut self.call_state),
+            "CALL_LIST_MODE" => rt::decode::fill(slot, &mut self.call_list_mode),
+            "URI" => rt::decode::fill(slot, &mut self.uri),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -1127,11 +1099,10 @@ pub struct UserProfileMenu {
 impl rt::Object for UserProfileMenu {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "USER_ID" => self.user_id = rt::Decode::decode(slot)?,
-            "URI" => self.uri = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "USER_ID" => rt::decode::fill(slot, &mut self.user_id),
+            "URI" => rt::decode::fill(slot, &mut self.uri),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 }
 
@@ -1154,11 +1125,10 @@ pub struct UserProfileToolbar {
 impl rt::Object for UserProfileToolbar {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "USER_ID" => self.user_id = rt::Decode::decode(slot)?,
-            "URI" => self.uri = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "USER_ID" => rt::decode::fill(slot, &mut self.user_id),
+            "URI" => rt::decode::fill(slot, &mut self.uri),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 }
 
@@ -1183,12 +1153,11 @@ pub struct CalendarGridview {
 impl rt::Object for CalendarGridview {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "viewRangeFrom" => self.view_range_from = rt::Decode::decode(slot)?,
-            "viewRangeTo" => self.view_range_to = rt::Decode::decode(slot)?,
-            "URI" => self.uri = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "viewRangeFrom" => rt::decode::fill(slot, &mut self.view_range_from),
+            "viewRangeTo" => rt::decode::fill(slot, &mut self.view_range_to),
+            "URI" => rt::decode::fill(slot, &mut self.uri),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 }
 
@@ -1211,11 +1180,10 @@ pub struct ContactCenter {
 impl rt::Object for ContactCenter {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::Decode::decode(slot)?,
-            "URI" => self.uri = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "ID" => rt::decode::fill(slot, &mut self.id),
+            "URI" => rt::decode::fill(slot, &mut self.uri),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 }
 
@@ -1250,17 +1218,16 @@ pub struct SettingConnector {
 impl rt::Object for SettingConnector {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "CONNECTOR" => self.connector = rt::Decode::decode(slot)?,
-            "LINE" => self.line = rt::Decode::decode(slot)?,
-            "ACTIVE_STATUS" => self.active_status = rt::Decode::decode(slot)?,
-            "CONNECTION_STATUS" => self.connection_status = rt::Decode::decode(slot)?,
-            "REGISTER_STATUS" => self.register_status = rt::Decode::decode(slot)?,
-            "ERROR_STATUS" => self.error_status = rt::Decode::decode(slot)?,
-            "STATUS" => self.status = rt::Decode::decode(slot)?,
-            "URI" => self.uri = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "CONNECTOR" => rt::decode::fill(slot, &mut self.connector),
+            "LINE" => rt::decode::fill(slot, &mut self.line),
+            "ACTIVE_STATUS" => rt::decode::fill(slot, &mut self.active_status),
+            "CONNECTION_STATUS" => rt::decode::fill(slot, &mut self.connection_status),
+            "REGISTER_STATUS" => rt::decode::fill(slot, &mut self.register_status),
+            "ERROR_STATUS" => rt::decode::fill(slot, &mut self.error_status),
+            "STATUS" => rt::decode::fill(slot, &mut self.status),
+            "URI" => rt::decode::fill(slot, &mut self.uri),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 }
 
@@ -1281,10 +1248,9 @@ pub struct LeftMenu {
 impl rt::Object for LeftMenu {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "URI" => self.uri = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "URI" => rt::decode::fill(slot, &mut self.uri),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 }
 
@@ -1301,20 +1267,15 @@ pub struct RestAppUri {
     /// Path of the page that is open, with its query.
     pub uri: Option<String>,
     /// What stands under `params` in the query of the link.
-    pub param: std::collections::BTreeMap<String, String>,
+    pub param: rt::Map<String>,
 }
 
 impl rt::Object for RestAppUri {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "URI" => self.uri = rt::Decode::decode(slot)?,
-            _ => {
-                if let Some(value) = rt::Decode::decode(slot)? {
-                    self.param.insert(key.to_owned(), value);
-                }
-            }
+            "URI" => rt::decode::fill(slot, &mut self.uri),
+            _ => rt::decode::gather(slot, &mut self.param, key),
         }
-        Ok(true)
     }
 }
 
@@ -1337,11 +1298,10 @@ pub struct PageBackgroundWorker {
 impl rt::Object for PageBackgroundWorker {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::decode::read(slot)?,
-            "URI" => self.uri = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "ID" => rt::decode::put(slot, &mut self.id),
+            "URI" => rt::decode::fill(slot, &mut self.uri),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {

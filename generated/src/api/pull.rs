@@ -15,7 +15,7 @@ pub struct Config {
     /// Channels of the app.
     pub channels: Option<Channels>,
     /// Channels to write to users, by user.
-    pub public_channels: std::collections::BTreeMap<String, PublicChannel>,
+    pub public_channels: rt::Map<PublicChannel>,
     /// When this is out of date.
     pub exp: Option<rt::Timestamp>,
     /// Identifier of the portal on a server that several share.
@@ -27,16 +27,15 @@ pub struct Config {
 impl rt::Object for Config {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "server" => self.server = rt::Decode::decode(slot)?,
-            "api" => self.api = rt::Decode::decode(slot)?,
-            "channels" => self.channels = rt::Decode::decode(slot)?,
-            "publicChannels" => self.public_channels = rt::decode::read(slot)?,
-            "exp" => self.exp = rt::Decode::decode(slot)?,
-            "clientId" => self.client_id = rt::Decode::decode(slot)?,
-            "jwt" => self.jwt = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "server" => rt::decode::fill(slot, &mut self.server),
+            "api" => rt::decode::fill(slot, &mut self.api),
+            "channels" => rt::decode::fill(slot, &mut self.channels),
+            "publicChannels" => rt::decode::put(slot, &mut self.public_channels),
+            "exp" => rt::decode::fill(slot, &mut self.exp),
+            "clientId" => rt::decode::fill(slot, &mut self.client_id),
+            "jwt" => rt::decode::fill(slot, &mut self.jwt),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 }
 
@@ -81,22 +80,23 @@ pub struct Server {
 impl rt::Object for Server {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "version" => self.version = rt::Decode::decode(slot)?,
-            "server_enabled" => self.server_enabled = rt::Decode::decode(slot)?,
-            "mode" => self.mode = rt::Decode::decode(slot)?,
-            "hostname" => self.hostname = rt::Decode::decode(slot)?,
-            "long_polling" => self.long_polling = rt::Decode::decode(slot)?,
-            "long_pooling_secure" => self.long_pooling_secure = rt::Decode::decode(slot)?,
-            "websocket_enabled" => self.websocket_enabled = rt::Decode::decode(slot)?,
-            "websocket" => self.websocket = rt::Decode::decode(slot)?,
-            "websocket_secure" => self.websocket_secure = rt::Decode::decode(slot)?,
-            "publish_enabled" => self.publish_enabled = rt::Decode::decode(slot)?,
-            "publish" => self.publish = rt::Decode::decode(slot)?,
-            "publish_secure" => self.publish_secure = rt::Decode::decode(slot)?,
-            "config_timestamp" => self.config_timestamp = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "version" => rt::decode::fill(slot, &mut self.version),
+            "server_enabled" => rt::decode::fill(slot, &mut self.server_enabled),
+            "mode" => rt::decode::fill(slot, &mut self.mode),
+            "hostname" => rt::decode::fill(slot, &mut self.hostname),
+            "long_polling" => rt::decode::fill(slot, &mut self.long_polling),
+            "long_pooling_secure" => {
+                rt::decode::fill(slot, &mut self.long_pooling_secure)
+            }
+            "websocket_enabled" => rt::decode::fill(slot, &mut self.websocket_enabled),
+            "websocket" => rt::decode::fill(slot, &mut self.websocket),
+            "websocket_secure" => rt::decode::fill(slot, &mut self.websocket_secure),
+            "publish_enabled" => rt::decode::fill(slot, &mut self.publish_enabled),
+            "publish" => rt::decode::fill(slot, &mut self.publish),
+            "publish_secure" => rt::decode::fill(slot, &mut self.publish_secure),
+            "config_timestamp" => rt::decode::fill(slot, &mut self.config_timestamp),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 }
 
@@ -161,11 +161,10 @@ pub struct Revisions {
 impl rt::Object for Revisions {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "revision_web" => self.revision_web = rt::Decode::decode(slot)?,
-            "revision_mobile" => self.revision_mobile = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "revision_web" => rt::decode::fill(slot, &mut self.revision_web),
+            "revision_mobile" => rt::decode::fill(slot, &mut self.revision_mobile),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 }
 
@@ -188,11 +187,10 @@ pub struct Channels {
 impl rt::Object for Channels {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "shared" => self.shared = rt::Decode::decode(slot)?,
-            "private" => self.private = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "shared" => rt::decode::fill(slot, &mut self.shared),
+            "private" => rt::decode::fill(slot, &mut self.private),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 }
 
@@ -221,14 +219,13 @@ pub struct Channel {
 impl rt::Object for Channel {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "id" => self.id = rt::decode::read(slot)?,
-            "public_id" => self.public_id = rt::Decode::decode(slot)?,
-            "start" => self.start = rt::Decode::decode(slot)?,
-            "end" => self.end = rt::Decode::decode(slot)?,
-            "type" => self.r#type = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "id" => rt::decode::put(slot, &mut self.id),
+            "public_id" => rt::decode::fill(slot, &mut self.public_id),
+            "start" => rt::decode::fill(slot, &mut self.start),
+            "end" => rt::decode::fill(slot, &mut self.end),
+            "type" => rt::decode::fill(slot, &mut self.r#type),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -303,14 +300,13 @@ pub struct PublicChannel {
 impl rt::Object for PublicChannel {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "user_id" => self.user_id = rt::decode::read(slot)?,
-            "public_id" => self.public_id = rt::Decode::decode(slot)?,
-            "signature" => self.signature = rt::Decode::decode(slot)?,
-            "start" => self.start = rt::Decode::decode(slot)?,
-            "end" => self.end = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "user_id" => rt::decode::put(slot, &mut self.user_id),
+            "public_id" => rt::decode::fill(slot, &mut self.public_id),
+            "signature" => rt::decode::fill(slot, &mut self.signature),
+            "start" => rt::decode::fill(slot, &mut self.start),
+            "end" => rt::decode::fill(slot, &mut self.end),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {

@@ -39,7 +39,7 @@ pub enum Label {
     /// A text.
     Text(String),
     /// An object.
-    Map(std::collections::BTreeMap<String, String>),
+    Map(rt::Map<String>),
 }
 
 impl Default for Label {
@@ -113,21 +113,21 @@ impl rt::Assign<Label> for &str {
     }
 }
 
-impl From<std::collections::BTreeMap<String, String>> for Label {
-    fn from(value: std::collections::BTreeMap<String, String>) -> Self {
+impl From<rt::Map<String>> for Label {
+    fn from(value: rt::Map<String>) -> Self {
         Self::Map(value)
     }
 }
 
 #[diagnostic::do_not_recommend]
-impl rt::IntoArg<Label> for std::collections::BTreeMap<String, String> {
+impl rt::IntoArg<Label> for rt::Map<String> {
     fn into_arg(self) -> rt::Arg {
         rt::Encode::encode(&Label::from(self))
     }
 }
 
 #[diagnostic::do_not_recommend]
-impl rt::Assign<Label> for std::collections::BTreeMap<String, String> {
+impl rt::Assign<Label> for rt::Map<String> {
     fn assign(self) -> rt::Arg {
         rt::Encode::encode(&Label::from(self))
     }
@@ -184,12 +184,11 @@ pub struct CrmFile {
 impl rt::Object for CrmFile {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "id" => self.id = rt::decode::read(slot)?,
-            "showUrl" => self.show_url = rt::Decode::decode(slot)?,
-            "downloadUrl" => self.download_url = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "id" => rt::decode::put(slot, &mut self.id),
+            "showUrl" => rt::decode::fill(slot, &mut self.show_url),
+            "downloadUrl" => rt::decode::fill(slot, &mut self.download_url),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -216,11 +215,10 @@ pub struct FieldOption {
 impl rt::Object for FieldOption {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::decode::read(slot)?,
-            "VALUE" => self.value = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "ID" => rt::decode::put(slot, &mut self.id),
+            "VALUE" => rt::decode::fill(slot, &mut self.value),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -261,7 +259,7 @@ pub struct FieldInfo {
     /// Options of a list field.
     pub items: Vec<FieldOption>,
     /// Settings of its type.
-    pub settings: std::collections::BTreeMap<String, rt::Json>,
+    pub settings: rt::Map<rt::Json>,
     /// Label in lists.
     pub list_label: Option<String>,
     /// Label in forms.
@@ -273,24 +271,23 @@ pub struct FieldInfo {
 impl rt::Object for FieldInfo {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "type" => self.r#type = rt::decode::read(slot)?,
-            "title" => self.title = rt::Decode::decode(slot)?,
-            "isRequired" => self.is_required = rt::Decode::decode(slot)?,
-            "isReadOnly" => self.is_read_only = rt::Decode::decode(slot)?,
-            "isImmutable" => self.is_immutable = rt::Decode::decode(slot)?,
-            "isMultiple" => self.is_multiple = rt::Decode::decode(slot)?,
-            "isDynamic" => self.is_dynamic = rt::Decode::decode(slot)?,
-            "isDeprecated" => self.is_deprecated = rt::Decode::decode(slot)?,
-            "statusType" => self.status_type = rt::Decode::decode(slot)?,
-            "upperName" => self.upper_name = rt::Decode::decode(slot)?,
-            "items" => self.items = rt::decode::read(slot)?,
-            "settings" => self.settings = rt::decode::read(slot)?,
-            "listLabel" => self.list_label = rt::Decode::decode(slot)?,
-            "formLabel" => self.form_label = rt::Decode::decode(slot)?,
-            "filterLabel" => self.filter_label = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "type" => rt::decode::put(slot, &mut self.r#type),
+            "title" => rt::decode::fill(slot, &mut self.title),
+            "isRequired" => rt::decode::fill(slot, &mut self.is_required),
+            "isReadOnly" => rt::decode::fill(slot, &mut self.is_read_only),
+            "isImmutable" => rt::decode::fill(slot, &mut self.is_immutable),
+            "isMultiple" => rt::decode::fill(slot, &mut self.is_multiple),
+            "isDynamic" => rt::decode::fill(slot, &mut self.is_dynamic),
+            "isDeprecated" => rt::decode::fill(slot, &mut self.is_deprecated),
+            "statusType" => rt::decode::fill(slot, &mut self.status_type),
+            "upperName" => rt::decode::fill(slot, &mut self.upper_name),
+            "items" => rt::decode::put(slot, &mut self.items),
+            "settings" => rt::decode::put(slot, &mut self.settings),
+            "listLabel" => rt::decode::fill(slot, &mut self.list_label),
+            "formLabel" => rt::decode::fill(slot, &mut self.form_label),
+            "filterLabel" => rt::decode::fill(slot, &mut self.filter_label),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {

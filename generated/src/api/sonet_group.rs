@@ -143,11 +143,10 @@ pub struct SonetGroupDetailTab {
 impl rt::Object for SonetGroupDetailTab {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "GROUP_ID" => self.group_id = rt::Decode::decode(slot)?,
-            "URI" => self.uri = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "GROUP_ID" => rt::decode::fill(slot, &mut self.group_id),
+            "URI" => rt::decode::fill(slot, &mut self.uri),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 }
 
@@ -170,11 +169,10 @@ pub struct SonetGroupRobotDesignerToolbar {
 impl rt::Object for SonetGroupRobotDesignerToolbar {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "GROUP_ID" => self.group_id = rt::Decode::decode(slot)?,
-            "URI" => self.uri = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "GROUP_ID" => rt::decode::fill(slot, &mut self.group_id),
+            "URI" => rt::decode::fill(slot, &mut self.uri),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 }
 
@@ -195,10 +193,9 @@ pub struct SonetGroupToolbar {
 impl rt::Object for SonetGroupToolbar {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "URI" => self.uri = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "URI" => rt::decode::fill(slot, &mut self.uri),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 }
 

@@ -79,7 +79,7 @@ pub struct Settings {
     /// Whether invoices can be chosen (crm).
     pub smart_invoice: std::option::Option<bool>,
     /// Whether records of the type whose number ends the name can be chosen (crm).
-    pub dynamic: std::collections::BTreeMap<String, bool>,
+    pub dynamic: rt::Map<bool>,
     /// Whether a map is shown (address).
     pub show_map: std::option::Option<bool>,
     /// Whether the link opens in a new window (url).
@@ -99,52 +99,49 @@ pub struct Settings {
 impl rt::Object for Settings {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "DEFAULT_VALUE" => self.default_value = rt::Decode::decode(slot)?,
-            "SIZE" => self.size = rt::Decode::decode(slot)?,
-            "ROWS" => self.rows = rt::Decode::decode(slot)?,
-            "REGEXP" => self.regexp = rt::Decode::decode(slot)?,
-            "MIN_LENGTH" => self.min_length = rt::Decode::decode(slot)?,
-            "MAX_LENGTH" => self.max_length = rt::Decode::decode(slot)?,
-            "MIN_VALUE" => self.min_value = rt::Decode::decode(slot)?,
-            "MAX_VALUE" => self.max_value = rt::Decode::decode(slot)?,
-            "PRECISION" => self.precision = rt::Decode::decode(slot)?,
-            "DISPLAY" => self.display = rt::Decode::decode(slot)?,
-            "LABEL" => self.label = rt::Decode::decode(slot)?,
-            "LABEL_CHECKBOX" => self.label_checkbox = rt::Decode::decode(slot)?,
-            "USE_SECOND" => self.use_second = rt::Decode::decode(slot)?,
-            "USE_TIMEZONE" => self.use_timezone = rt::Decode::decode(slot)?,
-            "LIST_HEIGHT" => self.list_height = rt::Decode::decode(slot)?,
-            "LIST_WIDTH" => self.list_width = rt::Decode::decode(slot)?,
-            "CAPTION_NO_VALUE" => self.caption_no_value = rt::Decode::decode(slot)?,
-            "SHOW_NO_VALUE" => self.show_no_value = rt::Decode::decode(slot)?,
-            "IBLOCK_TYPE_ID" => self.iblock_type_id = rt::Decode::decode(slot)?,
-            "IBLOCK_ID" => self.iblock_id = rt::Decode::decode(slot)?,
-            "ACTIVE_FILTER" => self.active_filter = rt::Decode::decode(slot)?,
-            "ENTITY_TYPE" => self.entity_type = rt::Decode::decode(slot)?,
-            "LEAD" => self.lead = rt::Decode::decode(slot)?,
-            "CONTACT" => self.contact = rt::Decode::decode(slot)?,
-            "COMPANY" => self.company = rt::Decode::decode(slot)?,
-            "DEAL" => self.deal = rt::Decode::decode(slot)?,
-            "ORDER" => self.order = rt::Decode::decode(slot)?,
-            "QUOTE" => self.quote = rt::Decode::decode(slot)?,
-            "SMART_INVOICE" => self.smart_invoice = rt::Decode::decode(slot)?,
-            "SHOW_MAP" => self.show_map = rt::Decode::decode(slot)?,
-            "POPUP" => self.popup = rt::Decode::decode(slot)?,
-            "MAX_SHOW_SIZE" => self.max_show_size = rt::Decode::decode(slot)?,
-            "MAX_ALLOWED_SIZE" => self.max_allowed_size = rt::Decode::decode(slot)?,
-            "EXTENSIONS" => self.extensions = rt::Decode::decode(slot)?,
-            "TARGET_BLANK" => self.target_blank = rt::Decode::decode(slot)?,
+            "DEFAULT_VALUE" => rt::decode::fill(slot, &mut self.default_value),
+            "SIZE" => rt::decode::fill(slot, &mut self.size),
+            "ROWS" => rt::decode::fill(slot, &mut self.rows),
+            "REGEXP" => rt::decode::fill(slot, &mut self.regexp),
+            "MIN_LENGTH" => rt::decode::fill(slot, &mut self.min_length),
+            "MAX_LENGTH" => rt::decode::fill(slot, &mut self.max_length),
+            "MIN_VALUE" => rt::decode::fill(slot, &mut self.min_value),
+            "MAX_VALUE" => rt::decode::fill(slot, &mut self.max_value),
+            "PRECISION" => rt::decode::fill(slot, &mut self.precision),
+            "DISPLAY" => rt::decode::fill(slot, &mut self.display),
+            "LABEL" => rt::decode::fill(slot, &mut self.label),
+            "LABEL_CHECKBOX" => rt::decode::fill(slot, &mut self.label_checkbox),
+            "USE_SECOND" => rt::decode::fill(slot, &mut self.use_second),
+            "USE_TIMEZONE" => rt::decode::fill(slot, &mut self.use_timezone),
+            "LIST_HEIGHT" => rt::decode::fill(slot, &mut self.list_height),
+            "LIST_WIDTH" => rt::decode::fill(slot, &mut self.list_width),
+            "CAPTION_NO_VALUE" => rt::decode::fill(slot, &mut self.caption_no_value),
+            "SHOW_NO_VALUE" => rt::decode::fill(slot, &mut self.show_no_value),
+            "IBLOCK_TYPE_ID" => rt::decode::fill(slot, &mut self.iblock_type_id),
+            "IBLOCK_ID" => rt::decode::fill(slot, &mut self.iblock_id),
+            "ACTIVE_FILTER" => rt::decode::fill(slot, &mut self.active_filter),
+            "ENTITY_TYPE" => rt::decode::fill(slot, &mut self.entity_type),
+            "LEAD" => rt::decode::fill(slot, &mut self.lead),
+            "CONTACT" => rt::decode::fill(slot, &mut self.contact),
+            "COMPANY" => rt::decode::fill(slot, &mut self.company),
+            "DEAL" => rt::decode::fill(slot, &mut self.deal),
+            "ORDER" => rt::decode::fill(slot, &mut self.order),
+            "QUOTE" => rt::decode::fill(slot, &mut self.quote),
+            "SMART_INVOICE" => rt::decode::fill(slot, &mut self.smart_invoice),
+            "SHOW_MAP" => rt::decode::fill(slot, &mut self.show_map),
+            "POPUP" => rt::decode::fill(slot, &mut self.popup),
+            "MAX_SHOW_SIZE" => rt::decode::fill(slot, &mut self.max_show_size),
+            "MAX_ALLOWED_SIZE" => rt::decode::fill(slot, &mut self.max_allowed_size),
+            "EXTENSIONS" => rt::decode::fill(slot, &mut self.extensions),
+            "TARGET_BLANK" => rt::decode::fill(slot, &mut self.target_blank),
             _ => {
                 if let Some(name) = key.strip_prefix("DYNAMIC_") {
-                    if let Some(value) = rt::Decode::decode(slot)? {
-                        self.dynamic.insert(name.to_owned(), value);
-                    }
+                    rt::decode::gather(slot, &mut self.dynamic, name)
                 } else {
-                    self.unlisted.keep(key, slot)?
+                    self.unlisted.keep(key, slot)
                 }
             }
         }
-        Ok(true)
     }
 }
 
@@ -657,15 +654,14 @@ pub struct Option {
 impl rt::Object for Option {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "id" => self.id = rt::Decode::decode(slot)?,
-            "userFieldId" => self.user_field_id = rt::Decode::decode(slot)?,
-            "value" => self.value = rt::decode::read(slot)?,
-            "def" => self.def = rt::Decode::decode(slot)?,
-            "sort" => self.sort = rt::Decode::decode(slot)?,
-            "xmlId" => self.xml_id = rt::Decode::decode(slot)?,
-            _ => self.unlisted.keep(key, slot)?,
+            "id" => rt::decode::fill(slot, &mut self.id),
+            "userFieldId" => rt::decode::fill(slot, &mut self.user_field_id),
+            "value" => rt::decode::put(slot, &mut self.value),
+            "def" => rt::decode::fill(slot, &mut self.def),
+            "sort" => rt::decode::fill(slot, &mut self.sort),
+            "xmlId" => rt::decode::fill(slot, &mut self.xml_id),
+            _ => self.unlisted.keep(key, slot),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -775,15 +771,15 @@ pub mod field {
         /// Settings of its type.
         pub settings: Option<crate::userfieldconfig::Settings>,
         /// Languages that there are labels for.
-        pub language_id: std::collections::BTreeMap<String, String>,
+        pub language_id: rt::Map<String>,
         /// Label in forms.
         pub edit_form_label: Option<crate::shared::Label>,
         /// Heading in lists per language.
-        pub list_column_label: std::collections::BTreeMap<String, String>,
+        pub list_column_label: rt::Map<String>,
         /// Label in filters per language.
-        pub list_filter_label: std::collections::BTreeMap<String, String>,
+        pub list_filter_label: rt::Map<String>,
         /// Message for a wrong value per language.
-        pub error_message: std::collections::BTreeMap<String, String>,
+        pub error_message: rt::Map<String>,
         /// Hint beside the field.
         pub help_message: Option<crate::shared::Label>,
         /// Options of a list field.
@@ -793,29 +789,28 @@ pub mod field {
     impl rt::Object for Field {
         fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
             match key {
-                "id" => self.id = rt::Decode::decode(slot)?,
-                "entityId" => self.entity_id = rt::Decode::decode(slot)?,
-                "fieldName" => self.field_name = rt::Decode::decode(slot)?,
-                "userTypeId" => self.user_type_id = rt::Decode::decode(slot)?,
-                "xmlId" => self.xml_id = rt::Decode::decode(slot)?,
-                "sort" => self.sort = rt::Decode::decode(slot)?,
-                "multiple" => self.multiple = rt::Decode::decode(slot)?,
-                "mandatory" => self.mandatory = rt::Decode::decode(slot)?,
-                "showFilter" => self.show_filter = rt::Decode::decode(slot)?,
-                "showInList" => self.show_in_list = rt::Decode::decode(slot)?,
-                "editInList" => self.edit_in_list = rt::Decode::decode(slot)?,
-                "isSearchable" => self.is_searchable = rt::Decode::decode(slot)?,
-                "settings" => self.settings = rt::Decode::decode(slot)?,
-                "languageId" => self.language_id = rt::decode::read(slot)?,
-                "editFormLabel" => self.edit_form_label = rt::Decode::decode(slot)?,
-                "listColumnLabel" => self.list_column_label = rt::decode::read(slot)?,
-                "listFilterLabel" => self.list_filter_label = rt::decode::read(slot)?,
-                "errorMessage" => self.error_message = rt::decode::read(slot)?,
-                "helpMessage" => self.help_message = rt::Decode::decode(slot)?,
-                "enum" => self.r#enum = rt::decode::read(slot)?,
-                _ => return Ok(false),
+                "id" => rt::decode::fill(slot, &mut self.id),
+                "entityId" => rt::decode::fill(slot, &mut self.entity_id),
+                "fieldName" => rt::decode::fill(slot, &mut self.field_name),
+                "userTypeId" => rt::decode::fill(slot, &mut self.user_type_id),
+                "xmlId" => rt::decode::fill(slot, &mut self.xml_id),
+                "sort" => rt::decode::fill(slot, &mut self.sort),
+                "multiple" => rt::decode::fill(slot, &mut self.multiple),
+                "mandatory" => rt::decode::fill(slot, &mut self.mandatory),
+                "showFilter" => rt::decode::fill(slot, &mut self.show_filter),
+                "showInList" => rt::decode::fill(slot, &mut self.show_in_list),
+                "editInList" => rt::decode::fill(slot, &mut self.edit_in_list),
+                "isSearchable" => rt::decode::fill(slot, &mut self.is_searchable),
+                "settings" => rt::decode::fill(slot, &mut self.settings),
+                "languageId" => rt::decode::put(slot, &mut self.language_id),
+                "editFormLabel" => rt::decode::fill(slot, &mut self.edit_form_label),
+                "listColumnLabel" => rt::decode::put(slot, &mut self.list_column_label),
+                "listFilterLabel" => rt::decode::put(slot, &mut self.list_filter_label),
+                "errorMessage" => rt::decode::put(slot, &mut self.error_message),
+                "helpMessage" => rt::decode::fill(slot, &mut self.help_message),
+                "enum" => rt::decode::put(slot, &mut self.r#enum),
+                _ => Ok(false),
             }
-            Ok(true)
         }
 
         fn spelling(&self) -> rt::decode::Spelling {

@@ -192,13 +192,12 @@ pub mod list {
     impl rt::Object for Output {
         fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
             match key {
-                "USER_TYPE_ID" => self.user_type_id = rt::decode::read(slot)?,
-                "HANDLER" => self.handler = rt::Decode::decode(slot)?,
-                "TITLE" => self.title = rt::Decode::decode(slot)?,
-                "DESCRIPTION" => self.description = rt::Decode::decode(slot)?,
-                _ => return Ok(false),
+                "USER_TYPE_ID" => rt::decode::put(slot, &mut self.user_type_id),
+                "HANDLER" => rt::decode::fill(slot, &mut self.handler),
+                "TITLE" => rt::decode::fill(slot, &mut self.title),
+                "DESCRIPTION" => rt::decode::fill(slot, &mut self.description),
+                _ => Ok(false),
             }
-            Ok(true)
         }
 
         fn certain(&self) -> &'static [&'static str] {

@@ -46,20 +46,19 @@ pub struct FieldInfo {
 impl rt::Object for FieldInfo {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "name" => self.name = rt::Decode::decode(slot)?,
-            "type" => self.r#type = rt::Decode::decode(slot)?,
-            "title" => self.title = rt::Decode::decode(slot)?,
-            "description" => self.description = rt::Decode::decode(slot)?,
-            "validationRules" => self.validation_rules = rt::Decode::decode(slot)?,
-            "requiredGroups" => self.required_groups = rt::Decode::decode(slot)?,
-            "filterable" => self.filterable = rt::Decode::decode(slot)?,
-            "sortable" => self.sortable = rt::Decode::decode(slot)?,
-            "editable" => self.editable = rt::Decode::decode(slot)?,
-            "multiple" => self.multiple = rt::Decode::decode(slot)?,
-            "elementType" => self.element_type = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "name" => rt::decode::fill(slot, &mut self.name),
+            "type" => rt::decode::fill(slot, &mut self.r#type),
+            "title" => rt::decode::fill(slot, &mut self.title),
+            "description" => rt::decode::fill(slot, &mut self.description),
+            "validationRules" => rt::decode::fill(slot, &mut self.validation_rules),
+            "requiredGroups" => rt::decode::fill(slot, &mut self.required_groups),
+            "filterable" => rt::decode::fill(slot, &mut self.filterable),
+            "sortable" => rt::decode::fill(slot, &mut self.sortable),
+            "editable" => rt::decode::fill(slot, &mut self.editable),
+            "multiple" => rt::decode::fill(slot, &mut self.multiple),
+            "elementType" => rt::decode::fill(slot, &mut self.element_type),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 }
 

@@ -39,31 +39,30 @@ pub struct Question {
     /// Name of the field in a form.
     pub field_name: Option<String>,
     /// Answers by identifier.
-    pub answers: std::collections::BTreeMap<String, Answer>,
+    pub answers: rt::Map<Answer>,
 }
 
 impl rt::Object for Question {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::decode::read(slot)?,
-            "ACTIVE" => self.active = rt::Decode::decode(slot)?,
-            "TIMESTAMP_X" => self.timestamp_x = rt::Decode::decode(slot)?,
-            "VOTE_ID" => self.vote_id = rt::Decode::decode(slot)?,
-            "C_SORT" => self.c_sort = rt::Decode::decode(slot)?,
-            "COUNTER" => self.counter = rt::Decode::decode(slot)?,
-            "QUESTION" => self.question = rt::Decode::decode(slot)?,
-            "QUESTION_TYPE" => self.question_type = rt::Decode::decode(slot)?,
-            "IMAGE_ID" => self.image_id = rt::Decode::decode(slot)?,
-            "IMAGE" => self.image = rt::Decode::decode(slot)?,
-            "DIAGRAM" => self.diagram = rt::Decode::decode(slot)?,
-            "DIAGRAM_TYPE" => self.diagram_type = rt::Decode::decode(slot)?,
-            "REQUIRED" => self.required = rt::Decode::decode(slot)?,
-            "FIELD_TYPE" => self.field_type = rt::Decode::decode(slot)?,
-            "FIELD_NAME" => self.field_name = rt::Decode::decode(slot)?,
-            "ANSWERS" => self.answers = rt::decode::read(slot)?,
-            _ => return Ok(false),
+            "ID" => rt::decode::put(slot, &mut self.id),
+            "ACTIVE" => rt::decode::fill(slot, &mut self.active),
+            "TIMESTAMP_X" => rt::decode::fill(slot, &mut self.timestamp_x),
+            "VOTE_ID" => rt::decode::fill(slot, &mut self.vote_id),
+            "C_SORT" => rt::decode::fill(slot, &mut self.c_sort),
+            "COUNTER" => rt::decode::fill(slot, &mut self.counter),
+            "QUESTION" => rt::decode::fill(slot, &mut self.question),
+            "QUESTION_TYPE" => rt::decode::fill(slot, &mut self.question_type),
+            "IMAGE_ID" => rt::decode::fill(slot, &mut self.image_id),
+            "IMAGE" => rt::decode::fill(slot, &mut self.image),
+            "DIAGRAM" => rt::decode::fill(slot, &mut self.diagram),
+            "DIAGRAM_TYPE" => rt::decode::fill(slot, &mut self.diagram_type),
+            "REQUIRED" => rt::decode::fill(slot, &mut self.required),
+            "FIELD_TYPE" => rt::decode::fill(slot, &mut self.field_type),
+            "FIELD_NAME" => rt::decode::fill(slot, &mut self.field_name),
+            "ANSWERS" => rt::decode::put(slot, &mut self.answers),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -210,29 +209,28 @@ pub struct Answer {
 impl rt::Object for Answer {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::decode::read(slot)?,
-            "ACTIVE" => self.active = rt::Decode::decode(slot)?,
-            "TIMESTAMP_X" => self.timestamp_x = rt::Decode::decode(slot)?,
-            "QUESTION_ID" => self.question_id = rt::Decode::decode(slot)?,
-            "C_SORT" => self.c_sort = rt::Decode::decode(slot)?,
-            "IMAGE_ID" => self.image_id = rt::Decode::decode(slot)?,
-            "MESSAGE" => self.message = rt::Decode::decode(slot)?,
-            "MESSAGE_TYPE" => self.message_type = rt::Decode::decode(slot)?,
-            "COUNTER" => self.counter = rt::Decode::decode(slot)?,
-            "FIELD_TYPE" => self.field_type = rt::Decode::decode(slot)?,
-            "FIELD_WIDTH" => self.field_width = rt::Decode::decode(slot)?,
-            "FIELD_HEIGHT" => self.field_height = rt::Decode::decode(slot)?,
-            "FIELD_PARAM" => self.field_param = rt::Decode::decode(slot)?,
-            "COLOR" => self.color = rt::Decode::decode(slot)?,
-            "REACTION" => self.reaction = rt::Decode::decode(slot)?,
-            "FIELD_NAME" => self.field_name = rt::Decode::decode(slot)?,
-            "~FIELD_NAME" => self.raw_field_name = rt::Decode::decode(slot)?,
-            "MESSAGE_FIELD_NAME" => self.message_field_name = rt::Decode::decode(slot)?,
-            "PERCENT" => self.percent = rt::Decode::decode(slot)?,
-            "~PERCENT" => self.raw_percent = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "ID" => rt::decode::put(slot, &mut self.id),
+            "ACTIVE" => rt::decode::fill(slot, &mut self.active),
+            "TIMESTAMP_X" => rt::decode::fill(slot, &mut self.timestamp_x),
+            "QUESTION_ID" => rt::decode::fill(slot, &mut self.question_id),
+            "C_SORT" => rt::decode::fill(slot, &mut self.c_sort),
+            "IMAGE_ID" => rt::decode::fill(slot, &mut self.image_id),
+            "MESSAGE" => rt::decode::fill(slot, &mut self.message),
+            "MESSAGE_TYPE" => rt::decode::fill(slot, &mut self.message_type),
+            "COUNTER" => rt::decode::fill(slot, &mut self.counter),
+            "FIELD_TYPE" => rt::decode::fill(slot, &mut self.field_type),
+            "FIELD_WIDTH" => rt::decode::fill(slot, &mut self.field_width),
+            "FIELD_HEIGHT" => rt::decode::fill(slot, &mut self.field_height),
+            "FIELD_PARAM" => rt::decode::fill(slot, &mut self.field_param),
+            "COLOR" => rt::decode::fill(slot, &mut self.color),
+            "REACTION" => rt::decode::fill(slot, &mut self.reaction),
+            "FIELD_NAME" => rt::decode::fill(slot, &mut self.field_name),
+            "~FIELD_NAME" => rt::decode::fill(slot, &mut self.raw_field_name),
+            "MESSAGE_FIELD_NAME" => rt::decode::fill(slot, &mut self.message_field_name),
+            "PERCENT" => rt::decode::fill(slot, &mut self.percent),
+            "~PERCENT" => rt::decode::fill(slot, &mut self.raw_percent),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -307,14 +305,13 @@ pub struct UserAnswer {
 impl rt::Object for UserAnswer {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::Decode::decode(slot)?,
-            "EVENT_ID" => self.event_id = rt::Decode::decode(slot)?,
-            "EVENT_QUESTION_ID" => self.event_question_id = rt::Decode::decode(slot)?,
-            "ANSWER_ID" => self.answer_id = rt::Decode::decode(slot)?,
-            "MESSAGE" => self.message = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "ID" => rt::decode::fill(slot, &mut self.id),
+            "EVENT_ID" => rt::decode::fill(slot, &mut self.event_id),
+            "EVENT_QUESTION_ID" => rt::decode::fill(slot, &mut self.event_question_id),
+            "ANSWER_ID" => rt::decode::fill(slot, &mut self.answer_id),
+            "MESSAGE" => rt::decode::fill(slot, &mut self.message),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 }
 
@@ -530,16 +527,13 @@ pub mod attached_vote {
         /// How many have voted.
         pub counter: Option<i64>,
         /// Questions by identifier.
-        pub questions: std::collections::BTreeMap<String, crate::vote::Question>,
+        pub questions: rt::Map<crate::vote::Question>,
         /// Whether it is shown who voted what.
         pub anonymity: Option<Anonymity>,
         /// Whether an answer can be changed.
         pub options: Option<bool>,
         /// What the caller has answered, by question and answer.
-        pub user_answer_map: std::collections::BTreeMap<
-            String,
-            std::collections::BTreeMap<String, crate::vote::UserAnswer>,
-        >,
+        pub user_answer_map: rt::Map<rt::Map<crate::vote::UserAnswer>>,
         /// Whether the caller may change the poll.
         pub can_edit: Option<bool>,
         /// Whether the caller may vote.
@@ -563,25 +557,24 @@ pub mod attached_vote {
     impl rt::Object for AttachedVote {
         fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
             match key {
-                "ID" => self.id = rt::Decode::decode(slot)?,
-                "VOTE_ID" => self.vote_id = rt::Decode::decode(slot)?,
-                "COUNTER" => self.counter = rt::Decode::decode(slot)?,
-                "QUESTIONS" => self.questions = rt::decode::read(slot)?,
-                "ANONYMITY" => self.anonymity = rt::Decode::decode(slot)?,
-                "OPTIONS" => self.options = rt::Decode::decode(slot)?,
-                "userAnswerMap" => self.user_answer_map = rt::decode::read(slot)?,
-                "canEdit" => self.can_edit = rt::Decode::decode(slot)?,
-                "canVote" => self.can_vote = rt::Decode::decode(slot)?,
-                "canRevote" => self.can_revote = rt::Decode::decode(slot)?,
-                "isVoted" => self.is_voted = rt::Decode::decode(slot)?,
-                "isFinished" => self.is_finished = rt::Decode::decode(slot)?,
-                "entityId" => self.entity_id = rt::Decode::decode(slot)?,
-                "signedAttachId" => self.signed_attach_id = rt::Decode::decode(slot)?,
-                "resultUrl" => self.result_url = rt::Decode::decode(slot)?,
-                "downloadUrl" => self.download_url = rt::Decode::decode(slot)?,
-                _ => return Ok(false),
+                "ID" => rt::decode::fill(slot, &mut self.id),
+                "VOTE_ID" => rt::decode::fill(slot, &mut self.vote_id),
+                "COUNTER" => rt::decode::fill(slot, &mut self.counter),
+                "QUESTIONS" => rt::decode::put(slot, &mut self.questions),
+                "ANONYMITY" => rt::decode::fill(slot, &mut self.anonymity),
+                "OPTIONS" => rt::decode::fill(slot, &mut self.options),
+                "userAnswerMap" => rt::decode::put(slot, &mut self.user_answer_map),
+                "canEdit" => rt::decode::fill(slot, &mut self.can_edit),
+                "canVote" => rt::decode::fill(slot, &mut self.can_vote),
+                "canRevote" => rt::decode::fill(slot, &mut self.can_revote),
+                "isVoted" => rt::decode::fill(slot, &mut self.is_voted),
+                "isFinished" => rt::decode::fill(slot, &mut self.is_finished),
+                "entityId" => rt::decode::fill(slot, &mut self.entity_id),
+                "signedAttachId" => rt::decode::fill(slot, &mut self.signed_attach_id),
+                "resultUrl" => rt::decode::fill(slot, &mut self.result_url),
+                "downloadUrl" => rt::decode::fill(slot, &mut self.download_url),
+                _ => Ok(false),
             }
-            Ok(true)
         }
     }
 

@@ -97,7 +97,7 @@ async fn descriptions() {
     let stand = Stand::start().await;
     let b24 = &stand.b24;
     let fields = multifield::fields().send(b24).await.unwrap();
-    let keys: Vec<&str> = fields.keys().map(String::as_str).collect();
+    let keys: Vec<&str> = fields.keys().collect();
     assert_eq!(keys, ["ID", "TYPE_ID", "VALUE", "VALUE_TYPE"]);
     assert_eq!(fields["TYPE_ID"].is_read_only, Some(true));
 
@@ -114,17 +114,17 @@ async fn descriptions() {
     assert_eq!(fields["LIST"].is_multiple, Some(true));
     assert_eq!(fields["LIST"].r#type, "uf_enum_element");
     let fields = enumeration::fields().send(b24).await.unwrap();
-    let keys: Vec<&str> = fields.keys().map(String::as_str).collect();
-    assert_eq!(keys, ["DEF", "DEL", "ID", "SORT", "VALUE"]);
+    let keys: Vec<&str> = fields.keys().collect();
+    assert_eq!(keys, ["ID", "SORT", "VALUE", "DEF", "DEL"]);
     for (kind, keys) in [
         (FieldType::String, &["DEFAULT_VALUE", "ROWS"][..]),
         (FieldType::Double, &["DEFAULT_VALUE", "PRECISION"]),
         (FieldType::Enumeration, &["DISPLAY", "LIST_HEIGHT"]),
-        (FieldType::Crm, &["COMPANY", "CONTACT", "DEAL", "LEAD"]),
+        (FieldType::Crm, &["LEAD", "CONTACT", "COMPANY", "DEAL"]),
         (FieldType::Money, &[]),
     ] {
         let fields = settings::fields(kind.clone()).send(b24).await.unwrap();
-        let have: Vec<&str> = fields.keys().map(String::as_str).collect();
+        let have: Vec<&str> = fields.keys().collect();
         assert_eq!(have, keys, "{kind:?}");
     }
 }

@@ -133,8 +133,8 @@ async fn descriptions_of_a_link() {
     let stand = Stand::start().await;
     let b24 = &stand.b24;
     let fields = company::fields().send(b24).await.unwrap();
-    let keys: Vec<&str> = fields.keys().map(String::as_str).collect();
-    assert_eq!(keys, ["COMPANY_ID", "IS_PRIMARY", "SORT"]);
+    let keys: Vec<&str> = fields.keys().collect();
+    assert_eq!(keys, ["SORT", "IS_PRIMARY", "COMPANY_ID"]);
     assert_eq!(fields["COMPANY_ID"].is_required, Some(true));
     assert_eq!(fields["IS_PRIMARY"].r#type, "char");
 }

@@ -1,14 +1,12 @@
 //! Making custom fields: the five methods.
 
-use std::collections::BTreeMap;
-
 use bitrix24::crm::contact::{self, userfield};
 use bitrix24::crm::userfield::{
     Changes, FieldType, Fields, ID, Option as Choice, Settings, SettingsDisplay, ShowFilter,
     ShowFilterInput, USER_TYPE_ID, Userfield,
 };
 use bitrix24::shared::Label;
-use bitrix24::{Client, Condition, crm};
+use bitrix24::{Client, Condition, Map, crm};
 use bitrix24_tests::Stand;
 
 async fn add(b24: &Client, fields: Fields) -> crm::userfield::Id {
@@ -95,8 +93,8 @@ async fn a_field_is_made_read_changed_and_deleted() {
 async fn labels_by_language() {
     let stand = Stand::start().await;
     let b24 = &stand.b24;
-    let labels: BTreeMap<String, String> = [("en", "Level"), ("de", "Stufe")]
-        .map(|(language, text)| (language.to_owned(), text.to_owned()))
+    let labels: Map<String> = [("en", "Level"), ("de", "Stufe")]
+        .map(|(language, text)| (language, text.to_owned()))
         .into();
     let fields = Fields::new("TIER", FieldType::String).edit_form_label(labels);
     let id = add(b24, fields).await;

@@ -1,7 +1,5 @@
 //! Adding, reading, changing, deleting, importing.
 
-use std::collections::BTreeMap;
-
 use bitrix24::crm::MultifieldKind;
 use bitrix24::crm::item::Multifield;
 use bitrix24::crm::item::contact::{self, Changes, Contact, Fields, ImportFields, Photo};
@@ -168,7 +166,7 @@ async fn contact_details_by_list_and_by_key() {
     let id = made.id.unwrap();
     let key = |place: usize| made.fm[place].id.unwrap().to_string();
     // The keys of a map are the identifiers of what is there; others add.
-    let map = BTreeMap::from([
+    let map = bitrix24::Map::from([
         (key(0), Multifield::phone("11").value_type("MOBILE")),
         (key(1), Multifield::new().value("")),
         ("n0".to_owned(), Multifield::email("a@b.org")),

@@ -61,9 +61,7 @@ impl AddRequest {
     /// Values that it takes, by code: a letter, then letters, digits and `_`.
     pub fn properties(
         mut self,
-        value: impl rt::IntoArg<
-            std::collections::BTreeMap<String, crate::bizproc::Property>,
-        >,
+        value: impl rt::IntoArg<rt::Map<crate::bizproc::Property>>,
     ) -> Self {
         self.0.set_param("PROPERTIES", value);
         self
@@ -72,9 +70,7 @@ impl AddRequest {
     /// Values that bizproc.event.send gives back, by code.
     pub fn return_properties(
         mut self,
-        value: impl rt::IntoArg<
-            std::collections::BTreeMap<String, crate::bizproc::Property>,
-        >,
+        value: impl rt::IntoArg<rt::Map<crate::bizproc::Property>>,
     ) -> Self {
         self.0.set_param("RETURN_PROPERTIES", value);
         self
@@ -212,7 +208,7 @@ pub struct Run {
     /// Kind of that document.
     pub document_type: Option<crate::bizproc::DocumentType>,
     /// Values, by the codes under PROPERTIES.
-    pub properties: std::collections::BTreeMap<String, rt::Json>,
+    pub properties: rt::Map<rt::Json>,
     /// Whether the workflow waits.
     pub use_subscription: Option<bool>,
     /// How long it waits, in seconds; 0 for as long as it takes.
@@ -222,17 +218,16 @@ pub struct Run {
 impl rt::Object for Run {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "event_token" => self.event_token = rt::Decode::decode(slot)?,
-            "workflow_id" => self.workflow_id = rt::decode::read(slot)?,
-            "code" => self.code = rt::decode::read(slot)?,
-            "document_id" => self.document_id = rt::Decode::decode(slot)?,
-            "document_type" => self.document_type = rt::Decode::decode(slot)?,
-            "properties" => self.properties = rt::decode::read(slot)?,
-            "use_subscription" => self.use_subscription = rt::Decode::decode(slot)?,
-            "timeout_duration" => self.timeout_duration = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "event_token" => rt::decode::fill(slot, &mut self.event_token),
+            "workflow_id" => rt::decode::put(slot, &mut self.workflow_id),
+            "code" => rt::decode::put(slot, &mut self.code),
+            "document_id" => rt::decode::fill(slot, &mut self.document_id),
+            "document_type" => rt::decode::fill(slot, &mut self.document_type),
+            "properties" => rt::decode::put(slot, &mut self.properties),
+            "use_subscription" => rt::decode::fill(slot, &mut self.use_subscription),
+            "timeout_duration" => rt::decode::fill(slot, &mut self.timeout_duration),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {

@@ -68,9 +68,7 @@ impl AddRequest {
     /// Values that it takes, by code: a letter, then letters, digits and `_`.
     pub fn properties(
         mut self,
-        value: impl rt::IntoArg<
-            std::collections::BTreeMap<String, crate::bizproc::Property>,
-        >,
+        value: impl rt::IntoArg<rt::Map<crate::bizproc::Property>>,
     ) -> Self {
         self.0.set_param("PROPERTIES", value);
         self
@@ -79,9 +77,7 @@ impl AddRequest {
     /// Values that bizproc.event.send gives back, by code.
     pub fn return_properties(
         mut self,
-        value: impl rt::IntoArg<
-            std::collections::BTreeMap<String, crate::bizproc::Property>,
-        >,
+        value: impl rt::IntoArg<rt::Map<crate::bizproc::Property>>,
     ) -> Self {
         self.0.set_param("RETURN_PROPERTIES", value);
         self

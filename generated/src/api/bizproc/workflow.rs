@@ -42,10 +42,7 @@ rt::request!(StartRequest => crate::ids::BizprocWorkflowId);
 
 impl StartRequest {
     /// Values of the template's parameters; users are written `user_14`.
-    pub fn parameters(
-        mut self,
-        value: impl rt::IntoArg<std::collections::BTreeMap<String, rt::Json>>,
-    ) -> Self {
+    pub fn parameters(mut self, value: impl rt::IntoArg<rt::Map<rt::Json>>) -> Self {
         self.0.set_param("PARAMETERS", value);
         self
     }

@@ -363,68 +363,71 @@ pub struct Event {
 impl rt::Object for Event {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::Decode::decode(slot)?,
-            "PARENT_ID" => self.parent_id = rt::Decode::decode(slot)?,
-            "DELETED" => self.deleted = rt::Decode::decode(slot)?,
-            "CAL_TYPE" => self.cal_type = rt::Decode::decode(slot)?,
-            "OWNER_ID" => self.owner_id = rt::Decode::decode(slot)?,
-            "NAME" => self.name = rt::Decode::decode(slot)?,
-            "DATE_FROM" => self.date_from = rt::Decode::decode(slot)?,
-            "DATE_TO" => self.date_to = rt::Decode::decode(slot)?,
-            "ORIGINAL_DATE_FROM" => self.original_date_from = rt::Decode::decode(slot)?,
-            "TZ_FROM" => self.tz_from = rt::Decode::decode(slot)?,
-            "TZ_TO" => self.tz_to = rt::Decode::decode(slot)?,
-            "TZ_OFFSET_FROM" => self.tz_offset_from = rt::Decode::decode(slot)?,
-            "TZ_OFFSET_TO" => self.tz_offset_to = rt::Decode::decode(slot)?,
-            "DATE_FROM_TS_UTC" => self.date_from_ts_utc = rt::Decode::decode(slot)?,
-            "DATE_TO_TS_UTC" => self.date_to_ts_utc = rt::Decode::decode(slot)?,
-            "DATE_FROM_FORMATTED" => self.date_from_formatted = rt::Decode::decode(slot)?,
-            "DATE_TO_FORMATTED" => self.date_to_formatted = rt::Decode::decode(slot)?,
-            "~USER_OFFSET_FROM" => self.raw_user_offset_from = rt::Decode::decode(slot)?,
-            "~USER_OFFSET_TO" => self.raw_user_offset_to = rt::Decode::decode(slot)?,
-            "DT_SKIP_TIME" => self.dt_skip_time = rt::Decode::decode(slot)?,
-            "DT_LENGTH" => self.dt_length = rt::Decode::decode(slot)?,
-            "EVENT_TYPE" => self.event_type = rt::Decode::decode(slot)?,
-            "CREATED_BY" => self.created_by = rt::Decode::decode(slot)?,
-            "DATE_CREATE" => self.date_create = rt::Decode::decode(slot)?,
-            "TIMESTAMP_X" => self.timestamp_x = rt::Decode::decode(slot)?,
-            "DESCRIPTION" => self.description = rt::Decode::decode(slot)?,
-            "~DESCRIPTION" => self.raw_description = rt::Decode::decode(slot)?,
-            "PRIVATE_EVENT" => self.private_event = rt::Decode::decode(slot)?,
-            "ACCESSIBILITY" => self.accessibility = rt::Decode::decode(slot)?,
-            "IMPORTANCE" => self.importance = rt::Decode::decode(slot)?,
-            "IS_MEETING" => self.is_meeting = rt::Decode::decode(slot)?,
-            "MEETING_STATUS" => self.meeting_status = rt::Decode::decode(slot)?,
-            "MEETING_HOST" => self.meeting_host = rt::Decode::decode(slot)?,
-            "MEETING" => self.meeting = rt::Decode::decode(slot)?,
-            "ATTENDEES_CODES" => self.attendees_codes = rt::decode::read(slot)?,
-            "ATTENDEE_LIST" => self.attendee_list = rt::decode::read(slot)?,
-            "attendeesEntityList" => self.attendees_entity_list = rt::decode::read(slot)?,
-            "LOCATION" => self.location = rt::Decode::decode(slot)?,
-            "REMIND" => self.remind = rt::decode::read(slot)?,
-            "COLOR" => self.color = rt::Decode::decode(slot)?,
-            "RRULE" => self.rrule = rt::Decode::decode(slot)?,
-            "~RRULE_DESCRIPTION" => {
-                self.raw_rrule_description = rt::Decode::decode(slot)?;
+            "ID" => rt::decode::fill(slot, &mut self.id),
+            "PARENT_ID" => rt::decode::fill(slot, &mut self.parent_id),
+            "DELETED" => rt::decode::fill(slot, &mut self.deleted),
+            "CAL_TYPE" => rt::decode::fill(slot, &mut self.cal_type),
+            "OWNER_ID" => rt::decode::fill(slot, &mut self.owner_id),
+            "NAME" => rt::decode::fill(slot, &mut self.name),
+            "DATE_FROM" => rt::decode::fill(slot, &mut self.date_from),
+            "DATE_TO" => rt::decode::fill(slot, &mut self.date_to),
+            "ORIGINAL_DATE_FROM" => rt::decode::fill(slot, &mut self.original_date_from),
+            "TZ_FROM" => rt::decode::fill(slot, &mut self.tz_from),
+            "TZ_TO" => rt::decode::fill(slot, &mut self.tz_to),
+            "TZ_OFFSET_FROM" => rt::decode::fill(slot, &mut self.tz_offset_from),
+            "TZ_OFFSET_TO" => rt::decode::fill(slot, &mut self.tz_offset_to),
+            "DATE_FROM_TS_UTC" => rt::decode::fill(slot, &mut self.date_from_ts_utc),
+            "DATE_TO_TS_UTC" => rt::decode::fill(slot, &mut self.date_to_ts_utc),
+            "DATE_FROM_FORMATTED" => {
+                rt::decode::fill(slot, &mut self.date_from_formatted)
             }
-            "EXDATE" => self.exdate = rt::Decode::decode(slot)?,
-            "RECURRENCE_ID" => self.recurrence_id = rt::Decode::decode(slot)?,
-            "RELATIONS" => self.relations = rt::Decode::decode(slot)?,
-            "SECTION_ID" => self.section_id = rt::Decode::decode(slot)?,
-            "SECT_ID" => self.sect_id = rt::Decode::decode(slot)?,
-            "SECTION_DAV_XML_ID" => self.section_dav_xml_id = rt::Decode::decode(slot)?,
-            "COLLAB_ID" => self.collab_id = rt::Decode::decode(slot)?,
-            "DAV_XML_ID" => self.dav_xml_id = rt::Decode::decode(slot)?,
-            "DAV_EXCH_LABEL" => self.dav_exch_label = rt::Decode::decode(slot)?,
-            "CAL_DAV_LABEL" => self.cal_dav_label = rt::Decode::decode(slot)?,
-            "G_EVENT_ID" => self.g_event_id = rt::Decode::decode(slot)?,
-            "SYNC_STATUS" => self.sync_status = rt::Decode::decode(slot)?,
-            "VERSION" => self.version = rt::Decode::decode(slot)?,
-            "UF_CRM_CAL_EVENT" => self.uf_crm_cal_event = rt::decode::read(slot)?,
-            "UF_WEBDAV_CAL_EVENT" => self.uf_webdav_cal_event = rt::decode::read(slot)?,
-            _ => return Ok(false),
+            "DATE_TO_FORMATTED" => rt::decode::fill(slot, &mut self.date_to_formatted),
+            "~USER_OFFSET_FROM" => rt::decode::fill(slot, &mut self.raw_user_offset_from),
+            "~USER_OFFSET_TO" => rt::decode::fill(slot, &mut self.raw_user_offset_to),
+            "DT_SKIP_TIME" => rt::decode::fill(slot, &mut self.dt_skip_time),
+            "DT_LENGTH" => rt::decode::fill(slot, &mut self.dt_length),
+            "EVENT_TYPE" => rt::decode::fill(slot, &mut self.event_type),
+            "CREATED_BY" => rt::decode::fill(slot, &mut self.created_by),
+            "DATE_CREATE" => rt::decode::fill(slot, &mut self.date_create),
+            "TIMESTAMP_X" => rt::decode::fill(slot, &mut self.timestamp_x),
+            "DESCRIPTION" => rt::decode::fill(slot, &mut self.description),
+            "~DESCRIPTION" => rt::decode::fill(slot, &mut self.raw_description),
+            "PRIVATE_EVENT" => rt::decode::fill(slot, &mut self.private_event),
+            "ACCESSIBILITY" => rt::decode::fill(slot, &mut self.accessibility),
+            "IMPORTANCE" => rt::decode::fill(slot, &mut self.importance),
+            "IS_MEETING" => rt::decode::fill(slot, &mut self.is_meeting),
+            "MEETING_STATUS" => rt::decode::fill(slot, &mut self.meeting_status),
+            "MEETING_HOST" => rt::decode::fill(slot, &mut self.meeting_host),
+            "MEETING" => rt::decode::fill(slot, &mut self.meeting),
+            "ATTENDEES_CODES" => rt::decode::put(slot, &mut self.attendees_codes),
+            "ATTENDEE_LIST" => rt::decode::put(slot, &mut self.attendee_list),
+            "attendeesEntityList" => {
+                rt::decode::put(slot, &mut self.attendees_entity_list)
+            }
+            "LOCATION" => rt::decode::fill(slot, &mut self.location),
+            "REMIND" => rt::decode::put(slot, &mut self.remind),
+            "COLOR" => rt::decode::fill(slot, &mut self.color),
+            "RRULE" => rt::decode::fill(slot, &mut self.rrule),
+            "~RRULE_DESCRIPTION" => {
+                rt::decode::fill(slot, &mut self.raw_rrule_description)
+            }
+            "EXDATE" => rt::decode::fill(slot, &mut self.exdate),
+            "RECURRENCE_ID" => rt::decode::fill(slot, &mut self.recurrence_id),
+            "RELATIONS" => rt::decode::fill(slot, &mut self.relations),
+            "SECTION_ID" => rt::decode::fill(slot, &mut self.section_id),
+            "SECT_ID" => rt::decode::fill(slot, &mut self.sect_id),
+            "SECTION_DAV_XML_ID" => rt::decode::fill(slot, &mut self.section_dav_xml_id),
+            "COLLAB_ID" => rt::decode::fill(slot, &mut self.collab_id),
+            "DAV_XML_ID" => rt::decode::fill(slot, &mut self.dav_xml_id),
+            "DAV_EXCH_LABEL" => rt::decode::fill(slot, &mut self.dav_exch_label),
+            "CAL_DAV_LABEL" => rt::decode::fill(slot, &mut self.cal_dav_label),
+            "G_EVENT_ID" => rt::decode::fill(slot, &mut self.g_event_id),
+            "SYNC_STATUS" => rt::decode::fill(slot, &mut self.sync_status),
+            "VERSION" => rt::decode::fill(slot, &mut self.version),
+            "UF_CRM_CAL_EVENT" => rt::decode::put(slot, &mut self.uf_crm_cal_event),
+            "UF_WEBDAV_CAL_EVENT" => rt::decode::put(slot, &mut self.uf_webdav_cal_event),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 }
 
@@ -626,17 +629,16 @@ pub struct Meeting {
 impl rt::Object for Meeting {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "HOST_NAME" => self.host_name = rt::Decode::decode(slot)?,
-            "NOTIFY" => self.notify = rt::Decode::decode(slot)?,
-            "REINVITE" => self.reinvite = rt::Decode::decode(slot)?,
-            "ALLOW_INVITE" => self.allow_invite = rt::Decode::decode(slot)?,
-            "HIDE_GUESTS" => self.hide_guests = rt::Decode::decode(slot)?,
-            "MEETING_CREATOR" => self.meeting_creator = rt::Decode::decode(slot)?,
-            "LANGUAGE_ID" => self.language_id = rt::Decode::decode(slot)?,
-            "MAIL_FROM" => self.mail_from = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "HOST_NAME" => rt::decode::fill(slot, &mut self.host_name),
+            "NOTIFY" => rt::decode::fill(slot, &mut self.notify),
+            "REINVITE" => rt::decode::fill(slot, &mut self.reinvite),
+            "ALLOW_INVITE" => rt::decode::fill(slot, &mut self.allow_invite),
+            "HIDE_GUESTS" => rt::decode::fill(slot, &mut self.hide_guests),
+            "MEETING_CREATOR" => rt::decode::fill(slot, &mut self.meeting_creator),
+            "LANGUAGE_ID" => rt::decode::fill(slot, &mut self.language_id),
+            "MAIL_FROM" => rt::decode::fill(slot, &mut self.mail_from),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 }
 
@@ -661,12 +663,11 @@ pub struct Attendee {
 impl rt::Object for Attendee {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "id" => self.id = rt::decode::read(slot)?,
-            "entryId" => self.entry_id = rt::Decode::decode(slot)?,
-            "status" => self.status = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "id" => rt::decode::put(slot, &mut self.id),
+            "entryId" => rt::decode::fill(slot, &mut self.entry_id),
+            "status" => rt::decode::fill(slot, &mut self.status),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -693,11 +694,10 @@ pub struct AttendeeEntity {
 impl rt::Object for AttendeeEntity {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "entityId" => self.entity_id = rt::decode::read(slot)?,
-            "id" => self.id = rt::decode::read(slot)?,
-            _ => return Ok(false),
+            "entityId" => rt::decode::put(slot, &mut self.entity_id),
+            "id" => rt::decode::put(slot, &mut self.id),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -726,11 +726,10 @@ pub struct Reminder {
 impl rt::Object for Reminder {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "type" => self.r#type = rt::decode::read(slot)?,
-            "count" => self.count = rt::decode::read(slot)?,
-            _ => self.unlisted.keep(key, slot)?,
+            "type" => rt::decode::put(slot, &mut self.r#type),
+            "count" => rt::decode::put(slot, &mut self.count),
+            _ => self.unlisted.keep(key, slot),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -828,7 +827,7 @@ pub struct Recurrence {
     /// How many times.
     pub count: Option<i64>,
     /// Days of the week, each under its own name.
-    pub byday: std::collections::BTreeMap<String, Weekday>,
+    pub byday: rt::Map<Weekday>,
     /// Last day.
     pub until: Option<rt::SiteDate>,
     /// Last day as it was set.
@@ -840,16 +839,15 @@ pub struct Recurrence {
 impl rt::Object for Recurrence {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "FREQ" => self.freq = rt::decode::read(slot)?,
-            "INTERVAL" => self.interval = rt::Decode::decode(slot)?,
-            "COUNT" => self.count = rt::Decode::decode(slot)?,
-            "BYDAY" => self.byday = rt::decode::read(slot)?,
-            "UNTIL" => self.until = rt::Decode::decode(slot)?,
-            "~UNTIL" => self.raw_until = rt::Decode::decode(slot)?,
-            "UNTIL_TS" => self.until_ts = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "FREQ" => rt::decode::put(slot, &mut self.freq),
+            "INTERVAL" => rt::decode::fill(slot, &mut self.interval),
+            "COUNT" => rt::decode::fill(slot, &mut self.count),
+            "BYDAY" => rt::decode::put(slot, &mut self.byday),
+            "UNTIL" => rt::decode::fill(slot, &mut self.until),
+            "~UNTIL" => rt::decode::fill(slot, &mut self.raw_until),
+            "UNTIL_TS" => rt::decode::fill(slot, &mut self.until_ts),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -1001,12 +999,11 @@ impl rt::Object for Relations {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "ORIGINAL_RECURSION_ID" => {
-                self.original_recursion_id = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.original_recursion_id)
             }
-            "COMMENT_XML_ID" => self.comment_xml_id = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "COMMENT_XML_ID" => rt::decode::fill(slot, &mut self.comment_xml_id),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 }
 

@@ -257,65 +257,62 @@ pub struct Product {
     /// Whether it renews without an order; only for content sold on own servers.
     pub without_order: Option<bool>,
     /// Value of the property whose number ends the name; a list where the property takes several.
-    pub property: std::collections::BTreeMap<String, Property>,
+    pub property: rt::Map<Property>,
 }
 
 impl rt::Object for Product {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "id" => self.id = rt::Decode::decode(slot)?,
-            "iblockId" => self.iblock_id = rt::Decode::decode(slot)?,
-            "name" => self.name = rt::Decode::decode(slot)?,
-            "active" => self.active = rt::Decode::decode(slot)?,
-            "available" => self.available = rt::Decode::decode(slot)?,
-            "code" => self.code = rt::Decode::decode(slot)?,
-            "xmlId" => self.xml_id = rt::Decode::decode(slot)?,
-            "barcodeMulti" => self.barcode_multi = rt::Decode::decode(slot)?,
-            "bundle" => self.bundle = rt::Decode::decode(slot)?,
-            "canBuyZero" => self.can_buy_zero = rt::Decode::decode(slot)?,
-            "createdBy" => self.created_by = rt::Decode::decode(slot)?,
-            "modifiedBy" => self.modified_by = rt::Decode::decode(slot)?,
-            "dateActiveFrom" => self.date_active_from = rt::Decode::decode(slot)?,
-            "dateActiveTo" => self.date_active_to = rt::Decode::decode(slot)?,
-            "dateCreate" => self.date_create = rt::Decode::decode(slot)?,
-            "timestampX" => self.timestamp_x = rt::Decode::decode(slot)?,
-            "iblockSectionId" => self.iblock_section_id = rt::Decode::decode(slot)?,
-            "measure" => self.measure = rt::Decode::decode(slot)?,
-            "previewText" => self.preview_text = rt::Decode::decode(slot)?,
-            "previewTextType" => self.preview_text_type = rt::Decode::decode(slot)?,
-            "previewPicture" => self.preview_picture = rt::Decode::decode(slot)?,
-            "detailText" => self.detail_text = rt::Decode::decode(slot)?,
-            "detailTextType" => self.detail_text_type = rt::Decode::decode(slot)?,
-            "detailPicture" => self.detail_picture = rt::Decode::decode(slot)?,
-            "sort" => self.sort = rt::Decode::decode(slot)?,
-            "subscribe" => self.subscribe = rt::Decode::decode(slot)?,
-            "vatId" => self.vat_id = rt::Decode::decode(slot)?,
-            "vatIncluded" => self.vat_included = rt::Decode::decode(slot)?,
-            "height" => self.height = rt::Decode::decode(slot)?,
-            "length" => self.length = rt::Decode::decode(slot)?,
-            "width" => self.width = rt::Decode::decode(slot)?,
-            "weight" => self.weight = rt::Decode::decode(slot)?,
-            "quantity" => self.quantity = rt::Decode::decode(slot)?,
-            "quantityReserved" => self.quantity_reserved = rt::Decode::decode(slot)?,
-            "quantityTrace" => self.quantity_trace = rt::Decode::decode(slot)?,
-            "purchasingPrice" => self.purchasing_price = rt::Decode::decode(slot)?,
-            "purchasingCurrency" => self.purchasing_currency = rt::Decode::decode(slot)?,
-            "type" => self.r#type = rt::Decode::decode(slot)?,
-            "recurSchemeType" => self.recur_scheme_type = rt::Decode::decode(slot)?,
-            "recurSchemeLength" => self.recur_scheme_length = rt::Decode::decode(slot)?,
-            "trialPriceId" => self.trial_price_id = rt::Decode::decode(slot)?,
-            "withoutOrder" => self.without_order = rt::Decode::decode(slot)?,
+            "id" => rt::decode::fill(slot, &mut self.id),
+            "iblockId" => rt::decode::fill(slot, &mut self.iblock_id),
+            "name" => rt::decode::fill(slot, &mut self.name),
+            "active" => rt::decode::fill(slot, &mut self.active),
+            "available" => rt::decode::fill(slot, &mut self.available),
+            "code" => rt::decode::fill(slot, &mut self.code),
+            "xmlId" => rt::decode::fill(slot, &mut self.xml_id),
+            "barcodeMulti" => rt::decode::fill(slot, &mut self.barcode_multi),
+            "bundle" => rt::decode::fill(slot, &mut self.bundle),
+            "canBuyZero" => rt::decode::fill(slot, &mut self.can_buy_zero),
+            "createdBy" => rt::decode::fill(slot, &mut self.created_by),
+            "modifiedBy" => rt::decode::fill(slot, &mut self.modified_by),
+            "dateActiveFrom" => rt::decode::fill(slot, &mut self.date_active_from),
+            "dateActiveTo" => rt::decode::fill(slot, &mut self.date_active_to),
+            "dateCreate" => rt::decode::fill(slot, &mut self.date_create),
+            "timestampX" => rt::decode::fill(slot, &mut self.timestamp_x),
+            "iblockSectionId" => rt::decode::fill(slot, &mut self.iblock_section_id),
+            "measure" => rt::decode::fill(slot, &mut self.measure),
+            "previewText" => rt::decode::fill(slot, &mut self.preview_text),
+            "previewTextType" => rt::decode::fill(slot, &mut self.preview_text_type),
+            "previewPicture" => rt::decode::fill(slot, &mut self.preview_picture),
+            "detailText" => rt::decode::fill(slot, &mut self.detail_text),
+            "detailTextType" => rt::decode::fill(slot, &mut self.detail_text_type),
+            "detailPicture" => rt::decode::fill(slot, &mut self.detail_picture),
+            "sort" => rt::decode::fill(slot, &mut self.sort),
+            "subscribe" => rt::decode::fill(slot, &mut self.subscribe),
+            "vatId" => rt::decode::fill(slot, &mut self.vat_id),
+            "vatIncluded" => rt::decode::fill(slot, &mut self.vat_included),
+            "height" => rt::decode::fill(slot, &mut self.height),
+            "length" => rt::decode::fill(slot, &mut self.length),
+            "width" => rt::decode::fill(slot, &mut self.width),
+            "weight" => rt::decode::fill(slot, &mut self.weight),
+            "quantity" => rt::decode::fill(slot, &mut self.quantity),
+            "quantityReserved" => rt::decode::fill(slot, &mut self.quantity_reserved),
+            "quantityTrace" => rt::decode::fill(slot, &mut self.quantity_trace),
+            "purchasingPrice" => rt::decode::fill(slot, &mut self.purchasing_price),
+            "purchasingCurrency" => rt::decode::fill(slot, &mut self.purchasing_currency),
+            "type" => rt::decode::fill(slot, &mut self.r#type),
+            "recurSchemeType" => rt::decode::fill(slot, &mut self.recur_scheme_type),
+            "recurSchemeLength" => rt::decode::fill(slot, &mut self.recur_scheme_length),
+            "trialPriceId" => rt::decode::fill(slot, &mut self.trial_price_id),
+            "withoutOrder" => rt::decode::fill(slot, &mut self.without_order),
             _ => {
                 if let Some(name) = key.strip_prefix("property") {
-                    if let Some(value) = rt::Decode::decode(slot)? {
-                        self.property.insert(name.to_owned(), value);
-                    }
+                    rt::decode::gather(slot, &mut self.property, name)
                 } else {
-                    return Ok(false)
+                    Ok(false)
                 }
             }
         }
-        Ok(true)
     }
 
     fn spelling(&self) -> rt::decode::Spelling {
@@ -1037,11 +1034,10 @@ pub struct Changed {
 impl rt::Object for Changed {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::decode::read(slot)?,
-            "TYPE" => self.r#type = rt::decode::read(slot)?,
-            _ => return Ok(false),
+            "ID" => rt::decode::put(slot, &mut self.id),
+            "TYPE" => rt::decode::put(slot, &mut self.r#type),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {

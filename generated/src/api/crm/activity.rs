@@ -139,9 +139,7 @@ pub fn delete(id: impl rt::IntoArg<crate::ids::CrmActivityId>) -> rt::Call<()> {
 ///
 /// Calls [`crm.activity.fields`](https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/activity-base/crm-activity-fields.html); scope `crm`.
 #[inline]
-pub fn fields() -> rt::Call<
-    std::collections::BTreeMap<String, crate::shared::FieldInfo>,
-> {
+pub fn fields() -> rt::Call<rt::Map<crate::shared::FieldInfo>> {
     const METHOD: rt::Method = rt::Method::read("crm.activity.fields")
         .errors(crate::crm::ERRORS);
     rt::Call::new(&METHOD)
@@ -181,7 +179,7 @@ pub struct Activity {
     /// Group within the provider, such as a connector.
     pub provider_group_id: Option<String>,
     /// Parameters of the provider, which every provider has of its own.
-    pub provider_params: std::collections::BTreeMap<String, rt::Json>,
+    pub provider_params: rt::Map<rt::Json>,
     /// Data of the provider.
     pub provider_data: Option<String>,
     /// Record of the provider, such as a task; 0 for none.
@@ -265,57 +263,60 @@ pub struct Activity {
 impl rt::Object for Activity {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::Decode::decode(slot)?,
-            "OWNER_TYPE_ID" => self.owner_type_id = rt::Decode::decode(slot)?,
-            "OWNER_ID" => self.owner_id = rt::Decode::decode(slot)?,
-            "TYPE_ID" => self.type_id = rt::Decode::decode(slot)?,
-            "PROVIDER_ID" => self.provider_id = rt::Decode::decode(slot)?,
-            "PROVIDER_TYPE_ID" => self.provider_type_id = rt::Decode::decode(slot)?,
-            "PROVIDER_GROUP_ID" => self.provider_group_id = rt::Decode::decode(slot)?,
-            "PROVIDER_PARAMS" => self.provider_params = rt::decode::read(slot)?,
-            "PROVIDER_DATA" => self.provider_data = rt::Decode::decode(slot)?,
+            "ID" => rt::decode::fill(slot, &mut self.id),
+            "OWNER_TYPE_ID" => rt::decode::fill(slot, &mut self.owner_type_id),
+            "OWNER_ID" => rt::decode::fill(slot, &mut self.owner_id),
+            "TYPE_ID" => rt::decode::fill(slot, &mut self.type_id),
+            "PROVIDER_ID" => rt::decode::fill(slot, &mut self.provider_id),
+            "PROVIDER_TYPE_ID" => rt::decode::fill(slot, &mut self.provider_type_id),
+            "PROVIDER_GROUP_ID" => rt::decode::fill(slot, &mut self.provider_group_id),
+            "PROVIDER_PARAMS" => rt::decode::put(slot, &mut self.provider_params),
+            "PROVIDER_DATA" => rt::decode::fill(slot, &mut self.provider_data),
             "ASSOCIATED_ENTITY_ID" => {
-                self.associated_entity_id = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.associated_entity_id)
             }
-            "SUBJECT" => self.subject = rt::Decode::decode(slot)?,
-            "DESCRIPTION" => self.description = rt::Decode::decode(slot)?,
-            "DESCRIPTION_TYPE" => self.description_type = rt::Decode::decode(slot)?,
-            "DIRECTION" => self.direction = rt::Decode::decode(slot)?,
-            "COMPLETED" => self.completed = rt::Decode::decode(slot)?,
-            "STATUS" => self.status = rt::Decode::decode(slot)?,
-            "PRIORITY" => self.priority = rt::Decode::decode(slot)?,
-            "START_TIME" => self.start_time = rt::Decode::decode(slot)?,
-            "END_TIME" => self.end_time = rt::Decode::decode(slot)?,
-            "DEADLINE" => self.deadline = rt::Decode::decode(slot)?,
-            "NOTIFY_TYPE" => self.notify_type = rt::Decode::decode(slot)?,
-            "NOTIFY_VALUE" => self.notify_value = rt::Decode::decode(slot)?,
-            "LOCATION" => self.location = rt::Decode::decode(slot)?,
-            "RESPONSIBLE_ID" => self.responsible_id = rt::Decode::decode(slot)?,
-            "AUTHOR_ID" => self.author_id = rt::Decode::decode(slot)?,
-            "EDITOR_ID" => self.editor_id = rt::Decode::decode(slot)?,
-            "CREATED" => self.created = rt::Decode::decode(slot)?,
-            "LAST_UPDATED" => self.last_updated = rt::Decode::decode(slot)?,
-            "SETTINGS" => self.settings = rt::Decode::decode(slot)?,
-            "ORIGINATOR_ID" => self.originator_id = rt::Decode::decode(slot)?,
-            "ORIGIN_ID" => self.origin_id = rt::Decode::decode(slot)?,
-            "ORIGIN_VERSION" => self.origin_version = rt::Decode::decode(slot)?,
-            "RESULT_MARK" => self.result_mark = rt::Decode::decode(slot)?,
-            "RESULT_VALUE" => self.result_value = rt::Decode::decode(slot)?,
-            "RESULT_SUM" => self.result_sum = rt::Decode::decode(slot)?,
-            "RESULT_CURRENCY_ID" => self.result_currency_id = rt::Decode::decode(slot)?,
-            "RESULT_STATUS" => self.result_status = rt::Decode::decode(slot)?,
-            "RESULT_STREAM" => self.result_stream = rt::Decode::decode(slot)?,
-            "RESULT_SOURCE_ID" => self.result_source_id = rt::Decode::decode(slot)?,
-            "AUTOCOMPLETE_RULE" => self.autocomplete_rule = rt::Decode::decode(slot)?,
-            "IS_INCOMING_CHANNEL" => self.is_incoming_channel = rt::Decode::decode(slot)?,
-            "COMMUNICATIONS" => self.communications = rt::decode::read(slot)?,
-            "BINDINGS" => self.bindings = rt::decode::read(slot)?,
-            "FILES" => self.files = rt::decode::read(slot)?,
-            "WEBDAV_ELEMENTS" => self.webdav_elements = rt::decode::read(slot)?,
-            "STORAGE_ELEMENT_IDS" => self.storage_element_ids = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "SUBJECT" => rt::decode::fill(slot, &mut self.subject),
+            "DESCRIPTION" => rt::decode::fill(slot, &mut self.description),
+            "DESCRIPTION_TYPE" => rt::decode::fill(slot, &mut self.description_type),
+            "DIRECTION" => rt::decode::fill(slot, &mut self.direction),
+            "COMPLETED" => rt::decode::fill(slot, &mut self.completed),
+            "STATUS" => rt::decode::fill(slot, &mut self.status),
+            "PRIORITY" => rt::decode::fill(slot, &mut self.priority),
+            "START_TIME" => rt::decode::fill(slot, &mut self.start_time),
+            "END_TIME" => rt::decode::fill(slot, &mut self.end_time),
+            "DEADLINE" => rt::decode::fill(slot, &mut self.deadline),
+            "NOTIFY_TYPE" => rt::decode::fill(slot, &mut self.notify_type),
+            "NOTIFY_VALUE" => rt::decode::fill(slot, &mut self.notify_value),
+            "LOCATION" => rt::decode::fill(slot, &mut self.location),
+            "RESPONSIBLE_ID" => rt::decode::fill(slot, &mut self.responsible_id),
+            "AUTHOR_ID" => rt::decode::fill(slot, &mut self.author_id),
+            "EDITOR_ID" => rt::decode::fill(slot, &mut self.editor_id),
+            "CREATED" => rt::decode::fill(slot, &mut self.created),
+            "LAST_UPDATED" => rt::decode::fill(slot, &mut self.last_updated),
+            "SETTINGS" => rt::decode::fill(slot, &mut self.settings),
+            "ORIGINATOR_ID" => rt::decode::fill(slot, &mut self.originator_id),
+            "ORIGIN_ID" => rt::decode::fill(slot, &mut self.origin_id),
+            "ORIGIN_VERSION" => rt::decode::fill(slot, &mut self.origin_version),
+            "RESULT_MARK" => rt::decode::fill(slot, &mut self.result_mark),
+            "RESULT_VALUE" => rt::decode::fill(slot, &mut self.result_value),
+            "RESULT_SUM" => rt::decode::fill(slot, &mut self.result_sum),
+            "RESULT_CURRENCY_ID" => rt::decode::fill(slot, &mut self.result_currency_id),
+            "RESULT_STATUS" => rt::decode::fill(slot, &mut self.result_status),
+            "RESULT_STREAM" => rt::decode::fill(slot, &mut self.result_stream),
+            "RESULT_SOURCE_ID" => rt::decode::fill(slot, &mut self.result_source_id),
+            "AUTOCOMPLETE_RULE" => rt::decode::fill(slot, &mut self.autocomplete_rule),
+            "IS_INCOMING_CHANNEL" => {
+                rt::decode::fill(slot, &mut self.is_incoming_channel)
+            }
+            "COMMUNICATIONS" => rt::decode::put(slot, &mut self.communications),
+            "BINDINGS" => rt::decode::put(slot, &mut self.bindings),
+            "FILES" => rt::decode::put(slot, &mut self.files),
+            "WEBDAV_ELEMENTS" => rt::decode::put(slot, &mut self.webdav_elements),
+            "STORAGE_ELEMENT_IDS" => {
+                rt::decode::fill(slot, &mut self.storage_element_ids)
+            }
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn spelling(&self) -> rt::decode::Spelling {
@@ -581,10 +582,7 @@ impl<M: rt::Mode> Writer<M> {
     }
 
     /// Parameters of the provider, which every provider has of its own.
-    pub fn provider_params(
-        mut self,
-        value: impl rt::Assign<std::collections::BTreeMap<String, rt::Json>>,
-    ) -> Self {
+    pub fn provider_params(mut self, value: impl rt::Assign<rt::Map<rt::Json>>) -> Self {
         self.pairs.assign("PROVIDER_PARAMS", value);
         self
     }
@@ -1189,7 +1187,7 @@ pub struct Settings {
     /// Whether the sender gets no copy of the e-mail.
     pub disable_sending_message_copy: Option<bool>,
     /// Settings of other kinds of activities.
-    pub others: std::collections::BTreeMap<String, rt::Json>,
+    pub others: rt::Map<rt::Json>,
     /// What came besides; it is written back as it came.
     pub unlisted: rt::Unlisted,
 }
@@ -1197,17 +1195,12 @@ pub struct Settings {
 impl rt::Object for Settings {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "MESSAGE_FROM" => self.message_from = rt::Decode::decode(slot)?,
+            "MESSAGE_FROM" => rt::decode::fill(slot, &mut self.message_from),
             "DISABLE_SENDING_MESSAGE_COPY" => {
-                self.disable_sending_message_copy = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.disable_sending_message_copy)
             }
-            _ => {
-                if let Some(value) = rt::Decode::decode(slot)? {
-                    self.others.insert(key.to_owned(), value);
-                }
-            }
+            _ => rt::decode::gather(slot, &mut self.others, key),
         }
-        Ok(true)
     }
 }
 
@@ -1295,16 +1288,15 @@ pub struct Communication {
 impl rt::Object for Communication {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::Decode::decode(slot)?,
-            "ACTIVITY_ID" => self.activity_id = rt::Decode::decode(slot)?,
-            "TYPE" => self.r#type = rt::Decode::decode(slot)?,
-            "VALUE" => self.value = rt::Decode::decode(slot)?,
-            "ENTITY_TYPE_ID" => self.entity_type_id = rt::Decode::decode(slot)?,
-            "ENTITY_ID" => self.entity_id = rt::Decode::decode(slot)?,
-            "ENTITY_SETTINGS" => self.entity_settings = rt::Decode::decode(slot)?,
-            _ => self.unlisted.keep(key, slot)?,
+            "ID" => rt::decode::fill(slot, &mut self.id),
+            "ACTIVITY_ID" => rt::decode::fill(slot, &mut self.activity_id),
+            "TYPE" => rt::decode::fill(slot, &mut self.r#type),
+            "VALUE" => rt::decode::fill(slot, &mut self.value),
+            "ENTITY_TYPE_ID" => rt::decode::fill(slot, &mut self.entity_type_id),
+            "ENTITY_ID" => rt::decode::fill(slot, &mut self.entity_id),
+            "ENTITY_SETTINGS" => rt::decode::fill(slot, &mut self.entity_settings),
+            _ => self.unlisted.keep(key, slot),
         }
-        Ok(true)
     }
 }
 
@@ -1393,15 +1385,14 @@ pub struct Client {
 impl rt::Object for Client {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "HONORIFIC" => self.honorific = rt::Decode::decode(slot)?,
-            "NAME" => self.name = rt::Decode::decode(slot)?,
-            "SECOND_NAME" => self.second_name = rt::Decode::decode(slot)?,
-            "LAST_NAME" => self.last_name = rt::Decode::decode(slot)?,
-            "COMPANY_TITLE" => self.company_title = rt::Decode::decode(slot)?,
-            "COMPANY_ID" => self.company_id = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "HONORIFIC" => rt::decode::fill(slot, &mut self.honorific),
+            "NAME" => rt::decode::fill(slot, &mut self.name),
+            "SECOND_NAME" => rt::decode::fill(slot, &mut self.second_name),
+            "LAST_NAME" => rt::decode::fill(slot, &mut self.last_name),
+            "COMPANY_TITLE" => rt::decode::fill(slot, &mut self.company_title),
+            "COMPANY_ID" => rt::decode::fill(slot, &mut self.company_id),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 }
 
@@ -1424,11 +1415,10 @@ pub struct Bound {
 impl rt::Object for Bound {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "OWNER_TYPE_ID" => self.owner_type_id = rt::Decode::decode(slot)?,
-            "OWNER_ID" => self.owner_id = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "OWNER_TYPE_ID" => rt::decode::fill(slot, &mut self.owner_type_id),
+            "OWNER_ID" => rt::decode::fill(slot, &mut self.owner_id),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 }
 
@@ -1479,11 +1469,10 @@ pub struct File {
 impl rt::Object for File {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "id" => self.id = rt::decode::read(slot)?,
-            "url" => self.url = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "id" => rt::decode::put(slot, &mut self.id),
+            "url" => rt::decode::fill(slot, &mut self.url),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -1508,10 +1497,9 @@ pub struct CrmActivityAdd {
 impl rt::Object for CrmActivityAdd {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::decode::read(slot)?,
-            _ => return Ok(false),
+            "ID" => rt::decode::put(slot, &mut self.id),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -1536,10 +1524,9 @@ pub struct CrmActivityUpdate {
 impl rt::Object for CrmActivityUpdate {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::decode::read(slot)?,
-            _ => return Ok(false),
+            "ID" => rt::decode::put(slot, &mut self.id),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -1564,10 +1551,9 @@ pub struct CrmActivityDelete {
 impl rt::Object for CrmActivityDelete {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::decode::read(slot)?,
-            _ => return Ok(false),
+            "ID" => rt::decode::put(slot, &mut self.id),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -1625,9 +1611,7 @@ pub mod communication {
     /// {"result": {"ENTITY_ID":{"type":"integer","isRequired":false,"isReadOnly":false,"isImmutable":false,"isMultiple":false,"isDynamic":false,"title":"Client"},"VALUE":{"type":"string","isRequired":false,"isReadOnly":false,"isImmutable":false,"isMultiple":false,"isDynamic":false,"title":"Number"}}}
     /// ```
     #[inline]
-    pub fn fields() -> rt::Call<
-        std::collections::BTreeMap<String, crate::shared::FieldInfo>,
-    > {
+    pub fn fields() -> rt::Call<rt::Map<crate::shared::FieldInfo>> {
         const METHOD: rt::Method = rt::Method::read("crm.activity.communication.fields")
             .errors(crate::crm::ERRORS);
         rt::Call::new(&METHOD)

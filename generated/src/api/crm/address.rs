@@ -119,9 +119,7 @@ impl ListRequest {
 /// {"result": {"TYPE_ID":{"type":"integer","isRequired":true,"isReadOnly":false,"isImmutable":true,"isMultiple":false,"isDynamic":false,"title":"TYPE_ID"},"CITY":{"type":"string","isRequired":false,"isReadOnly":false,"isImmutable":false,"isMultiple":false,"isDynamic":false,"title":"City"}}}
 /// ```
 #[inline]
-pub fn fields() -> rt::Call<
-    std::collections::BTreeMap<String, crate::shared::FieldInfo>,
-> {
+pub fn fields() -> rt::Call<rt::Map<crate::shared::FieldInfo>> {
     const METHOD: rt::Method = rt::Method::read("crm.address.fields")
         .errors(crate::crm::ERRORS);
     rt::Call::new(&METHOD)
@@ -176,23 +174,22 @@ pub struct Address {
 impl rt::Object for Address {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "TYPE_ID" => self.type_id = rt::Decode::decode(slot)?,
-            "ENTITY_TYPE_ID" => self.entity_type_id = rt::Decode::decode(slot)?,
-            "ENTITY_ID" => self.entity_id = rt::Decode::decode(slot)?,
-            "ADDRESS_1" => self.address_1 = rt::Decode::decode(slot)?,
-            "ADDRESS_2" => self.address_2 = rt::Decode::decode(slot)?,
-            "CITY" => self.city = rt::Decode::decode(slot)?,
-            "POSTAL_CODE" => self.postal_code = rt::Decode::decode(slot)?,
-            "REGION" => self.region = rt::Decode::decode(slot)?,
-            "PROVINCE" => self.province = rt::Decode::decode(slot)?,
-            "COUNTRY" => self.country = rt::Decode::decode(slot)?,
-            "COUNTRY_CODE" => self.country_code = rt::Decode::decode(slot)?,
-            "LOC_ADDR_ID" => self.loc_addr_id = rt::Decode::decode(slot)?,
-            "ANCHOR_TYPE_ID" => self.anchor_type_id = rt::Decode::decode(slot)?,
-            "ANCHOR_ID" => self.anchor_id = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "TYPE_ID" => rt::decode::fill(slot, &mut self.type_id),
+            "ENTITY_TYPE_ID" => rt::decode::fill(slot, &mut self.entity_type_id),
+            "ENTITY_ID" => rt::decode::fill(slot, &mut self.entity_id),
+            "ADDRESS_1" => rt::decode::fill(slot, &mut self.address_1),
+            "ADDRESS_2" => rt::decode::fill(slot, &mut self.address_2),
+            "CITY" => rt::decode::fill(slot, &mut self.city),
+            "POSTAL_CODE" => rt::decode::fill(slot, &mut self.postal_code),
+            "REGION" => rt::decode::fill(slot, &mut self.region),
+            "PROVINCE" => rt::decode::fill(slot, &mut self.province),
+            "COUNTRY" => rt::decode::fill(slot, &mut self.country),
+            "COUNTRY_CODE" => rt::decode::fill(slot, &mut self.country_code),
+            "LOC_ADDR_ID" => rt::decode::fill(slot, &mut self.loc_addr_id),
+            "ANCHOR_TYPE_ID" => rt::decode::fill(slot, &mut self.anchor_type_id),
+            "ANCHOR_ID" => rt::decode::fill(slot, &mut self.anchor_id),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn spelling(&self) -> rt::decode::Spelling {
@@ -508,7 +505,7 @@ impl rt::OfKind<OwnerType> for crate::ids::CrmRequisite {
 #[diagnostic::do_not_recommend]
 impl rt::IntoArg<OwnerType> for i64 {
     fn into_arg(self) -> rt::Arg {
-        rt::Arg::Int(self.into())
+        rt::Arg::Int(self)
     }
 }
 
@@ -586,7 +583,7 @@ impl rt::OfKind<AnchorType> for crate::ids::CrmCompany {
 #[diagnostic::do_not_recommend]
 impl rt::IntoArg<AnchorType> for i64 {
     fn into_arg(self) -> rt::Arg {
-        rt::Arg::Int(self.into())
+        rt::Arg::Int(self)
     }
 }
 
@@ -640,14 +637,13 @@ pub struct AddressEvent {
 impl rt::Object for AddressEvent {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "TYPE_ID" => self.type_id = rt::decode::read(slot)?,
-            "ENTITY_TYPE_ID" => self.entity_type_id = rt::decode::read(slot)?,
-            "ENTITY_ID" => self.entity_id = rt::decode::read(slot)?,
-            "ANCHOR_TYPE_ID" => self.anchor_type_id = rt::decode::read(slot)?,
-            "ANCHOR_ID" => self.anchor_id = rt::decode::read(slot)?,
-            _ => return Ok(false),
+            "TYPE_ID" => rt::decode::put(slot, &mut self.type_id),
+            "ENTITY_TYPE_ID" => rt::decode::put(slot, &mut self.entity_type_id),
+            "ENTITY_ID" => rt::decode::put(slot, &mut self.entity_id),
+            "ANCHOR_TYPE_ID" => rt::decode::put(slot, &mut self.anchor_type_id),
+            "ANCHOR_ID" => rt::decode::put(slot, &mut self.anchor_id),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {

@@ -161,9 +161,7 @@ pub fn delete(id: impl rt::IntoArg<crate::ids::CrmAutomatedsolutionId>) -> rt::C
 ///
 /// Calls [`crm.automatedsolution.fields`](https://apidocs.bitrix24.com/api-reference/crm/automated-solution/crm-automated-solution-fields.html); scope `crm`.
 #[inline]
-pub fn fields() -> rt::Call<
-    std::collections::BTreeMap<String, crate::shared::FieldInfo>,
-> {
+pub fn fields() -> rt::Call<rt::Map<crate::shared::FieldInfo>> {
     const METHOD: rt::Method = rt::Method::read("crm.automatedsolution.fields")
         .errors(crate::crm::ERRORS);
     rt::Call::new(&METHOD)
@@ -201,12 +199,11 @@ pub struct Automatedsolution {
 impl rt::Object for Automatedsolution {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "id" => self.id = rt::Decode::decode(slot)?,
-            "title" => self.title = rt::Decode::decode(slot)?,
-            "typeIds" => self.type_ids = rt::decode::read(slot)?,
-            _ => return Ok(false),
+            "id" => rt::decode::fill(slot, &mut self.id),
+            "title" => rt::decode::fill(slot, &mut self.title),
+            "typeIds" => rt::decode::put(slot, &mut self.type_ids),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn spelling(&self) -> rt::decode::Spelling {

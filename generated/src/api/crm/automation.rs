@@ -152,11 +152,10 @@ pub mod trigger {
         impl rt::Object for Output {
             fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
                 match key {
-                    "NAME" => self.name = rt::Decode::decode(slot)?,
-                    "CODE" => self.code = rt::decode::read(slot)?,
-                    _ => return Ok(false),
+                    "NAME" => rt::decode::fill(slot, &mut self.name),
+                    "CODE" => rt::decode::put(slot, &mut self.code),
+                    _ => Ok(false),
                 }
-                Ok(true)
             }
 
             fn certain(&self) -> &'static [&'static str] {

@@ -229,15 +229,14 @@ pub struct Calllist {
 impl rt::Object for Calllist {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::Decode::decode(slot)?,
-            "DATE_CREATE" => self.date_create = rt::Decode::decode(slot)?,
-            "CREATED_BY_ID" => self.created_by_id = rt::Decode::decode(slot)?,
-            "WEBFORM_ID" => self.webform_id = rt::Decode::decode(slot)?,
-            "ENTITY_TYPE_ID" => self.entity_type_id = rt::Decode::decode(slot)?,
-            "ENTITY_TYPE" => self.entity_type = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "ID" => rt::decode::fill(slot, &mut self.id),
+            "DATE_CREATE" => rt::decode::fill(slot, &mut self.date_create),
+            "CREATED_BY_ID" => rt::decode::fill(slot, &mut self.created_by_id),
+            "WEBFORM_ID" => rt::decode::fill(slot, &mut self.webform_id),
+            "ENTITY_TYPE_ID" => rt::decode::fill(slot, &mut self.entity_type_id),
+            "ENTITY_TYPE" => rt::decode::fill(slot, &mut self.entity_type),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn spelling(&self) -> rt::decode::Spelling {
@@ -427,12 +426,11 @@ pub mod items {
         impl rt::Object for Output {
             fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
                 match key {
-                    "ID" => self.client_id = rt::decode::read(slot)?,
-                    "STATUS" => self.status = rt::Decode::decode(slot)?,
-                    "ENTITY_TYPE" => self.entity_type = rt::decode::read(slot)?,
-                    _ => return Ok(false),
+                    "ID" => rt::decode::put(slot, &mut self.client_id),
+                    "STATUS" => rt::decode::fill(slot, &mut self.status),
+                    "ENTITY_TYPE" => rt::decode::put(slot, &mut self.entity_type),
+                    _ => Ok(false),
                 }
-                Ok(true)
             }
 
             fn certain(&self) -> &'static [&'static str] {
@@ -477,13 +475,12 @@ pub mod statuslist {
     impl rt::Object for Output {
         fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
             match key {
-                "ID" => self.id = rt::decode::read(slot)?,
-                "NAME" => self.name = rt::Decode::decode(slot)?,
-                "SORT" => self.sort = rt::Decode::decode(slot)?,
-                "STATUS_ID" => self.status_id = rt::Decode::decode(slot)?,
-                _ => return Ok(false),
+                "ID" => rt::decode::put(slot, &mut self.id),
+                "NAME" => rt::decode::fill(slot, &mut self.name),
+                "SORT" => rt::decode::fill(slot, &mut self.sort),
+                "STATUS_ID" => rt::decode::fill(slot, &mut self.status_id),
+                _ => Ok(false),
             }
-            Ok(true)
         }
 
         fn certain(&self) -> &'static [&'static str] {

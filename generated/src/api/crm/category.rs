@@ -156,7 +156,7 @@ pub fn delete(
 #[inline]
 pub fn fields(
     entity_type_id: impl rt::IntoArg<crate::crm::OwnerType>,
-) -> rt::Call<std::collections::BTreeMap<String, crate::shared::FieldInfo>> {
+) -> rt::Call<rt::Map<crate::shared::FieldInfo>> {
     const METHOD: rt::Method = rt::Method::read("crm.category.fields")
         .unwrap(&["fields"])
         .errors(crate::crm::ERRORS);
@@ -207,18 +207,17 @@ pub struct Category {
 impl rt::Object for Category {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "id" => self.id = rt::Decode::decode(slot)?,
-            "name" => self.name = rt::Decode::decode(slot)?,
-            "sort" => self.sort = rt::Decode::decode(slot)?,
-            "entityTypeId" => self.entity_type_id = rt::Decode::decode(slot)?,
-            "isDefault" => self.is_default = rt::Decode::decode(slot)?,
-            "originId" => self.origin_id = rt::Decode::decode(slot)?,
-            "originatorId" => self.originator_id = rt::Decode::decode(slot)?,
-            "isSystem" => self.is_system = rt::Decode::decode(slot)?,
-            "code" => self.code = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "id" => rt::decode::fill(slot, &mut self.id),
+            "name" => rt::decode::fill(slot, &mut self.name),
+            "sort" => rt::decode::fill(slot, &mut self.sort),
+            "entityTypeId" => rt::decode::fill(slot, &mut self.entity_type_id),
+            "isDefault" => rt::decode::fill(slot, &mut self.is_default),
+            "originId" => rt::decode::fill(slot, &mut self.origin_id),
+            "originatorId" => rt::decode::fill(slot, &mut self.originator_id),
+            "isSystem" => rt::decode::fill(slot, &mut self.is_system),
+            "code" => rt::decode::fill(slot, &mut self.code),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn spelling(&self) -> rt::decode::Spelling {

@@ -244,9 +244,7 @@ pub fn delete(id: impl rt::IntoArg<crate::ids::CrmCompanyId>) -> rt::Call<()> {
 ///
 /// **Deprecated** by the platform; its successor is [`crm::item::company::fields`](crate::crm::item::company::fields()).
 #[inline]
-pub fn fields() -> rt::Call<
-    std::collections::BTreeMap<String, crate::shared::FieldInfo>,
-> {
+pub fn fields() -> rt::Call<rt::Map<crate::shared::FieldInfo>> {
     const METHOD: rt::Method = rt::Method::read("crm.company.fields")
         .errors(crate::crm::ERRORS);
     rt::Call::new(&METHOD)
@@ -370,7 +368,7 @@ pub struct Company<C = ()> {
     /// Search term.
     pub utm_term: Option<String>,
     /// Parent record of the type whose number ends the name.
-    pub parent_id: std::collections::BTreeMap<String, rt::Id>,
+    pub parent_id: rt::Map<rt::Id>,
     /// When something last happened in the timeline.
     pub last_activity_time: Option<rt::DateTime>,
     /// Who did it.
@@ -459,85 +457,88 @@ impl<C: rt::CustomFields<crate::custom_owners::CrmCompany>> Default for Company<
 impl<C: rt::CustomFields<crate::custom_owners::CrmCompany>> rt::Object for Company<C> {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::Decode::decode(slot)?,
-            "TITLE" => self.title = rt::Decode::decode(slot)?,
-            "COMPANY_TYPE" => self.company_type = rt::Decode::decode(slot)?,
-            "LOGO" => self.logo = rt::Decode::decode(slot)?,
-            "ADDRESS" => self.address = rt::Decode::decode(slot)?,
-            "ADDRESS_2" => self.address_2 = rt::Decode::decode(slot)?,
-            "ADDRESS_CITY" => self.address_city = rt::Decode::decode(slot)?,
-            "ADDRESS_POSTAL_CODE" => self.address_postal_code = rt::Decode::decode(slot)?,
-            "ADDRESS_REGION" => self.address_region = rt::Decode::decode(slot)?,
-            "ADDRESS_PROVINCE" => self.address_province = rt::Decode::decode(slot)?,
-            "ADDRESS_COUNTRY" => self.address_country = rt::Decode::decode(slot)?,
+            "ID" => rt::decode::fill(slot, &mut self.id),
+            "TITLE" => rt::decode::fill(slot, &mut self.title),
+            "COMPANY_TYPE" => rt::decode::fill(slot, &mut self.company_type),
+            "LOGO" => rt::decode::fill(slot, &mut self.logo),
+            "ADDRESS" => rt::decode::fill(slot, &mut self.address),
+            "ADDRESS_2" => rt::decode::fill(slot, &mut self.address_2),
+            "ADDRESS_CITY" => rt::decode::fill(slot, &mut self.address_city),
+            "ADDRESS_POSTAL_CODE" => {
+                rt::decode::fill(slot, &mut self.address_postal_code)
+            }
+            "ADDRESS_REGION" => rt::decode::fill(slot, &mut self.address_region),
+            "ADDRESS_PROVINCE" => rt::decode::fill(slot, &mut self.address_province),
+            "ADDRESS_COUNTRY" => rt::decode::fill(slot, &mut self.address_country),
             "ADDRESS_COUNTRY_CODE" => {
-                self.address_country_code = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.address_country_code)
             }
-            "ADDRESS_LOC_ADDR_ID" => self.address_loc_addr_id = rt::Decode::decode(slot)?,
-            "ADDRESS_LEGAL" => self.address_legal = rt::Decode::decode(slot)?,
-            "REG_ADDRESS" => self.reg_address = rt::Decode::decode(slot)?,
-            "REG_ADDRESS_2" => self.reg_address_2 = rt::Decode::decode(slot)?,
-            "REG_ADDRESS_CITY" => self.reg_address_city = rt::Decode::decode(slot)?,
+            "ADDRESS_LOC_ADDR_ID" => {
+                rt::decode::fill(slot, &mut self.address_loc_addr_id)
+            }
+            "ADDRESS_LEGAL" => rt::decode::fill(slot, &mut self.address_legal),
+            "REG_ADDRESS" => rt::decode::fill(slot, &mut self.reg_address),
+            "REG_ADDRESS_2" => rt::decode::fill(slot, &mut self.reg_address_2),
+            "REG_ADDRESS_CITY" => rt::decode::fill(slot, &mut self.reg_address_city),
             "REG_ADDRESS_POSTAL_CODE" => {
-                self.reg_address_postal_code = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.reg_address_postal_code)
             }
-            "REG_ADDRESS_REGION" => self.reg_address_region = rt::Decode::decode(slot)?,
+            "REG_ADDRESS_REGION" => rt::decode::fill(slot, &mut self.reg_address_region),
             "REG_ADDRESS_PROVINCE" => {
-                self.reg_address_province = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.reg_address_province)
             }
-            "REG_ADDRESS_COUNTRY" => self.reg_address_country = rt::Decode::decode(slot)?,
+            "REG_ADDRESS_COUNTRY" => {
+                rt::decode::fill(slot, &mut self.reg_address_country)
+            }
             "REG_ADDRESS_COUNTRY_CODE" => {
-                self.reg_address_country_code = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.reg_address_country_code)
             }
             "REG_ADDRESS_LOC_ADDR_ID" => {
-                self.reg_address_loc_addr_id = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.reg_address_loc_addr_id)
             }
-            "BANKING_DETAILS" => self.banking_details = rt::Decode::decode(slot)?,
-            "INDUSTRY" => self.industry = rt::Decode::decode(slot)?,
-            "EMPLOYEES" => self.employees = rt::Decode::decode(slot)?,
-            "CURRENCY_ID" => self.currency_id = rt::Decode::decode(slot)?,
-            "REVENUE" => self.revenue = rt::Decode::decode(slot)?,
-            "COMMENTS" => self.comments = rt::Decode::decode(slot)?,
-            "OPENED" => self.opened = rt::Decode::decode(slot)?,
-            "IS_MY_COMPANY" => self.is_my_company = rt::Decode::decode(slot)?,
-            "HAS_PHONE" => self.has_phone = rt::Decode::decode(slot)?,
-            "HAS_EMAIL" => self.has_email = rt::Decode::decode(slot)?,
-            "HAS_IMOL" => self.has_imol = rt::Decode::decode(slot)?,
-            "ASSIGNED_BY_ID" => self.assigned_by_id = rt::Decode::decode(slot)?,
-            "CREATED_BY_ID" => self.created_by_id = rt::Decode::decode(slot)?,
-            "MODIFY_BY_ID" => self.modify_by_id = rt::Decode::decode(slot)?,
-            "DATE_CREATE" => self.date_create = rt::Decode::decode(slot)?,
-            "DATE_MODIFY" => self.date_modify = rt::Decode::decode(slot)?,
-            "LEAD_ID" => self.lead_id = rt::Decode::decode(slot)?,
-            "ORIGINATOR_ID" => self.originator_id = rt::Decode::decode(slot)?,
-            "ORIGIN_ID" => self.origin_id = rt::Decode::decode(slot)?,
-            "ORIGIN_VERSION" => self.origin_version = rt::Decode::decode(slot)?,
-            "UTM_SOURCE" => self.utm_source = rt::Decode::decode(slot)?,
-            "UTM_MEDIUM" => self.utm_medium = rt::Decode::decode(slot)?,
-            "UTM_CAMPAIGN" => self.utm_campaign = rt::Decode::decode(slot)?,
-            "UTM_CONTENT" => self.utm_content = rt::Decode::decode(slot)?,
-            "UTM_TERM" => self.utm_term = rt::Decode::decode(slot)?,
-            "LAST_ACTIVITY_TIME" => self.last_activity_time = rt::Decode::decode(slot)?,
-            "LAST_ACTIVITY_BY" => self.last_activity_by = rt::Decode::decode(slot)?,
+            "BANKING_DETAILS" => rt::decode::fill(slot, &mut self.banking_details),
+            "INDUSTRY" => rt::decode::fill(slot, &mut self.industry),
+            "EMPLOYEES" => rt::decode::fill(slot, &mut self.employees),
+            "CURRENCY_ID" => rt::decode::fill(slot, &mut self.currency_id),
+            "REVENUE" => rt::decode::fill(slot, &mut self.revenue),
+            "COMMENTS" => rt::decode::fill(slot, &mut self.comments),
+            "OPENED" => rt::decode::fill(slot, &mut self.opened),
+            "IS_MY_COMPANY" => rt::decode::fill(slot, &mut self.is_my_company),
+            "HAS_PHONE" => rt::decode::fill(slot, &mut self.has_phone),
+            "HAS_EMAIL" => rt::decode::fill(slot, &mut self.has_email),
+            "HAS_IMOL" => rt::decode::fill(slot, &mut self.has_imol),
+            "ASSIGNED_BY_ID" => rt::decode::fill(slot, &mut self.assigned_by_id),
+            "CREATED_BY_ID" => rt::decode::fill(slot, &mut self.created_by_id),
+            "MODIFY_BY_ID" => rt::decode::fill(slot, &mut self.modify_by_id),
+            "DATE_CREATE" => rt::decode::fill(slot, &mut self.date_create),
+            "DATE_MODIFY" => rt::decode::fill(slot, &mut self.date_modify),
+            "LEAD_ID" => rt::decode::fill(slot, &mut self.lead_id),
+            "ORIGINATOR_ID" => rt::decode::fill(slot, &mut self.originator_id),
+            "ORIGIN_ID" => rt::decode::fill(slot, &mut self.origin_id),
+            "ORIGIN_VERSION" => rt::decode::fill(slot, &mut self.origin_version),
+            "UTM_SOURCE" => rt::decode::fill(slot, &mut self.utm_source),
+            "UTM_MEDIUM" => rt::decode::fill(slot, &mut self.utm_medium),
+            "UTM_CAMPAIGN" => rt::decode::fill(slot, &mut self.utm_campaign),
+            "UTM_CONTENT" => rt::decode::fill(slot, &mut self.utm_content),
+            "UTM_TERM" => rt::decode::fill(slot, &mut self.utm_term),
+            "LAST_ACTIVITY_TIME" => rt::decode::fill(slot, &mut self.last_activity_time),
+            "LAST_ACTIVITY_BY" => rt::decode::fill(slot, &mut self.last_activity_by),
             "LAST_COMMUNICATION_TIME" => {
-                self.last_communication_time = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.last_communication_time)
             }
-            "PHONE" => self.phone = rt::decode::read(slot)?,
-            "EMAIL" => self.email = rt::decode::read(slot)?,
-            "WEB" => self.web = rt::decode::read(slot)?,
-            "IM" => self.im = rt::decode::read(slot)?,
-            "LINK" => self.link = rt::decode::read(slot)?,
+            "PHONE" => rt::decode::put(slot, &mut self.phone),
+            "EMAIL" => rt::decode::put(slot, &mut self.email),
+            "WEB" => rt::decode::put(slot, &mut self.web),
+            "IM" => rt::decode::put(slot, &mut self.im),
+            "LINK" => rt::decode::put(slot, &mut self.link),
             _ => {
                 if let Some(name) = key.strip_prefix("PARENT_ID_") {
-                    if let Some(value) = rt::Decode::decode(slot)? {
-                        self.parent_id.insert(name.to_owned(), value);
-                    }
+                    rt::decode::gather(slot, &mut self.parent_id, name)
                 } else {
-                    return self.custom.set(key, slot)
+                    self.custom.set(key, slot)
                 }
             }
         }
-        Ok(true)
     }
 
     fn spelling(&self) -> rt::decode::Spelling {
@@ -1192,10 +1193,9 @@ pub struct CrmCompanyAdd {
 impl rt::Object for CrmCompanyAdd {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::decode::read(slot)?,
-            _ => return Ok(false),
+            "ID" => rt::decode::put(slot, &mut self.id),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -1220,10 +1220,9 @@ pub struct CrmCompanyUpdate {
 impl rt::Object for CrmCompanyUpdate {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::decode::read(slot)?,
-            _ => return Ok(false),
+            "ID" => rt::decode::put(slot, &mut self.id),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -1248,10 +1247,9 @@ pub struct CrmCompanyDelete {
 impl rt::Object for CrmCompanyDelete {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::decode::read(slot)?,
-            _ => return Ok(false),
+            "ID" => rt::decode::put(slot, &mut self.id),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -1278,11 +1276,10 @@ pub struct CrmCompanyDetailTab {
 impl rt::Object for CrmCompanyDetailTab {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::decode::read(slot)?,
-            "URI" => self.uri = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "ID" => rt::decode::put(slot, &mut self.id),
+            "URI" => rt::decode::fill(slot, &mut self.uri),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -1317,19 +1314,18 @@ pub struct CrmCompanyDetailActivity {
 impl rt::Object for CrmCompanyDetailActivity {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::decode::read(slot)?,
-            "entityTypeId" => self.entity_type_id = rt::Decode::decode(slot)?,
-            "entityId" => self.entity_id = rt::Decode::decode(slot)?,
+            "ID" => rt::decode::put(slot, &mut self.id),
+            "entityTypeId" => rt::decode::fill(slot, &mut self.entity_type_id),
+            "entityId" => rt::decode::fill(slot, &mut self.entity_id),
             "useBuiltInInterface" => {
-                self.use_built_in_interface = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.use_built_in_interface)
             }
             "newUserNotification" => {
-                self.new_user_notification = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.new_user_notification)
             }
-            "URI" => self.uri = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "URI" => rt::decode::fill(slot, &mut self.uri),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -1356,11 +1352,10 @@ pub struct CrmCompanyDetailToolbar {
 impl rt::Object for CrmCompanyDetailToolbar {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::Decode::decode(slot)?,
-            "URI" => self.uri = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "ID" => rt::decode::fill(slot, &mut self.id),
+            "URI" => rt::decode::fill(slot, &mut self.uri),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 }
 
@@ -1383,11 +1378,10 @@ pub struct CrmCompanyListMenu {
 impl rt::Object for CrmCompanyListMenu {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::decode::read(slot)?,
-            "URI" => self.uri = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "ID" => rt::decode::put(slot, &mut self.id),
+            "URI" => rt::decode::fill(slot, &mut self.uri),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -1412,10 +1406,9 @@ pub struct CrmCompanyListToolbar {
 impl rt::Object for CrmCompanyListToolbar {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "URI" => self.uri = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "URI" => rt::decode::fill(slot, &mut self.uri),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 }
 
@@ -1438,11 +1431,10 @@ pub struct CrmCompanyDocumentgeneratorButton {
 impl rt::Object for CrmCompanyDocumentgeneratorButton {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ENTITY_ID" => self.entity_id = rt::decode::read(slot)?,
-            "URI" => self.uri = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "ENTITY_ID" => rt::decode::put(slot, &mut self.entity_id),
+            "URI" => rt::decode::fill(slot, &mut self.uri),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {

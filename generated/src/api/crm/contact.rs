@@ -244,9 +244,7 @@ pub fn delete(id: impl rt::IntoArg<crate::ids::CrmContactId>) -> rt::Call<()> {
 ///
 /// **Deprecated** by the platform; its successor is [`crm::item::contact::fields`](crate::crm::item::contact::fields()).
 #[inline]
-pub fn fields() -> rt::Call<
-    std::collections::BTreeMap<String, crate::shared::FieldInfo>,
-> {
+pub fn fields() -> rt::Call<rt::Map<crate::shared::FieldInfo>> {
     const METHOD: rt::Method = rt::Method::read("crm.contact.fields")
         .errors(crate::crm::ERRORS);
     rt::Call::new(&METHOD)
@@ -362,7 +360,7 @@ pub struct Contact<C = ()> {
     /// Search term.
     pub utm_term: Option<String>,
     /// Parent record of the type whose number ends the name.
-    pub parent_id: std::collections::BTreeMap<String, rt::Id>,
+    pub parent_id: rt::Map<rt::Id>,
     /// When something last happened in the timeline.
     pub last_activity_time: Option<rt::DateTime>,
     /// Who did it.
@@ -445,71 +443,72 @@ impl<C: rt::CustomFields<crate::custom_owners::CrmContact>> Default for Contact<
 impl<C: rt::CustomFields<crate::custom_owners::CrmContact>> rt::Object for Contact<C> {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::Decode::decode(slot)?,
-            "HONORIFIC" => self.honorific = rt::Decode::decode(slot)?,
-            "NAME" => self.name = rt::Decode::decode(slot)?,
-            "SECOND_NAME" => self.second_name = rt::Decode::decode(slot)?,
-            "LAST_NAME" => self.last_name = rt::Decode::decode(slot)?,
-            "PHOTO" => self.photo = rt::Decode::decode(slot)?,
-            "BIRTHDATE" => self.birthdate = rt::Decode::decode(slot)?,
-            "TYPE_ID" => self.type_id = rt::Decode::decode(slot)?,
-            "SOURCE_ID" => self.source_id = rt::Decode::decode(slot)?,
-            "SOURCE_DESCRIPTION" => self.source_description = rt::Decode::decode(slot)?,
-            "POST" => self.post = rt::Decode::decode(slot)?,
-            "ADDRESS" => self.address = rt::Decode::decode(slot)?,
-            "ADDRESS_2" => self.address_2 = rt::Decode::decode(slot)?,
-            "ADDRESS_CITY" => self.address_city = rt::Decode::decode(slot)?,
-            "ADDRESS_POSTAL_CODE" => self.address_postal_code = rt::Decode::decode(slot)?,
-            "ADDRESS_REGION" => self.address_region = rt::Decode::decode(slot)?,
-            "ADDRESS_PROVINCE" => self.address_province = rt::Decode::decode(slot)?,
-            "ADDRESS_COUNTRY" => self.address_country = rt::Decode::decode(slot)?,
+            "ID" => rt::decode::fill(slot, &mut self.id),
+            "HONORIFIC" => rt::decode::fill(slot, &mut self.honorific),
+            "NAME" => rt::decode::fill(slot, &mut self.name),
+            "SECOND_NAME" => rt::decode::fill(slot, &mut self.second_name),
+            "LAST_NAME" => rt::decode::fill(slot, &mut self.last_name),
+            "PHOTO" => rt::decode::fill(slot, &mut self.photo),
+            "BIRTHDATE" => rt::decode::fill(slot, &mut self.birthdate),
+            "TYPE_ID" => rt::decode::fill(slot, &mut self.type_id),
+            "SOURCE_ID" => rt::decode::fill(slot, &mut self.source_id),
+            "SOURCE_DESCRIPTION" => rt::decode::fill(slot, &mut self.source_description),
+            "POST" => rt::decode::fill(slot, &mut self.post),
+            "ADDRESS" => rt::decode::fill(slot, &mut self.address),
+            "ADDRESS_2" => rt::decode::fill(slot, &mut self.address_2),
+            "ADDRESS_CITY" => rt::decode::fill(slot, &mut self.address_city),
+            "ADDRESS_POSTAL_CODE" => {
+                rt::decode::fill(slot, &mut self.address_postal_code)
+            }
+            "ADDRESS_REGION" => rt::decode::fill(slot, &mut self.address_region),
+            "ADDRESS_PROVINCE" => rt::decode::fill(slot, &mut self.address_province),
+            "ADDRESS_COUNTRY" => rt::decode::fill(slot, &mut self.address_country),
             "ADDRESS_COUNTRY_CODE" => {
-                self.address_country_code = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.address_country_code)
             }
-            "ADDRESS_LOC_ADDR_ID" => self.address_loc_addr_id = rt::Decode::decode(slot)?,
-            "COMMENTS" => self.comments = rt::Decode::decode(slot)?,
-            "OPENED" => self.opened = rt::Decode::decode(slot)?,
-            "EXPORT" => self.export = rt::Decode::decode(slot)?,
-            "HAS_PHONE" => self.has_phone = rt::Decode::decode(slot)?,
-            "HAS_EMAIL" => self.has_email = rt::Decode::decode(slot)?,
-            "HAS_IMOL" => self.has_imol = rt::Decode::decode(slot)?,
-            "ASSIGNED_BY_ID" => self.assigned_by_id = rt::Decode::decode(slot)?,
-            "CREATED_BY_ID" => self.created_by_id = rt::Decode::decode(slot)?,
-            "MODIFY_BY_ID" => self.modify_by_id = rt::Decode::decode(slot)?,
-            "DATE_CREATE" => self.date_create = rt::Decode::decode(slot)?,
-            "DATE_MODIFY" => self.date_modify = rt::Decode::decode(slot)?,
-            "COMPANY_ID" => self.company_id = rt::Decode::decode(slot)?,
-            "LEAD_ID" => self.lead_id = rt::Decode::decode(slot)?,
-            "ORIGINATOR_ID" => self.originator_id = rt::Decode::decode(slot)?,
-            "ORIGIN_ID" => self.origin_id = rt::Decode::decode(slot)?,
-            "ORIGIN_VERSION" => self.origin_version = rt::Decode::decode(slot)?,
-            "FACE_ID" => self.face_id = rt::Decode::decode(slot)?,
-            "UTM_SOURCE" => self.utm_source = rt::Decode::decode(slot)?,
-            "UTM_MEDIUM" => self.utm_medium = rt::Decode::decode(slot)?,
-            "UTM_CAMPAIGN" => self.utm_campaign = rt::Decode::decode(slot)?,
-            "UTM_CONTENT" => self.utm_content = rt::Decode::decode(slot)?,
-            "UTM_TERM" => self.utm_term = rt::Decode::decode(slot)?,
-            "LAST_ACTIVITY_TIME" => self.last_activity_time = rt::Decode::decode(slot)?,
-            "LAST_ACTIVITY_BY" => self.last_activity_by = rt::Decode::decode(slot)?,
+            "ADDRESS_LOC_ADDR_ID" => {
+                rt::decode::fill(slot, &mut self.address_loc_addr_id)
+            }
+            "COMMENTS" => rt::decode::fill(slot, &mut self.comments),
+            "OPENED" => rt::decode::fill(slot, &mut self.opened),
+            "EXPORT" => rt::decode::fill(slot, &mut self.export),
+            "HAS_PHONE" => rt::decode::fill(slot, &mut self.has_phone),
+            "HAS_EMAIL" => rt::decode::fill(slot, &mut self.has_email),
+            "HAS_IMOL" => rt::decode::fill(slot, &mut self.has_imol),
+            "ASSIGNED_BY_ID" => rt::decode::fill(slot, &mut self.assigned_by_id),
+            "CREATED_BY_ID" => rt::decode::fill(slot, &mut self.created_by_id),
+            "MODIFY_BY_ID" => rt::decode::fill(slot, &mut self.modify_by_id),
+            "DATE_CREATE" => rt::decode::fill(slot, &mut self.date_create),
+            "DATE_MODIFY" => rt::decode::fill(slot, &mut self.date_modify),
+            "COMPANY_ID" => rt::decode::fill(slot, &mut self.company_id),
+            "LEAD_ID" => rt::decode::fill(slot, &mut self.lead_id),
+            "ORIGINATOR_ID" => rt::decode::fill(slot, &mut self.originator_id),
+            "ORIGIN_ID" => rt::decode::fill(slot, &mut self.origin_id),
+            "ORIGIN_VERSION" => rt::decode::fill(slot, &mut self.origin_version),
+            "FACE_ID" => rt::decode::fill(slot, &mut self.face_id),
+            "UTM_SOURCE" => rt::decode::fill(slot, &mut self.utm_source),
+            "UTM_MEDIUM" => rt::decode::fill(slot, &mut self.utm_medium),
+            "UTM_CAMPAIGN" => rt::decode::fill(slot, &mut self.utm_campaign),
+            "UTM_CONTENT" => rt::decode::fill(slot, &mut self.utm_content),
+            "UTM_TERM" => rt::decode::fill(slot, &mut self.utm_term),
+            "LAST_ACTIVITY_TIME" => rt::decode::fill(slot, &mut self.last_activity_time),
+            "LAST_ACTIVITY_BY" => rt::decode::fill(slot, &mut self.last_activity_by),
             "LAST_COMMUNICATION_TIME" => {
-                self.last_communication_time = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.last_communication_time)
             }
-            "PHONE" => self.phone = rt::decode::read(slot)?,
-            "EMAIL" => self.email = rt::decode::read(slot)?,
-            "WEB" => self.web = rt::decode::read(slot)?,
-            "IM" => self.im = rt::decode::read(slot)?,
-            "LINK" => self.link = rt::decode::read(slot)?,
+            "PHONE" => rt::decode::put(slot, &mut self.phone),
+            "EMAIL" => rt::decode::put(slot, &mut self.email),
+            "WEB" => rt::decode::put(slot, &mut self.web),
+            "IM" => rt::decode::put(slot, &mut self.im),
+            "LINK" => rt::decode::put(slot, &mut self.link),
             _ => {
                 if let Some(name) = key.strip_prefix("PARENT_ID_") {
-                    if let Some(value) = rt::Decode::decode(slot)? {
-                        self.parent_id.insert(name.to_owned(), value);
-                    }
+                    rt::decode::gather(slot, &mut self.parent_id, name)
                 } else {
-                    return self.custom.set(key, slot)
+                    self.custom.set(key, slot)
                 }
             }
         }
-        Ok(true)
     }
 
     fn spelling(&self) -> rt::decode::Spelling {
@@ -1124,10 +1123,9 @@ pub struct CrmContactAdd {
 impl rt::Object for CrmContactAdd {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::decode::read(slot)?,
-            _ => return Ok(false),
+            "ID" => rt::decode::put(slot, &mut self.id),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -1152,10 +1150,9 @@ pub struct CrmContactUpdate {
 impl rt::Object for CrmContactUpdate {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::decode::read(slot)?,
-            _ => return Ok(false),
+            "ID" => rt::decode::put(slot, &mut self.id),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -1180,10 +1177,9 @@ pub struct CrmContactDelete {
 impl rt::Object for CrmContactDelete {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::decode::read(slot)?,
-            _ => return Ok(false),
+            "ID" => rt::decode::put(slot, &mut self.id),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -1210,11 +1206,10 @@ pub struct CrmContactDetailTab {
 impl rt::Object for CrmContactDetailTab {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::decode::read(slot)?,
-            "URI" => self.uri = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "ID" => rt::decode::put(slot, &mut self.id),
+            "URI" => rt::decode::fill(slot, &mut self.uri),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -1249,19 +1244,18 @@ pub struct CrmContactDetailActivity {
 impl rt::Object for CrmContactDetailActivity {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::decode::read(slot)?,
-            "entityTypeId" => self.entity_type_id = rt::Decode::decode(slot)?,
-            "entityId" => self.entity_id = rt::Decode::decode(slot)?,
+            "ID" => rt::decode::put(slot, &mut self.id),
+            "entityTypeId" => rt::decode::fill(slot, &mut self.entity_type_id),
+            "entityId" => rt::decode::fill(slot, &mut self.entity_id),
             "useBuiltInInterface" => {
-                self.use_built_in_interface = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.use_built_in_interface)
             }
             "newUserNotification" => {
-                self.new_user_notification = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.new_user_notification)
             }
-            "URI" => self.uri = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "URI" => rt::decode::fill(slot, &mut self.uri),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -1288,11 +1282,10 @@ pub struct CrmContactDetailToolbar {
 impl rt::Object for CrmContactDetailToolbar {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::Decode::decode(slot)?,
-            "URI" => self.uri = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "ID" => rt::decode::fill(slot, &mut self.id),
+            "URI" => rt::decode::fill(slot, &mut self.uri),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 }
 
@@ -1315,11 +1308,10 @@ pub struct CrmContactListMenu {
 impl rt::Object for CrmContactListMenu {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::decode::read(slot)?,
-            "URI" => self.uri = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "ID" => rt::decode::put(slot, &mut self.id),
+            "URI" => rt::decode::fill(slot, &mut self.uri),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -1344,10 +1336,9 @@ pub struct CrmContactListToolbar {
 impl rt::Object for CrmContactListToolbar {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "URI" => self.uri = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "URI" => rt::decode::fill(slot, &mut self.uri),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 }
 
@@ -1370,11 +1361,10 @@ pub struct CrmContactDocumentgeneratorButton {
 impl rt::Object for CrmContactDocumentgeneratorButton {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ENTITY_ID" => self.entity_id = rt::decode::read(slot)?,
-            "URI" => self.uri = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "ENTITY_ID" => rt::decode::put(slot, &mut self.entity_id),
+            "URI" => rt::decode::fill(slot, &mut self.uri),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {

@@ -88,9 +88,7 @@ pub fn delete(id: impl rt::IntoArg<crate::ids::CrmCurrencyId>) -> rt::Call<()> {
 ///
 /// Calls [`crm.currency.fields`](https://apidocs.bitrix24.com/api-reference/crm/currency/crm-currency-fields.html); scope `crm`.
 #[inline]
-pub fn fields() -> rt::Call<
-    std::collections::BTreeMap<String, crate::shared::FieldInfo>,
-> {
+pub fn fields() -> rt::Call<rt::Map<crate::shared::FieldInfo>> {
     const METHOD: rt::Method = rt::Method::read("crm.currency.fields")
         .errors(crate::crm::ERRORS);
     rt::Call::new(&METHOD)
@@ -151,7 +149,7 @@ pub struct Currency {
     /// Place in lists, lower numbers first; 100 when left out.
     pub sort: Option<i64>,
     /// How amounts are written, by language code; lists do not answer it, and languages left out stay as they are.
-    pub lang: std::collections::BTreeMap<String, Localization>,
+    pub lang: rt::Map<Localization>,
     /// Language of the texts and separators below, as in `en`; that of the account.
     pub lid: Option<String>,
     /// Name in the language of LID.
@@ -171,22 +169,21 @@ pub struct Currency {
 impl rt::Object for Currency {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "CURRENCY" => self.currency = rt::Decode::decode(slot)?,
-            "AMOUNT_CNT" => self.amount_cnt = rt::Decode::decode(slot)?,
-            "AMOUNT" => self.amount = rt::Decode::decode(slot)?,
-            "BASE" => self.base = rt::Decode::decode(slot)?,
-            "SORT" => self.sort = rt::Decode::decode(slot)?,
-            "LANG" => self.lang = rt::decode::read(slot)?,
-            "LID" => self.lid = rt::Decode::decode(slot)?,
-            "FULL_NAME" => self.full_name = rt::Decode::decode(slot)?,
-            "FORMAT_STRING" => self.format_string = rt::Decode::decode(slot)?,
-            "DEC_POINT" => self.dec_point = rt::Decode::decode(slot)?,
-            "THOUSANDS_SEP" => self.thousands_sep = rt::Decode::decode(slot)?,
-            "DECIMALS" => self.decimals = rt::Decode::decode(slot)?,
-            "DATE_UPDATE" => self.date_update = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "CURRENCY" => rt::decode::fill(slot, &mut self.currency),
+            "AMOUNT_CNT" => rt::decode::fill(slot, &mut self.amount_cnt),
+            "AMOUNT" => rt::decode::fill(slot, &mut self.amount),
+            "BASE" => rt::decode::fill(slot, &mut self.base),
+            "SORT" => rt::decode::fill(slot, &mut self.sort),
+            "LANG" => rt::decode::put(slot, &mut self.lang),
+            "LID" => rt::decode::fill(slot, &mut self.lid),
+            "FULL_NAME" => rt::decode::fill(slot, &mut self.full_name),
+            "FORMAT_STRING" => rt::decode::fill(slot, &mut self.format_string),
+            "DEC_POINT" => rt::decode::fill(slot, &mut self.dec_point),
+            "THOUSANDS_SEP" => rt::decode::fill(slot, &mut self.thousands_sep),
+            "DECIMALS" => rt::decode::fill(slot, &mut self.decimals),
+            "DATE_UPDATE" => rt::decode::fill(slot, &mut self.date_update),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn spelling(&self) -> rt::decode::Spelling {
@@ -301,10 +298,7 @@ impl<M: rt::Mode> Writer<M> {
     }
 
     /// How amounts are written, by language code; lists do not answer it, and languages left out stay as they are.
-    pub fn lang(
-        mut self,
-        value: impl rt::Assign<std::collections::BTreeMap<String, Localization>>,
-    ) -> Self {
+    pub fn lang(mut self, value: impl rt::Assign<rt::Map<Localization>>) -> Self {
         self.pairs.assign("LANG", value);
         self
     }
@@ -375,16 +369,15 @@ pub struct Localization {
 impl rt::Object for Localization {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "FULL_NAME" => self.full_name = rt::Decode::decode(slot)?,
-            "FORMAT_STRING" => self.format_string = rt::Decode::decode(slot)?,
-            "DEC_POINT" => self.dec_point = rt::Decode::decode(slot)?,
-            "THOUSANDS_VARIANT" => self.thousands_variant = rt::Decode::decode(slot)?,
-            "THOUSANDS_SEP" => self.thousands_sep = rt::Decode::decode(slot)?,
-            "DECIMALS" => self.decimals = rt::Decode::decode(slot)?,
-            "HIDE_ZERO" => self.hide_zero = rt::Decode::decode(slot)?,
-            _ => self.unlisted.keep(key, slot)?,
+            "FULL_NAME" => rt::decode::fill(slot, &mut self.full_name),
+            "FORMAT_STRING" => rt::decode::fill(slot, &mut self.format_string),
+            "DEC_POINT" => rt::decode::fill(slot, &mut self.dec_point),
+            "THOUSANDS_VARIANT" => rt::decode::fill(slot, &mut self.thousands_variant),
+            "THOUSANDS_SEP" => rt::decode::fill(slot, &mut self.thousands_sep),
+            "DECIMALS" => rt::decode::fill(slot, &mut self.decimals),
+            "HIDE_ZERO" => rt::decode::fill(slot, &mut self.hide_zero),
+            _ => self.unlisted.keep(key, slot),
         }
-        Ok(true)
     }
 }
 
@@ -546,10 +539,9 @@ pub struct CrmCurrencyAdd {
 impl rt::Object for CrmCurrencyAdd {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::decode::read(slot)?,
-            _ => return Ok(false),
+            "ID" => rt::decode::put(slot, &mut self.id),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -574,10 +566,9 @@ pub struct CrmCurrencyUpdate {
 impl rt::Object for CrmCurrencyUpdate {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::decode::read(slot)?,
-            _ => return Ok(false),
+            "ID" => rt::decode::put(slot, &mut self.id),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -602,10 +593,9 @@ pub struct CrmCurrencyDelete {
 impl rt::Object for CrmCurrencyDelete {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::decode::read(slot)?,
-            _ => return Ok(false),
+            "ID" => rt::decode::put(slot, &mut self.id),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -676,7 +666,7 @@ pub mod localizations {
     #[inline]
     pub fn get(
         id: impl rt::IntoArg<crate::ids::CrmCurrencyId>,
-    ) -> rt::Call<std::collections::BTreeMap<String, crate::crm::currency::Localization>> {
+    ) -> rt::Call<rt::Map<crate::crm::currency::Localization>> {
         const METHOD: rt::Method = rt::Method::read("crm.currency.localizations.get")
             .errors(crate::crm::ERRORS);
         rt::Call::new(&METHOD).param("id", id)
@@ -697,9 +687,7 @@ pub mod localizations {
     #[inline]
     pub fn set(
         id: impl rt::IntoArg<crate::ids::CrmCurrencyId>,
-        localizations: impl rt::IntoArg<
-            std::collections::BTreeMap<String, crate::crm::currency::Localization>,
-        >,
+        localizations: impl rt::IntoArg<rt::Map<crate::crm::currency::Localization>>,
     ) -> rt::Call<bool> {
         const METHOD: rt::Method = rt::Method::set("crm.currency.localizations.set")
             .errors(crate::crm::ERRORS);
@@ -738,9 +726,7 @@ pub mod localizations {
     /// {"result": {"FULL_NAME":{"type":"string","isRequired":false,"isReadOnly":false,"isImmutable":false,"isMultiple":false,"isDynamic":false,"title":"Name"},"HIDE_ZERO":{"type":"char","isRequired":false,"isReadOnly":false,"isImmutable":false,"isMultiple":false,"isDynamic":false,"title":"Hide zeros"}}}
     /// ```
     #[inline]
-    pub fn fields() -> rt::Call<
-        std::collections::BTreeMap<String, crate::shared::FieldInfo>,
-    > {
+    pub fn fields() -> rt::Call<rt::Map<crate::shared::FieldInfo>> {
         const METHOD: rt::Method = rt::Method::read("crm.currency.localizations.fields")
             .errors(crate::crm::ERRORS);
         rt::Call::new(&METHOD)

@@ -197,9 +197,7 @@ pub fn delete(id: impl rt::IntoArg<crate::ids::CrmDealId>) -> rt::Call<()> {
 ///
 /// **Deprecated** by the platform; its successor is [`crm::item::deal::fields`](crate::crm::item::deal::fields()).
 #[inline]
-pub fn fields() -> rt::Call<
-    std::collections::BTreeMap<String, crate::shared::FieldInfo>,
-> {
+pub fn fields() -> rt::Call<rt::Map<crate::shared::FieldInfo>> {
     const METHOD: rt::Method = rt::Method::read("crm.deal.fields")
         .errors(crate::crm::ERRORS);
     rt::Call::new(&METHOD)
@@ -313,7 +311,7 @@ pub struct Deal<C = ()> {
     /// Search term.
     pub utm_term: Option<String>,
     /// Parent record of the type whose number ends the name.
-    pub parent_id: std::collections::BTreeMap<String, rt::Id>,
+    pub parent_id: rt::Map<rt::Id>,
     /// When something last happened in the timeline.
     pub last_activity_time: Option<rt::DateTime>,
     /// Who did it.
@@ -378,65 +376,62 @@ impl<C: rt::CustomFields<crate::custom_owners::CrmDeal>> Default for Deal<C> {
 impl<C: rt::CustomFields<crate::custom_owners::CrmDeal>> rt::Object for Deal<C> {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::Decode::decode(slot)?,
-            "TITLE" => self.title = rt::Decode::decode(slot)?,
-            "TYPE_ID" => self.type_id = rt::Decode::decode(slot)?,
-            "CATEGORY_ID" => self.category_id = rt::Decode::decode(slot)?,
-            "STAGE_ID" => self.stage_id = rt::Decode::decode(slot)?,
-            "STAGE_SEMANTIC_ID" => self.stage_semantic_id = rt::Decode::decode(slot)?,
-            "IS_NEW" => self.is_new = rt::Decode::decode(slot)?,
-            "IS_RECURRING" => self.is_recurring = rt::Decode::decode(slot)?,
-            "IS_RETURN_CUSTOMER" => self.is_return_customer = rt::Decode::decode(slot)?,
+            "ID" => rt::decode::fill(slot, &mut self.id),
+            "TITLE" => rt::decode::fill(slot, &mut self.title),
+            "TYPE_ID" => rt::decode::fill(slot, &mut self.type_id),
+            "CATEGORY_ID" => rt::decode::fill(slot, &mut self.category_id),
+            "STAGE_ID" => rt::decode::fill(slot, &mut self.stage_id),
+            "STAGE_SEMANTIC_ID" => rt::decode::fill(slot, &mut self.stage_semantic_id),
+            "IS_NEW" => rt::decode::fill(slot, &mut self.is_new),
+            "IS_RECURRING" => rt::decode::fill(slot, &mut self.is_recurring),
+            "IS_RETURN_CUSTOMER" => rt::decode::fill(slot, &mut self.is_return_customer),
             "IS_REPEATED_APPROACH" => {
-                self.is_repeated_approach = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.is_repeated_approach)
             }
-            "PROBABILITY" => self.probability = rt::Decode::decode(slot)?,
-            "CURRENCY_ID" => self.currency_id = rt::Decode::decode(slot)?,
-            "OPPORTUNITY" => self.opportunity = rt::Decode::decode(slot)?,
+            "PROBABILITY" => rt::decode::fill(slot, &mut self.probability),
+            "CURRENCY_ID" => rt::decode::fill(slot, &mut self.currency_id),
+            "OPPORTUNITY" => rt::decode::fill(slot, &mut self.opportunity),
             "IS_MANUAL_OPPORTUNITY" => {
-                self.is_manual_opportunity = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.is_manual_opportunity)
             }
-            "TAX_VALUE" => self.tax_value = rt::Decode::decode(slot)?,
-            "COMPANY_ID" => self.company_id = rt::Decode::decode(slot)?,
-            "CONTACT_ID" => self.contact_id = rt::Decode::decode(slot)?,
-            "LEAD_ID" => self.lead_id = rt::Decode::decode(slot)?,
-            "QUOTE_ID" => self.quote_id = rt::Decode::decode(slot)?,
-            "BEGINDATE" => self.begindate = rt::Decode::decode(slot)?,
-            "CLOSEDATE" => self.closedate = rt::Decode::decode(slot)?,
-            "OPENED" => self.opened = rt::Decode::decode(slot)?,
-            "CLOSED" => self.closed = rt::Decode::decode(slot)?,
-            "COMMENTS" => self.comments = rt::Decode::decode(slot)?,
-            "ASSIGNED_BY_ID" => self.assigned_by_id = rt::Decode::decode(slot)?,
-            "CREATED_BY_ID" => self.created_by_id = rt::Decode::decode(slot)?,
-            "MODIFY_BY_ID" => self.modify_by_id = rt::Decode::decode(slot)?,
-            "MOVED_BY_ID" => self.moved_by_id = rt::Decode::decode(slot)?,
-            "DATE_CREATE" => self.date_create = rt::Decode::decode(slot)?,
-            "DATE_MODIFY" => self.date_modify = rt::Decode::decode(slot)?,
-            "MOVED_TIME" => self.moved_time = rt::Decode::decode(slot)?,
-            "SOURCE_ID" => self.source_id = rt::Decode::decode(slot)?,
-            "SOURCE_DESCRIPTION" => self.source_description = rt::Decode::decode(slot)?,
-            "ADDITIONAL_INFO" => self.additional_info = rt::Decode::decode(slot)?,
-            "LOCATION_ID" => self.location_id = rt::Decode::decode(slot)?,
-            "ORIGINATOR_ID" => self.originator_id = rt::Decode::decode(slot)?,
-            "ORIGIN_ID" => self.origin_id = rt::Decode::decode(slot)?,
-            "UTM_SOURCE" => self.utm_source = rt::Decode::decode(slot)?,
-            "UTM_MEDIUM" => self.utm_medium = rt::Decode::decode(slot)?,
-            "UTM_CAMPAIGN" => self.utm_campaign = rt::Decode::decode(slot)?,
-            "UTM_CONTENT" => self.utm_content = rt::Decode::decode(slot)?,
-            "UTM_TERM" => self.utm_term = rt::Decode::decode(slot)?,
-            "LAST_ACTIVITY_TIME" => self.last_activity_time = rt::Decode::decode(slot)?,
-            "LAST_ACTIVITY_BY" => self.last_activity_by = rt::Decode::decode(slot)?,
+            "TAX_VALUE" => rt::decode::fill(slot, &mut self.tax_value),
+            "COMPANY_ID" => rt::decode::fill(slot, &mut self.company_id),
+            "CONTACT_ID" => rt::decode::fill(slot, &mut self.contact_id),
+            "LEAD_ID" => rt::decode::fill(slot, &mut self.lead_id),
+            "QUOTE_ID" => rt::decode::fill(slot, &mut self.quote_id),
+            "BEGINDATE" => rt::decode::fill(slot, &mut self.begindate),
+            "CLOSEDATE" => rt::decode::fill(slot, &mut self.closedate),
+            "OPENED" => rt::decode::fill(slot, &mut self.opened),
+            "CLOSED" => rt::decode::fill(slot, &mut self.closed),
+            "COMMENTS" => rt::decode::fill(slot, &mut self.comments),
+            "ASSIGNED_BY_ID" => rt::decode::fill(slot, &mut self.assigned_by_id),
+            "CREATED_BY_ID" => rt::decode::fill(slot, &mut self.created_by_id),
+            "MODIFY_BY_ID" => rt::decode::fill(slot, &mut self.modify_by_id),
+            "MOVED_BY_ID" => rt::decode::fill(slot, &mut self.moved_by_id),
+            "DATE_CREATE" => rt::decode::fill(slot, &mut self.date_create),
+            "DATE_MODIFY" => rt::decode::fill(slot, &mut self.date_modify),
+            "MOVED_TIME" => rt::decode::fill(slot, &mut self.moved_time),
+            "SOURCE_ID" => rt::decode::fill(slot, &mut self.source_id),
+            "SOURCE_DESCRIPTION" => rt::decode::fill(slot, &mut self.source_description),
+            "ADDITIONAL_INFO" => rt::decode::fill(slot, &mut self.additional_info),
+            "LOCATION_ID" => rt::decode::fill(slot, &mut self.location_id),
+            "ORIGINATOR_ID" => rt::decode::fill(slot, &mut self.originator_id),
+            "ORIGIN_ID" => rt::decode::fill(slot, &mut self.origin_id),
+            "UTM_SOURCE" => rt::decode::fill(slot, &mut self.utm_source),
+            "UTM_MEDIUM" => rt::decode::fill(slot, &mut self.utm_medium),
+            "UTM_CAMPAIGN" => rt::decode::fill(slot, &mut self.utm_campaign),
+            "UTM_CONTENT" => rt::decode::fill(slot, &mut self.utm_content),
+            "UTM_TERM" => rt::decode::fill(slot, &mut self.utm_term),
+            "LAST_ACTIVITY_TIME" => rt::decode::fill(slot, &mut self.last_activity_time),
+            "LAST_ACTIVITY_BY" => rt::decode::fill(slot, &mut self.last_activity_by),
             _ => {
                 if let Some(name) = key.strip_prefix("PARENT_ID_") {
-                    if let Some(value) = rt::Decode::decode(slot)? {
-                        self.parent_id.insert(name.to_owned(), value);
-                    }
+                    rt::decode::gather(slot, &mut self.parent_id, name)
                 } else {
-                    return self.custom.set(key, slot)
+                    self.custom.set(key, slot)
                 }
             }
         }
-        Ok(true)
     }
 
     fn spelling(&self) -> rt::decode::Spelling {
@@ -924,10 +919,9 @@ pub struct CrmDealAdd {
 impl rt::Object for CrmDealAdd {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::decode::read(slot)?,
-            _ => return Ok(false),
+            "ID" => rt::decode::put(slot, &mut self.id),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -952,10 +946,9 @@ pub struct CrmDealUpdate {
 impl rt::Object for CrmDealUpdate {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::decode::read(slot)?,
-            _ => return Ok(false),
+            "ID" => rt::decode::put(slot, &mut self.id),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -980,10 +973,9 @@ pub struct CrmDealDelete {
 impl rt::Object for CrmDealDelete {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::decode::read(slot)?,
-            _ => return Ok(false),
+            "ID" => rt::decode::put(slot, &mut self.id),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -1012,12 +1004,11 @@ pub struct CrmDealMoveToCategory {
 impl rt::Object for CrmDealMoveToCategory {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::decode::read(slot)?,
-            "CATEGORY_ID" => self.category_id = rt::Decode::decode(slot)?,
-            "STAGE_ID" => self.stage_id = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "ID" => rt::decode::put(slot, &mut self.id),
+            "CATEGORY_ID" => rt::decode::fill(slot, &mut self.category_id),
+            "STAGE_ID" => rt::decode::fill(slot, &mut self.stage_id),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -1044,11 +1035,10 @@ pub struct CrmDealDetailTab {
 impl rt::Object for CrmDealDetailTab {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::decode::read(slot)?,
-            "URI" => self.uri = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "ID" => rt::decode::put(slot, &mut self.id),
+            "URI" => rt::decode::fill(slot, &mut self.uri),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -1083,19 +1073,18 @@ pub struct CrmDealDetailActivity {
 impl rt::Object for CrmDealDetailActivity {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::decode::read(slot)?,
-            "entityTypeId" => self.entity_type_id = rt::Decode::decode(slot)?,
-            "entityId" => self.entity_id = rt::Decode::decode(slot)?,
+            "ID" => rt::decode::put(slot, &mut self.id),
+            "entityTypeId" => rt::decode::fill(slot, &mut self.entity_type_id),
+            "entityId" => rt::decode::fill(slot, &mut self.entity_id),
             "useBuiltInInterface" => {
-                self.use_built_in_interface = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.use_built_in_interface)
             }
             "newUserNotification" => {
-                self.new_user_notification = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.new_user_notification)
             }
-            "URI" => self.uri = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "URI" => rt::decode::fill(slot, &mut self.uri),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -1122,11 +1111,10 @@ pub struct CrmDealDetailToolbar {
 impl rt::Object for CrmDealDetailToolbar {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::Decode::decode(slot)?,
-            "URI" => self.uri = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "ID" => rt::decode::fill(slot, &mut self.id),
+            "URI" => rt::decode::fill(slot, &mut self.uri),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 }
 
@@ -1149,11 +1137,10 @@ pub struct CrmDealListMenu {
 impl rt::Object for CrmDealListMenu {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::decode::read(slot)?,
-            "URI" => self.uri = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "ID" => rt::decode::put(slot, &mut self.id),
+            "URI" => rt::decode::fill(slot, &mut self.uri),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -1178,10 +1165,9 @@ pub struct CrmDealListToolbar {
 impl rt::Object for CrmDealListToolbar {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "URI" => self.uri = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "URI" => rt::decode::fill(slot, &mut self.uri),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 }
 
@@ -1204,11 +1190,10 @@ pub struct CrmDealDocumentgeneratorButton {
 impl rt::Object for CrmDealDocumentgeneratorButton {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ENTITY_ID" => self.entity_id = rt::decode::read(slot)?,
-            "URI" => self.uri = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "ENTITY_ID" => rt::decode::put(slot, &mut self.entity_id),
+            "URI" => rt::decode::fill(slot, &mut self.uri),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -1245,18 +1230,19 @@ pub struct CrmDealActivityTimelineMenu {
 impl rt::Object for CrmDealActivityTimelineMenu {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ENTITY_ID" => self.entity_id = rt::decode::read(slot)?,
-            "ASSOCIATED_ENTITY_ID" => self.associated_entity_id = rt::decode::read(slot)?,
-            "ASSOCIATED_ENTITY_TYPE_ID" => {
-                self.associated_entity_type_id = rt::decode::read(slot)?;
+            "ENTITY_ID" => rt::decode::put(slot, &mut self.entity_id),
+            "ASSOCIATED_ENTITY_ID" => {
+                rt::decode::put(slot, &mut self.associated_entity_id)
             }
-            "TYPE_ID" => self.type_id = rt::Decode::decode(slot)?,
-            "TYPE_CATEGORY_ID" => self.type_category_id = rt::Decode::decode(slot)?,
-            "TIMELINE_ITEM_ID" => self.timeline_item_id = rt::Decode::decode(slot)?,
-            "URI" => self.uri = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "ASSOCIATED_ENTITY_TYPE_ID" => {
+                rt::decode::put(slot, &mut self.associated_entity_type_id)
+            }
+            "TYPE_ID" => rt::decode::fill(slot, &mut self.type_id),
+            "TYPE_CATEGORY_ID" => rt::decode::fill(slot, &mut self.type_category_id),
+            "TIMELINE_ITEM_ID" => rt::decode::fill(slot, &mut self.timeline_item_id),
+            "URI" => rt::decode::fill(slot, &mut self.uri),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -1281,10 +1267,9 @@ pub struct CrmDealRobotDesignerToolbar {
 impl rt::Object for CrmDealRobotDesignerToolbar {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "URI" => self.uri = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "URI" => rt::decode::fill(slot, &mut self.uri),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 }
 

@@ -165,9 +165,7 @@ pub fn delete(id: impl rt::IntoArg<crate::ids::CrmCategoryId>) -> rt::Call<()> {
 /// {"result": {"NAME":{"type":"string","isRequired":true,"isReadOnly":false,"isImmutable":false,"isMultiple":false,"isDynamic":false,"title":"Name"}}}
 /// ```
 #[inline]
-pub fn fields() -> rt::Call<
-    std::collections::BTreeMap<String, crate::shared::FieldInfo>,
-> {
+pub fn fields() -> rt::Call<rt::Map<crate::shared::FieldInfo>> {
     const METHOD: rt::Method = rt::Method::read("crm.dealcategory.fields")
         .errors(crate::crm::ERRORS);
     rt::Call::new(&METHOD)
@@ -226,14 +224,13 @@ pub struct Dealcategory {
 impl rt::Object for Dealcategory {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::Decode::decode(slot)?,
-            "CREATED_DATE" => self.created_date = rt::Decode::decode(slot)?,
-            "IS_LOCKED" => self.is_locked = rt::Decode::decode(slot)?,
-            "NAME" => self.name = rt::Decode::decode(slot)?,
-            "SORT" => self.sort = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "ID" => rt::decode::fill(slot, &mut self.id),
+            "CREATED_DATE" => rt::decode::fill(slot, &mut self.created_date),
+            "IS_LOCKED" => rt::decode::fill(slot, &mut self.is_locked),
+            "NAME" => rt::decode::fill(slot, &mut self.name),
+            "SORT" => rt::decode::fill(slot, &mut self.sort),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn spelling(&self) -> rt::decode::Spelling {
@@ -389,11 +386,10 @@ pub mod default {
         impl rt::Object for Output {
             fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
                 match key {
-                    "ID" => self.id = rt::decode::read(slot)?,
-                    "NAME" => self.name = rt::Decode::decode(slot)?,
-                    _ => return Ok(false),
+                    "ID" => rt::decode::put(slot, &mut self.id),
+                    "NAME" => rt::decode::fill(slot, &mut self.name),
+                    _ => Ok(false),
                 }
-                Ok(true)
             }
 
             fn certain(&self) -> &'static [&'static str] {
@@ -468,12 +464,11 @@ pub mod stage {
         impl rt::Object for Output {
             fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
                 match key {
-                    "NAME" => self.name = rt::Decode::decode(slot)?,
-                    "SORT" => self.sort = rt::Decode::decode(slot)?,
-                    "STATUS_ID" => self.status_id = rt::decode::read(slot)?,
-                    _ => return Ok(false),
+                    "NAME" => rt::decode::fill(slot, &mut self.name),
+                    "SORT" => rt::decode::fill(slot, &mut self.sort),
+                    "STATUS_ID" => rt::decode::put(slot, &mut self.status_id),
+                    _ => Ok(false),
                 }
-                Ok(true)
             }
 
             fn certain(&self) -> &'static [&'static str] {

@@ -480,12 +480,11 @@ pub struct Choice {
 impl rt::Object for Choice {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "value" => self.value = rt::decode::read(slot)?,
-            "title" => self.title = rt::Decode::decode(slot)?,
-            "selected" => self.selected = rt::Decode::decode(slot)?,
-            _ => self.unlisted.keep(key, slot)?,
+            "value" => rt::decode::put(slot, &mut self.value),
+            "title" => rt::decode::fill(slot, &mut self.title),
+            "selected" => rt::decode::fill(slot, &mut self.selected),
+            _ => self.unlisted.keep(key, slot),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -565,19 +564,18 @@ pub struct Field {
 impl rt::Object for Field {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "title" => self.title = rt::Decode::decode(slot)?,
-            "value" => self.value = rt::Decode::decode(slot)?,
-            "default" => self.default = rt::Decode::decode(slot)?,
-            "required" => self.required = rt::Decode::decode(slot)?,
-            "type" => self.r#type = rt::Decode::decode(slot)?,
-            "group" => self.group = rt::decode::read(slot)?,
-            "chain" => self.chain = rt::Decode::decode(slot)?,
-            "format" => self.format = rt::Decode::decode(slot)?,
-            "options" => self.options = rt::Decode::decode(slot)?,
-            "hideRow" => self.hide_row = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "title" => rt::decode::fill(slot, &mut self.title),
+            "value" => rt::decode::fill(slot, &mut self.value),
+            "default" => rt::decode::fill(slot, &mut self.default),
+            "required" => rt::decode::fill(slot, &mut self.required),
+            "type" => rt::decode::fill(slot, &mut self.r#type),
+            "group" => rt::decode::put(slot, &mut self.group),
+            "chain" => rt::decode::fill(slot, &mut self.chain),
+            "format" => rt::decode::fill(slot, &mut self.format),
+            "options" => rt::decode::fill(slot, &mut self.options),
+            "hideRow" => rt::decode::fill(slot, &mut self.hide_row),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 }
 
@@ -721,7 +719,7 @@ pub struct Format {
     /// Whether an amount has its zeros behind the point.
     pub with_zeros: Option<bool>,
     /// Other settings.
-    pub others: std::collections::BTreeMap<String, rt::Json>,
+    pub others: rt::Map<rt::Json>,
     /// What came besides; it is written back as it came.
     pub unlisted: rt::Unlisted,
 }
@@ -729,15 +727,10 @@ pub struct Format {
 impl rt::Object for Format {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "currencyId" => self.currency_id = rt::Decode::decode(slot)?,
-            "withZeros" => self.with_zeros = rt::Decode::decode(slot)?,
-            _ => {
-                if let Some(value) = rt::Decode::decode(slot)? {
-                    self.others.insert(key.to_owned(), value);
-                }
-            }
+            "currencyId" => rt::decode::fill(slot, &mut self.currency_id),
+            "withZeros" => rt::decode::fill(slot, &mut self.with_zeros),
+            _ => rt::decode::gather(slot, &mut self.others, key),
         }
-        Ok(true)
     }
 }
 
@@ -800,7 +793,7 @@ pub struct Options {
     /// Whether there are several.
     pub is_array: Option<bool>,
     /// Other settings.
-    pub others: std::collections::BTreeMap<String, rt::Json>,
+    pub others: rt::Map<rt::Json>,
     /// What came besides; it is written back as it came.
     pub unlisted: rt::Unlisted,
 }
@@ -808,14 +801,9 @@ pub struct Options {
 impl rt::Object for Options {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "isArray" => self.is_array = rt::Decode::decode(slot)?,
-            _ => {
-                if let Some(value) = rt::Decode::decode(slot)? {
-                    self.others.insert(key.to_owned(), value);
-                }
-            }
+            "isArray" => rt::decode::fill(slot, &mut self.is_array),
+            _ => rt::decode::gather(slot, &mut self.others, key),
         }
-        Ok(true)
     }
 }
 

@@ -64,12 +64,11 @@ pub struct Matches {
 impl rt::Object for Matches {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "LEAD" => self.lead = rt::decode::read(slot)?,
-            "CONTACT" => self.contact = rt::decode::read(slot)?,
-            "COMPANY" => self.company = rt::decode::read(slot)?,
-            _ => return Ok(false),
+            "LEAD" => rt::decode::put(slot, &mut self.lead),
+            "CONTACT" => rt::decode::put(slot, &mut self.contact),
+            "COMPANY" => rt::decode::put(slot, &mut self.company),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 }
 
@@ -94,12 +93,11 @@ pub struct SearchableField {
 impl rt::Object for SearchableField {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "entityTypeId" => self.entity_type_id = rt::decode::read(slot)?,
-            "fieldCode" => self.field_code = rt::decode::read(slot)?,
-            "fieldTitle" => self.field_title = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "entityTypeId" => rt::decode::put(slot, &mut self.entity_type_id),
+            "fieldCode" => rt::decode::put(slot, &mut self.field_code),
+            "fieldTitle" => rt::decode::fill(slot, &mut self.field_title),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -340,12 +338,11 @@ pub mod volatile_type {
     impl rt::Object for VolatileType {
         fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
             match key {
-                "id" => self.id = rt::Decode::decode(slot)?,
-                "entityTypeId" => self.entity_type_id = rt::Decode::decode(slot)?,
-                "fieldCode" => self.field_code = rt::Decode::decode(slot)?,
-                _ => return Ok(false),
+                "id" => rt::decode::fill(slot, &mut self.id),
+                "entityTypeId" => rt::decode::fill(slot, &mut self.entity_type_id),
+                "fieldCode" => rt::decode::fill(slot, &mut self.field_code),
+                _ => Ok(false),
             }
-            Ok(true)
         }
 
         fn spelling(&self) -> rt::decode::Spelling {

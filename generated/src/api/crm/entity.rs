@@ -64,11 +64,10 @@ pub struct Merged {
 impl rt::Object for Merged {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "STATUS" => self.status = rt::decode::read(slot)?,
-            "ENTITY_IDS" => self.entity_ids = rt::decode::read(slot)?,
-            _ => return Ok(false),
+            "STATUS" => rt::decode::put(slot, &mut self.status),
+            "ENTITY_IDS" => rt::decode::put(slot, &mut self.entity_ids),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {

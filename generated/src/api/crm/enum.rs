@@ -14,9 +14,7 @@ use bitrix24_client as rt;
 /// {"result": {"ID":{"type":"int","isRequired":false,"isReadOnly":true,"isImmutable":false,"isMultiple":false,"isDynamic":false,"title":"ID"},"NAME":{"type":"string","isRequired":false,"isReadOnly":true,"isImmutable":false,"isMultiple":false,"isDynamic":false,"title":"Label"}}}
 /// ```
 #[inline]
-pub fn fields() -> rt::Call<
-    std::collections::BTreeMap<String, crate::shared::FieldInfo>,
-> {
+pub fn fields() -> rt::Call<rt::Map<crate::shared::FieldInfo>> {
     const METHOD: rt::Method = rt::Method::read("crm.enum.fields")
         .errors(crate::crm::ERRORS);
     rt::Call::new(&METHOD)
@@ -197,13 +195,12 @@ pub struct Entry {
 impl rt::Object for Entry {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::decode::read(slot)?,
-            "NAME" => self.name = rt::Decode::decode(slot)?,
-            "SYMBOL_CODE" => self.symbol_code = rt::Decode::decode(slot)?,
-            "SYMBOL_CODE_SHORT" => self.symbol_code_short = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "ID" => rt::decode::put(slot, &mut self.id),
+            "NAME" => rt::decode::fill(slot, &mut self.name),
+            "SYMBOL_CODE" => rt::decode::fill(slot, &mut self.symbol_code),
+            "SYMBOL_CODE_SHORT" => rt::decode::fill(slot, &mut self.symbol_code_short),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -238,13 +235,12 @@ pub mod getorderownertypes {
     impl rt::Object for Output {
         fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
             match key {
-                "id" => self.id = rt::decode::read(slot)?,
-                "code" => self.code = rt::Decode::decode(slot)?,
-                "name" => self.name = rt::Decode::decode(slot)?,
-                "attribute" => self.attribute = rt::Decode::decode(slot)?,
-                _ => return Ok(false),
+                "id" => rt::decode::put(slot, &mut self.id),
+                "code" => rt::decode::fill(slot, &mut self.code),
+                "name" => rt::decode::fill(slot, &mut self.name),
+                "attribute" => rt::decode::fill(slot, &mut self.attribute),
+                _ => Ok(false),
             }
-            Ok(true)
         }
 
         fn certain(&self) -> &'static [&'static str] {

@@ -164,7 +164,7 @@ pub fn delete(
 ///
 /// **Deprecated** by the platform; its successor is [`crm::item::fields`](crate::crm::item::fields()).
 #[inline]
-pub fn fields() -> rt::Call<std::collections::BTreeMap<String, Field>> {
+pub fn fields() -> rt::Call<rt::Map<Field>> {
     const METHOD: rt::Method = rt::Method::read("crm.invoice.fields")
         .errors(crate::crm::ERRORS);
     rt::Call::new(&METHOD)
@@ -359,61 +359,60 @@ impl<C: rt::CustomFields<crate::custom_owners::CrmInvoice>> Default for Invoice<
 impl<C: rt::CustomFields<crate::custom_owners::CrmInvoice>> rt::Object for Invoice<C> {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::Decode::decode(slot)?,
-            "ACCOUNT_NUMBER" => self.account_number = rt::Decode::decode(slot)?,
-            "ORDER_TOPIC" => self.order_topic = rt::Decode::decode(slot)?,
-            "STATUS_ID" => self.status_id = rt::Decode::decode(slot)?,
-            "PAY_SYSTEM_ID" => self.pay_system_id = rt::Decode::decode(slot)?,
-            "PERSON_TYPE_ID" => self.person_type_id = rt::Decode::decode(slot)?,
-            "UF_COMPANY_ID" => self.uf_company_id = rt::Decode::decode(slot)?,
-            "UF_CONTACT_ID" => self.uf_contact_id = rt::Decode::decode(slot)?,
-            "UF_MYCOMPANY_ID" => self.uf_mycompany_id = rt::Decode::decode(slot)?,
-            "UF_DEAL_ID" => self.uf_deal_id = rt::Decode::decode(slot)?,
-            "UF_QUOTE_ID" => self.uf_quote_id = rt::Decode::decode(slot)?,
-            "PRICE" => self.price = rt::Decode::decode(slot)?,
-            "TAX_VALUE" => self.tax_value = rt::Decode::decode(slot)?,
-            "CURRENCY" => self.currency = rt::Decode::decode(slot)?,
-            "DATE_BILL" => self.date_bill = rt::Decode::decode(slot)?,
-            "DATE_PAY_BEFORE" => self.date_pay_before = rt::Decode::decode(slot)?,
-            "DATE_INSERT" => self.date_insert = rt::Decode::decode(slot)?,
-            "DATE_UPDATE" => self.date_update = rt::Decode::decode(slot)?,
-            "DATE_STATUS" => self.date_status = rt::Decode::decode(slot)?,
-            "EMP_STATUS_ID" => self.emp_status_id = rt::Decode::decode(slot)?,
-            "PAYED" => self.payed = rt::Decode::decode(slot)?,
-            "DATE_PAYED" => self.date_payed = rt::Decode::decode(slot)?,
-            "EMP_PAYED_ID" => self.emp_payed_id = rt::Decode::decode(slot)?,
-            "PAY_VOUCHER_DATE" => self.pay_voucher_date = rt::Decode::decode(slot)?,
-            "PAY_VOUCHER_NUM" => self.pay_voucher_num = rt::Decode::decode(slot)?,
-            "DATE_MARKED" => self.date_marked = rt::Decode::decode(slot)?,
-            "REASON_MARKED" => self.reason_marked = rt::Decode::decode(slot)?,
-            "COMMENTS" => self.comments = rt::Decode::decode(slot)?,
-            "USER_DESCRIPTION" => self.user_description = rt::Decode::decode(slot)?,
-            "CREATED_BY" => self.created_by = rt::Decode::decode(slot)?,
-            "RESPONSIBLE_ID" => self.responsible_id = rt::Decode::decode(slot)?,
-            "RESPONSIBLE_LOGIN" => self.responsible_login = rt::Decode::decode(slot)?,
-            "RESPONSIBLE_EMAIL" => self.responsible_email = rt::Decode::decode(slot)?,
-            "RESPONSIBLE_NAME" => self.responsible_name = rt::Decode::decode(slot)?,
+            "ID" => rt::decode::fill(slot, &mut self.id),
+            "ACCOUNT_NUMBER" => rt::decode::fill(slot, &mut self.account_number),
+            "ORDER_TOPIC" => rt::decode::fill(slot, &mut self.order_topic),
+            "STATUS_ID" => rt::decode::fill(slot, &mut self.status_id),
+            "PAY_SYSTEM_ID" => rt::decode::fill(slot, &mut self.pay_system_id),
+            "PERSON_TYPE_ID" => rt::decode::fill(slot, &mut self.person_type_id),
+            "UF_COMPANY_ID" => rt::decode::fill(slot, &mut self.uf_company_id),
+            "UF_CONTACT_ID" => rt::decode::fill(slot, &mut self.uf_contact_id),
+            "UF_MYCOMPANY_ID" => rt::decode::fill(slot, &mut self.uf_mycompany_id),
+            "UF_DEAL_ID" => rt::decode::fill(slot, &mut self.uf_deal_id),
+            "UF_QUOTE_ID" => rt::decode::fill(slot, &mut self.uf_quote_id),
+            "PRICE" => rt::decode::fill(slot, &mut self.price),
+            "TAX_VALUE" => rt::decode::fill(slot, &mut self.tax_value),
+            "CURRENCY" => rt::decode::fill(slot, &mut self.currency),
+            "DATE_BILL" => rt::decode::fill(slot, &mut self.date_bill),
+            "DATE_PAY_BEFORE" => rt::decode::fill(slot, &mut self.date_pay_before),
+            "DATE_INSERT" => rt::decode::fill(slot, &mut self.date_insert),
+            "DATE_UPDATE" => rt::decode::fill(slot, &mut self.date_update),
+            "DATE_STATUS" => rt::decode::fill(slot, &mut self.date_status),
+            "EMP_STATUS_ID" => rt::decode::fill(slot, &mut self.emp_status_id),
+            "PAYED" => rt::decode::fill(slot, &mut self.payed),
+            "DATE_PAYED" => rt::decode::fill(slot, &mut self.date_payed),
+            "EMP_PAYED_ID" => rt::decode::fill(slot, &mut self.emp_payed_id),
+            "PAY_VOUCHER_DATE" => rt::decode::fill(slot, &mut self.pay_voucher_date),
+            "PAY_VOUCHER_NUM" => rt::decode::fill(slot, &mut self.pay_voucher_num),
+            "DATE_MARKED" => rt::decode::fill(slot, &mut self.date_marked),
+            "REASON_MARKED" => rt::decode::fill(slot, &mut self.reason_marked),
+            "COMMENTS" => rt::decode::fill(slot, &mut self.comments),
+            "USER_DESCRIPTION" => rt::decode::fill(slot, &mut self.user_description),
+            "CREATED_BY" => rt::decode::fill(slot, &mut self.created_by),
+            "RESPONSIBLE_ID" => rt::decode::fill(slot, &mut self.responsible_id),
+            "RESPONSIBLE_LOGIN" => rt::decode::fill(slot, &mut self.responsible_login),
+            "RESPONSIBLE_EMAIL" => rt::decode::fill(slot, &mut self.responsible_email),
+            "RESPONSIBLE_NAME" => rt::decode::fill(slot, &mut self.responsible_name),
             "RESPONSIBLE_SECOND_NAME" => {
-                self.responsible_second_name = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.responsible_second_name)
             }
             "RESPONSIBLE_LAST_NAME" => {
-                self.responsible_last_name = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.responsible_last_name)
             }
             "RESPONSIBLE_WORK_POSITION" => {
-                self.responsible_work_position = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.responsible_work_position)
             }
             "RESPONSIBLE_PERSONAL_PHOTO" => {
-                self.responsible_personal_photo = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.responsible_personal_photo)
             }
-            "LID" => self.lid = rt::Decode::decode(slot)?,
-            "XML_ID" => self.xml_id = rt::Decode::decode(slot)?,
-            "IS_RECURRING" => self.is_recurring = rt::Decode::decode(slot)?,
-            "PR_LOCATION" => self.pr_location = rt::Decode::decode(slot)?,
-            "INVOICE_PROPERTIES" => self.invoice_properties = rt::Decode::decode(slot)?,
-            "PRODUCT_ROWS" => self.product_rows = rt::decode::read(slot)?,
-            _ => return self.custom.set(key, slot),
+            "LID" => rt::decode::fill(slot, &mut self.lid),
+            "XML_ID" => rt::decode::fill(slot, &mut self.xml_id),
+            "IS_RECURRING" => rt::decode::fill(slot, &mut self.is_recurring),
+            "PR_LOCATION" => rt::decode::fill(slot, &mut self.pr_location),
+            "INVOICE_PROPERTIES" => rt::decode::fill(slot, &mut self.invoice_properties),
+            "PRODUCT_ROWS" => rt::decode::put(slot, &mut self.product_rows),
+            _ => self.custom.set(key, slot),
         }
-        Ok(true)
     }
 
     fn spelling(&self) -> rt::decode::Spelling {
@@ -906,7 +905,7 @@ pub struct Properties {
     /// Place, out of the shop's list.
     pub location: Option<String>,
     /// Other properties of the kind of payer, by their codes.
-    pub more: std::collections::BTreeMap<String, String>,
+    pub more: rt::Map<String>,
     /// What came besides; it is written back as it came.
     pub unlisted: rt::Unlisted,
 }
@@ -914,26 +913,21 @@ pub struct Properties {
 impl rt::Object for Properties {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "COMPANY" => self.company = rt::Decode::decode(slot)?,
-            "COMPANY_ADR" => self.company_adr = rt::Decode::decode(slot)?,
-            "CONTACT_PERSON" => self.contact_person = rt::Decode::decode(slot)?,
-            "INN" => self.inn = rt::Decode::decode(slot)?,
-            "KPP" => self.kpp = rt::Decode::decode(slot)?,
-            "FIO" => self.fio = rt::Decode::decode(slot)?,
-            "ADDRESS" => self.address = rt::Decode::decode(slot)?,
-            "EMAIL" => self.email = rt::Decode::decode(slot)?,
-            "PHONE" => self.phone = rt::Decode::decode(slot)?,
-            "FAX" => self.fax = rt::Decode::decode(slot)?,
-            "ZIP" => self.zip = rt::Decode::decode(slot)?,
-            "CITY" => self.city = rt::Decode::decode(slot)?,
-            "LOCATION" => self.location = rt::Decode::decode(slot)?,
-            _ => {
-                if let Some(value) = rt::Decode::decode(slot)? {
-                    self.more.insert(key.to_owned(), value);
-                }
-            }
+            "COMPANY" => rt::decode::fill(slot, &mut self.company),
+            "COMPANY_ADR" => rt::decode::fill(slot, &mut self.company_adr),
+            "CONTACT_PERSON" => rt::decode::fill(slot, &mut self.contact_person),
+            "INN" => rt::decode::fill(slot, &mut self.inn),
+            "KPP" => rt::decode::fill(slot, &mut self.kpp),
+            "FIO" => rt::decode::fill(slot, &mut self.fio),
+            "ADDRESS" => rt::decode::fill(slot, &mut self.address),
+            "EMAIL" => rt::decode::fill(slot, &mut self.email),
+            "PHONE" => rt::decode::fill(slot, &mut self.phone),
+            "FAX" => rt::decode::fill(slot, &mut self.fax),
+            "ZIP" => rt::decode::fill(slot, &mut self.zip),
+            "CITY" => rt::decode::fill(slot, &mut self.city),
+            "LOCATION" => rt::decode::fill(slot, &mut self.location),
+            _ => rt::decode::gather(slot, &mut self.more, key),
         }
-        Ok(true)
     }
 }
 
@@ -1119,21 +1113,20 @@ pub struct Row {
 impl rt::Object for Row {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::Decode::decode(slot)?,
-            "PRODUCT_ID" => self.product_id = rt::Decode::decode(slot)?,
-            "PRODUCT_NAME" => self.product_name = rt::Decode::decode(slot)?,
-            "QUANTITY" => self.quantity = rt::decode::read(slot)?,
-            "PRICE" => self.price = rt::Decode::decode(slot)?,
-            "DISCOUNT_PRICE" => self.discount_price = rt::Decode::decode(slot)?,
-            "VAT_RATE" => self.vat_rate = rt::Decode::decode(slot)?,
-            "VAT_INCLUDED" => self.vat_included = rt::Decode::decode(slot)?,
-            "MEASURE_CODE" => self.measure_code = rt::Decode::decode(slot)?,
-            "MEASURE_NAME" => self.measure_name = rt::Decode::decode(slot)?,
-            "CATALOG_XML_ID" => self.catalog_xml_id = rt::Decode::decode(slot)?,
-            "PRODUCT_XML_ID" => self.product_xml_id = rt::Decode::decode(slot)?,
-            _ => self.unlisted.keep(key, slot)?,
+            "ID" => rt::decode::fill(slot, &mut self.id),
+            "PRODUCT_ID" => rt::decode::fill(slot, &mut self.product_id),
+            "PRODUCT_NAME" => rt::decode::fill(slot, &mut self.product_name),
+            "QUANTITY" => rt::decode::put(slot, &mut self.quantity),
+            "PRICE" => rt::decode::fill(slot, &mut self.price),
+            "DISCOUNT_PRICE" => rt::decode::fill(slot, &mut self.discount_price),
+            "VAT_RATE" => rt::decode::fill(slot, &mut self.vat_rate),
+            "VAT_INCLUDED" => rt::decode::fill(slot, &mut self.vat_included),
+            "MEASURE_CODE" => rt::decode::fill(slot, &mut self.measure_code),
+            "MEASURE_NAME" => rt::decode::fill(slot, &mut self.measure_name),
+            "CATALOG_XML_ID" => rt::decode::fill(slot, &mut self.catalog_xml_id),
+            "PRODUCT_XML_ID" => rt::decode::fill(slot, &mut self.product_xml_id),
+            _ => self.unlisted.keep(key, slot),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -1277,7 +1270,7 @@ pub struct Field {
     /// Options of a list field.
     pub items: Vec<crate::shared::FieldOption>,
     /// Settings of its type.
-    pub settings: std::collections::BTreeMap<String, rt::Json>,
+    pub settings: rt::Map<rt::Json>,
     /// Label in lists.
     pub list_label: Option<String>,
     /// Label in forms.
@@ -1293,26 +1286,25 @@ pub struct Field {
 impl rt::Object for Field {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "type" => self.r#type = rt::decode::read(slot)?,
-            "title" => self.title = rt::Decode::decode(slot)?,
-            "isRequired" => self.is_required = rt::Decode::decode(slot)?,
-            "isReadOnly" => self.is_read_only = rt::Decode::decode(slot)?,
-            "isImmutable" => self.is_immutable = rt::Decode::decode(slot)?,
-            "isMultiple" => self.is_multiple = rt::Decode::decode(slot)?,
-            "isDynamic" => self.is_dynamic = rt::Decode::decode(slot)?,
-            "isDeprecated" => self.is_deprecated = rt::Decode::decode(slot)?,
-            "statusType" => self.status_type = rt::Decode::decode(slot)?,
-            "upperName" => self.upper_name = rt::Decode::decode(slot)?,
-            "items" => self.items = rt::decode::read(slot)?,
-            "settings" => self.settings = rt::decode::read(slot)?,
-            "listLabel" => self.list_label = rt::Decode::decode(slot)?,
-            "formLabel" => self.form_label = rt::Decode::decode(slot)?,
-            "filterLabel" => self.filter_label = rt::Decode::decode(slot)?,
-            "size" => self.size = rt::Decode::decode(slot)?,
-            "definition" => self.definition = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "type" => rt::decode::put(slot, &mut self.r#type),
+            "title" => rt::decode::fill(slot, &mut self.title),
+            "isRequired" => rt::decode::fill(slot, &mut self.is_required),
+            "isReadOnly" => rt::decode::fill(slot, &mut self.is_read_only),
+            "isImmutable" => rt::decode::fill(slot, &mut self.is_immutable),
+            "isMultiple" => rt::decode::fill(slot, &mut self.is_multiple),
+            "isDynamic" => rt::decode::fill(slot, &mut self.is_dynamic),
+            "isDeprecated" => rt::decode::fill(slot, &mut self.is_deprecated),
+            "statusType" => rt::decode::fill(slot, &mut self.status_type),
+            "upperName" => rt::decode::fill(slot, &mut self.upper_name),
+            "items" => rt::decode::put(slot, &mut self.items),
+            "settings" => rt::decode::put(slot, &mut self.settings),
+            "listLabel" => rt::decode::fill(slot, &mut self.list_label),
+            "formLabel" => rt::decode::fill(slot, &mut self.form_label),
+            "filterLabel" => rt::decode::fill(slot, &mut self.filter_label),
+            "size" => rt::decode::fill(slot, &mut self.size),
+            "definition" => rt::decode::fill(slot, &mut self.definition),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -1335,18 +1327,17 @@ pub struct Definition {
     /// Values of properties.
     pub value: Option<Box<Field>>,
     /// Fields of a product.
-    pub row: std::collections::BTreeMap<String, Field>,
+    pub row: rt::Map<Field>,
 }
 
 impl rt::Object for Definition {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "key" => self.key = rt::Decode::decode(slot)?,
-            "value" => self.value = rt::Decode::decode(slot)?,
-            "row" => self.row = rt::decode::read(slot)?,
-            _ => return Ok(false),
+            "key" => rt::decode::fill(slot, &mut self.key),
+            "value" => rt::decode::fill(slot, &mut self.value),
+            "row" => rt::decode::put(slot, &mut self.row),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 }
 
@@ -1367,10 +1358,9 @@ pub struct CrmInvoiceAdd {
 impl rt::Object for CrmInvoiceAdd {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::decode::read(slot)?,
-            _ => return Ok(false),
+            "ID" => rt::decode::put(slot, &mut self.id),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -1395,10 +1385,9 @@ pub struct CrmInvoiceUpdate {
 impl rt::Object for CrmInvoiceUpdate {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::decode::read(slot)?,
-            _ => return Ok(false),
+            "ID" => rt::decode::put(slot, &mut self.id),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -1423,10 +1412,9 @@ pub struct CrmInvoiceDelete {
 impl rt::Object for CrmInvoiceDelete {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::decode::read(slot)?,
-            _ => return Ok(false),
+            "ID" => rt::decode::put(slot, &mut self.id),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -1451,10 +1439,9 @@ pub struct CrmInvoiceSetStatus {
 impl rt::Object for CrmInvoiceSetStatus {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::decode::read(slot)?,
-            _ => return Ok(false),
+            "ID" => rt::decode::put(slot, &mut self.id),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {

@@ -37,7 +37,7 @@ use bitrix24_client as rt;
 #[inline]
 pub fn add(
     entity_type_id: impl rt::IntoArg<i64>,
-    fields: impl rt::IntoArg<std::collections::BTreeMap<String, rt::Json>>,
+    fields: impl rt::IntoArg<rt::Map<rt::Json>>,
 ) -> AddRequest {
     const METHOD: rt::Method = rt::Method::add("crm.item.add")
         .unwrap(&["item"])
@@ -52,9 +52,9 @@ pub fn add(
 /// Request of [`add()`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct AddRequest(rt::Call<std::collections::BTreeMap<String, rt::Json>>);
+pub struct AddRequest(rt::Call<rt::Map<rt::Json>>);
 
-rt::request!(AddRequest => std::collections::BTreeMap<String, rt::Json>);
+rt::request!(AddRequest => rt::Map<rt::Json>);
 
 impl AddRequest {
     /// Whether custom fields are spelled UF_CRM_X and not ufCrmX.
@@ -96,9 +96,9 @@ pub fn get(
 /// Request of [`get()`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct GetRequest(rt::Call<std::collections::BTreeMap<String, rt::Json>>);
+pub struct GetRequest(rt::Call<rt::Map<rt::Json>>);
 
-rt::request!(GetRequest => std::collections::BTreeMap<String, rt::Json>);
+rt::request!(GetRequest => rt::Map<rt::Json>);
 
 impl GetRequest {
     /// Whether custom fields are spelled UF_CRM_X and not ufCrmX.
@@ -138,16 +138,13 @@ pub fn list(entity_type_id: impl rt::IntoArg<i64>) -> ListRequest {
 /// Request of [`list()`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListRequest(rt::Call<rt::Page<std::collections::BTreeMap<String, rt::Json>>>);
+pub struct ListRequest(rt::Call<rt::Page<rt::Map<rt::Json>>>);
 
-rt::request!(ListRequest => rt::Page<std::collections::BTreeMap<String, rt::Json>>);
+rt::request!(ListRequest => rt::Page<rt::Map<rt::Json>>);
 
 impl ListRequest {
     /// Conditions by `operator` and field name, as in `>=createdTime`.
-    pub fn filter(
-        mut self,
-        value: impl rt::IntoArg<std::collections::BTreeMap<String, rt::Json>>,
-    ) -> Self {
+    pub fn filter(mut self, value: impl rt::IntoArg<rt::Map<rt::Json>>) -> Self {
         self.0.set_param("filter", value);
         self
     }
@@ -155,9 +152,7 @@ impl ListRequest {
     /// Fields to sort by.
     pub fn order(
         mut self,
-        value: impl rt::IntoArg<
-            std::collections::BTreeMap<String, crate::shared::SortDirection>,
-        >,
+        value: impl rt::IntoArg<rt::Map<crate::shared::SortDirection>>,
     ) -> Self {
         self.0.set_param("order", value);
         self
@@ -208,7 +203,7 @@ impl ListRequest {
 pub fn update(
     entity_type_id: impl rt::IntoArg<i64>,
     id: impl rt::IntoArg<rt::Id>,
-    fields: impl rt::IntoArg<std::collections::BTreeMap<String, rt::Json>>,
+    fields: impl rt::IntoArg<rt::Map<rt::Json>>,
 ) -> UpdateRequest {
     const METHOD: rt::Method = rt::Method::set("crm.item.update")
         .unwrap(&["item"])
@@ -224,9 +219,9 @@ pub fn update(
 /// Request of [`update()`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct UpdateRequest(rt::Call<std::collections::BTreeMap<String, rt::Json>>);
+pub struct UpdateRequest(rt::Call<rt::Map<rt::Json>>);
 
-rt::request!(UpdateRequest => std::collections::BTreeMap<String, rt::Json>);
+rt::request!(UpdateRequest => rt::Map<rt::Json>);
 
 impl UpdateRequest {
     /// Whether custom fields are spelled UF_CRM_X and not ufCrmX.
@@ -282,11 +277,9 @@ pub fn fields(entity_type_id: impl rt::IntoArg<i64>) -> FieldsRequest {
 /// Request of [`fields()`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct FieldsRequest(
-    rt::Call<std::collections::BTreeMap<String, crate::shared::FieldInfo>>,
-);
+pub struct FieldsRequest(rt::Call<rt::Map<crate::shared::FieldInfo>>);
 
-rt::request!(FieldsRequest => std::collections::BTreeMap<String, crate::shared::FieldInfo>);
+rt::request!(FieldsRequest => rt::Map<crate::shared::FieldInfo>);
 
 impl FieldsRequest {
     /// Whether custom fields are spelled UF_CRM_X and not ufCrmX.
@@ -318,7 +311,7 @@ impl FieldsRequest {
 #[inline]
 pub fn import(
     entity_type_id: impl rt::IntoArg<i64>,
-    fields: impl rt::IntoArg<std::collections::BTreeMap<String, rt::Json>>,
+    fields: impl rt::IntoArg<rt::Map<rt::Json>>,
 ) -> ImportRequest {
     const METHOD: rt::Method = rt::Method::add("crm.item.import")
         .unwrap(&["item", "id"])
@@ -370,9 +363,7 @@ impl ImportRequest {
 #[inline]
 pub fn batch_import(
     entity_type_id: impl rt::IntoArg<i64>,
-    data: impl IntoIterator<
-        Item = impl rt::IntoArg<std::collections::BTreeMap<String, rt::Json>>,
-    >,
+    data: impl IntoIterator<Item = impl rt::IntoArg<rt::Map<rt::Json>>>,
 ) -> BatchImportRequest {
     const METHOD: rt::Method = rt::Method::add("crm.item.batchImport")
         .unwrap(&["items"])
@@ -414,12 +405,11 @@ pub struct StoredFile {
 impl rt::Object for StoredFile {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "id" => self.id = rt::decode::read(slot)?,
-            "url" => self.url = rt::Decode::decode(slot)?,
-            "urlMachine" => self.url_machine = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "id" => rt::decode::put(slot, &mut self.id),
+            "url" => rt::decode::fill(slot, &mut self.url),
+            "urlMachine" => rt::decode::fill(slot, &mut self.url_machine),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -452,13 +442,12 @@ pub struct Multifield {
 impl rt::Object for Multifield {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "id" => self.id = rt::Decode::decode(slot)?,
-            "typeId" => self.type_id = rt::Decode::decode(slot)?,
-            "valueType" => self.value_type = rt::Decode::decode(slot)?,
-            "value" => self.value = rt::Decode::decode(slot)?,
-            _ => self.unlisted.keep(key, slot)?,
+            "id" => rt::decode::fill(slot, &mut self.id),
+            "typeId" => rt::decode::fill(slot, &mut self.type_id),
+            "valueType" => rt::decode::fill(slot, &mut self.value_type),
+            "value" => rt::decode::fill(slot, &mut self.value),
+            _ => self.unlisted.keep(key, slot),
         }
-        Ok(true)
     }
 }
 
@@ -566,10 +555,9 @@ pub struct Imported {
 impl rt::Object for Imported {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "item" => self.item = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "item" => rt::decode::fill(slot, &mut self.item),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 }
 
@@ -590,10 +578,9 @@ pub struct ImportedItem {
 impl rt::Object for ImportedItem {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "id" => self.id = rt::decode::read(slot)?,
-            _ => return Ok(false),
+            "id" => rt::decode::put(slot, &mut self.id),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {

@@ -23,13 +23,12 @@ pub struct Layout {
 impl rt::Object for Layout {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "icon" => self.icon = rt::decode::read(slot)?,
-            "header" => self.header = rt::decode::read(slot)?,
-            "body" => self.body = rt::decode::read(slot)?,
-            "footer" => self.footer = rt::Decode::decode(slot)?,
-            _ => self.unlisted.keep(key, slot)?,
+            "icon" => rt::decode::put(slot, &mut self.icon),
+            "header" => rt::decode::put(slot, &mut self.header),
+            "body" => rt::decode::put(slot, &mut self.body),
+            "footer" => rt::decode::fill(slot, &mut self.footer),
+            _ => self.unlisted.keep(key, slot),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -92,10 +91,9 @@ pub struct LayoutIcon {
 impl rt::Object for LayoutIcon {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "code" => self.code = rt::decode::read(slot)?,
-            _ => self.unlisted.keep(key, slot)?,
+            "code" => rt::decode::put(slot, &mut self.code),
+            _ => self.unlisted.keep(key, slot),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -137,7 +135,7 @@ pub struct Header {
     /// What a click on the title does.
     pub title_action: Option<Action>,
     /// At most two tags by names of the app's own.
-    pub tags: std::collections::BTreeMap<String, Tag>,
+    pub tags: rt::Map<Tag>,
     /// What came besides; it is written back as it came.
     pub unlisted: rt::Unlisted,
 }
@@ -145,12 +143,11 @@ pub struct Header {
 impl rt::Object for Header {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "title" => self.title = rt::decode::read(slot)?,
-            "titleAction" => self.title_action = rt::Decode::decode(slot)?,
-            "tags" => self.tags = rt::decode::read(slot)?,
-            _ => self.unlisted.keep(key, slot)?,
+            "title" => rt::decode::put(slot, &mut self.title),
+            "titleAction" => rt::decode::fill(slot, &mut self.title_action),
+            "tags" => rt::decode::put(slot, &mut self.tags),
+            _ => self.unlisted.keep(key, slot),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -180,8 +177,8 @@ impl Header {
     }
 
     /// At most two tags by names of the app's own.
-    pub fn tags(mut self, tags: std::collections::BTreeMap<String, Tag>) -> Self {
-        self.tags = tags;
+    pub fn tags(mut self, tags: impl Into<rt::Map<Tag>>) -> Self {
+        self.tags = tags.into();
         self
     }
 }
@@ -264,10 +261,9 @@ pub struct ActionRedirect {
 impl rt::Object for ActionRedirect {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "uri" => self.uri = rt::decode::read(slot)?,
-            _ => self.unlisted.keep(key, slot)?,
+            "uri" => rt::decode::put(slot, &mut self.uri),
+            _ => self.unlisted.keep(key, slot),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -307,7 +303,7 @@ pub struct ActionRestEvent {
     /// Name of the action; the event brings it as `id`.
     pub id: String,
     /// At most 20 values that the event brings, all as texts; the user's browser sees them.
-    pub action_params: std::collections::BTreeMap<String, Parameter>,
+    pub action_params: rt::Map<Parameter>,
     /// Whether the whole entry or the button alone is blocked, until the app changes the activity.
     pub animation_type: Option<ActionRestEventAnimationType>,
     /// What came besides; it is written back as it came.
@@ -317,12 +313,11 @@ pub struct ActionRestEvent {
 impl rt::Object for ActionRestEvent {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "id" => self.id = rt::decode::read(slot)?,
-            "actionParams" => self.action_params = rt::decode::read(slot)?,
-            "animationType" => self.animation_type = rt::Decode::decode(slot)?,
-            _ => self.unlisted.keep(key, slot)?,
+            "id" => rt::decode::put(slot, &mut self.id),
+            "actionParams" => rt::decode::put(slot, &mut self.action_params),
+            "animationType" => rt::decode::fill(slot, &mut self.animation_type),
+            _ => self.unlisted.keep(key, slot),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -348,9 +343,9 @@ impl ActionRestEvent {
     /// At most 20 values that the event brings, all as texts; the user's browser sees them.
     pub fn action_params(
         mut self,
-        action_params: std::collections::BTreeMap<String, Parameter>,
+        action_params: impl Into<rt::Map<Parameter>>,
     ) -> Self {
-        self.action_params = action_params;
+        self.action_params = action_params.into();
         self
     }
 
@@ -557,7 +552,7 @@ impl rt::Encode for ActionRestEventAnimationType {
 #[non_exhaustive]
 pub struct ActionOpenRestApp {
     /// At most 20 values that the page gets beside the record and the activity, all as texts.
-    pub action_params: std::collections::BTreeMap<String, Parameter>,
+    pub action_params: rt::Map<Parameter>,
     /// How the slider looks.
     pub slider_params: Option<Slider>,
     /// What came besides; it is written back as it came.
@@ -567,11 +562,10 @@ pub struct ActionOpenRestApp {
 impl rt::Object for ActionOpenRestApp {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "actionParams" => self.action_params = rt::decode::read(slot)?,
-            "sliderParams" => self.slider_params = rt::Decode::decode(slot)?,
-            _ => self.unlisted.keep(key, slot)?,
+            "actionParams" => rt::decode::put(slot, &mut self.action_params),
+            "sliderParams" => rt::decode::fill(slot, &mut self.slider_params),
+            _ => self.unlisted.keep(key, slot),
         }
-        Ok(true)
     }
 }
 
@@ -590,9 +584,9 @@ impl ActionOpenRestApp {
     /// At most 20 values that the page gets beside the record and the activity, all as texts.
     pub fn action_params(
         mut self,
-        action_params: std::collections::BTreeMap<String, Parameter>,
+        action_params: impl Into<rt::Map<Parameter>>,
     ) -> Self {
-        self.action_params = action_params;
+        self.action_params = action_params.into();
         self
     }
 
@@ -642,15 +636,14 @@ pub struct Slider {
 impl rt::Object for Slider {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "width" => self.width = rt::Decode::decode(slot)?,
-            "leftBoundary" => self.left_boundary = rt::Decode::decode(slot)?,
-            "title" => self.title = rt::Decode::decode(slot)?,
-            "labelText" => self.label_text = rt::Decode::decode(slot)?,
-            "labelBgColor" => self.label_bg_color = rt::Decode::decode(slot)?,
-            "labelColor" => self.label_color = rt::Decode::decode(slot)?,
-            _ => self.unlisted.keep(key, slot)?,
+            "width" => rt::decode::fill(slot, &mut self.width),
+            "leftBoundary" => rt::decode::fill(slot, &mut self.left_boundary),
+            "title" => rt::decode::fill(slot, &mut self.title),
+            "labelText" => rt::decode::fill(slot, &mut self.label_text),
+            "labelBgColor" => rt::decode::fill(slot, &mut self.label_bg_color),
+            "labelColor" => rt::decode::fill(slot, &mut self.label_color),
+            _ => self.unlisted.keep(key, slot),
         }
-        Ok(true)
     }
 }
 
@@ -821,12 +814,11 @@ pub struct Tag {
 impl rt::Object for Tag {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "title" => self.title = rt::decode::read(slot)?,
-            "type" => self.r#type = rt::decode::read(slot)?,
-            "action" => self.action = rt::Decode::decode(slot)?,
-            _ => self.unlisted.keep(key, slot)?,
+            "title" => rt::decode::put(slot, &mut self.title),
+            "type" => rt::decode::put(slot, &mut self.r#type),
+            "action" => rt::decode::fill(slot, &mut self.action),
+            _ => self.unlisted.keep(key, slot),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -940,7 +932,7 @@ pub struct Body {
     /// Picture.
     pub logo: Logo,
     /// 1 to 20 blocks by names of the app's own; letters, digits, `-` and `_`.
-    pub blocks: std::collections::BTreeMap<String, Block>,
+    pub blocks: rt::Map<Block>,
     /// What came besides; it is written back as it came.
     pub unlisted: rt::Unlisted,
 }
@@ -948,11 +940,10 @@ pub struct Body {
 impl rt::Object for Body {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "logo" => self.logo = rt::decode::read(slot)?,
-            "blocks" => self.blocks = rt::decode::read(slot)?,
-            _ => self.unlisted.keep(key, slot)?,
+            "logo" => rt::decode::put(slot, &mut self.logo),
+            "blocks" => rt::decode::put(slot, &mut self.blocks),
+            _ => self.unlisted.keep(key, slot),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -976,8 +967,8 @@ impl Body {
     }
 
     /// 1 to 20 blocks by names of the app's own; letters, digits, `-` and `_`.
-    pub fn blocks(mut self, blocks: std::collections::BTreeMap<String, Block>) -> Self {
-        self.blocks = blocks;
+    pub fn blocks(mut self, blocks: impl Into<rt::Map<Block>>) -> Self {
+        self.blocks = blocks.into();
         self
     }
 }
@@ -1009,11 +1000,10 @@ pub struct Logo {
 impl rt::Object for Logo {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "code" => self.code = rt::decode::read(slot)?,
-            "action" => self.action = rt::Decode::decode(slot)?,
-            _ => self.unlisted.keep(key, slot)?,
+            "code" => rt::decode::put(slot, &mut self.code),
+            "action" => rt::decode::fill(slot, &mut self.action),
+            _ => self.unlisted.keep(key, slot),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -1136,10 +1126,9 @@ pub struct BlockText {
 impl rt::Object for BlockText {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "properties" => self.properties = rt::decode::read(slot)?,
-            _ => self.unlisted.keep(key, slot)?,
+            "properties" => rt::decode::put(slot, &mut self.properties),
+            _ => self.unlisted.keep(key, slot),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -1197,16 +1186,15 @@ pub struct Text {
 impl rt::Object for Text {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "value" => self.value = rt::decode::read(slot)?,
-            "multiline" => self.multiline = rt::Decode::decode(slot)?,
-            "title" => self.title = rt::Decode::decode(slot)?,
-            "bold" => self.bold = rt::Decode::decode(slot)?,
-            "size" => self.size = rt::Decode::decode(slot)?,
-            "color" => self.color = rt::Decode::decode(slot)?,
-            "scope" => self.scope = rt::Decode::decode(slot)?,
-            _ => self.unlisted.keep(key, slot)?,
+            "value" => rt::decode::put(slot, &mut self.value),
+            "multiline" => rt::decode::fill(slot, &mut self.multiline),
+            "title" => rt::decode::fill(slot, &mut self.title),
+            "bold" => rt::decode::fill(slot, &mut self.bold),
+            "size" => rt::decode::fill(slot, &mut self.size),
+            "color" => rt::decode::fill(slot, &mut self.color),
+            "scope" => rt::decode::fill(slot, &mut self.scope),
+            _ => self.unlisted.keep(key, slot),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -1470,10 +1458,9 @@ pub struct BlockLargeText {
 impl rt::Object for BlockLargeText {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "properties" => self.properties = rt::decode::read(slot)?,
-            _ => self.unlisted.keep(key, slot)?,
+            "properties" => rt::decode::put(slot, &mut self.properties),
+            _ => self.unlisted.keep(key, slot),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -1521,11 +1508,10 @@ pub struct LargeText {
 impl rt::Object for LargeText {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "value" => self.value = rt::decode::read(slot)?,
-            "scope" => self.scope = rt::Decode::decode(slot)?,
-            _ => self.unlisted.keep(key, slot)?,
+            "value" => rt::decode::put(slot, &mut self.value),
+            "scope" => rt::decode::fill(slot, &mut self.scope),
+            _ => self.unlisted.keep(key, slot),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -1580,10 +1566,9 @@ pub struct BlockLink {
 impl rt::Object for BlockLink {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "properties" => self.properties = rt::decode::read(slot)?,
-            _ => self.unlisted.keep(key, slot)?,
+            "properties" => rt::decode::put(slot, &mut self.properties),
+            _ => self.unlisted.keep(key, slot),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -1635,13 +1620,12 @@ pub struct Link {
 impl rt::Object for Link {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "text" => self.text = rt::decode::read(slot)?,
-            "action" => self.action = rt::decode::read(slot)?,
-            "bold" => self.bold = rt::Decode::decode(slot)?,
-            "scope" => self.scope = rt::Decode::decode(slot)?,
-            _ => self.unlisted.keep(key, slot)?,
+            "text" => rt::decode::put(slot, &mut self.text),
+            "action" => rt::decode::put(slot, &mut self.action),
+            "bold" => rt::decode::fill(slot, &mut self.bold),
+            "scope" => rt::decode::fill(slot, &mut self.scope),
+            _ => self.unlisted.keep(key, slot),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -1710,10 +1694,9 @@ pub struct BlockWithTitle {
 impl rt::Object for BlockWithTitle {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "properties" => self.properties = rt::decode::read(slot)?,
-            _ => self.unlisted.keep(key, slot)?,
+            "properties" => rt::decode::put(slot, &mut self.properties),
+            _ => self.unlisted.keep(key, slot),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -1765,13 +1748,12 @@ pub struct Titled {
 impl rt::Object for Titled {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "title" => self.title = rt::decode::read(slot)?,
-            "block" => self.block = rt::decode::read(slot)?,
-            "inline" => self.inline = rt::Decode::decode(slot)?,
-            "scope" => self.scope = rt::Decode::decode(slot)?,
-            _ => self.unlisted.keep(key, slot)?,
+            "title" => rt::decode::put(slot, &mut self.title),
+            "block" => rt::decode::put(slot, &mut self.block),
+            "inline" => rt::decode::fill(slot, &mut self.inline),
+            "scope" => rt::decode::fill(slot, &mut self.scope),
+            _ => self.unlisted.keep(key, slot),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -1837,10 +1819,9 @@ pub struct BlockLineOfBlocks {
 impl rt::Object for BlockLineOfBlocks {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "properties" => self.properties = rt::decode::read(slot)?,
-            _ => self.unlisted.keep(key, slot)?,
+            "properties" => rt::decode::put(slot, &mut self.properties),
+            _ => self.unlisted.keep(key, slot),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -1878,7 +1859,7 @@ impl rt::Encode for BlockLineOfBlocks {
 #[non_exhaustive]
 pub struct Line {
     /// Texts, links and deadlines, by names of the app's own.
-    pub blocks: std::collections::BTreeMap<String, Block>,
+    pub blocks: rt::Map<Block>,
     /// Where it is shown, everywhere when left out.
     pub scope: Option<Place>,
     /// What came besides; it is written back as it came.
@@ -1888,11 +1869,10 @@ pub struct Line {
 impl rt::Object for Line {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "blocks" => self.blocks = rt::decode::read(slot)?,
-            "scope" => self.scope = rt::Decode::decode(slot)?,
-            _ => self.unlisted.keep(key, slot)?,
+            "blocks" => rt::decode::put(slot, &mut self.blocks),
+            "scope" => rt::decode::fill(slot, &mut self.scope),
+            _ => self.unlisted.keep(key, slot),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -1908,9 +1888,9 @@ impl rt::Decode for Line {
 
 impl Line {
     /// Starts with what must be given.
-    pub fn new(blocks: std::collections::BTreeMap<String, Block>) -> Self {
+    pub fn new(blocks: impl Into<rt::Map<Block>>) -> Self {
         Self {
-            blocks,
+            blocks: blocks.into(),
             ..Default::default()
         }
     }
@@ -1947,10 +1927,9 @@ pub struct BlockDeadline {
 impl rt::Object for BlockDeadline {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "properties" => self.properties = rt::Decode::decode(slot)?,
-            _ => self.unlisted.keep(key, slot)?,
+            "properties" => rt::decode::fill(slot, &mut self.properties),
+            _ => self.unlisted.keep(key, slot),
         }
-        Ok(true)
     }
 }
 
@@ -1999,11 +1978,10 @@ pub struct Deadline {
 impl rt::Object for Deadline {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "readonly" => self.readonly = rt::Decode::decode(slot)?,
-            "scope" => self.scope = rt::Decode::decode(slot)?,
-            _ => self.unlisted.keep(key, slot)?,
+            "readonly" => rt::decode::fill(slot, &mut self.readonly),
+            "scope" => rt::decode::fill(slot, &mut self.scope),
+            _ => self.unlisted.keep(key, slot),
         }
-        Ok(true)
     }
 }
 
@@ -2051,7 +2029,7 @@ impl rt::Encode for Deadline {
 #[non_exhaustive]
 pub struct Footer {
     /// At most two buttons by names of the app's own.
-    pub buttons: std::collections::BTreeMap<String, Button>,
+    pub buttons: rt::Map<Button>,
     /// Menu behind the three dots.
     pub menu: Option<Menu>,
     /// What came besides; it is written back as it came.
@@ -2061,11 +2039,10 @@ pub struct Footer {
 impl rt::Object for Footer {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "buttons" => self.buttons = rt::decode::read(slot)?,
-            "menu" => self.menu = rt::Decode::decode(slot)?,
-            _ => self.unlisted.keep(key, slot)?,
+            "buttons" => rt::decode::put(slot, &mut self.buttons),
+            "menu" => rt::decode::fill(slot, &mut self.menu),
+            _ => self.unlisted.keep(key, slot),
         }
-        Ok(true)
     }
 }
 
@@ -2082,11 +2059,8 @@ impl Footer {
     }
 
     /// At most two buttons by names of the app's own.
-    pub fn buttons(
-        mut self,
-        buttons: std::collections::BTreeMap<String, Button>,
-    ) -> Self {
-        self.buttons = buttons;
+    pub fn buttons(mut self, buttons: impl Into<rt::Map<Button>>) -> Self {
+        self.buttons = buttons.into();
         self
     }
 
@@ -2132,14 +2106,13 @@ pub struct Button {
 impl rt::Object for Button {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "title" => self.title = rt::decode::read(slot)?,
-            "type" => self.r#type = rt::decode::read(slot)?,
-            "action" => self.action = rt::decode::read(slot)?,
-            "scope" => self.scope = rt::Decode::decode(slot)?,
-            "hideIfReadonly" => self.hide_if_readonly = rt::Decode::decode(slot)?,
-            _ => self.unlisted.keep(key, slot)?,
+            "title" => rt::decode::put(slot, &mut self.title),
+            "type" => rt::decode::put(slot, &mut self.r#type),
+            "action" => rt::decode::put(slot, &mut self.action),
+            "scope" => rt::decode::fill(slot, &mut self.scope),
+            "hideIfReadonly" => rt::decode::fill(slot, &mut self.hide_if_readonly),
+            _ => self.unlisted.keep(key, slot),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -2257,7 +2230,7 @@ pub struct Menu {
     /// Whether the activity can be deleted.
     pub show_delete_item: Option<bool>,
     /// At most ten more items by names of the app's own.
-    pub items: std::collections::BTreeMap<String, MenuItem>,
+    pub items: rt::Map<MenuItem>,
     /// What came besides; it is written back as it came.
     pub unlisted: rt::Unlisted,
 }
@@ -2265,13 +2238,12 @@ pub struct Menu {
 impl rt::Object for Menu {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "showPinItem" => self.show_pin_item = rt::Decode::decode(slot)?,
-            "showPostponeItem" => self.show_postpone_item = rt::Decode::decode(slot)?,
-            "showDeleteItem" => self.show_delete_item = rt::Decode::decode(slot)?,
-            "items" => self.items = rt::decode::read(slot)?,
-            _ => self.unlisted.keep(key, slot)?,
+            "showPinItem" => rt::decode::fill(slot, &mut self.show_pin_item),
+            "showPostponeItem" => rt::decode::fill(slot, &mut self.show_postpone_item),
+            "showDeleteItem" => rt::decode::fill(slot, &mut self.show_delete_item),
+            "items" => rt::decode::put(slot, &mut self.items),
+            _ => self.unlisted.keep(key, slot),
         }
-        Ok(true)
     }
 }
 
@@ -2306,8 +2278,8 @@ impl Menu {
     }
 
     /// At most ten more items by names of the app's own.
-    pub fn items(mut self, items: std::collections::BTreeMap<String, MenuItem>) -> Self {
-        self.items = items;
+    pub fn items(mut self, items: impl Into<rt::Map<MenuItem>>) -> Self {
+        self.items = items.into();
         self
     }
 }
@@ -2351,13 +2323,12 @@ pub struct MenuItem {
 impl rt::Object for MenuItem {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "title" => self.title = rt::decode::read(slot)?,
-            "action" => self.action = rt::decode::read(slot)?,
-            "scope" => self.scope = rt::Decode::decode(slot)?,
-            "hideIfReadonly" => self.hide_if_readonly = rt::Decode::decode(slot)?,
-            _ => self.unlisted.keep(key, slot)?,
+            "title" => rt::decode::put(slot, &mut self.title),
+            "action" => rt::decode::put(slot, &mut self.action),
+            "scope" => rt::decode::fill(slot, &mut self.scope),
+            "hideIfReadonly" => rt::decode::fill(slot, &mut self.hide_if_readonly),
+            _ => self.unlisted.keep(key, slot),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -2418,7 +2389,7 @@ impl rt::Encode for MenuItem {
 #[non_exhaustive]
 pub struct Blocks {
     /// 1 to 20 blocks by names of the app's own; letters, digits, `-` and `_`.
-    pub blocks: std::collections::BTreeMap<String, Block>,
+    pub blocks: rt::Map<Block>,
     /// What came besides; it is written back as it came.
     pub unlisted: rt::Unlisted,
 }
@@ -2426,10 +2397,9 @@ pub struct Blocks {
 impl rt::Object for Blocks {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "blocks" => self.blocks = rt::decode::read(slot)?,
-            _ => self.unlisted.keep(key, slot)?,
+            "blocks" => rt::decode::put(slot, &mut self.blocks),
+            _ => self.unlisted.keep(key, slot),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -2445,9 +2415,9 @@ impl rt::Decode for Blocks {
 
 impl Blocks {
     /// Starts with what must be given.
-    pub fn new(blocks: std::collections::BTreeMap<String, Block>) -> Self {
+    pub fn new(blocks: impl Into<rt::Map<Block>>) -> Self {
         Self {
-            blocks,
+            blocks: blocks.into(),
             ..Default::default()
         }
     }

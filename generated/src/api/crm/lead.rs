@@ -198,9 +198,7 @@ pub fn delete(id: impl rt::IntoArg<crate::ids::CrmLeadId>) -> rt::Call<()> {
 ///
 /// Not confirmed: Whether PARENT_ID_* is among them; documented for leads by the universal methods only.
 #[inline]
-pub fn fields() -> rt::Call<
-    std::collections::BTreeMap<String, crate::shared::FieldInfo>,
-> {
+pub fn fields() -> rt::Call<rt::Map<crate::shared::FieldInfo>> {
     const METHOD: rt::Method = rt::Method::read("crm.lead.fields")
         .errors(crate::crm::ERRORS);
     rt::Call::new(&METHOD)
@@ -328,7 +326,7 @@ pub struct Lead<C = ()> {
     /// Search term.
     pub utm_term: Option<String>,
     /// Parent record of the type whose number ends the name.
-    pub parent_id: std::collections::BTreeMap<String, rt::Id>,
+    pub parent_id: rt::Map<rt::Id>,
     /// When something last happened in the timeline.
     pub last_activity_time: Option<rt::DateTime>,
     /// Who did it.
@@ -415,77 +413,78 @@ impl<C: rt::CustomFields<crate::custom_owners::CrmLead>> Default for Lead<C> {
 impl<C: rt::CustomFields<crate::custom_owners::CrmLead>> rt::Object for Lead<C> {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::Decode::decode(slot)?,
-            "TITLE" => self.title = rt::Decode::decode(slot)?,
-            "HONORIFIC" => self.honorific = rt::Decode::decode(slot)?,
-            "NAME" => self.name = rt::Decode::decode(slot)?,
-            "SECOND_NAME" => self.second_name = rt::Decode::decode(slot)?,
-            "LAST_NAME" => self.last_name = rt::Decode::decode(slot)?,
-            "BIRTHDATE" => self.birthdate = rt::Decode::decode(slot)?,
-            "COMPANY_TITLE" => self.company_title = rt::Decode::decode(slot)?,
-            "POST" => self.post = rt::Decode::decode(slot)?,
-            "SOURCE_ID" => self.source_id = rt::Decode::decode(slot)?,
-            "SOURCE_DESCRIPTION" => self.source_description = rt::Decode::decode(slot)?,
-            "STATUS_ID" => self.status_id = rt::Decode::decode(slot)?,
-            "STATUS_DESCRIPTION" => self.status_description = rt::Decode::decode(slot)?,
-            "STATUS_SEMANTIC_ID" => self.status_semantic_id = rt::Decode::decode(slot)?,
-            "ADDRESS" => self.address = rt::Decode::decode(slot)?,
-            "ADDRESS_2" => self.address_2 = rt::Decode::decode(slot)?,
-            "ADDRESS_CITY" => self.address_city = rt::Decode::decode(slot)?,
-            "ADDRESS_POSTAL_CODE" => self.address_postal_code = rt::Decode::decode(slot)?,
-            "ADDRESS_REGION" => self.address_region = rt::Decode::decode(slot)?,
-            "ADDRESS_PROVINCE" => self.address_province = rt::Decode::decode(slot)?,
-            "ADDRESS_COUNTRY" => self.address_country = rt::Decode::decode(slot)?,
+            "ID" => rt::decode::fill(slot, &mut self.id),
+            "TITLE" => rt::decode::fill(slot, &mut self.title),
+            "HONORIFIC" => rt::decode::fill(slot, &mut self.honorific),
+            "NAME" => rt::decode::fill(slot, &mut self.name),
+            "SECOND_NAME" => rt::decode::fill(slot, &mut self.second_name),
+            "LAST_NAME" => rt::decode::fill(slot, &mut self.last_name),
+            "BIRTHDATE" => rt::decode::fill(slot, &mut self.birthdate),
+            "COMPANY_TITLE" => rt::decode::fill(slot, &mut self.company_title),
+            "POST" => rt::decode::fill(slot, &mut self.post),
+            "SOURCE_ID" => rt::decode::fill(slot, &mut self.source_id),
+            "SOURCE_DESCRIPTION" => rt::decode::fill(slot, &mut self.source_description),
+            "STATUS_ID" => rt::decode::fill(slot, &mut self.status_id),
+            "STATUS_DESCRIPTION" => rt::decode::fill(slot, &mut self.status_description),
+            "STATUS_SEMANTIC_ID" => rt::decode::fill(slot, &mut self.status_semantic_id),
+            "ADDRESS" => rt::decode::fill(slot, &mut self.address),
+            "ADDRESS_2" => rt::decode::fill(slot, &mut self.address_2),
+            "ADDRESS_CITY" => rt::decode::fill(slot, &mut self.address_city),
+            "ADDRESS_POSTAL_CODE" => {
+                rt::decode::fill(slot, &mut self.address_postal_code)
+            }
+            "ADDRESS_REGION" => rt::decode::fill(slot, &mut self.address_region),
+            "ADDRESS_PROVINCE" => rt::decode::fill(slot, &mut self.address_province),
+            "ADDRESS_COUNTRY" => rt::decode::fill(slot, &mut self.address_country),
             "ADDRESS_COUNTRY_CODE" => {
-                self.address_country_code = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.address_country_code)
             }
-            "ADDRESS_LOC_ADDR_ID" => self.address_loc_addr_id = rt::Decode::decode(slot)?,
-            "CURRENCY_ID" => self.currency_id = rt::Decode::decode(slot)?,
-            "OPPORTUNITY" => self.opportunity = rt::Decode::decode(slot)?,
+            "ADDRESS_LOC_ADDR_ID" => {
+                rt::decode::fill(slot, &mut self.address_loc_addr_id)
+            }
+            "CURRENCY_ID" => rt::decode::fill(slot, &mut self.currency_id),
+            "OPPORTUNITY" => rt::decode::fill(slot, &mut self.opportunity),
             "IS_MANUAL_OPPORTUNITY" => {
-                self.is_manual_opportunity = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.is_manual_opportunity)
             }
-            "COMMENTS" => self.comments = rt::Decode::decode(slot)?,
-            "OPENED" => self.opened = rt::Decode::decode(slot)?,
-            "HAS_PHONE" => self.has_phone = rt::Decode::decode(slot)?,
-            "HAS_EMAIL" => self.has_email = rt::Decode::decode(slot)?,
-            "HAS_IMOL" => self.has_imol = rt::Decode::decode(slot)?,
-            "ASSIGNED_BY_ID" => self.assigned_by_id = rt::Decode::decode(slot)?,
-            "CREATED_BY_ID" => self.created_by_id = rt::Decode::decode(slot)?,
-            "MODIFY_BY_ID" => self.modify_by_id = rt::Decode::decode(slot)?,
-            "MOVED_BY_ID" => self.moved_by_id = rt::Decode::decode(slot)?,
-            "DATE_CREATE" => self.date_create = rt::Decode::decode(slot)?,
-            "DATE_MODIFY" => self.date_modify = rt::Decode::decode(slot)?,
-            "DATE_CLOSED" => self.date_closed = rt::Decode::decode(slot)?,
-            "MOVED_TIME" => self.moved_time = rt::Decode::decode(slot)?,
-            "COMPANY_ID" => self.company_id = rt::Decode::decode(slot)?,
-            "CONTACT_ID" => self.contact_id = rt::Decode::decode(slot)?,
-            "IS_RETURN_CUSTOMER" => self.is_return_customer = rt::Decode::decode(slot)?,
-            "ORIGINATOR_ID" => self.originator_id = rt::Decode::decode(slot)?,
-            "ORIGIN_ID" => self.origin_id = rt::Decode::decode(slot)?,
-            "UTM_SOURCE" => self.utm_source = rt::Decode::decode(slot)?,
-            "UTM_MEDIUM" => self.utm_medium = rt::Decode::decode(slot)?,
-            "UTM_CAMPAIGN" => self.utm_campaign = rt::Decode::decode(slot)?,
-            "UTM_CONTENT" => self.utm_content = rt::Decode::decode(slot)?,
-            "UTM_TERM" => self.utm_term = rt::Decode::decode(slot)?,
-            "LAST_ACTIVITY_TIME" => self.last_activity_time = rt::Decode::decode(slot)?,
-            "LAST_ACTIVITY_BY" => self.last_activity_by = rt::Decode::decode(slot)?,
-            "PHONE" => self.phone = rt::decode::read(slot)?,
-            "EMAIL" => self.email = rt::decode::read(slot)?,
-            "WEB" => self.web = rt::decode::read(slot)?,
-            "IM" => self.im = rt::decode::read(slot)?,
-            "LINK" => self.link = rt::decode::read(slot)?,
+            "COMMENTS" => rt::decode::fill(slot, &mut self.comments),
+            "OPENED" => rt::decode::fill(slot, &mut self.opened),
+            "HAS_PHONE" => rt::decode::fill(slot, &mut self.has_phone),
+            "HAS_EMAIL" => rt::decode::fill(slot, &mut self.has_email),
+            "HAS_IMOL" => rt::decode::fill(slot, &mut self.has_imol),
+            "ASSIGNED_BY_ID" => rt::decode::fill(slot, &mut self.assigned_by_id),
+            "CREATED_BY_ID" => rt::decode::fill(slot, &mut self.created_by_id),
+            "MODIFY_BY_ID" => rt::decode::fill(slot, &mut self.modify_by_id),
+            "MOVED_BY_ID" => rt::decode::fill(slot, &mut self.moved_by_id),
+            "DATE_CREATE" => rt::decode::fill(slot, &mut self.date_create),
+            "DATE_MODIFY" => rt::decode::fill(slot, &mut self.date_modify),
+            "DATE_CLOSED" => rt::decode::fill(slot, &mut self.date_closed),
+            "MOVED_TIME" => rt::decode::fill(slot, &mut self.moved_time),
+            "COMPANY_ID" => rt::decode::fill(slot, &mut self.company_id),
+            "CONTACT_ID" => rt::decode::fill(slot, &mut self.contact_id),
+            "IS_RETURN_CUSTOMER" => rt::decode::fill(slot, &mut self.is_return_customer),
+            "ORIGINATOR_ID" => rt::decode::fill(slot, &mut self.originator_id),
+            "ORIGIN_ID" => rt::decode::fill(slot, &mut self.origin_id),
+            "UTM_SOURCE" => rt::decode::fill(slot, &mut self.utm_source),
+            "UTM_MEDIUM" => rt::decode::fill(slot, &mut self.utm_medium),
+            "UTM_CAMPAIGN" => rt::decode::fill(slot, &mut self.utm_campaign),
+            "UTM_CONTENT" => rt::decode::fill(slot, &mut self.utm_content),
+            "UTM_TERM" => rt::decode::fill(slot, &mut self.utm_term),
+            "LAST_ACTIVITY_TIME" => rt::decode::fill(slot, &mut self.last_activity_time),
+            "LAST_ACTIVITY_BY" => rt::decode::fill(slot, &mut self.last_activity_by),
+            "PHONE" => rt::decode::put(slot, &mut self.phone),
+            "EMAIL" => rt::decode::put(slot, &mut self.email),
+            "WEB" => rt::decode::put(slot, &mut self.web),
+            "IM" => rt::decode::put(slot, &mut self.im),
+            "LINK" => rt::decode::put(slot, &mut self.link),
             _ => {
                 if let Some(name) = key.strip_prefix("PARENT_ID_") {
-                    if let Some(value) = rt::Decode::decode(slot)? {
-                        self.parent_id.insert(name.to_owned(), value);
-                    }
+                    rt::decode::gather(slot, &mut self.parent_id, name)
                 } else {
-                    return self.custom.set(key, slot)
+                    self.custom.set(key, slot)
                 }
             }
         }
-        Ok(true)
     }
 
     fn spelling(&self) -> rt::decode::Spelling {
@@ -1133,10 +1132,9 @@ pub struct CrmLeadAdd {
 impl rt::Object for CrmLeadAdd {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::decode::read(slot)?,
-            _ => return Ok(false),
+            "ID" => rt::decode::put(slot, &mut self.id),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -1161,10 +1159,9 @@ pub struct CrmLeadUpdate {
 impl rt::Object for CrmLeadUpdate {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::decode::read(slot)?,
-            _ => return Ok(false),
+            "ID" => rt::decode::put(slot, &mut self.id),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -1189,10 +1186,9 @@ pub struct CrmLeadDelete {
 impl rt::Object for CrmLeadDelete {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::decode::read(slot)?,
-            _ => return Ok(false),
+            "ID" => rt::decode::put(slot, &mut self.id),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -1219,11 +1215,10 @@ pub struct CrmLeadDetailTab {
 impl rt::Object for CrmLeadDetailTab {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::decode::read(slot)?,
-            "URI" => self.uri = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "ID" => rt::decode::put(slot, &mut self.id),
+            "URI" => rt::decode::fill(slot, &mut self.uri),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -1258,19 +1253,18 @@ pub struct CrmLeadDetailActivity {
 impl rt::Object for CrmLeadDetailActivity {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::decode::read(slot)?,
-            "entityTypeId" => self.entity_type_id = rt::Decode::decode(slot)?,
-            "entityId" => self.entity_id = rt::Decode::decode(slot)?,
+            "ID" => rt::decode::put(slot, &mut self.id),
+            "entityTypeId" => rt::decode::fill(slot, &mut self.entity_type_id),
+            "entityId" => rt::decode::fill(slot, &mut self.entity_id),
             "useBuiltInInterface" => {
-                self.use_built_in_interface = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.use_built_in_interface)
             }
             "newUserNotification" => {
-                self.new_user_notification = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.new_user_notification)
             }
-            "URI" => self.uri = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "URI" => rt::decode::fill(slot, &mut self.uri),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -1297,11 +1291,10 @@ pub struct CrmLeadDetailToolbar {
 impl rt::Object for CrmLeadDetailToolbar {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::Decode::decode(slot)?,
-            "URI" => self.uri = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "ID" => rt::decode::fill(slot, &mut self.id),
+            "URI" => rt::decode::fill(slot, &mut self.uri),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 }
 
@@ -1324,11 +1317,10 @@ pub struct CrmLeadListMenu {
 impl rt::Object for CrmLeadListMenu {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::decode::read(slot)?,
-            "URI" => self.uri = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "ID" => rt::decode::put(slot, &mut self.id),
+            "URI" => rt::decode::fill(slot, &mut self.uri),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -1353,10 +1345,9 @@ pub struct CrmLeadListToolbar {
 impl rt::Object for CrmLeadListToolbar {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "URI" => self.uri = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "URI" => rt::decode::fill(slot, &mut self.uri),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 }
 
@@ -1379,11 +1370,10 @@ pub struct CrmLeadDocumentgeneratorButton {
 impl rt::Object for CrmLeadDocumentgeneratorButton {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ENTITY_ID" => self.entity_id = rt::decode::read(slot)?,
-            "URI" => self.uri = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "ENTITY_ID" => rt::decode::put(slot, &mut self.entity_id),
+            "URI" => rt::decode::fill(slot, &mut self.uri),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -1420,18 +1410,19 @@ pub struct CrmLeadActivityTimelineMenu {
 impl rt::Object for CrmLeadActivityTimelineMenu {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ENTITY_ID" => self.entity_id = rt::decode::read(slot)?,
-            "ASSOCIATED_ENTITY_ID" => self.associated_entity_id = rt::decode::read(slot)?,
-            "ASSOCIATED_ENTITY_TYPE_ID" => {
-                self.associated_entity_type_id = rt::decode::read(slot)?;
+            "ENTITY_ID" => rt::decode::put(slot, &mut self.entity_id),
+            "ASSOCIATED_ENTITY_ID" => {
+                rt::decode::put(slot, &mut self.associated_entity_id)
             }
-            "TYPE_ID" => self.type_id = rt::Decode::decode(slot)?,
-            "TYPE_CATEGORY_ID" => self.type_category_id = rt::Decode::decode(slot)?,
-            "TIMELINE_ITEM_ID" => self.timeline_item_id = rt::Decode::decode(slot)?,
-            "URI" => self.uri = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "ASSOCIATED_ENTITY_TYPE_ID" => {
+                rt::decode::put(slot, &mut self.associated_entity_type_id)
+            }
+            "TYPE_ID" => rt::decode::fill(slot, &mut self.type_id),
+            "TYPE_CATEGORY_ID" => rt::decode::fill(slot, &mut self.type_category_id),
+            "TIMELINE_ITEM_ID" => rt::decode::fill(slot, &mut self.timeline_item_id),
+            "URI" => rt::decode::fill(slot, &mut self.uri),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -1456,10 +1447,9 @@ pub struct CrmLeadRobotDesignerToolbar {
 impl rt::Object for CrmLeadRobotDesignerToolbar {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "URI" => self.uri = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "URI" => rt::decode::fill(slot, &mut self.uri),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 }
 

@@ -165,9 +165,7 @@ pub fn delete(id: impl rt::IntoArg<crate::ids::CrmMeasureId>) -> rt::Call<()> {
 /// {"result": {"CODE":{"type":"integer","isRequired":true,"isReadOnly":false,"isImmutable":false,"isMultiple":false,"isDynamic":false,"title":"Code"}}}
 /// ```
 #[inline]
-pub fn fields() -> rt::Call<
-    std::collections::BTreeMap<String, crate::shared::FieldInfo>,
-> {
+pub fn fields() -> rt::Call<rt::Map<crate::shared::FieldInfo>> {
     const METHOD: rt::Method = rt::Method::read("crm.measure.fields")
         .errors(crate::crm::ERRORS);
     rt::Call::new(&METHOD)
@@ -211,16 +209,15 @@ pub struct Measure {
 impl rt::Object for Measure {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::Decode::decode(slot)?,
-            "CODE" => self.code = rt::Decode::decode(slot)?,
-            "MEASURE_TITLE" => self.measure_title = rt::Decode::decode(slot)?,
-            "SYMBOL_RUS" => self.symbol_rus = rt::Decode::decode(slot)?,
-            "SYMBOL_INTL" => self.symbol_intl = rt::Decode::decode(slot)?,
-            "SYMBOL_LETTER_INTL" => self.symbol_letter_intl = rt::Decode::decode(slot)?,
-            "IS_DEFAULT" => self.is_default = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "ID" => rt::decode::fill(slot, &mut self.id),
+            "CODE" => rt::decode::fill(slot, &mut self.code),
+            "MEASURE_TITLE" => rt::decode::fill(slot, &mut self.measure_title),
+            "SYMBOL_RUS" => rt::decode::fill(slot, &mut self.symbol_rus),
+            "SYMBOL_INTL" => rt::decode::fill(slot, &mut self.symbol_intl),
+            "SYMBOL_LETTER_INTL" => rt::decode::fill(slot, &mut self.symbol_letter_intl),
+            "IS_DEFAULT" => rt::decode::fill(slot, &mut self.is_default),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn spelling(&self) -> rt::decode::Spelling {
@@ -363,10 +360,9 @@ pub struct CrmMeasureAdd {
 impl rt::Object for CrmMeasureAdd {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::decode::read(slot)?,
-            _ => return Ok(false),
+            "ID" => rt::decode::put(slot, &mut self.id),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -391,10 +387,9 @@ pub struct CrmMeasureUpdate {
 impl rt::Object for CrmMeasureUpdate {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::decode::read(slot)?,
-            _ => return Ok(false),
+            "ID" => rt::decode::put(slot, &mut self.id),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -419,10 +414,9 @@ pub struct CrmMeasureDelete {
 impl rt::Object for CrmMeasureDelete {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::decode::read(slot)?,
-            _ => return Ok(false),
+            "ID" => rt::decode::put(slot, &mut self.id),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {

@@ -127,9 +127,7 @@ pub fn delete_by_filter(fields: impl rt::IntoArg<Fields>) -> rt::Call<()> {
 /// {"result": {"orderEntity":{"orderId":{"isImmutable":true,"isReadOnly":false,"isRequired":true,"type":"integer"},"ownerId":{"isImmutable":true,"isReadOnly":false,"isRequired":true,"type":"integer"},"ownerTypeId":{"isImmutable":true,"isReadOnly":false,"isRequired":true,"type":"integer"}}}}
 /// ```
 #[inline]
-pub fn get_fields() -> rt::Call<
-    std::collections::BTreeMap<String, crate::shared::FieldInfo>,
-> {
+pub fn get_fields() -> rt::Call<rt::Map<crate::shared::FieldInfo>> {
     const METHOD: rt::Method = rt::Method::read("crm.orderentity.getFields")
         .unwrap(&["orderEntity"])
         .errors(crate::crm::ERRORS);
@@ -163,12 +161,11 @@ pub struct Orderentity {
 impl rt::Object for Orderentity {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "orderId" => self.order_id = rt::Decode::decode(slot)?,
-            "ownerTypeId" => self.owner_type_id = rt::Decode::decode(slot)?,
-            "ownerId" => self.owner_id = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "orderId" => rt::decode::fill(slot, &mut self.order_id),
+            "ownerTypeId" => rt::decode::fill(slot, &mut self.owner_type_id),
+            "ownerId" => rt::decode::fill(slot, &mut self.owner_id),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn spelling(&self) -> rt::decode::Spelling {

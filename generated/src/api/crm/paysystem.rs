@@ -74,9 +74,7 @@ impl ListRequest {
 /// {"result": {"NAME":{"type":"string","isRequired":false,"isReadOnly":true,"isImmutable":false,"isMultiple":false,"isDynamic":false,"title":"Name"}}}
 /// ```
 #[inline]
-pub fn fields() -> rt::Call<
-    std::collections::BTreeMap<String, crate::shared::FieldInfo>,
-> {
+pub fn fields() -> rt::Call<rt::Map<crate::shared::FieldInfo>> {
     const METHOD: rt::Method = rt::Method::read("crm.paysystem.fields")
         .errors(crate::crm::ERRORS);
     rt::Call::new(&METHOD)
@@ -126,19 +124,18 @@ pub struct Paysystem {
 impl rt::Object for Paysystem {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::Decode::decode(slot)?,
-            "NAME" => self.name = rt::Decode::decode(slot)?,
-            "ACTIVE" => self.active = rt::Decode::decode(slot)?,
-            "SORT" => self.sort = rt::Decode::decode(slot)?,
-            "DESCRIPTION" => self.description = rt::Decode::decode(slot)?,
-            "PERSON_TYPE_ID" => self.person_type_id = rt::Decode::decode(slot)?,
-            "ACTION_FILE" => self.action_file = rt::Decode::decode(slot)?,
-            "HANDLER" => self.handler = rt::Decode::decode(slot)?,
-            "HANDLER_CODE" => self.handler_code = rt::Decode::decode(slot)?,
-            "HANDLER_NAME" => self.handler_name = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "ID" => rt::decode::fill(slot, &mut self.id),
+            "NAME" => rt::decode::fill(slot, &mut self.name),
+            "ACTIVE" => rt::decode::fill(slot, &mut self.active),
+            "SORT" => rt::decode::fill(slot, &mut self.sort),
+            "DESCRIPTION" => rt::decode::fill(slot, &mut self.description),
+            "PERSON_TYPE_ID" => rt::decode::fill(slot, &mut self.person_type_id),
+            "ACTION_FILE" => rt::decode::fill(slot, &mut self.action_file),
+            "HANDLER" => rt::decode::fill(slot, &mut self.handler),
+            "HANDLER_CODE" => rt::decode::fill(slot, &mut self.handler_code),
+            "HANDLER_NAME" => rt::decode::fill(slot, &mut self.handler_name),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn spelling(&self) -> rt::decode::Spelling {

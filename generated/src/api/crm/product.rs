@@ -153,9 +153,7 @@ pub fn delete(id: impl rt::IntoArg<crate::ids::CatalogProductId>) -> rt::Call<()
 /// {"result": {"PRICE":{"type":"double","isRequired":false,"isReadOnly":false,"isImmutable":false,"isMultiple":false,"isDynamic":false,"title":"Price"}}}
 /// ```
 #[inline]
-pub fn fields() -> rt::Call<
-    std::collections::BTreeMap<String, crate::shared::FieldInfo>,
-> {
+pub fn fields() -> rt::Call<rt::Map<crate::shared::FieldInfo>> {
     const METHOD: rt::Method = rt::Method::read("crm.product.fields")
         .errors(crate::crm::ERRORS);
     rt::Call::new(&METHOD)
@@ -223,44 +221,41 @@ pub struct Product {
     /// Who changed it last.
     pub modified_by: Option<crate::ids::UserId>,
     /// Value of the property whose number ends the name; a list where the property takes several.
-    pub property: std::collections::BTreeMap<String, Property>,
+    pub property: rt::Map<Property>,
 }
 
 impl rt::Object for Product {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::Decode::decode(slot)?,
-            "CATALOG_ID" => self.catalog_id = rt::Decode::decode(slot)?,
-            "NAME" => self.name = rt::Decode::decode(slot)?,
-            "CODE" => self.code = rt::Decode::decode(slot)?,
-            "ACTIVE" => self.active = rt::Decode::decode(slot)?,
-            "PRICE" => self.price = rt::Decode::decode(slot)?,
-            "CURRENCY_ID" => self.currency_id = rt::Decode::decode(slot)?,
-            "VAT_ID" => self.vat_id = rt::Decode::decode(slot)?,
-            "VAT_INCLUDED" => self.vat_included = rt::Decode::decode(slot)?,
-            "MEASURE" => self.measure = rt::Decode::decode(slot)?,
-            "SECTION_ID" => self.section_id = rt::Decode::decode(slot)?,
-            "SORT" => self.sort = rt::Decode::decode(slot)?,
-            "DESCRIPTION" => self.description = rt::Decode::decode(slot)?,
-            "DESCRIPTION_TYPE" => self.description_type = rt::Decode::decode(slot)?,
-            "PREVIEW_PICTURE" => self.preview_picture = rt::Decode::decode(slot)?,
-            "DETAIL_PICTURE" => self.detail_picture = rt::Decode::decode(slot)?,
-            "XML_ID" => self.xml_id = rt::Decode::decode(slot)?,
-            "DATE_CREATE" => self.date_create = rt::Decode::decode(slot)?,
-            "CREATED_BY" => self.created_by = rt::Decode::decode(slot)?,
-            "TIMESTAMP_X" => self.timestamp_x = rt::Decode::decode(slot)?,
-            "MODIFIED_BY" => self.modified_by = rt::Decode::decode(slot)?,
+            "ID" => rt::decode::fill(slot, &mut self.id),
+            "CATALOG_ID" => rt::decode::fill(slot, &mut self.catalog_id),
+            "NAME" => rt::decode::fill(slot, &mut self.name),
+            "CODE" => rt::decode::fill(slot, &mut self.code),
+            "ACTIVE" => rt::decode::fill(slot, &mut self.active),
+            "PRICE" => rt::decode::fill(slot, &mut self.price),
+            "CURRENCY_ID" => rt::decode::fill(slot, &mut self.currency_id),
+            "VAT_ID" => rt::decode::fill(slot, &mut self.vat_id),
+            "VAT_INCLUDED" => rt::decode::fill(slot, &mut self.vat_included),
+            "MEASURE" => rt::decode::fill(slot, &mut self.measure),
+            "SECTION_ID" => rt::decode::fill(slot, &mut self.section_id),
+            "SORT" => rt::decode::fill(slot, &mut self.sort),
+            "DESCRIPTION" => rt::decode::fill(slot, &mut self.description),
+            "DESCRIPTION_TYPE" => rt::decode::fill(slot, &mut self.description_type),
+            "PREVIEW_PICTURE" => rt::decode::fill(slot, &mut self.preview_picture),
+            "DETAIL_PICTURE" => rt::decode::fill(slot, &mut self.detail_picture),
+            "XML_ID" => rt::decode::fill(slot, &mut self.xml_id),
+            "DATE_CREATE" => rt::decode::fill(slot, &mut self.date_create),
+            "CREATED_BY" => rt::decode::fill(slot, &mut self.created_by),
+            "TIMESTAMP_X" => rt::decode::fill(slot, &mut self.timestamp_x),
+            "MODIFIED_BY" => rt::decode::fill(slot, &mut self.modified_by),
             _ => {
                 if let Some(name) = key.strip_prefix("PROPERTY_") {
-                    if let Some(value) = rt::Decode::decode(slot)? {
-                        self.property.insert(name.to_owned(), value);
-                    }
+                    rt::decode::gather(slot, &mut self.property, name)
                 } else {
-                    return Ok(false)
+                    Ok(false)
                 }
             }
         }
-        Ok(true)
     }
 
     fn spelling(&self) -> rt::decode::Spelling {
@@ -754,11 +749,10 @@ pub struct PropertyValue {
 impl rt::Object for PropertyValue {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "valueId" => self.value_id = rt::Decode::decode(slot)?,
-            "value" => self.value = rt::Decode::decode(slot)?,
-            _ => self.unlisted.keep(key, slot)?,
+            "valueId" => rt::decode::fill(slot, &mut self.value_id),
+            "value" => rt::decode::fill(slot, &mut self.value),
+            _ => self.unlisted.keep(key, slot),
         }
-        Ok(true)
     }
 }
 
@@ -948,10 +942,9 @@ pub struct CrmProductAdd {
 impl rt::Object for CrmProductAdd {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::decode::read(slot)?,
-            _ => return Ok(false),
+            "ID" => rt::decode::put(slot, &mut self.id),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -976,10 +969,9 @@ pub struct CrmProductUpdate {
 impl rt::Object for CrmProductUpdate {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::decode::read(slot)?,
-            _ => return Ok(false),
+            "ID" => rt::decode::put(slot, &mut self.id),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -1004,10 +996,9 @@ pub struct CrmProductDelete {
 impl rt::Object for CrmProductDelete {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::decode::read(slot)?,
-            _ => return Ok(false),
+            "ID" => rt::decode::put(slot, &mut self.id),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {

@@ -58,9 +58,7 @@ impl ListRequest {
 /// {"result": {"QUANTITY":{"type":"double","isRequired":false,"isReadOnly":false,"isImmutable":false,"isMultiple":false,"isDynamic":false,"title":"Quantity"}}}
 /// ```
 #[inline]
-pub fn fields() -> rt::Call<
-    std::collections::BTreeMap<String, crate::shared::FieldInfo>,
-> {
+pub fn fields() -> rt::Call<rt::Map<crate::shared::FieldInfo>> {
     const METHOD: rt::Method = rt::Method::read("crm.productrow.fields")
         .errors(crate::crm::ERRORS);
     rt::Call::new(&METHOD)
@@ -146,39 +144,40 @@ pub struct Productrow {
 impl rt::Object for Productrow {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::Decode::decode(slot)?,
-            "OWNER_ID" => self.owner_id = rt::Decode::decode(slot)?,
-            "OWNER_TYPE" => self.owner_type = rt::Decode::decode(slot)?,
-            "PRODUCT_ID" => self.product_id = rt::Decode::decode(slot)?,
-            "PRODUCT_NAME" => self.product_name = rt::Decode::decode(slot)?,
+            "ID" => rt::decode::fill(slot, &mut self.id),
+            "OWNER_ID" => rt::decode::fill(slot, &mut self.owner_id),
+            "OWNER_TYPE" => rt::decode::fill(slot, &mut self.owner_type),
+            "PRODUCT_ID" => rt::decode::fill(slot, &mut self.product_id),
+            "PRODUCT_NAME" => rt::decode::fill(slot, &mut self.product_name),
             "ORIGINAL_PRODUCT_NAME" => {
-                self.original_product_name = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.original_product_name)
             }
-            "PRODUCT_DESCRIPTION" => self.product_description = rt::Decode::decode(slot)?,
-            "PRICE" => self.price = rt::Decode::decode(slot)?,
-            "PRICE_EXCLUSIVE" => self.price_exclusive = rt::Decode::decode(slot)?,
-            "PRICE_NETTO" => self.price_netto = rt::Decode::decode(slot)?,
-            "PRICE_BRUTTO" => self.price_brutto = rt::Decode::decode(slot)?,
-            "PRICE_ACCOUNT" => self.price_account = rt::Decode::decode(slot)?,
-            "QUANTITY" => self.quantity = rt::Decode::decode(slot)?,
-            "DISCOUNT_TYPE_ID" => self.discount_type_id = rt::Decode::decode(slot)?,
-            "DISCOUNT_RATE" => self.discount_rate = rt::Decode::decode(slot)?,
-            "DISCOUNT_SUM" => self.discount_sum = rt::Decode::decode(slot)?,
-            "TAX_RATE" => self.tax_rate = rt::Decode::decode(slot)?,
-            "TAX_INCLUDED" => self.tax_included = rt::Decode::decode(slot)?,
-            "CUSTOMIZED" => self.customized = rt::Decode::decode(slot)?,
-            "MEASURE_CODE" => self.measure_code = rt::Decode::decode(slot)?,
-            "MEASURE_NAME" => self.measure_name = rt::Decode::decode(slot)?,
-            "SORT" => self.sort = rt::Decode::decode(slot)?,
-            "XML_ID" => self.xml_id = rt::Decode::decode(slot)?,
-            "TYPE" => self.r#type = rt::Decode::decode(slot)?,
-            "STORE_ID" => self.store_id = rt::Decode::decode(slot)?,
-            "RESERVE_ID" => self.reserve_id = rt::Decode::decode(slot)?,
-            "DATE_RESERVE_END" => self.date_reserve_end = rt::Decode::decode(slot)?,
-            "RESERVE_QUANTITY" => self.reserve_quantity = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "PRODUCT_DESCRIPTION" => {
+                rt::decode::fill(slot, &mut self.product_description)
+            }
+            "PRICE" => rt::decode::fill(slot, &mut self.price),
+            "PRICE_EXCLUSIVE" => rt::decode::fill(slot, &mut self.price_exclusive),
+            "PRICE_NETTO" => rt::decode::fill(slot, &mut self.price_netto),
+            "PRICE_BRUTTO" => rt::decode::fill(slot, &mut self.price_brutto),
+            "PRICE_ACCOUNT" => rt::decode::fill(slot, &mut self.price_account),
+            "QUANTITY" => rt::decode::fill(slot, &mut self.quantity),
+            "DISCOUNT_TYPE_ID" => rt::decode::fill(slot, &mut self.discount_type_id),
+            "DISCOUNT_RATE" => rt::decode::fill(slot, &mut self.discount_rate),
+            "DISCOUNT_SUM" => rt::decode::fill(slot, &mut self.discount_sum),
+            "TAX_RATE" => rt::decode::fill(slot, &mut self.tax_rate),
+            "TAX_INCLUDED" => rt::decode::fill(slot, &mut self.tax_included),
+            "CUSTOMIZED" => rt::decode::fill(slot, &mut self.customized),
+            "MEASURE_CODE" => rt::decode::fill(slot, &mut self.measure_code),
+            "MEASURE_NAME" => rt::decode::fill(slot, &mut self.measure_name),
+            "SORT" => rt::decode::fill(slot, &mut self.sort),
+            "XML_ID" => rt::decode::fill(slot, &mut self.xml_id),
+            "TYPE" => rt::decode::fill(slot, &mut self.r#type),
+            "STORE_ID" => rt::decode::fill(slot, &mut self.store_id),
+            "RESERVE_ID" => rt::decode::fill(slot, &mut self.reserve_id),
+            "DATE_RESERVE_END" => rt::decode::fill(slot, &mut self.date_reserve_end),
+            "RESERVE_QUANTITY" => rt::decode::fill(slot, &mut self.reserve_quantity),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn spelling(&self) -> rt::decode::Spelling {

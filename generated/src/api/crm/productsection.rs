@@ -169,9 +169,7 @@ pub fn delete(id: impl rt::IntoArg<crate::ids::CrmProductsectionId>) -> rt::Call
 /// {"result": {"NAME":{"type":"string","isRequired":true,"isReadOnly":false,"isImmutable":false,"isMultiple":false,"isDynamic":false,"title":"Name"}}}
 /// ```
 #[inline]
-pub fn fields() -> rt::Call<
-    std::collections::BTreeMap<String, crate::shared::FieldInfo>,
-> {
+pub fn fields() -> rt::Call<rt::Map<crate::shared::FieldInfo>> {
     const METHOD: rt::Method = rt::Method::read("crm.productsection.fields")
         .errors(crate::crm::ERRORS);
     rt::Call::new(&METHOD)
@@ -213,15 +211,14 @@ pub struct Productsection {
 impl rt::Object for Productsection {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::Decode::decode(slot)?,
-            "CATALOG_ID" => self.catalog_id = rt::Decode::decode(slot)?,
-            "SECTION_ID" => self.section_id = rt::Decode::decode(slot)?,
-            "NAME" => self.name = rt::Decode::decode(slot)?,
-            "XML_ID" => self.xml_id = rt::Decode::decode(slot)?,
-            "CODE" => self.code = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "ID" => rt::decode::fill(slot, &mut self.id),
+            "CATALOG_ID" => rt::decode::fill(slot, &mut self.catalog_id),
+            "SECTION_ID" => rt::decode::fill(slot, &mut self.section_id),
+            "NAME" => rt::decode::fill(slot, &mut self.name),
+            "XML_ID" => rt::decode::fill(slot, &mut self.xml_id),
+            "CODE" => rt::decode::fill(slot, &mut self.code),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn spelling(&self) -> rt::decode::Spelling {
@@ -361,10 +358,9 @@ pub struct CrmProductSectionAdd {
 impl rt::Object for CrmProductSectionAdd {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::decode::read(slot)?,
-            _ => return Ok(false),
+            "ID" => rt::decode::put(slot, &mut self.id),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -389,10 +385,9 @@ pub struct CrmProductSectionUpdate {
 impl rt::Object for CrmProductSectionUpdate {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::decode::read(slot)?,
-            _ => return Ok(false),
+            "ID" => rt::decode::put(slot, &mut self.id),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -417,10 +412,9 @@ pub struct CrmProductSectionDelete {
 impl rt::Object for CrmProductSectionDelete {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::decode::read(slot)?,
-            _ => return Ok(false),
+            "ID" => rt::decode::put(slot, &mut self.id),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {

@@ -209,9 +209,7 @@ pub fn delete(id: impl rt::IntoArg<crate::ids::CrmQuoteId>) -> rt::Call<()> {
 ///
 /// **Deprecated** by the platform; its successor is [`crm::item::quote::fields`](crate::crm::item::quote::fields()).
 #[inline]
-pub fn fields() -> rt::Call<
-    std::collections::BTreeMap<String, crate::shared::FieldInfo>,
-> {
+pub fn fields() -> rt::Call<rt::Map<crate::shared::FieldInfo>> {
     const METHOD: rt::Method = rt::Method::read("crm.quote.fields")
         .errors(crate::crm::ERRORS);
     rt::Call::new(&METHOD)
@@ -333,7 +331,7 @@ pub struct Quote<C = ()> {
     /// Search term.
     pub utm_term: Option<String>,
     /// Parent record of the type whose number ends the name.
-    pub parent_id: std::collections::BTreeMap<String, rt::Id>,
+    pub parent_id: rt::Map<rt::Id>,
     /// When something last happened in the timeline.
     pub last_activity_time: Option<rt::DateTime>,
     /// Who did it.
@@ -398,61 +396,58 @@ impl<C: rt::CustomFields<crate::custom_owners::CrmQuote>> Default for Quote<C> {
 impl<C: rt::CustomFields<crate::custom_owners::CrmQuote>> rt::Object for Quote<C> {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::Decode::decode(slot)?,
-            "QUOTE_NUMBER" => self.quote_number = rt::Decode::decode(slot)?,
-            "TITLE" => self.title = rt::Decode::decode(slot)?,
-            "STATUS_ID" => self.status_id = rt::Decode::decode(slot)?,
-            "CURRENCY_ID" => self.currency_id = rt::Decode::decode(slot)?,
-            "OPPORTUNITY" => self.opportunity = rt::Decode::decode(slot)?,
-            "TAX_VALUE" => self.tax_value = rt::Decode::decode(slot)?,
-            "COMPANY_ID" => self.company_id = rt::Decode::decode(slot)?,
-            "MYCOMPANY_ID" => self.mycompany_id = rt::Decode::decode(slot)?,
-            "CONTACT_ID" => self.contact_id = rt::Decode::decode(slot)?,
-            "LEAD_ID" => self.lead_id = rt::Decode::decode(slot)?,
-            "DEAL_ID" => self.deal_id = rt::Decode::decode(slot)?,
-            "PERSON_TYPE_ID" => self.person_type_id = rt::Decode::decode(slot)?,
-            "BEGINDATE" => self.begindate = rt::Decode::decode(slot)?,
-            "CLOSEDATE" => self.closedate = rt::Decode::decode(slot)?,
-            "ACTUAL_DATE" => self.actual_date = rt::Decode::decode(slot)?,
-            "OPENED" => self.opened = rt::Decode::decode(slot)?,
-            "CLOSED" => self.closed = rt::Decode::decode(slot)?,
-            "COMMENTS" => self.comments = rt::Decode::decode(slot)?,
-            "CONTENT" => self.content = rt::Decode::decode(slot)?,
-            "TERMS" => self.terms = rt::Decode::decode(slot)?,
-            "LOCATION_ID" => self.location_id = rt::Decode::decode(slot)?,
-            "CLIENT_TITLE" => self.client_title = rt::Decode::decode(slot)?,
-            "CLIENT_ADDR" => self.client_addr = rt::Decode::decode(slot)?,
-            "CLIENT_CONTACT" => self.client_contact = rt::Decode::decode(slot)?,
-            "CLIENT_EMAIL" => self.client_email = rt::Decode::decode(slot)?,
-            "CLIENT_PHONE" => self.client_phone = rt::Decode::decode(slot)?,
-            "CLIENT_TP_ID" => self.client_tp_id = rt::Decode::decode(slot)?,
-            "CLIENT_TPA_ID" => self.client_tpa_id = rt::Decode::decode(slot)?,
-            "ASSIGNED_BY_ID" => self.assigned_by_id = rt::Decode::decode(slot)?,
-            "CREATED_BY_ID" => self.created_by_id = rt::Decode::decode(slot)?,
-            "MODIFY_BY_ID" => self.modify_by_id = rt::Decode::decode(slot)?,
-            "DATE_CREATE" => self.date_create = rt::Decode::decode(slot)?,
-            "DATE_MODIFY" => self.date_modify = rt::Decode::decode(slot)?,
-            "UTM_SOURCE" => self.utm_source = rt::Decode::decode(slot)?,
-            "UTM_MEDIUM" => self.utm_medium = rt::Decode::decode(slot)?,
-            "UTM_CAMPAIGN" => self.utm_campaign = rt::Decode::decode(slot)?,
-            "UTM_CONTENT" => self.utm_content = rt::Decode::decode(slot)?,
-            "UTM_TERM" => self.utm_term = rt::Decode::decode(slot)?,
-            "LAST_ACTIVITY_TIME" => self.last_activity_time = rt::Decode::decode(slot)?,
-            "LAST_ACTIVITY_BY" => self.last_activity_by = rt::Decode::decode(slot)?,
+            "ID" => rt::decode::fill(slot, &mut self.id),
+            "QUOTE_NUMBER" => rt::decode::fill(slot, &mut self.quote_number),
+            "TITLE" => rt::decode::fill(slot, &mut self.title),
+            "STATUS_ID" => rt::decode::fill(slot, &mut self.status_id),
+            "CURRENCY_ID" => rt::decode::fill(slot, &mut self.currency_id),
+            "OPPORTUNITY" => rt::decode::fill(slot, &mut self.opportunity),
+            "TAX_VALUE" => rt::decode::fill(slot, &mut self.tax_value),
+            "COMPANY_ID" => rt::decode::fill(slot, &mut self.company_id),
+            "MYCOMPANY_ID" => rt::decode::fill(slot, &mut self.mycompany_id),
+            "CONTACT_ID" => rt::decode::fill(slot, &mut self.contact_id),
+            "LEAD_ID" => rt::decode::fill(slot, &mut self.lead_id),
+            "DEAL_ID" => rt::decode::fill(slot, &mut self.deal_id),
+            "PERSON_TYPE_ID" => rt::decode::fill(slot, &mut self.person_type_id),
+            "BEGINDATE" => rt::decode::fill(slot, &mut self.begindate),
+            "CLOSEDATE" => rt::decode::fill(slot, &mut self.closedate),
+            "ACTUAL_DATE" => rt::decode::fill(slot, &mut self.actual_date),
+            "OPENED" => rt::decode::fill(slot, &mut self.opened),
+            "CLOSED" => rt::decode::fill(slot, &mut self.closed),
+            "COMMENTS" => rt::decode::fill(slot, &mut self.comments),
+            "CONTENT" => rt::decode::fill(slot, &mut self.content),
+            "TERMS" => rt::decode::fill(slot, &mut self.terms),
+            "LOCATION_ID" => rt::decode::fill(slot, &mut self.location_id),
+            "CLIENT_TITLE" => rt::decode::fill(slot, &mut self.client_title),
+            "CLIENT_ADDR" => rt::decode::fill(slot, &mut self.client_addr),
+            "CLIENT_CONTACT" => rt::decode::fill(slot, &mut self.client_contact),
+            "CLIENT_EMAIL" => rt::decode::fill(slot, &mut self.client_email),
+            "CLIENT_PHONE" => rt::decode::fill(slot, &mut self.client_phone),
+            "CLIENT_TP_ID" => rt::decode::fill(slot, &mut self.client_tp_id),
+            "CLIENT_TPA_ID" => rt::decode::fill(slot, &mut self.client_tpa_id),
+            "ASSIGNED_BY_ID" => rt::decode::fill(slot, &mut self.assigned_by_id),
+            "CREATED_BY_ID" => rt::decode::fill(slot, &mut self.created_by_id),
+            "MODIFY_BY_ID" => rt::decode::fill(slot, &mut self.modify_by_id),
+            "DATE_CREATE" => rt::decode::fill(slot, &mut self.date_create),
+            "DATE_MODIFY" => rt::decode::fill(slot, &mut self.date_modify),
+            "UTM_SOURCE" => rt::decode::fill(slot, &mut self.utm_source),
+            "UTM_MEDIUM" => rt::decode::fill(slot, &mut self.utm_medium),
+            "UTM_CAMPAIGN" => rt::decode::fill(slot, &mut self.utm_campaign),
+            "UTM_CONTENT" => rt::decode::fill(slot, &mut self.utm_content),
+            "UTM_TERM" => rt::decode::fill(slot, &mut self.utm_term),
+            "LAST_ACTIVITY_TIME" => rt::decode::fill(slot, &mut self.last_activity_time),
+            "LAST_ACTIVITY_BY" => rt::decode::fill(slot, &mut self.last_activity_by),
             "LAST_COMMUNICATION_TIME" => {
-                self.last_communication_time = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.last_communication_time)
             }
             _ => {
                 if let Some(name) = key.strip_prefix("PARENT_ID_") {
-                    if let Some(value) = rt::Decode::decode(slot)? {
-                        self.parent_id.insert(name.to_owned(), value);
-                    }
+                    rt::decode::gather(slot, &mut self.parent_id, name)
                 } else {
-                    return self.custom.set(key, slot)
+                    self.custom.set(key, slot)
                 }
             }
         }
-        Ok(true)
     }
 
     fn spelling(&self) -> rt::decode::Spelling {
@@ -1007,10 +1002,9 @@ pub struct CrmQuoteAdd {
 impl rt::Object for CrmQuoteAdd {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::decode::read(slot)?,
-            _ => return Ok(false),
+            "ID" => rt::decode::put(slot, &mut self.id),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -1035,10 +1029,9 @@ pub struct CrmQuoteUpdate {
 impl rt::Object for CrmQuoteUpdate {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::decode::read(slot)?,
-            _ => return Ok(false),
+            "ID" => rt::decode::put(slot, &mut self.id),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -1063,10 +1056,9 @@ pub struct CrmQuoteDelete {
 impl rt::Object for CrmQuoteDelete {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::decode::read(slot)?,
-            _ => return Ok(false),
+            "ID" => rt::decode::put(slot, &mut self.id),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -1093,11 +1085,10 @@ pub struct CrmQuoteDetailTab {
 impl rt::Object for CrmQuoteDetailTab {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::decode::read(slot)?,
-            "URI" => self.uri = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "ID" => rt::decode::put(slot, &mut self.id),
+            "URI" => rt::decode::fill(slot, &mut self.uri),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -1132,19 +1123,18 @@ pub struct CrmQuoteDetailActivity {
 impl rt::Object for CrmQuoteDetailActivity {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::decode::read(slot)?,
-            "entityTypeId" => self.entity_type_id = rt::Decode::decode(slot)?,
-            "entityId" => self.entity_id = rt::Decode::decode(slot)?,
+            "ID" => rt::decode::put(slot, &mut self.id),
+            "entityTypeId" => rt::decode::fill(slot, &mut self.entity_type_id),
+            "entityId" => rt::decode::fill(slot, &mut self.entity_id),
             "useBuiltInInterface" => {
-                self.use_built_in_interface = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.use_built_in_interface)
             }
             "newUserNotification" => {
-                self.new_user_notification = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.new_user_notification)
             }
-            "URI" => self.uri = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "URI" => rt::decode::fill(slot, &mut self.uri),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -1171,11 +1161,10 @@ pub struct CrmQuoteDetailToolbar {
 impl rt::Object for CrmQuoteDetailToolbar {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ENTITY_ID" => self.entity_id = rt::Decode::decode(slot)?,
-            "URI" => self.uri = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "ENTITY_ID" => rt::decode::fill(slot, &mut self.entity_id),
+            "URI" => rt::decode::fill(slot, &mut self.uri),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 }
 
@@ -1198,11 +1187,10 @@ pub struct CrmQuoteListMenu {
 impl rt::Object for CrmQuoteListMenu {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::decode::read(slot)?,
-            "URI" => self.uri = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "ID" => rt::decode::put(slot, &mut self.id),
+            "URI" => rt::decode::fill(slot, &mut self.uri),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -1227,10 +1215,9 @@ pub struct CrmQuoteListToolbar {
 impl rt::Object for CrmQuoteListToolbar {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "URI" => self.uri = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "URI" => rt::decode::fill(slot, &mut self.uri),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 }
 
@@ -1253,11 +1240,10 @@ pub struct CrmQuoteDocumentgeneratorButton {
 impl rt::Object for CrmQuoteDocumentgeneratorButton {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ENTITY_ID" => self.entity_id = rt::decode::read(slot)?,
-            "URI" => self.uri = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "ENTITY_ID" => rt::decode::put(slot, &mut self.entity_id),
+            "URI" => rt::decode::fill(slot, &mut self.uri),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -1294,18 +1280,19 @@ pub struct CrmQuoteActivityTimelineMenu {
 impl rt::Object for CrmQuoteActivityTimelineMenu {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ENTITY_ID" => self.entity_id = rt::decode::read(slot)?,
-            "ASSOCIATED_ENTITY_ID" => self.associated_entity_id = rt::decode::read(slot)?,
-            "ASSOCIATED_ENTITY_TYPE_ID" => {
-                self.associated_entity_type_id = rt::decode::read(slot)?;
+            "ENTITY_ID" => rt::decode::put(slot, &mut self.entity_id),
+            "ASSOCIATED_ENTITY_ID" => {
+                rt::decode::put(slot, &mut self.associated_entity_id)
             }
-            "TYPE_ID" => self.type_id = rt::Decode::decode(slot)?,
-            "TYPE_CATEGORY_ID" => self.type_category_id = rt::Decode::decode(slot)?,
-            "TIMELINE_ITEM_ID" => self.timeline_item_id = rt::Decode::decode(slot)?,
-            "URI" => self.uri = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "ASSOCIATED_ENTITY_TYPE_ID" => {
+                rt::decode::put(slot, &mut self.associated_entity_type_id)
+            }
+            "TYPE_ID" => rt::decode::fill(slot, &mut self.type_id),
+            "TYPE_CATEGORY_ID" => rt::decode::fill(slot, &mut self.type_category_id),
+            "TIMELINE_ITEM_ID" => rt::decode::fill(slot, &mut self.timeline_item_id),
+            "URI" => rt::decode::fill(slot, &mut self.uri),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {

@@ -153,7 +153,7 @@ pub fn delete(id: impl rt::IntoArg<crate::ids::CrmRequisiteId>) -> rt::Call<()> 
 ///
 /// Calls [`crm.requisite.fields`](https://apidocs.bitrix24.com/api-reference/crm/requisites/universal/crm-requisite-fields.html); scope `crm`.
 #[inline]
-pub fn fields() -> rt::Call<std::collections::BTreeMap<String, RequisiteFieldInfo>> {
+pub fn fields() -> rt::Call<rt::Map<RequisiteFieldInfo>> {
     const METHOD: rt::Method = rt::Method::read("crm.requisite.fields")
         .errors(crate::crm::ERRORS);
     rt::Call::new(&METHOD)
@@ -421,94 +421,95 @@ impl<C: rt::CustomFields<crate::custom_owners::CrmRequisite>> rt::Object
 for Requisite<C> {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::Decode::decode(slot)?,
-            "ENTITY_TYPE_ID" => self.entity_type_id = rt::Decode::decode(slot)?,
-            "ENTITY_ID" => self.entity_id = rt::Decode::decode(slot)?,
-            "PRESET_ID" => self.preset_id = rt::Decode::decode(slot)?,
-            "DATE_CREATE" => self.date_create = rt::Decode::decode(slot)?,
-            "DATE_MODIFY" => self.date_modify = rt::Decode::decode(slot)?,
-            "CREATED_BY_ID" => self.created_by_id = rt::Decode::decode(slot)?,
-            "MODIFY_BY_ID" => self.modify_by_id = rt::Decode::decode(slot)?,
-            "NAME" => self.name = rt::Decode::decode(slot)?,
-            "CODE" => self.code = rt::Decode::decode(slot)?,
-            "XML_ID" => self.xml_id = rt::Decode::decode(slot)?,
-            "ORIGINATOR_ID" => self.originator_id = rt::Decode::decode(slot)?,
-            "ACTIVE" => self.active = rt::Decode::decode(slot)?,
-            "ADDRESS_ONLY" => self.address_only = rt::Decode::decode(slot)?,
-            "SORT" => self.sort = rt::Decode::decode(slot)?,
-            "RQ_NAME" => self.rq_name = rt::Decode::decode(slot)?,
-            "RQ_FIRST_NAME" => self.rq_first_name = rt::Decode::decode(slot)?,
-            "RQ_LAST_NAME" => self.rq_last_name = rt::Decode::decode(slot)?,
-            "RQ_SECOND_NAME" => self.rq_second_name = rt::Decode::decode(slot)?,
-            "RQ_COMPANY_ID" => self.rq_company_id = rt::Decode::decode(slot)?,
-            "RQ_COMPANY_NAME" => self.rq_company_name = rt::Decode::decode(slot)?,
+            "ID" => rt::decode::fill(slot, &mut self.id),
+            "ENTITY_TYPE_ID" => rt::decode::fill(slot, &mut self.entity_type_id),
+            "ENTITY_ID" => rt::decode::fill(slot, &mut self.entity_id),
+            "PRESET_ID" => rt::decode::fill(slot, &mut self.preset_id),
+            "DATE_CREATE" => rt::decode::fill(slot, &mut self.date_create),
+            "DATE_MODIFY" => rt::decode::fill(slot, &mut self.date_modify),
+            "CREATED_BY_ID" => rt::decode::fill(slot, &mut self.created_by_id),
+            "MODIFY_BY_ID" => rt::decode::fill(slot, &mut self.modify_by_id),
+            "NAME" => rt::decode::fill(slot, &mut self.name),
+            "CODE" => rt::decode::fill(slot, &mut self.code),
+            "XML_ID" => rt::decode::fill(slot, &mut self.xml_id),
+            "ORIGINATOR_ID" => rt::decode::fill(slot, &mut self.originator_id),
+            "ACTIVE" => rt::decode::fill(slot, &mut self.active),
+            "ADDRESS_ONLY" => rt::decode::fill(slot, &mut self.address_only),
+            "SORT" => rt::decode::fill(slot, &mut self.sort),
+            "RQ_NAME" => rt::decode::fill(slot, &mut self.rq_name),
+            "RQ_FIRST_NAME" => rt::decode::fill(slot, &mut self.rq_first_name),
+            "RQ_LAST_NAME" => rt::decode::fill(slot, &mut self.rq_last_name),
+            "RQ_SECOND_NAME" => rt::decode::fill(slot, &mut self.rq_second_name),
+            "RQ_COMPANY_ID" => rt::decode::fill(slot, &mut self.rq_company_id),
+            "RQ_COMPANY_NAME" => rt::decode::fill(slot, &mut self.rq_company_name),
             "RQ_COMPANY_FULL_NAME" => {
-                self.rq_company_full_name = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.rq_company_full_name)
             }
-            "RQ_COMPANY_REG_DATE" => self.rq_company_reg_date = rt::Decode::decode(slot)?,
-            "RQ_DIRECTOR" => self.rq_director = rt::Decode::decode(slot)?,
-            "RQ_ACCOUNTANT" => self.rq_accountant = rt::Decode::decode(slot)?,
-            "RQ_CEO_NAME" => self.rq_ceo_name = rt::Decode::decode(slot)?,
-            "RQ_CEO_WORK_POS" => self.rq_ceo_work_pos = rt::Decode::decode(slot)?,
-            "RQ_CONTACT" => self.rq_contact = rt::Decode::decode(slot)?,
-            "RQ_EMAIL" => self.rq_email = rt::Decode::decode(slot)?,
-            "RQ_PHONE" => self.rq_phone = rt::Decode::decode(slot)?,
-            "RQ_FAX" => self.rq_fax = rt::Decode::decode(slot)?,
-            "RQ_IDENT_TYPE" => self.rq_ident_type = rt::Decode::decode(slot)?,
-            "RQ_IDENT_DOC" => self.rq_ident_doc = rt::Decode::decode(slot)?,
-            "RQ_IDENT_DOC_SER" => self.rq_ident_doc_ser = rt::Decode::decode(slot)?,
-            "RQ_IDENT_DOC_NUM" => self.rq_ident_doc_num = rt::Decode::decode(slot)?,
+            "RQ_COMPANY_REG_DATE" => {
+                rt::decode::fill(slot, &mut self.rq_company_reg_date)
+            }
+            "RQ_DIRECTOR" => rt::decode::fill(slot, &mut self.rq_director),
+            "RQ_ACCOUNTANT" => rt::decode::fill(slot, &mut self.rq_accountant),
+            "RQ_CEO_NAME" => rt::decode::fill(slot, &mut self.rq_ceo_name),
+            "RQ_CEO_WORK_POS" => rt::decode::fill(slot, &mut self.rq_ceo_work_pos),
+            "RQ_CONTACT" => rt::decode::fill(slot, &mut self.rq_contact),
+            "RQ_EMAIL" => rt::decode::fill(slot, &mut self.rq_email),
+            "RQ_PHONE" => rt::decode::fill(slot, &mut self.rq_phone),
+            "RQ_FAX" => rt::decode::fill(slot, &mut self.rq_fax),
+            "RQ_IDENT_TYPE" => rt::decode::fill(slot, &mut self.rq_ident_type),
+            "RQ_IDENT_DOC" => rt::decode::fill(slot, &mut self.rq_ident_doc),
+            "RQ_IDENT_DOC_SER" => rt::decode::fill(slot, &mut self.rq_ident_doc_ser),
+            "RQ_IDENT_DOC_NUM" => rt::decode::fill(slot, &mut self.rq_ident_doc_num),
             "RQ_IDENT_DOC_PERS_NUM" => {
-                self.rq_ident_doc_pers_num = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.rq_ident_doc_pers_num)
             }
-            "RQ_IDENT_DOC_DATE" => self.rq_ident_doc_date = rt::Decode::decode(slot)?,
+            "RQ_IDENT_DOC_DATE" => rt::decode::fill(slot, &mut self.rq_ident_doc_date),
             "RQ_IDENT_DOC_ISSUED_BY" => {
-                self.rq_ident_doc_issued_by = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.rq_ident_doc_issued_by)
             }
             "RQ_IDENT_DOC_DEP_CODE" => {
-                self.rq_ident_doc_dep_code = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.rq_ident_doc_dep_code)
             }
-            "RQ_INN" => self.rq_inn = rt::Decode::decode(slot)?,
-            "RQ_KPP" => self.rq_kpp = rt::Decode::decode(slot)?,
-            "RQ_USRLE" => self.rq_usrle = rt::Decode::decode(slot)?,
-            "RQ_IFNS" => self.rq_ifns = rt::Decode::decode(slot)?,
-            "RQ_OGRN" => self.rq_ogrn = rt::Decode::decode(slot)?,
-            "RQ_OGRNIP" => self.rq_ogrnip = rt::Decode::decode(slot)?,
-            "RQ_OKPO" => self.rq_okpo = rt::Decode::decode(slot)?,
-            "RQ_OKTMO" => self.rq_oktmo = rt::Decode::decode(slot)?,
-            "RQ_OKVED" => self.rq_okved = rt::Decode::decode(slot)?,
-            "RQ_EDRPOU" => self.rq_edrpou = rt::Decode::decode(slot)?,
-            "RQ_DRFO" => self.rq_drfo = rt::Decode::decode(slot)?,
-            "RQ_KBE" => self.rq_kbe = rt::Decode::decode(slot)?,
-            "RQ_IIN" => self.rq_iin = rt::Decode::decode(slot)?,
-            "RQ_BIN" => self.rq_bin = rt::Decode::decode(slot)?,
-            "RQ_ST_CERT_SER" => self.rq_st_cert_ser = rt::Decode::decode(slot)?,
-            "RQ_ST_CERT_NUM" => self.rq_st_cert_num = rt::Decode::decode(slot)?,
-            "RQ_ST_CERT_DATE" => self.rq_st_cert_date = rt::Decode::decode(slot)?,
-            "RQ_VAT_PAYER" => self.rq_vat_payer = rt::Decode::decode(slot)?,
-            "RQ_VAT_ID" => self.rq_vat_id = rt::Decode::decode(slot)?,
-            "RQ_VAT_CERT_SER" => self.rq_vat_cert_ser = rt::Decode::decode(slot)?,
-            "RQ_VAT_CERT_NUM" => self.rq_vat_cert_num = rt::Decode::decode(slot)?,
-            "RQ_VAT_CERT_DATE" => self.rq_vat_cert_date = rt::Decode::decode(slot)?,
+            "RQ_INN" => rt::decode::fill(slot, &mut self.rq_inn),
+            "RQ_KPP" => rt::decode::fill(slot, &mut self.rq_kpp),
+            "RQ_USRLE" => rt::decode::fill(slot, &mut self.rq_usrle),
+            "RQ_IFNS" => rt::decode::fill(slot, &mut self.rq_ifns),
+            "RQ_OGRN" => rt::decode::fill(slot, &mut self.rq_ogrn),
+            "RQ_OGRNIP" => rt::decode::fill(slot, &mut self.rq_ogrnip),
+            "RQ_OKPO" => rt::decode::fill(slot, &mut self.rq_okpo),
+            "RQ_OKTMO" => rt::decode::fill(slot, &mut self.rq_oktmo),
+            "RQ_OKVED" => rt::decode::fill(slot, &mut self.rq_okved),
+            "RQ_EDRPOU" => rt::decode::fill(slot, &mut self.rq_edrpou),
+            "RQ_DRFO" => rt::decode::fill(slot, &mut self.rq_drfo),
+            "RQ_KBE" => rt::decode::fill(slot, &mut self.rq_kbe),
+            "RQ_IIN" => rt::decode::fill(slot, &mut self.rq_iin),
+            "RQ_BIN" => rt::decode::fill(slot, &mut self.rq_bin),
+            "RQ_ST_CERT_SER" => rt::decode::fill(slot, &mut self.rq_st_cert_ser),
+            "RQ_ST_CERT_NUM" => rt::decode::fill(slot, &mut self.rq_st_cert_num),
+            "RQ_ST_CERT_DATE" => rt::decode::fill(slot, &mut self.rq_st_cert_date),
+            "RQ_VAT_PAYER" => rt::decode::fill(slot, &mut self.rq_vat_payer),
+            "RQ_VAT_ID" => rt::decode::fill(slot, &mut self.rq_vat_id),
+            "RQ_VAT_CERT_SER" => rt::decode::fill(slot, &mut self.rq_vat_cert_ser),
+            "RQ_VAT_CERT_NUM" => rt::decode::fill(slot, &mut self.rq_vat_cert_num),
+            "RQ_VAT_CERT_DATE" => rt::decode::fill(slot, &mut self.rq_vat_cert_date),
             "RQ_RESIDENCE_COUNTRY" => {
-                self.rq_residence_country = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.rq_residence_country)
             }
-            "RQ_BASE_DOC" => self.rq_base_doc = rt::Decode::decode(slot)?,
-            "RQ_REGON" => self.rq_regon = rt::Decode::decode(slot)?,
-            "RQ_KRS" => self.rq_krs = rt::Decode::decode(slot)?,
-            "RQ_PESEL" => self.rq_pesel = rt::Decode::decode(slot)?,
-            "RQ_LEGAL_FORM" => self.rq_legal_form = rt::Decode::decode(slot)?,
-            "RQ_SIRET" => self.rq_siret = rt::Decode::decode(slot)?,
-            "RQ_SIREN" => self.rq_siren = rt::Decode::decode(slot)?,
-            "RQ_CAPITAL" => self.rq_capital = rt::Decode::decode(slot)?,
-            "RQ_RCS" => self.rq_rcs = rt::Decode::decode(slot)?,
-            "RQ_CNPJ" => self.rq_cnpj = rt::Decode::decode(slot)?,
-            "RQ_STATE_REG" => self.rq_state_reg = rt::Decode::decode(slot)?,
-            "RQ_MNPL_REG" => self.rq_mnpl_reg = rt::Decode::decode(slot)?,
-            "RQ_CPF" => self.rq_cpf = rt::Decode::decode(slot)?,
-            _ => return self.custom.set(key, slot),
+            "RQ_BASE_DOC" => rt::decode::fill(slot, &mut self.rq_base_doc),
+            "RQ_REGON" => rt::decode::fill(slot, &mut self.rq_regon),
+            "RQ_KRS" => rt::decode::fill(slot, &mut self.rq_krs),
+            "RQ_PESEL" => rt::decode::fill(slot, &mut self.rq_pesel),
+            "RQ_LEGAL_FORM" => rt::decode::fill(slot, &mut self.rq_legal_form),
+            "RQ_SIRET" => rt::decode::fill(slot, &mut self.rq_siret),
+            "RQ_SIREN" => rt::decode::fill(slot, &mut self.rq_siren),
+            "RQ_CAPITAL" => rt::decode::fill(slot, &mut self.rq_capital),
+            "RQ_RCS" => rt::decode::fill(slot, &mut self.rq_rcs),
+            "RQ_CNPJ" => rt::decode::fill(slot, &mut self.rq_cnpj),
+            "RQ_STATE_REG" => rt::decode::fill(slot, &mut self.rq_state_reg),
+            "RQ_MNPL_REG" => rt::decode::fill(slot, &mut self.rq_mnpl_reg),
+            "RQ_CPF" => rt::decode::fill(slot, &mut self.rq_cpf),
+            _ => self.custom.set(key, slot),
         }
-        Ok(true)
     }
 
     fn spelling(&self) -> rt::decode::Spelling {
@@ -1355,7 +1356,7 @@ impl rt::OfKind<ClientType> for crate::ids::CrmCompany {
 #[diagnostic::do_not_recommend]
 impl rt::IntoArg<ClientType> for i64 {
     fn into_arg(self) -> rt::Arg {
-        rt::Arg::Int(self.into())
+        rt::Arg::Int(self)
     }
 }
 
@@ -1393,7 +1394,7 @@ pub struct RequisiteFieldInfo {
     /// Options of a list field.
     pub items: Vec<crate::shared::FieldOption>,
     /// Settings of its type.
-    pub settings: std::collections::BTreeMap<String, rt::Json>,
+    pub settings: rt::Map<rt::Json>,
     /// Label in lists.
     pub list_label: Option<String>,
     /// Label in forms.
@@ -1405,24 +1406,23 @@ pub struct RequisiteFieldInfo {
 impl rt::Object for RequisiteFieldInfo {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "type" => self.r#type = rt::decode::read(slot)?,
-            "title" => self.title = rt::Decode::decode(slot)?,
-            "isRequired" => self.is_required = rt::Decode::decode(slot)?,
-            "isReadOnly" => self.is_read_only = rt::Decode::decode(slot)?,
-            "isImmutable" => self.is_immutable = rt::Decode::decode(slot)?,
-            "isMultiple" => self.is_multiple = rt::Decode::decode(slot)?,
-            "isDynamic" => self.is_dynamic = rt::Decode::decode(slot)?,
-            "isDeprecated" => self.is_deprecated = rt::Decode::decode(slot)?,
-            "statusType" => self.status_type = rt::Decode::decode(slot)?,
-            "upperName" => self.upper_name = rt::Decode::decode(slot)?,
-            "items" => self.items = rt::decode::read(slot)?,
-            "settings" => self.settings = rt::decode::read(slot)?,
-            "listLabel" => self.list_label = rt::Decode::decode(slot)?,
-            "formLabel" => self.form_label = rt::Decode::decode(slot)?,
-            "filterLabel" => self.filter_label = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "type" => rt::decode::put(slot, &mut self.r#type),
+            "title" => rt::decode::fill(slot, &mut self.title),
+            "isRequired" => rt::decode::fill(slot, &mut self.is_required),
+            "isReadOnly" => rt::decode::fill(slot, &mut self.is_read_only),
+            "isImmutable" => rt::decode::fill(slot, &mut self.is_immutable),
+            "isMultiple" => rt::decode::fill(slot, &mut self.is_multiple),
+            "isDynamic" => rt::decode::fill(slot, &mut self.is_dynamic),
+            "isDeprecated" => rt::decode::fill(slot, &mut self.is_deprecated),
+            "statusType" => rt::decode::fill(slot, &mut self.status_type),
+            "upperName" => rt::decode::fill(slot, &mut self.upper_name),
+            "items" => rt::decode::put(slot, &mut self.items),
+            "settings" => rt::decode::put(slot, &mut self.settings),
+            "listLabel" => rt::decode::fill(slot, &mut self.list_label),
+            "formLabel" => rt::decode::fill(slot, &mut self.form_label),
+            "filterLabel" => rt::decode::fill(slot, &mut self.filter_label),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -1477,10 +1477,9 @@ pub struct CrmRequisiteAdd {
 impl rt::Object for CrmRequisiteAdd {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::decode::read(slot)?,
-            _ => return Ok(false),
+            "ID" => rt::decode::put(slot, &mut self.id),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -1505,10 +1504,9 @@ pub struct CrmRequisiteUpdate {
 impl rt::Object for CrmRequisiteUpdate {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::decode::read(slot)?,
-            _ => return Ok(false),
+            "ID" => rt::decode::put(slot, &mut self.id),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -1533,10 +1531,9 @@ pub struct CrmRequisiteDelete {
 impl rt::Object for CrmRequisiteDelete {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::decode::read(slot)?,
-            _ => return Ok(false),
+            "ID" => rt::decode::put(slot, &mut self.id),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {

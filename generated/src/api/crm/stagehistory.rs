@@ -109,18 +109,17 @@ pub struct Stagehistory {
 impl rt::Object for Stagehistory {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::Decode::decode(slot)?,
-            "TYPE_ID" => self.type_id = rt::Decode::decode(slot)?,
-            "OWNER_ID" => self.owner_id = rt::Decode::decode(slot)?,
-            "CREATED_TIME" => self.created_time = rt::Decode::decode(slot)?,
-            "STATUS_SEMANTIC_ID" => self.status_semantic_id = rt::Decode::decode(slot)?,
-            "STATUS_ID" => self.status_id = rt::Decode::decode(slot)?,
-            "CATEGORY_ID" => self.category_id = rt::Decode::decode(slot)?,
-            "STAGE_SEMANTIC_ID" => self.stage_semantic_id = rt::Decode::decode(slot)?,
-            "STAGE_ID" => self.stage_id = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "ID" => rt::decode::fill(slot, &mut self.id),
+            "TYPE_ID" => rt::decode::fill(slot, &mut self.type_id),
+            "OWNER_ID" => rt::decode::fill(slot, &mut self.owner_id),
+            "CREATED_TIME" => rt::decode::fill(slot, &mut self.created_time),
+            "STATUS_SEMANTIC_ID" => rt::decode::fill(slot, &mut self.status_semantic_id),
+            "STATUS_ID" => rt::decode::fill(slot, &mut self.status_id),
+            "CATEGORY_ID" => rt::decode::fill(slot, &mut self.category_id),
+            "STAGE_SEMANTIC_ID" => rt::decode::fill(slot, &mut self.stage_semantic_id),
+            "STAGE_ID" => rt::decode::fill(slot, &mut self.stage_id),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn spelling(&self) -> rt::decode::Spelling {

@@ -115,9 +115,7 @@ impl DeleteRequest {
 /// {"result": {"ID":{"type":"integer","isRequired":false,"isReadOnly":true,"isImmutable":false,"isMultiple":false,"isDynamic":false,"title":"ID"},"STATUS_ID":{"type":"string","isRequired":true,"isReadOnly":false,"isImmutable":true,"isMultiple":false,"isDynamic":false,"title":"Code"}}}
 /// ```
 #[inline]
-pub fn fields() -> rt::Call<
-    std::collections::BTreeMap<String, crate::shared::FieldInfo>,
-> {
+pub fn fields() -> rt::Call<rt::Map<crate::shared::FieldInfo>> {
     const METHOD: rt::Method = rt::Method::read("crm.status.fields")
         .errors(crate::crm::ERRORS);
     rt::Call::new(&METHOD)
@@ -203,20 +201,19 @@ pub struct Status {
 impl rt::Object for Status {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::Decode::decode(slot)?,
-            "ENTITY_ID" => self.entity_id = rt::Decode::decode(slot)?,
-            "STATUS_ID" => self.status_id = rt::Decode::decode(slot)?,
-            "NAME" => self.name = rt::Decode::decode(slot)?,
-            "NAME_INIT" => self.name_init = rt::Decode::decode(slot)?,
-            "SORT" => self.sort = rt::Decode::decode(slot)?,
-            "SYSTEM" => self.system = rt::Decode::decode(slot)?,
-            "CATEGORY_ID" => self.category_id = rt::Decode::decode(slot)?,
-            "COLOR" => self.color = rt::Decode::decode(slot)?,
-            "SEMANTICS" => self.semantics = rt::Decode::decode(slot)?,
-            "EXTRA" => self.extra = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "ID" => rt::decode::fill(slot, &mut self.id),
+            "ENTITY_ID" => rt::decode::fill(slot, &mut self.entity_id),
+            "STATUS_ID" => rt::decode::fill(slot, &mut self.status_id),
+            "NAME" => rt::decode::fill(slot, &mut self.name),
+            "NAME_INIT" => rt::decode::fill(slot, &mut self.name_init),
+            "SORT" => rt::decode::fill(slot, &mut self.sort),
+            "SYSTEM" => rt::decode::fill(slot, &mut self.system),
+            "CATEGORY_ID" => rt::decode::fill(slot, &mut self.category_id),
+            "COLOR" => rt::decode::fill(slot, &mut self.color),
+            "SEMANTICS" => rt::decode::fill(slot, &mut self.semantics),
+            "EXTRA" => rt::decode::fill(slot, &mut self.extra),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn spelling(&self) -> rt::decode::Spelling {
@@ -433,11 +430,10 @@ pub struct Extra {
 impl rt::Object for Extra {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "SEMANTICS" => self.semantics = rt::Decode::decode(slot)?,
-            "COLOR" => self.color = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "SEMANTICS" => rt::decode::fill(slot, &mut self.semantics),
+            "COLOR" => rt::decode::fill(slot, &mut self.color),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 }
 
@@ -530,23 +526,24 @@ pub struct Directory {
 impl rt::Object for Directory {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::decode::read(slot)?,
-            "NAME" => self.name = rt::Decode::decode(slot)?,
-            "ENTITY_TYPE_ID" => self.entity_type_id = rt::Decode::decode(slot)?,
-            "SEMANTIC_INFO" => self.semantic_info = rt::Decode::decode(slot)?,
-            "PREFIX" => self.prefix = rt::Decode::decode(slot)?,
+            "ID" => rt::decode::put(slot, &mut self.id),
+            "NAME" => rt::decode::fill(slot, &mut self.name),
+            "ENTITY_TYPE_ID" => rt::decode::fill(slot, &mut self.entity_type_id),
+            "SEMANTIC_INFO" => rt::decode::fill(slot, &mut self.semantic_info),
+            "PREFIX" => rt::decode::fill(slot, &mut self.prefix),
             "FIELD_ATTRIBUTE_SCOPE" => {
-                self.field_attribute_scope = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.field_attribute_scope)
             }
-            "IS_ENABLED" => self.is_enabled = rt::Decode::decode(slot)?,
-            "CATEGORY_ID" => self.category_id = rt::Decode::decode(slot)?,
-            "PARENT_ID" => self.parent_id = rt::Decode::decode(slot)?,
-            "CATEGORY_NAME" => self.category_name = rt::Decode::decode(slot)?,
-            "CATEGORY_SORT" => self.category_sort = rt::Decode::decode(slot)?,
-            "IS_DEFAULT_CATEGORY" => self.is_default_category = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "IS_ENABLED" => rt::decode::fill(slot, &mut self.is_enabled),
+            "CATEGORY_ID" => rt::decode::fill(slot, &mut self.category_id),
+            "PARENT_ID" => rt::decode::fill(slot, &mut self.parent_id),
+            "CATEGORY_NAME" => rt::decode::fill(slot, &mut self.category_name),
+            "CATEGORY_SORT" => rt::decode::fill(slot, &mut self.category_sort),
+            "IS_DEFAULT_CATEGORY" => {
+                rt::decode::fill(slot, &mut self.is_default_category)
+            }
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -577,15 +574,16 @@ pub struct DirectorySemanticInfo {
 impl rt::Object for DirectorySemanticInfo {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "START_FIELD" => self.start_field = rt::Decode::decode(slot)?,
-            "FINAL_SUCCESS_FIELD" => self.final_success_field = rt::Decode::decode(slot)?,
-            "FINAL_UNSUCCESS_FIELD" => {
-                self.final_unsuccess_field = rt::Decode::decode(slot)?;
+            "START_FIELD" => rt::decode::fill(slot, &mut self.start_field),
+            "FINAL_SUCCESS_FIELD" => {
+                rt::decode::fill(slot, &mut self.final_success_field)
             }
-            "FINAL_SORT" => self.final_sort = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "FINAL_UNSUCCESS_FIELD" => {
+                rt::decode::fill(slot, &mut self.final_unsuccess_field)
+            }
+            "FINAL_SORT" => rt::decode::fill(slot, &mut self.final_sort),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 }
 
@@ -676,12 +674,11 @@ pub mod entity {
         impl rt::Object for Output {
             fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
                 match key {
-                    "NAME" => self.name = rt::Decode::decode(slot)?,
-                    "SORT" => self.sort = rt::Decode::decode(slot)?,
-                    "STATUS_ID" => self.status_id = rt::decode::read(slot)?,
-                    _ => return Ok(false),
+                    "NAME" => rt::decode::fill(slot, &mut self.name),
+                    "SORT" => rt::decode::fill(slot, &mut self.sort),
+                    "STATUS_ID" => rt::decode::put(slot, &mut self.status_id),
+                    _ => Ok(false),
                 }
-                Ok(true)
             }
 
             fn certain(&self) -> &'static [&'static str] {

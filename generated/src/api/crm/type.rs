@@ -159,9 +159,7 @@ pub fn delete(id: impl rt::IntoArg<crate::ids::CrmTypeId>) -> rt::Call<()> {
 /// - `ACCESS_DENIED`: The user or the plan does not allow this.
 /// - `allowed_only_intranet_user`: Only employees may do this, not guests.
 #[inline]
-pub fn fields() -> rt::Call<
-    std::collections::BTreeMap<String, crate::shared::FieldInfo>,
-> {
+pub fn fields() -> rt::Call<rt::Map<crate::shared::FieldInfo>> {
     const METHOD: rt::Method = rt::Method::read("crm.type.fields")
         .unwrap(&["fields"])
         .errors(crate::crm::ERRORS);
@@ -278,51 +276,56 @@ pub struct Type {
 impl rt::Object for Type {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "id" => self.id = rt::Decode::decode(slot)?,
-            "title" => self.title = rt::Decode::decode(slot)?,
-            "code" => self.code = rt::Decode::decode(slot)?,
-            "entityTypeId" => self.entity_type_id = rt::Decode::decode(slot)?,
-            "customSectionId" => self.custom_section_id = rt::Decode::decode(slot)?,
-            "customSections" => self.custom_sections = rt::decode::read(slot)?,
+            "id" => rt::decode::fill(slot, &mut self.id),
+            "title" => rt::decode::fill(slot, &mut self.title),
+            "code" => rt::decode::fill(slot, &mut self.code),
+            "entityTypeId" => rt::decode::fill(slot, &mut self.entity_type_id),
+            "customSectionId" => rt::decode::fill(slot, &mut self.custom_section_id),
+            "customSections" => rt::decode::put(slot, &mut self.custom_sections),
             "isAutomationEnabled" => {
-                self.is_automation_enabled = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.is_automation_enabled)
             }
             "isBeginCloseDatesEnabled" => {
-                self.is_begin_close_dates_enabled = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.is_begin_close_dates_enabled)
             }
-            "isBizProcEnabled" => self.is_biz_proc_enabled = rt::Decode::decode(slot)?,
+            "isBizProcEnabled" => rt::decode::fill(slot, &mut self.is_biz_proc_enabled),
             "isCategoriesEnabled" => {
-                self.is_categories_enabled = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.is_categories_enabled)
             }
-            "isClientEnabled" => self.is_client_enabled = rt::Decode::decode(slot)?,
-            "isDocumentsEnabled" => self.is_documents_enabled = rt::Decode::decode(slot)?,
+            "isClientEnabled" => rt::decode::fill(slot, &mut self.is_client_enabled),
+            "isDocumentsEnabled" => {
+                rt::decode::fill(slot, &mut self.is_documents_enabled)
+            }
             "isLinkWithProductsEnabled" => {
-                self.is_link_with_products_enabled = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.is_link_with_products_enabled)
             }
-            "isMycompanyEnabled" => self.is_mycompany_enabled = rt::Decode::decode(slot)?,
-            "isObserversEnabled" => self.is_observers_enabled = rt::Decode::decode(slot)?,
+            "isMycompanyEnabled" => {
+                rt::decode::fill(slot, &mut self.is_mycompany_enabled)
+            }
+            "isObserversEnabled" => {
+                rt::decode::fill(slot, &mut self.is_observers_enabled)
+            }
             "isRecyclebinEnabled" => {
-                self.is_recyclebin_enabled = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.is_recyclebin_enabled)
             }
             "isSetOpenPermissions" => {
-                self.is_set_open_permissions = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.is_set_open_permissions)
             }
-            "isSourceEnabled" => self.is_source_enabled = rt::Decode::decode(slot)?,
-            "isStagesEnabled" => self.is_stages_enabled = rt::Decode::decode(slot)?,
+            "isSourceEnabled" => rt::decode::fill(slot, &mut self.is_source_enabled),
+            "isStagesEnabled" => rt::decode::fill(slot, &mut self.is_stages_enabled),
             "isUseInUserfieldEnabled" => {
-                self.is_use_in_userfield_enabled = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.is_use_in_userfield_enabled)
             }
-            "isPaymentsEnabled" => self.is_payments_enabled = rt::Decode::decode(slot)?,
-            "isCountersEnabled" => self.is_counters_enabled = rt::Decode::decode(slot)?,
-            "linkedUserFields" => self.linked_user_fields = rt::Decode::decode(slot)?,
-            "relations" => self.relations = rt::Decode::decode(slot)?,
-            "createdBy" => self.created_by = rt::Decode::decode(slot)?,
-            "updatedBy" => self.updated_by = rt::Decode::decode(slot)?,
-            "createdTime" => self.created_time = rt::Decode::decode(slot)?,
-            "updatedTime" => self.updated_time = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "isPaymentsEnabled" => rt::decode::fill(slot, &mut self.is_payments_enabled),
+            "isCountersEnabled" => rt::decode::fill(slot, &mut self.is_counters_enabled),
+            "linkedUserFields" => rt::decode::fill(slot, &mut self.linked_user_fields),
+            "relations" => rt::decode::fill(slot, &mut self.relations),
+            "createdBy" => rt::decode::fill(slot, &mut self.created_by),
+            "updatedBy" => rt::decode::fill(slot, &mut self.updated_by),
+            "createdTime" => rt::decode::fill(slot, &mut self.created_time),
+            "updatedTime" => rt::decode::fill(slot, &mut self.updated_time),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn spelling(&self) -> rt::decode::Spelling {
@@ -700,17 +703,16 @@ impl rt::Object for LinkedUserFields {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "CALENDAR_EVENT|UF_CRM_CAL_EVENT" => {
-                self.calendar_event_uf_crm_cal_event = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.calendar_event_uf_crm_cal_event)
             }
             "TASKS_TASK|UF_CRM_TASK" => {
-                self.tasks_task_uf_crm_task = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.tasks_task_uf_crm_task)
             }
             "TASKS_TASK_TEMPLATE|UF_CRM_TASK" => {
-                self.tasks_task_template_uf_crm_task = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.tasks_task_template_uf_crm_task)
             }
-            _ => return Ok(false),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 }
 
@@ -816,11 +818,10 @@ pub struct Relations {
 impl rt::Object for Relations {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "parent" => self.parent = rt::decode::read(slot)?,
-            "child" => self.child = rt::decode::read(slot)?,
-            _ => return Ok(false),
+            "parent" => rt::decode::put(slot, &mut self.parent),
+            "child" => rt::decode::put(slot, &mut self.child),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 }
 
@@ -883,14 +884,13 @@ pub struct Relation {
 impl rt::Object for Relation {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "entityTypeId" => self.entity_type_id = rt::decode::read(slot)?,
+            "entityTypeId" => rt::decode::put(slot, &mut self.entity_type_id),
             "isChildrenListEnabled" => {
-                self.is_children_list_enabled = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.is_children_list_enabled)
             }
-            "isPredefined" => self.is_predefined = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "isPredefined" => rt::decode::fill(slot, &mut self.is_predefined),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -946,10 +946,9 @@ pub struct CrmTypeAdd {
 impl rt::Object for CrmTypeAdd {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::decode::read(slot)?,
-            _ => return Ok(false),
+            "ID" => rt::decode::put(slot, &mut self.id),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -974,10 +973,9 @@ pub struct CrmTypeUpdate {
 impl rt::Object for CrmTypeUpdate {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::decode::read(slot)?,
-            _ => return Ok(false),
+            "ID" => rt::decode::put(slot, &mut self.id),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -1002,10 +1000,9 @@ pub struct CrmTypeDelete {
 impl rt::Object for CrmTypeDelete {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::decode::read(slot)?,
-            _ => return Ok(false),
+            "ID" => rt::decode::put(slot, &mut self.id),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {

@@ -30,7 +30,7 @@ pub fn types() -> rt::Call<Vec<crate::crm::userfield::types::Output>> {
 /// {"result": {"ID":{"type":"int","title":"ID","isReadOnly":true},"FIELD_NAME":{"type":"string","title":"Code","isImmutable":true},"SORT":{"type":"int","title":"Place"},"LIST":{"type":"uf_enum_element","title":"Options","isMultiple":true}}}
 /// ```
 #[inline]
-pub fn fields() -> rt::Call<std::collections::BTreeMap<String, Attribute>> {
+pub fn fields() -> rt::Call<rt::Map<Attribute>> {
     const METHOD: rt::Method = rt::Method::read("crm.userfield.fields")
         .errors(crate::crm::ERRORS);
     rt::Call::new(&METHOD)
@@ -100,29 +100,28 @@ pub struct Userfield {
 impl rt::Object for Userfield {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::Decode::decode(slot)?,
-            "ENTITY_ID" => self.entity_id = rt::Decode::decode(slot)?,
-            "FIELD_NAME" => self.field_name = rt::Decode::decode(slot)?,
-            "USER_TYPE_ID" => self.user_type_id = rt::Decode::decode(slot)?,
-            "USER_TYPE_OWNER" => self.user_type_owner = rt::Decode::decode(slot)?,
-            "XML_ID" => self.xml_id = rt::Decode::decode(slot)?,
-            "SORT" => self.sort = rt::Decode::decode(slot)?,
-            "MULTIPLE" => self.multiple = rt::Decode::decode(slot)?,
-            "MANDATORY" => self.mandatory = rt::Decode::decode(slot)?,
-            "SHOW_FILTER" => self.show_filter = rt::Decode::decode(slot)?,
-            "SHOW_IN_LIST" => self.show_in_list = rt::Decode::decode(slot)?,
-            "EDIT_IN_LIST" => self.edit_in_list = rt::Decode::decode(slot)?,
-            "IS_SEARCHABLE" => self.is_searchable = rt::Decode::decode(slot)?,
-            "EDIT_FORM_LABEL" => self.edit_form_label = rt::Decode::decode(slot)?,
-            "LIST_COLUMN_LABEL" => self.list_column_label = rt::Decode::decode(slot)?,
-            "LIST_FILTER_LABEL" => self.list_filter_label = rt::Decode::decode(slot)?,
-            "ERROR_MESSAGE" => self.error_message = rt::Decode::decode(slot)?,
-            "HELP_MESSAGE" => self.help_message = rt::Decode::decode(slot)?,
-            "LIST" => self.list = rt::decode::read(slot)?,
-            "SETTINGS" => self.settings = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "ID" => rt::decode::fill(slot, &mut self.id),
+            "ENTITY_ID" => rt::decode::fill(slot, &mut self.entity_id),
+            "FIELD_NAME" => rt::decode::fill(slot, &mut self.field_name),
+            "USER_TYPE_ID" => rt::decode::fill(slot, &mut self.user_type_id),
+            "USER_TYPE_OWNER" => rt::decode::fill(slot, &mut self.user_type_owner),
+            "XML_ID" => rt::decode::fill(slot, &mut self.xml_id),
+            "SORT" => rt::decode::fill(slot, &mut self.sort),
+            "MULTIPLE" => rt::decode::fill(slot, &mut self.multiple),
+            "MANDATORY" => rt::decode::fill(slot, &mut self.mandatory),
+            "SHOW_FILTER" => rt::decode::fill(slot, &mut self.show_filter),
+            "SHOW_IN_LIST" => rt::decode::fill(slot, &mut self.show_in_list),
+            "EDIT_IN_LIST" => rt::decode::fill(slot, &mut self.edit_in_list),
+            "IS_SEARCHABLE" => rt::decode::fill(slot, &mut self.is_searchable),
+            "EDIT_FORM_LABEL" => rt::decode::fill(slot, &mut self.edit_form_label),
+            "LIST_COLUMN_LABEL" => rt::decode::fill(slot, &mut self.list_column_label),
+            "LIST_FILTER_LABEL" => rt::decode::fill(slot, &mut self.list_filter_label),
+            "ERROR_MESSAGE" => rt::decode::fill(slot, &mut self.error_message),
+            "HELP_MESSAGE" => rt::decode::fill(slot, &mut self.help_message),
+            "LIST" => rt::decode::put(slot, &mut self.list),
+            "SETTINGS" => rt::decode::fill(slot, &mut self.settings),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn spelling(&self) -> rt::decode::Spelling {
@@ -680,14 +679,13 @@ pub struct Option {
 impl rt::Object for Option {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::Decode::decode(slot)?,
-            "VALUE" => self.value = rt::Decode::decode(slot)?,
-            "SORT" => self.sort = rt::Decode::decode(slot)?,
-            "DEF" => self.def = rt::Decode::decode(slot)?,
-            "XML_ID" => self.xml_id = rt::Decode::decode(slot)?,
-            _ => self.unlisted.keep(key, slot)?,
+            "ID" => rt::decode::fill(slot, &mut self.id),
+            "VALUE" => rt::decode::fill(slot, &mut self.value),
+            "SORT" => rt::decode::fill(slot, &mut self.sort),
+            "DEF" => rt::decode::fill(slot, &mut self.def),
+            "XML_ID" => rt::decode::fill(slot, &mut self.xml_id),
+            _ => self.unlisted.keep(key, slot),
         }
-        Ok(true)
     }
 }
 
@@ -829,7 +827,7 @@ pub struct Settings {
     /// Whether invoices can be chosen (crm).
     pub smart_invoice: std::option::Option<bool>,
     /// Whether records of the type whose number ends the name can be chosen (crm).
-    pub dynamic: std::collections::BTreeMap<String, bool>,
+    pub dynamic: rt::Map<bool>,
     /// Whether a map is shown (address).
     pub show_map: std::option::Option<bool>,
     /// Whether the link opens in a new window (url).
@@ -849,52 +847,49 @@ pub struct Settings {
 impl rt::Object for Settings {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "DEFAULT_VALUE" => self.default_value = rt::Decode::decode(slot)?,
-            "SIZE" => self.size = rt::Decode::decode(slot)?,
-            "ROWS" => self.rows = rt::Decode::decode(slot)?,
-            "REGEXP" => self.regexp = rt::Decode::decode(slot)?,
-            "MIN_LENGTH" => self.min_length = rt::Decode::decode(slot)?,
-            "MAX_LENGTH" => self.max_length = rt::Decode::decode(slot)?,
-            "MIN_VALUE" => self.min_value = rt::Decode::decode(slot)?,
-            "MAX_VALUE" => self.max_value = rt::Decode::decode(slot)?,
-            "PRECISION" => self.precision = rt::Decode::decode(slot)?,
-            "DISPLAY" => self.display = rt::Decode::decode(slot)?,
-            "LABEL" => self.label = rt::decode::read(slot)?,
-            "LABEL_CHECKBOX" => self.label_checkbox = rt::Decode::decode(slot)?,
-            "USE_SECOND" => self.use_second = rt::Decode::decode(slot)?,
-            "USE_TIMEZONE" => self.use_timezone = rt::Decode::decode(slot)?,
-            "LIST_HEIGHT" => self.list_height = rt::Decode::decode(slot)?,
-            "LIST_WIDTH" => self.list_width = rt::Decode::decode(slot)?,
-            "CAPTION_NO_VALUE" => self.caption_no_value = rt::Decode::decode(slot)?,
-            "SHOW_NO_VALUE" => self.show_no_value = rt::Decode::decode(slot)?,
-            "IBLOCK_TYPE_ID" => self.iblock_type_id = rt::Decode::decode(slot)?,
-            "IBLOCK_ID" => self.iblock_id = rt::Decode::decode(slot)?,
-            "ACTIVE_FILTER" => self.active_filter = rt::Decode::decode(slot)?,
-            "ENTITY_TYPE" => self.entity_type = rt::Decode::decode(slot)?,
-            "LEAD" => self.lead = rt::Decode::decode(slot)?,
-            "CONTACT" => self.contact = rt::Decode::decode(slot)?,
-            "COMPANY" => self.company = rt::Decode::decode(slot)?,
-            "DEAL" => self.deal = rt::Decode::decode(slot)?,
-            "ORDER" => self.order = rt::Decode::decode(slot)?,
-            "QUOTE" => self.quote = rt::Decode::decode(slot)?,
-            "SMART_INVOICE" => self.smart_invoice = rt::Decode::decode(slot)?,
-            "SHOW_MAP" => self.show_map = rt::Decode::decode(slot)?,
-            "POPUP" => self.popup = rt::Decode::decode(slot)?,
-            "MAX_SHOW_SIZE" => self.max_show_size = rt::Decode::decode(slot)?,
-            "MAX_ALLOWED_SIZE" => self.max_allowed_size = rt::Decode::decode(slot)?,
-            "EXTENSIONS" => self.extensions = rt::Decode::decode(slot)?,
-            "TARGET_BLANK" => self.target_blank = rt::Decode::decode(slot)?,
+            "DEFAULT_VALUE" => rt::decode::fill(slot, &mut self.default_value),
+            "SIZE" => rt::decode::fill(slot, &mut self.size),
+            "ROWS" => rt::decode::fill(slot, &mut self.rows),
+            "REGEXP" => rt::decode::fill(slot, &mut self.regexp),
+            "MIN_LENGTH" => rt::decode::fill(slot, &mut self.min_length),
+            "MAX_LENGTH" => rt::decode::fill(slot, &mut self.max_length),
+            "MIN_VALUE" => rt::decode::fill(slot, &mut self.min_value),
+            "MAX_VALUE" => rt::decode::fill(slot, &mut self.max_value),
+            "PRECISION" => rt::decode::fill(slot, &mut self.precision),
+            "DISPLAY" => rt::decode::fill(slot, &mut self.display),
+            "LABEL" => rt::decode::put(slot, &mut self.label),
+            "LABEL_CHECKBOX" => rt::decode::fill(slot, &mut self.label_checkbox),
+            "USE_SECOND" => rt::decode::fill(slot, &mut self.use_second),
+            "USE_TIMEZONE" => rt::decode::fill(slot, &mut self.use_timezone),
+            "LIST_HEIGHT" => rt::decode::fill(slot, &mut self.list_height),
+            "LIST_WIDTH" => rt::decode::fill(slot, &mut self.list_width),
+            "CAPTION_NO_VALUE" => rt::decode::fill(slot, &mut self.caption_no_value),
+            "SHOW_NO_VALUE" => rt::decode::fill(slot, &mut self.show_no_value),
+            "IBLOCK_TYPE_ID" => rt::decode::fill(slot, &mut self.iblock_type_id),
+            "IBLOCK_ID" => rt::decode::fill(slot, &mut self.iblock_id),
+            "ACTIVE_FILTER" => rt::decode::fill(slot, &mut self.active_filter),
+            "ENTITY_TYPE" => rt::decode::fill(slot, &mut self.entity_type),
+            "LEAD" => rt::decode::fill(slot, &mut self.lead),
+            "CONTACT" => rt::decode::fill(slot, &mut self.contact),
+            "COMPANY" => rt::decode::fill(slot, &mut self.company),
+            "DEAL" => rt::decode::fill(slot, &mut self.deal),
+            "ORDER" => rt::decode::fill(slot, &mut self.order),
+            "QUOTE" => rt::decode::fill(slot, &mut self.quote),
+            "SMART_INVOICE" => rt::decode::fill(slot, &mut self.smart_invoice),
+            "SHOW_MAP" => rt::decode::fill(slot, &mut self.show_map),
+            "POPUP" => rt::decode::fill(slot, &mut self.popup),
+            "MAX_SHOW_SIZE" => rt::decode::fill(slot, &mut self.max_show_size),
+            "MAX_ALLOWED_SIZE" => rt::decode::fill(slot, &mut self.max_allowed_size),
+            "EXTENSIONS" => rt::decode::fill(slot, &mut self.extensions),
+            "TARGET_BLANK" => rt::decode::fill(slot, &mut self.target_blank),
             _ => {
                 if let Some(name) = key.strip_prefix("DYNAMIC_") {
-                    if let Some(value) = rt::Decode::decode(slot)? {
-                        self.dynamic.insert(name.to_owned(), value);
-                    }
+                    rt::decode::gather(slot, &mut self.dynamic, name)
                 } else {
-                    self.unlisted.keep(key, slot)?
+                    self.unlisted.keep(key, slot)
                 }
             }
         }
-        Ok(true)
     }
 }
 
@@ -1395,11 +1390,10 @@ pub struct DefaultDate {
 impl rt::Object for DefaultDate {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "TYPE" => self.r#type = rt::Decode::decode(slot)?,
-            "VALUE" => self.value = rt::Decode::decode(slot)?,
-            _ => self.unlisted.keep(key, slot)?,
+            "TYPE" => rt::decode::fill(slot, &mut self.r#type),
+            "VALUE" => rt::decode::fill(slot, &mut self.value),
+            _ => self.unlisted.keep(key, slot),
         }
-        Ok(true)
     }
 }
 
@@ -1565,7 +1559,7 @@ pub enum SettingsExtensions {
     /// A list.
     List(Vec<String>),
     /// An object.
-    Map(std::collections::BTreeMap<String, rt::Json>),
+    Map(rt::Map<rt::Json>),
 }
 
 impl Default for SettingsExtensions {
@@ -1641,21 +1635,21 @@ where
     }
 }
 
-impl From<std::collections::BTreeMap<String, rt::Json>> for SettingsExtensions {
-    fn from(value: std::collections::BTreeMap<String, rt::Json>) -> Self {
+impl From<rt::Map<rt::Json>> for SettingsExtensions {
+    fn from(value: rt::Map<rt::Json>) -> Self {
         Self::Map(value)
     }
 }
 
 #[diagnostic::do_not_recommend]
-impl rt::IntoArg<SettingsExtensions> for std::collections::BTreeMap<String, rt::Json> {
+impl rt::IntoArg<SettingsExtensions> for rt::Map<rt::Json> {
     fn into_arg(self) -> rt::Arg {
         rt::Encode::encode(&SettingsExtensions::from(self))
     }
 }
 
 #[diagnostic::do_not_recommend]
-impl rt::Assign<SettingsExtensions> for std::collections::BTreeMap<String, rt::Json> {
+impl rt::Assign<SettingsExtensions> for rt::Map<rt::Json> {
     fn assign(self) -> rt::Arg {
         rt::Encode::encode(&SettingsExtensions::from(self))
     }
@@ -1680,14 +1674,13 @@ pub struct Attribute {
 impl rt::Object for Attribute {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "type" => self.r#type = rt::decode::read(slot)?,
-            "title" => self.title = rt::Decode::decode(slot)?,
-            "isReadOnly" => self.is_read_only = rt::Decode::decode(slot)?,
-            "isImmutable" => self.is_immutable = rt::Decode::decode(slot)?,
-            "isMultiple" => self.is_multiple = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "type" => rt::decode::put(slot, &mut self.r#type),
+            "title" => rt::decode::fill(slot, &mut self.title),
+            "isReadOnly" => rt::decode::fill(slot, &mut self.is_read_only),
+            "isImmutable" => rt::decode::fill(slot, &mut self.is_immutable),
+            "isMultiple" => rt::decode::fill(slot, &mut self.is_multiple),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -1715,9 +1708,7 @@ pub mod enumeration {
     /// {"result": {"ID":{"type":"int","title":"ID","isReadOnly":true},"VALUE":{"type":"string","title":"Text"},"DEL":{"type":"string","title":"To be deleted"}}}
     /// ```
     #[inline]
-    pub fn fields() -> rt::Call<
-        std::collections::BTreeMap<String, crate::crm::userfield::Attribute>,
-    > {
+    pub fn fields() -> rt::Call<rt::Map<crate::crm::userfield::Attribute>> {
         const METHOD: rt::Method = rt::Method::read("crm.userfield.enumeration.fields")
             .errors(crate::crm::ERRORS);
         rt::Call::new(&METHOD)
@@ -1741,7 +1732,7 @@ pub mod settings {
     #[inline]
     pub fn fields(
         r#type: impl rt::IntoArg<crate::crm::userfield::FieldType>,
-    ) -> rt::Call<std::collections::BTreeMap<String, crate::crm::userfield::Attribute>> {
+    ) -> rt::Call<rt::Map<crate::crm::userfield::Attribute>> {
         const METHOD: rt::Method = rt::Method::read("crm.userfield.settings.fields")
             .errors(crate::crm::ERRORS);
         rt::Call::new(&METHOD).param("type", r#type)
@@ -1765,11 +1756,10 @@ pub mod types {
     impl rt::Object for Output {
         fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
             match key {
-                "ID" => self.id = rt::decode::read(slot)?,
-                "title" => self.title = rt::Decode::decode(slot)?,
-                _ => return Ok(false),
+                "ID" => rt::decode::put(slot, &mut self.id),
+                "title" => rt::decode::fill(slot, &mut self.title),
+                _ => Ok(false),
             }
-            Ok(true)
         }
 
         fn certain(&self) -> &'static [&'static str] {

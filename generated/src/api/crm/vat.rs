@@ -164,7 +164,7 @@ pub fn delete(id: impl rt::IntoArg<crate::ids::CrmVatId>) -> rt::Call<()> {
 /// {"result": {"RATE":{"type":"double","size":"18,2","isRequired":false,"isReadOnly":false,"title":"Rate"},"TIMESTAMP_X":{"type":"datetime","isRequired":false,"isReadOnly":true,"title":"Changed"}}}
 /// ```
 #[inline]
-pub fn fields() -> rt::Call<std::collections::BTreeMap<String, Field>> {
+pub fn fields() -> rt::Call<rt::Map<Field>> {
     const METHOD: rt::Method = rt::Method::read("crm.vat.fields")
         .errors(crate::crm::ERRORS);
     rt::Call::new(&METHOD)
@@ -206,15 +206,14 @@ pub struct Vat {
 impl rt::Object for Vat {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::Decode::decode(slot)?,
-            "TIMESTAMP_X" => self.timestamp_x = rt::Decode::decode(slot)?,
-            "ACTIVE" => self.active = rt::Decode::decode(slot)?,
-            "C_SORT" => self.c_sort = rt::Decode::decode(slot)?,
-            "NAME" => self.name = rt::Decode::decode(slot)?,
-            "RATE" => self.rate = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "ID" => rt::decode::fill(slot, &mut self.id),
+            "TIMESTAMP_X" => rt::decode::fill(slot, &mut self.timestamp_x),
+            "ACTIVE" => rt::decode::fill(slot, &mut self.active),
+            "C_SORT" => rt::decode::fill(slot, &mut self.c_sort),
+            "NAME" => rt::decode::fill(slot, &mut self.name),
+            "RATE" => rt::decode::fill(slot, &mut self.rate),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn spelling(&self) -> rt::decode::Spelling {
@@ -356,7 +355,7 @@ pub struct Field {
     /// Options of a list field.
     pub items: Vec<crate::shared::FieldOption>,
     /// Settings of its type.
-    pub settings: std::collections::BTreeMap<String, rt::Json>,
+    pub settings: rt::Map<rt::Json>,
     /// Label in lists.
     pub list_label: Option<String>,
     /// Label in forms.
@@ -370,25 +369,24 @@ pub struct Field {
 impl rt::Object for Field {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "type" => self.r#type = rt::decode::read(slot)?,
-            "title" => self.title = rt::Decode::decode(slot)?,
-            "isRequired" => self.is_required = rt::Decode::decode(slot)?,
-            "isReadOnly" => self.is_read_only = rt::Decode::decode(slot)?,
-            "isImmutable" => self.is_immutable = rt::Decode::decode(slot)?,
-            "isMultiple" => self.is_multiple = rt::Decode::decode(slot)?,
-            "isDynamic" => self.is_dynamic = rt::Decode::decode(slot)?,
-            "isDeprecated" => self.is_deprecated = rt::Decode::decode(slot)?,
-            "statusType" => self.status_type = rt::Decode::decode(slot)?,
-            "upperName" => self.upper_name = rt::Decode::decode(slot)?,
-            "items" => self.items = rt::decode::read(slot)?,
-            "settings" => self.settings = rt::decode::read(slot)?,
-            "listLabel" => self.list_label = rt::Decode::decode(slot)?,
-            "formLabel" => self.form_label = rt::Decode::decode(slot)?,
-            "filterLabel" => self.filter_label = rt::Decode::decode(slot)?,
-            "size" => self.size = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "type" => rt::decode::put(slot, &mut self.r#type),
+            "title" => rt::decode::fill(slot, &mut self.title),
+            "isRequired" => rt::decode::fill(slot, &mut self.is_required),
+            "isReadOnly" => rt::decode::fill(slot, &mut self.is_read_only),
+            "isImmutable" => rt::decode::fill(slot, &mut self.is_immutable),
+            "isMultiple" => rt::decode::fill(slot, &mut self.is_multiple),
+            "isDynamic" => rt::decode::fill(slot, &mut self.is_dynamic),
+            "isDeprecated" => rt::decode::fill(slot, &mut self.is_deprecated),
+            "statusType" => rt::decode::fill(slot, &mut self.status_type),
+            "upperName" => rt::decode::fill(slot, &mut self.upper_name),
+            "items" => rt::decode::put(slot, &mut self.items),
+            "settings" => rt::decode::put(slot, &mut self.settings),
+            "listLabel" => rt::decode::fill(slot, &mut self.list_label),
+            "formLabel" => rt::decode::fill(slot, &mut self.form_label),
+            "filterLabel" => rt::decode::fill(slot, &mut self.filter_label),
+            "size" => rt::decode::fill(slot, &mut self.size),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {

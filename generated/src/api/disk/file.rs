@@ -80,29 +80,28 @@ pub struct File {
 impl rt::Object for File {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::Decode::decode(slot)?,
-            "NAME" => self.name = rt::Decode::decode(slot)?,
-            "CODE" => self.code = rt::Decode::decode(slot)?,
-            "STORAGE_ID" => self.storage_id = rt::Decode::decode(slot)?,
-            "TYPE" => self.r#type = rt::Decode::decode(slot)?,
-            "PARENT_ID" => self.parent_id = rt::Decode::decode(slot)?,
-            "DELETED_TYPE" => self.deleted_type = rt::Decode::decode(slot)?,
+            "ID" => rt::decode::fill(slot, &mut self.id),
+            "NAME" => rt::decode::fill(slot, &mut self.name),
+            "CODE" => rt::decode::fill(slot, &mut self.code),
+            "STORAGE_ID" => rt::decode::fill(slot, &mut self.storage_id),
+            "TYPE" => rt::decode::fill(slot, &mut self.r#type),
+            "PARENT_ID" => rt::decode::fill(slot, &mut self.parent_id),
+            "DELETED_TYPE" => rt::decode::fill(slot, &mut self.deleted_type),
             "GLOBAL_CONTENT_VERSION" => {
-                self.global_content_version = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.global_content_version)
             }
-            "FILE_ID" => self.file_id = rt::Decode::decode(slot)?,
-            "SIZE" => self.size = rt::Decode::decode(slot)?,
-            "CREATE_TIME" => self.create_time = rt::Decode::decode(slot)?,
-            "UPDATE_TIME" => self.update_time = rt::Decode::decode(slot)?,
-            "DELETE_TIME" => self.delete_time = rt::Decode::decode(slot)?,
-            "CREATED_BY" => self.created_by = rt::Decode::decode(slot)?,
-            "UPDATED_BY" => self.updated_by = rt::Decode::decode(slot)?,
-            "DELETED_BY" => self.deleted_by = rt::Decode::decode(slot)?,
-            "DOWNLOAD_URL" => self.download_url = rt::Decode::decode(slot)?,
-            "DETAIL_URL" => self.detail_url = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "FILE_ID" => rt::decode::fill(slot, &mut self.file_id),
+            "SIZE" => rt::decode::fill(slot, &mut self.size),
+            "CREATE_TIME" => rt::decode::fill(slot, &mut self.create_time),
+            "UPDATE_TIME" => rt::decode::fill(slot, &mut self.update_time),
+            "DELETE_TIME" => rt::decode::fill(slot, &mut self.delete_time),
+            "CREATED_BY" => rt::decode::fill(slot, &mut self.created_by),
+            "UPDATED_BY" => rt::decode::fill(slot, &mut self.updated_by),
+            "DELETED_BY" => rt::decode::fill(slot, &mut self.deleted_by),
+            "DOWNLOAD_URL" => rt::decode::fill(slot, &mut self.download_url),
+            "DETAIL_URL" => rt::decode::fill(slot, &mut self.detail_url),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn spelling(&self) -> rt::decode::Spelling {

@@ -145,11 +145,10 @@ pub mod get_upload_url {
     impl rt::Object for Output {
         fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
             match key {
-                "field" => self.field = rt::decode::read(slot)?,
-                "uploadUrl" => self.upload_url = rt::decode::read(slot)?,
-                _ => return Ok(false),
+                "field" => rt::decode::put(slot, &mut self.field),
+                "uploadUrl" => rt::decode::put(slot, &mut self.upload_url),
+                _ => Ok(false),
             }
-            Ok(true)
         }
 
         fn certain(&self) -> &'static [&'static str] {

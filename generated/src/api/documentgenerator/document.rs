@@ -41,10 +41,7 @@ impl AddRequest {
     }
 
     /// Values by their codes in the template.
-    pub fn values(
-        mut self,
-        value: impl rt::IntoArg<std::collections::BTreeMap<String, rt::Json>>,
-    ) -> Self {
+    pub fn values(mut self, value: impl rt::IntoArg<rt::Map<rt::Json>>) -> Self {
         self.0.set_param("values", value);
         self
     }
@@ -56,10 +53,7 @@ impl AddRequest {
     }
 
     /// How values are written, by the same codes; plain texts need none.
-    pub fn fields(
-        mut self,
-        value: impl rt::IntoArg<std::collections::BTreeMap<String, ValueDescription>>,
-    ) -> Self {
+    pub fn fields(mut self, value: impl rt::IntoArg<rt::Map<ValueDescription>>) -> Self {
         self.0.set_param("fields", value);
         self
     }
@@ -125,29 +119,30 @@ pub struct Document {
 impl rt::Object for Document {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "id" => self.id = rt::Decode::decode(slot)?,
-            "title" => self.title = rt::Decode::decode(slot)?,
-            "number" => self.number = rt::Decode::decode(slot)?,
-            "templateId" => self.template_id = rt::Decode::decode(slot)?,
-            "provider" => self.provider = rt::Decode::decode(slot)?,
-            "value" => self.value = rt::Decode::decode(slot)?,
-            "values" => self.values = rt::Decode::decode(slot)?,
-            "stampsEnabled" => self.stamps_enabled = rt::Decode::decode(slot)?,
-            "downloadUrl" => self.download_url = rt::Decode::decode(slot)?,
-            "downloadUrlMachine" => self.download_url_machine = rt::Decode::decode(slot)?,
-            "publicUrl" => self.public_url = rt::Decode::decode(slot)?,
-            "isTransformationError" => {
-                self.is_transformation_error = rt::Decode::decode(slot)?;
+            "id" => rt::decode::fill(slot, &mut self.id),
+            "title" => rt::decode::fill(slot, &mut self.title),
+            "number" => rt::decode::fill(slot, &mut self.number),
+            "templateId" => rt::decode::fill(slot, &mut self.template_id),
+            "provider" => rt::decode::fill(slot, &mut self.provider),
+            "value" => rt::decode::fill(slot, &mut self.value),
+            "values" => rt::decode::fill(slot, &mut self.values),
+            "stampsEnabled" => rt::decode::fill(slot, &mut self.stamps_enabled),
+            "downloadUrl" => rt::decode::fill(slot, &mut self.download_url),
+            "downloadUrlMachine" => {
+                rt::decode::fill(slot, &mut self.download_url_machine)
             }
-            "pullTag" => self.pull_tag = rt::Decode::decode(slot)?,
-            "emailDiskFile" => self.email_disk_file = rt::Decode::decode(slot)?,
-            "createTime" => self.create_time = rt::Decode::decode(slot)?,
-            "updateTime" => self.update_time = rt::Decode::decode(slot)?,
-            "createdBy" => self.created_by = rt::Decode::decode(slot)?,
-            "updatedBy" => self.updated_by = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "publicUrl" => rt::decode::fill(slot, &mut self.public_url),
+            "isTransformationError" => {
+                rt::decode::fill(slot, &mut self.is_transformation_error)
+            }
+            "pullTag" => rt::decode::fill(slot, &mut self.pull_tag),
+            "emailDiskFile" => rt::decode::fill(slot, &mut self.email_disk_file),
+            "createTime" => rt::decode::fill(slot, &mut self.create_time),
+            "updateTime" => rt::decode::fill(slot, &mut self.update_time),
+            "createdBy" => rt::decode::fill(slot, &mut self.created_by),
+            "updatedBy" => rt::decode::fill(slot, &mut self.updated_by),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn spelling(&self) -> rt::decode::Spelling {
@@ -181,24 +176,19 @@ pub struct DocumentValues {
     /// Which table of products it has.
     pub products_table_variant: Option<String>,
     /// Value of a code.
-    pub code: std::collections::BTreeMap<String, rt::Json>,
+    pub code: rt::Map<rt::Json>,
 }
 
 impl rt::Object for DocumentValues {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "_creationMethod" => self.creation_method = rt::Decode::decode(slot)?,
-            "stampsEnabled" => self.stamps_enabled = rt::Decode::decode(slot)?,
+            "_creationMethod" => rt::decode::fill(slot, &mut self.creation_method),
+            "stampsEnabled" => rt::decode::fill(slot, &mut self.stamps_enabled),
             "productsTableVariant" => {
-                self.products_table_variant = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.products_table_variant)
             }
-            _ => {
-                if let Some(value) = rt::Decode::decode(slot)? {
-                    self.code.insert(key.to_owned(), value);
-                }
-            }
+            _ => rt::decode::gather(slot, &mut self.code, key),
         }
-        Ok(true)
     }
 }
 

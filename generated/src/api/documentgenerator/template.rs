@@ -124,33 +124,32 @@ pub struct Template {
 impl rt::Object for Template {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "id" => self.id = rt::Decode::decode(slot)?,
-            "name" => self.name = rt::Decode::decode(slot)?,
-            "code" => self.code = rt::Decode::decode(slot)?,
-            "region" => self.region = rt::Decode::decode(slot)?,
-            "sort" => self.sort = rt::Decode::decode(slot)?,
-            "active" => self.active = rt::Decode::decode(slot)?,
-            "withStamps" => self.with_stamps = rt::Decode::decode(slot)?,
-            "numeratorId" => self.numerator_id = rt::Decode::decode(slot)?,
-            "users" => self.users = rt::decode::read(slot)?,
-            "providers" => self.providers = rt::decode::read(slot)?,
-            "moduleId" => self.module_id = rt::Decode::decode(slot)?,
-            "fileId" => self.file_id = rt::Decode::decode(slot)?,
-            "bodyType" => self.body_type = rt::Decode::decode(slot)?,
+            "id" => rt::decode::fill(slot, &mut self.id),
+            "name" => rt::decode::fill(slot, &mut self.name),
+            "code" => rt::decode::fill(slot, &mut self.code),
+            "region" => rt::decode::fill(slot, &mut self.region),
+            "sort" => rt::decode::fill(slot, &mut self.sort),
+            "active" => rt::decode::fill(slot, &mut self.active),
+            "withStamps" => rt::decode::fill(slot, &mut self.with_stamps),
+            "numeratorId" => rt::decode::fill(slot, &mut self.numerator_id),
+            "users" => rt::decode::put(slot, &mut self.users),
+            "providers" => rt::decode::put(slot, &mut self.providers),
+            "moduleId" => rt::decode::fill(slot, &mut self.module_id),
+            "fileId" => rt::decode::fill(slot, &mut self.file_id),
+            "bodyType" => rt::decode::fill(slot, &mut self.body_type),
             "productsTableVariant" => {
-                self.products_table_variant = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.products_table_variant)
             }
-            "isDeleted" => self.is_deleted = rt::Decode::decode(slot)?,
-            "isDefault" => self.is_default = rt::Decode::decode(slot)?,
-            "createTime" => self.create_time = rt::Decode::decode(slot)?,
-            "updateTime" => self.update_time = rt::Decode::decode(slot)?,
-            "createdBy" => self.created_by = rt::Decode::decode(slot)?,
-            "updatedBy" => self.updated_by = rt::Decode::decode(slot)?,
-            "download" => self.download = rt::Decode::decode(slot)?,
-            "downloadMachine" => self.download_machine = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "isDeleted" => rt::decode::fill(slot, &mut self.is_deleted),
+            "isDefault" => rt::decode::fill(slot, &mut self.is_default),
+            "createTime" => rt::decode::fill(slot, &mut self.create_time),
+            "updateTime" => rt::decode::fill(slot, &mut self.update_time),
+            "createdBy" => rt::decode::fill(slot, &mut self.created_by),
+            "updatedBy" => rt::decode::fill(slot, &mut self.updated_by),
+            "download" => rt::decode::fill(slot, &mut self.download),
+            "downloadMachine" => rt::decode::fill(slot, &mut self.download_machine),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn spelling(&self) -> rt::decode::Spelling {

@@ -100,7 +100,7 @@ pub struct Item {
     /// Large picture; read as its address.
     pub detail_picture: Option<String>,
     /// Values of the storage's own properties, by code.
-    pub property_values: std::collections::BTreeMap<String, rt::Json>,
+    pub property_values: rt::Map<rt::Json>,
     /// Who created it.
     pub created_by: Option<crate::ids::UserId>,
     /// Who changed it last.
@@ -114,27 +114,26 @@ pub struct Item {
 impl rt::Object for Item {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::Decode::decode(slot)?,
-            "ENTITY" => self.entity = rt::Decode::decode(slot)?,
-            "NAME" => self.name = rt::Decode::decode(slot)?,
-            "CODE" => self.code = rt::Decode::decode(slot)?,
-            "ACTIVE" => self.active = rt::Decode::decode(slot)?,
-            "SORT" => self.sort = rt::Decode::decode(slot)?,
-            "SECTION" => self.section = rt::Decode::decode(slot)?,
-            "DATE_ACTIVE_FROM" => self.date_active_from = rt::Decode::decode(slot)?,
-            "DATE_ACTIVE_TO" => self.date_active_to = rt::Decode::decode(slot)?,
-            "PREVIEW_TEXT" => self.preview_text = rt::Decode::decode(slot)?,
-            "DETAIL_TEXT" => self.detail_text = rt::Decode::decode(slot)?,
-            "PREVIEW_PICTURE" => self.preview_picture = rt::Decode::decode(slot)?,
-            "DETAIL_PICTURE" => self.detail_picture = rt::Decode::decode(slot)?,
-            "PROPERTY_VALUES" => self.property_values = rt::decode::read(slot)?,
-            "CREATED_BY" => self.created_by = rt::Decode::decode(slot)?,
-            "MODIFIED_BY" => self.modified_by = rt::Decode::decode(slot)?,
-            "DATE_CREATE" => self.date_create = rt::Decode::decode(slot)?,
-            "TIMESTAMP_X" => self.timestamp_x = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "ID" => rt::decode::fill(slot, &mut self.id),
+            "ENTITY" => rt::decode::fill(slot, &mut self.entity),
+            "NAME" => rt::decode::fill(slot, &mut self.name),
+            "CODE" => rt::decode::fill(slot, &mut self.code),
+            "ACTIVE" => rt::decode::fill(slot, &mut self.active),
+            "SORT" => rt::decode::fill(slot, &mut self.sort),
+            "SECTION" => rt::decode::fill(slot, &mut self.section),
+            "DATE_ACTIVE_FROM" => rt::decode::fill(slot, &mut self.date_active_from),
+            "DATE_ACTIVE_TO" => rt::decode::fill(slot, &mut self.date_active_to),
+            "PREVIEW_TEXT" => rt::decode::fill(slot, &mut self.preview_text),
+            "DETAIL_TEXT" => rt::decode::fill(slot, &mut self.detail_text),
+            "PREVIEW_PICTURE" => rt::decode::fill(slot, &mut self.preview_picture),
+            "DETAIL_PICTURE" => rt::decode::fill(slot, &mut self.detail_picture),
+            "PROPERTY_VALUES" => rt::decode::put(slot, &mut self.property_values),
+            "CREATED_BY" => rt::decode::fill(slot, &mut self.created_by),
+            "MODIFIED_BY" => rt::decode::fill(slot, &mut self.modified_by),
+            "DATE_CREATE" => rt::decode::fill(slot, &mut self.date_create),
+            "TIMESTAMP_X" => rt::decode::fill(slot, &mut self.timestamp_x),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn spelling(&self) -> rt::decode::Spelling {

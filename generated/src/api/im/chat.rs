@@ -54,7 +54,7 @@ pub struct Chat {
     /// Yet more about the record.
     pub entity_data_3: Option<String>,
     /// Users who have switched notifications off.
-    pub mute_list: std::collections::BTreeMap<String, bool>,
+    pub mute_list: rt::Map<bool>,
     /// Its managers.
     pub manager_list: Vec<crate::ids::UserId>,
     /// When it was created.
@@ -82,36 +82,35 @@ pub struct Chat {
 impl rt::Object for Chat {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "id" => self.id = rt::Decode::decode(slot)?,
-            "parent_chat_id" => self.parent_chat_id = rt::Decode::decode(slot)?,
-            "parent_message_id" => self.parent_message_id = rt::Decode::decode(slot)?,
-            "name" => self.name = rt::Decode::decode(slot)?,
-            "owner" => self.owner = rt::Decode::decode(slot)?,
-            "extranet" => self.extranet = rt::Decode::decode(slot)?,
-            "contains_collaber" => self.contains_collaber = rt::Decode::decode(slot)?,
-            "avatar" => self.avatar = rt::Decode::decode(slot)?,
-            "color" => self.color = rt::Decode::decode(slot)?,
-            "type" => self.r#type = rt::Decode::decode(slot)?,
-            "entity_type" => self.entity_type = rt::Decode::decode(slot)?,
-            "entity_id" => self.entity_id = rt::Decode::decode(slot)?,
-            "entity_data_1" => self.entity_data_1 = rt::Decode::decode(slot)?,
-            "entity_data_2" => self.entity_data_2 = rt::Decode::decode(slot)?,
-            "entity_data_3" => self.entity_data_3 = rt::Decode::decode(slot)?,
-            "mute_list" => self.mute_list = rt::decode::read(slot)?,
-            "manager_list" => self.manager_list = rt::decode::read(slot)?,
-            "date_create" => self.date_create = rt::Decode::decode(slot)?,
-            "message_type" => self.message_type = rt::Decode::decode(slot)?,
-            "user_counter" => self.user_counter = rt::Decode::decode(slot)?,
-            "restrictions" => self.restrictions = rt::Decode::decode(slot)?,
-            "role" => self.role = rt::Decode::decode(slot)?,
-            "text_field_enabled" => self.text_field_enabled = rt::Decode::decode(slot)?,
-            "background_id" => self.background_id = rt::Decode::decode(slot)?,
-            "entity_link" => self.entity_link = rt::Decode::decode(slot)?,
-            "permissions" => self.permissions = rt::Decode::decode(slot)?,
-            "public" => self.public = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "id" => rt::decode::fill(slot, &mut self.id),
+            "parent_chat_id" => rt::decode::fill(slot, &mut self.parent_chat_id),
+            "parent_message_id" => rt::decode::fill(slot, &mut self.parent_message_id),
+            "name" => rt::decode::fill(slot, &mut self.name),
+            "owner" => rt::decode::fill(slot, &mut self.owner),
+            "extranet" => rt::decode::fill(slot, &mut self.extranet),
+            "contains_collaber" => rt::decode::fill(slot, &mut self.contains_collaber),
+            "avatar" => rt::decode::fill(slot, &mut self.avatar),
+            "color" => rt::decode::fill(slot, &mut self.color),
+            "type" => rt::decode::fill(slot, &mut self.r#type),
+            "entity_type" => rt::decode::fill(slot, &mut self.entity_type),
+            "entity_id" => rt::decode::fill(slot, &mut self.entity_id),
+            "entity_data_1" => rt::decode::fill(slot, &mut self.entity_data_1),
+            "entity_data_2" => rt::decode::fill(slot, &mut self.entity_data_2),
+            "entity_data_3" => rt::decode::fill(slot, &mut self.entity_data_3),
+            "mute_list" => rt::decode::put(slot, &mut self.mute_list),
+            "manager_list" => rt::decode::put(slot, &mut self.manager_list),
+            "date_create" => rt::decode::fill(slot, &mut self.date_create),
+            "message_type" => rt::decode::fill(slot, &mut self.message_type),
+            "user_counter" => rt::decode::fill(slot, &mut self.user_counter),
+            "restrictions" => rt::decode::fill(slot, &mut self.restrictions),
+            "role" => rt::decode::fill(slot, &mut self.role),
+            "text_field_enabled" => rt::decode::fill(slot, &mut self.text_field_enabled),
+            "background_id" => rt::decode::fill(slot, &mut self.background_id),
+            "entity_link" => rt::decode::fill(slot, &mut self.entity_link),
+            "permissions" => rt::decode::fill(slot, &mut self.permissions),
+            "public" => rt::decode::fill(slot, &mut self.public),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn spelling(&self) -> rt::decode::Spelling {
@@ -161,18 +160,17 @@ pub struct ChatRestrictions {
 impl rt::Object for ChatRestrictions {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "avatar" => self.avatar = rt::Decode::decode(slot)?,
-            "rename" => self.rename = rt::Decode::decode(slot)?,
-            "extend" => self.extend = rt::Decode::decode(slot)?,
-            "call" => self.call = rt::Decode::decode(slot)?,
-            "mute" => self.mute = rt::Decode::decode(slot)?,
-            "leave" => self.leave = rt::Decode::decode(slot)?,
-            "leave_owner" => self.leave_owner = rt::Decode::decode(slot)?,
-            "send" => self.send = rt::Decode::decode(slot)?,
-            "user_list" => self.user_list = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "avatar" => rt::decode::fill(slot, &mut self.avatar),
+            "rename" => rt::decode::fill(slot, &mut self.rename),
+            "extend" => rt::decode::fill(slot, &mut self.extend),
+            "call" => rt::decode::fill(slot, &mut self.call),
+            "mute" => rt::decode::fill(slot, &mut self.mute),
+            "leave" => rt::decode::fill(slot, &mut self.leave),
+            "leave_owner" => rt::decode::fill(slot, &mut self.leave_owner),
+            "send" => rt::decode::fill(slot, &mut self.send),
+            "user_list" => rt::decode::fill(slot, &mut self.user_list),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 }
 
@@ -251,12 +249,11 @@ pub struct ChatLink {
 impl rt::Object for ChatLink {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "type" => self.r#type = rt::Decode::decode(slot)?,
-            "url" => self.url = rt::Decode::decode(slot)?,
-            "id" => self.id = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "type" => rt::decode::fill(slot, &mut self.r#type),
+            "url" => rt::decode::fill(slot, &mut self.url),
+            "id" => rt::decode::fill(slot, &mut self.id),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 }
 
@@ -287,15 +284,16 @@ pub struct ChatPermissions {
 impl rt::Object for ChatPermissions {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "manage_users_add" => self.manage_users_add = rt::Decode::decode(slot)?,
-            "manage_users_delete" => self.manage_users_delete = rt::Decode::decode(slot)?,
-            "manage_ui" => self.manage_ui = rt::Decode::decode(slot)?,
-            "manage_settings" => self.manage_settings = rt::Decode::decode(slot)?,
-            "manage_messages" => self.manage_messages = rt::Decode::decode(slot)?,
-            "can_post" => self.can_post = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "manage_users_add" => rt::decode::fill(slot, &mut self.manage_users_add),
+            "manage_users_delete" => {
+                rt::decode::fill(slot, &mut self.manage_users_delete)
+            }
+            "manage_ui" => rt::decode::fill(slot, &mut self.manage_ui),
+            "manage_settings" => rt::decode::fill(slot, &mut self.manage_settings),
+            "manage_messages" => rt::decode::fill(slot, &mut self.manage_messages),
+            "can_post" => rt::decode::fill(slot, &mut self.can_post),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 }
 

@@ -19,12 +19,11 @@ pub struct SchemaModule {
 impl rt::Object for SchemaModule {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "NAME" => self.name = rt::Decode::decode(slot)?,
-            "MODULE_ID" => self.module_id = rt::decode::read(slot)?,
-            "LIST" => self.list = rt::decode::read(slot)?,
-            _ => return Ok(false),
+            "NAME" => rt::decode::fill(slot, &mut self.name),
+            "MODULE_ID" => rt::decode::put(slot, &mut self.module_id),
+            "LIST" => rt::decode::put(slot, &mut self.list),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -51,11 +50,10 @@ pub struct SchemaType {
 impl rt::Object for SchemaType {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::decode::read(slot)?,
-            "NAME" => self.name = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "ID" => rt::decode::put(slot, &mut self.id),
+            "NAME" => rt::decode::fill(slot, &mut self.name),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -119,9 +117,7 @@ pub mod schema {
     /// {"result": {"tasks":{"NAME":"Tasks","MODULE_ID":"tasks","LIST":[{"ID":"tasks|task_assigned","NAME":"You have got a task"},{"ID":"tasks|reminder","NAME":"Reminder"}]},"im":{"NAME":"Chats","MODULE_ID":"im","LIST":[]}}}
     /// ```
     #[inline]
-    pub fn get() -> rt::Call<
-        std::collections::BTreeMap<String, crate::im::notify::SchemaModule>,
-    > {
+    pub fn get() -> rt::Call<rt::Map<crate::im::notify::SchemaModule>> {
         const METHOD: rt::Method = rt::Method::read("im.notify.schema.get")
             .errors(crate::im::ERRORS);
         rt::Call::new(&METHOD)

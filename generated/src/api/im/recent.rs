@@ -149,32 +149,31 @@ pub struct Item {
     /// Only of open lines: what is known of the conversation.
     pub lines: Option<LineSession>,
     /// Marks of the item.
-    pub options: std::collections::BTreeMap<String, rt::Json>,
+    pub options: rt::Map<rt::Json>,
 }
 
 impl rt::Object for Item {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "id" => self.id = rt::decode::read(slot)?,
-            "chat_id" => self.chat_id = rt::Decode::decode(slot)?,
-            "type" => self.r#type = rt::Decode::decode(slot)?,
-            "avatar" => self.avatar = rt::Decode::decode(slot)?,
-            "title" => self.title = rt::Decode::decode(slot)?,
-            "message" => self.message = rt::Decode::decode(slot)?,
-            "counter" => self.counter = rt::Decode::decode(slot)?,
-            "last_id" => self.last_id = rt::Decode::decode(slot)?,
-            "pinned" => self.pinned = rt::Decode::decode(slot)?,
-            "unread" => self.unread = rt::Decode::decode(slot)?,
-            "has_reminder" => self.has_reminder = rt::Decode::decode(slot)?,
-            "date_update" => self.date_update = rt::Decode::decode(slot)?,
-            "date_last_activity" => self.date_last_activity = rt::Decode::decode(slot)?,
-            "user" => self.user = rt::Decode::decode(slot)?,
-            "chat" => self.chat = rt::Decode::decode(slot)?,
-            "lines" => self.lines = rt::Decode::decode(slot)?,
-            "options" => self.options = rt::decode::read(slot)?,
-            _ => return Ok(false),
+            "id" => rt::decode::put(slot, &mut self.id),
+            "chat_id" => rt::decode::fill(slot, &mut self.chat_id),
+            "type" => rt::decode::fill(slot, &mut self.r#type),
+            "avatar" => rt::decode::fill(slot, &mut self.avatar),
+            "title" => rt::decode::fill(slot, &mut self.title),
+            "message" => rt::decode::fill(slot, &mut self.message),
+            "counter" => rt::decode::fill(slot, &mut self.counter),
+            "last_id" => rt::decode::fill(slot, &mut self.last_id),
+            "pinned" => rt::decode::fill(slot, &mut self.pinned),
+            "unread" => rt::decode::fill(slot, &mut self.unread),
+            "has_reminder" => rt::decode::fill(slot, &mut self.has_reminder),
+            "date_update" => rt::decode::fill(slot, &mut self.date_update),
+            "date_last_activity" => rt::decode::fill(slot, &mut self.date_last_activity),
+            "user" => rt::decode::fill(slot, &mut self.user),
+            "chat" => rt::decode::fill(slot, &mut self.chat),
+            "lines" => rt::decode::fill(slot, &mut self.lines),
+            "options" => rt::decode::put(slot, &mut self.options),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -243,11 +242,10 @@ pub struct Avatar {
 impl rt::Object for Avatar {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "url" => self.url = rt::Decode::decode(slot)?,
-            "color" => self.color = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "url" => rt::decode::fill(slot, &mut self.url),
+            "color" => rt::decode::fill(slot, &mut self.color),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 }
 
@@ -284,18 +282,17 @@ pub struct LastMessage {
 impl rt::Object for LastMessage {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "id" => self.id = rt::Decode::decode(slot)?,
-            "text" => self.text = rt::Decode::decode(slot)?,
-            "file" => self.file = rt::Decode::decode(slot)?,
-            "author_id" => self.author_id = rt::Decode::decode(slot)?,
-            "attach" => self.attach = rt::Decode::decode(slot)?,
-            "date" => self.date = rt::Decode::decode(slot)?,
-            "status" => self.status = rt::Decode::decode(slot)?,
-            "sticker" => self.sticker = rt::Decode::decode(slot)?,
-            "uuid" => self.uuid = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "id" => rt::decode::fill(slot, &mut self.id),
+            "text" => rt::decode::fill(slot, &mut self.text),
+            "file" => rt::decode::fill(slot, &mut self.file),
+            "author_id" => rt::decode::fill(slot, &mut self.author_id),
+            "attach" => rt::decode::fill(slot, &mut self.attach),
+            "date" => rt::decode::fill(slot, &mut self.date),
+            "status" => rt::decode::fill(slot, &mut self.status),
+            "sticker" => rt::decode::fill(slot, &mut self.sticker),
+            "uuid" => rt::decode::fill(slot, &mut self.uuid),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 }
 
@@ -366,12 +363,11 @@ pub struct LineSession {
 impl rt::Object for LineSession {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "id" => self.id = rt::Decode::decode(slot)?,
-            "status" => self.status = rt::Decode::decode(slot)?,
-            "date_create" => self.date_create = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "id" => rt::decode::fill(slot, &mut self.id),
+            "status" => rt::decode::fill(slot, &mut self.status),
+            "date_create" => rt::decode::fill(slot, &mut self.date_create),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 }
 
@@ -390,7 +386,7 @@ pub struct Copilot {
     /// Messages by it.
     pub messages: Option<rt::Json>,
     /// Roles that it can take.
-    pub roles: std::collections::BTreeMap<String, CopilotRole>,
+    pub roles: rt::Map<CopilotRole>,
     /// Codes of roles that are recommended.
     pub recommended_roles: Vec<String>,
 }
@@ -398,13 +394,12 @@ pub struct Copilot {
 impl rt::Object for Copilot {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "chats" => self.chats = rt::Decode::decode(slot)?,
-            "messages" => self.messages = rt::Decode::decode(slot)?,
-            "roles" => self.roles = rt::decode::read(slot)?,
-            "recommendedRoles" => self.recommended_roles = rt::decode::read(slot)?,
-            _ => return Ok(false),
+            "chats" => rt::decode::fill(slot, &mut self.chats),
+            "messages" => rt::decode::fill(slot, &mut self.messages),
+            "roles" => rt::decode::put(slot, &mut self.roles),
+            "recommendedRoles" => rt::decode::put(slot, &mut self.recommended_roles),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 }
 
@@ -435,15 +430,14 @@ pub struct CopilotRole {
 impl rt::Object for CopilotRole {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "code" => self.code = rt::decode::read(slot)?,
-            "name" => self.name = rt::Decode::decode(slot)?,
-            "desc" => self.desc = rt::Decode::decode(slot)?,
-            "avatar" => self.avatar = rt::Decode::decode(slot)?,
-            "default" => self.default = rt::Decode::decode(slot)?,
-            "prompts" => self.prompts = rt::decode::read(slot)?,
-            _ => return Ok(false),
+            "code" => rt::decode::put(slot, &mut self.code),
+            "name" => rt::decode::fill(slot, &mut self.name),
+            "desc" => rt::decode::fill(slot, &mut self.desc),
+            "avatar" => rt::decode::fill(slot, &mut self.avatar),
+            "default" => rt::decode::fill(slot, &mut self.default),
+            "prompts" => rt::decode::put(slot, &mut self.prompts),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -472,12 +466,11 @@ pub struct CopilotAvatar {
 impl rt::Object for CopilotAvatar {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "small" => self.small = rt::Decode::decode(slot)?,
-            "medium" => self.medium = rt::Decode::decode(slot)?,
-            "large" => self.large = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "small" => rt::decode::fill(slot, &mut self.small),
+            "medium" => rt::decode::fill(slot, &mut self.medium),
+            "large" => rt::decode::fill(slot, &mut self.large),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 }
 
@@ -506,14 +499,13 @@ pub struct CopilotPrompt {
 impl rt::Object for CopilotPrompt {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "code" => self.code = rt::Decode::decode(slot)?,
-            "promptType" => self.prompt_type = rt::Decode::decode(slot)?,
-            "title" => self.title = rt::Decode::decode(slot)?,
-            "text" => self.text = rt::Decode::decode(slot)?,
-            "isNew" => self.is_new = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "code" => rt::decode::fill(slot, &mut self.code),
+            "promptType" => rt::decode::fill(slot, &mut self.prompt_type),
+            "title" => rt::decode::fill(slot, &mut self.title),
+            "text" => rt::decode::fill(slot, &mut self.text),
+            "isNew" => rt::decode::fill(slot, &mut self.is_new),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 }
 
@@ -546,16 +538,15 @@ pub mod list {
     impl rt::Object for Output {
         fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
             match key {
-                "items" => self.items = rt::decode::read(slot)?,
-                "hasMore" => self.has_more = rt::Decode::decode(slot)?,
-                "hasMorePages" => self.has_more_pages = rt::Decode::decode(slot)?,
-                "copilot" => self.copilot = rt::Decode::decode(slot)?,
+                "items" => rt::decode::put(slot, &mut self.items),
+                "hasMore" => rt::decode::fill(slot, &mut self.has_more),
+                "hasMorePages" => rt::decode::fill(slot, &mut self.has_more_pages),
+                "copilot" => rt::decode::fill(slot, &mut self.copilot),
                 "messagesAutoDeleteConfigs" => {
-                    self.messages_auto_delete_configs = rt::decode::read(slot)?;
+                    rt::decode::put(slot, &mut self.messages_auto_delete_configs)
                 }
-                _ => return Ok(false),
+                _ => Ok(false),
             }
-            Ok(true)
         }
 
         fn certain(&self) -> &'static [&'static str] {

@@ -21,13 +21,12 @@ pub struct UserPhones {
 impl rt::Object for UserPhones {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "work_phone" => self.work_phone = rt::Decode::decode(slot)?,
-            "personal_mobile" => self.personal_mobile = rt::Decode::decode(slot)?,
-            "personal_phone" => self.personal_phone = rt::Decode::decode(slot)?,
-            "inner_phone" => self.inner_phone = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "work_phone" => rt::decode::fill(slot, &mut self.work_phone),
+            "personal_mobile" => rt::decode::fill(slot, &mut self.personal_mobile),
+            "personal_phone" => rt::decode::fill(slot, &mut self.personal_phone),
+            "inner_phone" => rt::decode::fill(slot, &mut self.inner_phone),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 }
 
@@ -111,7 +110,7 @@ pub mod profile {
         /// Phone numbers.
         pub phones: Option<crate::im::user::UserPhones>,
         /// More about a bot.
-        pub bot_data: std::collections::BTreeMap<String, rt::Json>,
+        pub bot_data: rt::Map<rt::Json>,
         /// Kind of user.
         pub r#type: Option<Type>,
         /// Web site.
@@ -161,37 +160,36 @@ pub mod profile {
     impl<C: rt::CustomFields<crate::custom_owners::User>> rt::Object for Profile<C> {
         fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
             match key {
-                "id" => self.id = rt::Decode::decode(slot)?,
-                "active" => self.active = rt::Decode::decode(slot)?,
-                "name" => self.name = rt::Decode::decode(slot)?,
-                "first_name" => self.first_name = rt::Decode::decode(slot)?,
-                "last_name" => self.last_name = rt::Decode::decode(slot)?,
-                "work_position" => self.work_position = rt::Decode::decode(slot)?,
-                "color" => self.color = rt::Decode::decode(slot)?,
-                "avatar" => self.avatar = rt::Decode::decode(slot)?,
-                "avatar_hr" => self.avatar_hr = rt::Decode::decode(slot)?,
-                "gender" => self.gender = rt::Decode::decode(slot)?,
-                "birthday" => self.birthday = rt::Decode::decode(slot)?,
-                "extranet" => self.extranet = rt::Decode::decode(slot)?,
-                "network" => self.network = rt::Decode::decode(slot)?,
-                "bot" => self.bot = rt::Decode::decode(slot)?,
-                "connector" => self.connector = rt::Decode::decode(slot)?,
-                "external_auth_id" => self.external_auth_id = rt::Decode::decode(slot)?,
-                "status" => self.status = rt::Decode::decode(slot)?,
-                "idle" => self.idle = rt::Decode::decode(slot)?,
-                "last_activity_date" => self.last_activity_date = rt::Decode::decode(slot)?,
-                "mobile_last_date" => self.mobile_last_date = rt::Decode::decode(slot)?,
-                "desktop_last_date" => self.desktop_last_date = rt::Decode::decode(slot)?,
-                "absent" => self.absent = rt::Decode::decode(slot)?,
-                "departments" => self.departments = rt::decode::read(slot)?,
-                "phones" => self.phones = rt::Decode::decode(slot)?,
-                "bot_data" => self.bot_data = rt::decode::read(slot)?,
-                "type" => self.r#type = rt::Decode::decode(slot)?,
-                "website" => self.website = rt::Decode::decode(slot)?,
-                "email" => self.email = rt::Decode::decode(slot)?,
-                _ => return self.custom.set(key, slot),
+                "id" => rt::decode::fill(slot, &mut self.id),
+                "active" => rt::decode::fill(slot, &mut self.active),
+                "name" => rt::decode::fill(slot, &mut self.name),
+                "first_name" => rt::decode::fill(slot, &mut self.first_name),
+                "last_name" => rt::decode::fill(slot, &mut self.last_name),
+                "work_position" => rt::decode::fill(slot, &mut self.work_position),
+                "color" => rt::decode::fill(slot, &mut self.color),
+                "avatar" => rt::decode::fill(slot, &mut self.avatar),
+                "avatar_hr" => rt::decode::fill(slot, &mut self.avatar_hr),
+                "gender" => rt::decode::fill(slot, &mut self.gender),
+                "birthday" => rt::decode::fill(slot, &mut self.birthday),
+                "extranet" => rt::decode::fill(slot, &mut self.extranet),
+                "network" => rt::decode::fill(slot, &mut self.network),
+                "bot" => rt::decode::fill(slot, &mut self.bot),
+                "connector" => rt::decode::fill(slot, &mut self.connector),
+                "external_auth_id" => rt::decode::fill(slot, &mut self.external_auth_id),
+                "status" => rt::decode::fill(slot, &mut self.status),
+                "idle" => rt::decode::fill(slot, &mut self.idle),
+                "last_activity_date" => rt::decode::fill(slot, &mut self.last_activity_date),
+                "mobile_last_date" => rt::decode::fill(slot, &mut self.mobile_last_date),
+                "desktop_last_date" => rt::decode::fill(slot, &mut self.desktop_last_date),
+                "absent" => rt::decode::fill(slot, &mut self.absent),
+                "departments" => rt::decode::put(slot, &mut self.departments),
+                "phones" => rt::decode::fill(slot, &mut self.phones),
+                "bot_data" => rt::decode::put(slot, &mut self.bot_data),
+                "type" => rt::decode::fill(slot, &mut self.r#type),
+                "website" => rt::decode::fill(slot, &mut self.website),
+                "email" => rt::decode::fill(slot, &mut self.email),
+                _ => self.custom.set(key, slot),
             }
-            Ok(true)
         }
 
         fn spelling(&self) -> rt::decode::Spelling {

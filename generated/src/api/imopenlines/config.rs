@@ -105,9 +105,9 @@ pub struct Config {
     /// Who answers; only answered with WITH_QUEUE.
     pub queue: Vec<crate::ids::UserId>,
     /// More about who answers, by user; only with WITH_QUEUE.
-    pub queue_full: std::collections::BTreeMap<String, QueueMember>,
+    pub queue_full: rt::Map<QueueMember>,
     /// How they look to clients, by user; only with WITH_QUEUE.
-    pub queue_users_fields: std::collections::BTreeMap<String, QueueUser>,
+    pub queue_users_fields: rt::Map<QueueUser>,
     /// Whether anybody of them is online; only with WITH_QUEUE.
     pub queue_online: Option<bool>,
     /// How many conversations an employee may have at once; 0 for any number.
@@ -251,145 +251,154 @@ pub struct Config {
 impl rt::Object for Config {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::Decode::decode(slot)?,
-            "LINE_NAME" => self.line_name = rt::Decode::decode(slot)?,
-            "ACTIVE" => self.active = rt::Decode::decode(slot)?,
-            "LANGUAGE_ID" => self.language_id = rt::Decode::decode(slot)?,
-            "XML_ID" => self.xml_id = rt::Decode::decode(slot)?,
-            "TEMPORARY" => self.temporary = rt::Decode::decode(slot)?,
-            "DATE_CREATE" => self.date_create = rt::Decode::decode(slot)?,
-            "DATE_MODIFY" => self.date_modify = rt::Decode::decode(slot)?,
-            "MODIFY_USER_ID" => self.modify_user_id = rt::Decode::decode(slot)?,
-            "CRM" => self.crm = rt::Decode::decode(slot)?,
-            "CRM_CREATE" => self.crm_create = rt::Decode::decode(slot)?,
-            "CRM_CREATE_SECOND" => self.crm_create_second = rt::Decode::decode(slot)?,
-            "CRM_CREATE_THIRD" => self.crm_create_third = rt::Decode::decode(slot)?,
-            "CRM_FORWARD" => self.crm_forward = rt::Decode::decode(slot)?,
-            "CRM_CHAT_TRACKER" => self.crm_chat_tracker = rt::Decode::decode(slot)?,
-            "CRM_TRANSFER_CHANGE" => self.crm_transfer_change = rt::Decode::decode(slot)?,
-            "CRM_SOURCE" => self.crm_source = rt::Decode::decode(slot)?,
-            "QUEUE_TYPE" => self.queue_type = rt::Decode::decode(slot)?,
-            "QUEUE_TIME" => self.queue_time = rt::Decode::decode(slot)?,
-            "NO_ANSWER_TIME" => self.no_answer_time = rt::Decode::decode(slot)?,
-            "CHECK_AVAILABLE" => self.check_available = rt::Decode::decode(slot)?,
-            "WATCH_TYPING" => self.watch_typing = rt::Decode::decode(slot)?,
-            "QUEUE" => self.queue = rt::decode::read(slot)?,
-            "QUEUE_FULL" => self.queue_full = rt::decode::read(slot)?,
-            "QUEUE_USERS_FIELDS" => self.queue_users_fields = rt::decode::read(slot)?,
-            "QUEUE_ONLINE" => self.queue_online = rt::Decode::decode(slot)?,
-            "MAX_CHAT" => self.max_chat = rt::Decode::decode(slot)?,
-            "TYPE_MAX_CHAT" => self.type_max_chat = rt::Decode::decode(slot)?,
-            "SESSION_PRIORITY" => self.session_priority = rt::Decode::decode(slot)?,
-            "OPERATOR_DATA" => self.operator_data = rt::Decode::decode(slot)?,
-            "DEFAULT_OPERATOR_DATA" => {
-                self.default_operator_data = rt::Decode::decode(slot)?;
+            "ID" => rt::decode::fill(slot, &mut self.id),
+            "LINE_NAME" => rt::decode::fill(slot, &mut self.line_name),
+            "ACTIVE" => rt::decode::fill(slot, &mut self.active),
+            "LANGUAGE_ID" => rt::decode::fill(slot, &mut self.language_id),
+            "XML_ID" => rt::decode::fill(slot, &mut self.xml_id),
+            "TEMPORARY" => rt::decode::fill(slot, &mut self.temporary),
+            "DATE_CREATE" => rt::decode::fill(slot, &mut self.date_create),
+            "DATE_MODIFY" => rt::decode::fill(slot, &mut self.date_modify),
+            "MODIFY_USER_ID" => rt::decode::fill(slot, &mut self.modify_user_id),
+            "CRM" => rt::decode::fill(slot, &mut self.crm),
+            "CRM_CREATE" => rt::decode::fill(slot, &mut self.crm_create),
+            "CRM_CREATE_SECOND" => rt::decode::fill(slot, &mut self.crm_create_second),
+            "CRM_CREATE_THIRD" => rt::decode::fill(slot, &mut self.crm_create_third),
+            "CRM_FORWARD" => rt::decode::fill(slot, &mut self.crm_forward),
+            "CRM_CHAT_TRACKER" => rt::decode::fill(slot, &mut self.crm_chat_tracker),
+            "CRM_TRANSFER_CHANGE" => {
+                rt::decode::fill(slot, &mut self.crm_transfer_change)
             }
-            "CATEGORY_ENABLE" => self.category_enable = rt::Decode::decode(slot)?,
-            "CATEGORY_ID" => self.category_id = rt::Decode::decode(slot)?,
-            "WELCOME_BOT_ENABLE" => self.welcome_bot_enable = rt::Decode::decode(slot)?,
-            "WELCOME_BOT_ID" => self.welcome_bot_id = rt::Decode::decode(slot)?,
-            "WELCOME_BOT_JOIN" => self.welcome_bot_join = rt::Decode::decode(slot)?,
-            "WELCOME_BOT_TIME" => self.welcome_bot_time = rt::Decode::decode(slot)?,
-            "WELCOME_BOT_LEFT" => self.welcome_bot_left = rt::Decode::decode(slot)?,
-            "WELCOME_MESSAGE" => self.welcome_message = rt::Decode::decode(slot)?,
+            "CRM_SOURCE" => rt::decode::fill(slot, &mut self.crm_source),
+            "QUEUE_TYPE" => rt::decode::fill(slot, &mut self.queue_type),
+            "QUEUE_TIME" => rt::decode::fill(slot, &mut self.queue_time),
+            "NO_ANSWER_TIME" => rt::decode::fill(slot, &mut self.no_answer_time),
+            "CHECK_AVAILABLE" => rt::decode::fill(slot, &mut self.check_available),
+            "WATCH_TYPING" => rt::decode::fill(slot, &mut self.watch_typing),
+            "QUEUE" => rt::decode::put(slot, &mut self.queue),
+            "QUEUE_FULL" => rt::decode::put(slot, &mut self.queue_full),
+            "QUEUE_USERS_FIELDS" => rt::decode::put(slot, &mut self.queue_users_fields),
+            "QUEUE_ONLINE" => rt::decode::fill(slot, &mut self.queue_online),
+            "MAX_CHAT" => rt::decode::fill(slot, &mut self.max_chat),
+            "TYPE_MAX_CHAT" => rt::decode::fill(slot, &mut self.type_max_chat),
+            "SESSION_PRIORITY" => rt::decode::fill(slot, &mut self.session_priority),
+            "OPERATOR_DATA" => rt::decode::fill(slot, &mut self.operator_data),
+            "DEFAULT_OPERATOR_DATA" => {
+                rt::decode::fill(slot, &mut self.default_operator_data)
+            }
+            "CATEGORY_ENABLE" => rt::decode::fill(slot, &mut self.category_enable),
+            "CATEGORY_ID" => rt::decode::fill(slot, &mut self.category_id),
+            "WELCOME_BOT_ENABLE" => rt::decode::fill(slot, &mut self.welcome_bot_enable),
+            "WELCOME_BOT_ID" => rt::decode::fill(slot, &mut self.welcome_bot_id),
+            "WELCOME_BOT_JOIN" => rt::decode::fill(slot, &mut self.welcome_bot_join),
+            "WELCOME_BOT_TIME" => rt::decode::fill(slot, &mut self.welcome_bot_time),
+            "WELCOME_BOT_LEFT" => rt::decode::fill(slot, &mut self.welcome_bot_left),
+            "WELCOME_MESSAGE" => rt::decode::fill(slot, &mut self.welcome_message),
             "WELCOME_MESSAGE_TEXT" => {
-                self.welcome_message_text = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.welcome_message_text)
             }
             "SEND_WELCOME_EACH_SESSION" => {
-                self.send_welcome_each_session = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.send_welcome_each_session)
             }
-            "USE_WELCOME_FORM" => self.use_welcome_form = rt::Decode::decode(slot)?,
-            "WELCOME_FORM_ID" => self.welcome_form_id = rt::Decode::decode(slot)?,
-            "WELCOME_FORM_DELAY" => self.welcome_form_delay = rt::Decode::decode(slot)?,
+            "USE_WELCOME_FORM" => rt::decode::fill(slot, &mut self.use_welcome_form),
+            "WELCOME_FORM_ID" => rt::decode::fill(slot, &mut self.welcome_form_id),
+            "WELCOME_FORM_DELAY" => rt::decode::fill(slot, &mut self.welcome_form_delay),
             "IGNORE_WELCOME_FORM_RESPONSIBLE" => {
-                self.ignore_welcome_form_responsible = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.ignore_welcome_form_responsible)
             }
-            "AGREEMENT_MESSAGE" => self.agreement_message = rt::Decode::decode(slot)?,
-            "AGREEMENT_ID" => self.agreement_id = rt::Decode::decode(slot)?,
-            "NO_ANSWER_RULE" => self.no_answer_rule = rt::Decode::decode(slot)?,
-            "NO_ANSWER_FORM_ID" => self.no_answer_form_id = rt::Decode::decode(slot)?,
-            "NO_ANSWER_BOT_ID" => self.no_answer_bot_id = rt::Decode::decode(slot)?,
-            "NO_ANSWER_TEXT" => self.no_answer_text = rt::Decode::decode(slot)?,
+            "AGREEMENT_MESSAGE" => rt::decode::fill(slot, &mut self.agreement_message),
+            "AGREEMENT_ID" => rt::decode::fill(slot, &mut self.agreement_id),
+            "NO_ANSWER_RULE" => rt::decode::fill(slot, &mut self.no_answer_rule),
+            "NO_ANSWER_FORM_ID" => rt::decode::fill(slot, &mut self.no_answer_form_id),
+            "NO_ANSWER_BOT_ID" => rt::decode::fill(slot, &mut self.no_answer_bot_id),
+            "NO_ANSWER_TEXT" => rt::decode::fill(slot, &mut self.no_answer_text),
             "WORKTIME_DAYOFF_RULE" => {
-                self.worktime_dayoff_rule = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.worktime_dayoff_rule)
             }
             "WORKTIME_DAYOFF_FORM_ID" => {
-                self.worktime_dayoff_form_id = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.worktime_dayoff_form_id)
             }
             "WORKTIME_DAYOFF_BOT_ID" => {
-                self.worktime_dayoff_bot_id = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.worktime_dayoff_bot_id)
             }
             "WORKTIME_DAYOFF_TEXT" => {
-                self.worktime_dayoff_text = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.worktime_dayoff_text)
             }
-            "CLOSE_RULE" => self.close_rule = rt::Decode::decode(slot)?,
-            "CLOSE_FORM_ID" => self.close_form_id = rt::Decode::decode(slot)?,
-            "CLOSE_BOT_ID" => self.close_bot_id = rt::Decode::decode(slot)?,
-            "CLOSE_TEXT" => self.close_text = rt::Decode::decode(slot)?,
-            "AUTO_CLOSE_RULE" => self.auto_close_rule = rt::Decode::decode(slot)?,
-            "AUTO_CLOSE_FORM_ID" => self.auto_close_form_id = rt::Decode::decode(slot)?,
-            "AUTO_CLOSE_BOT_ID" => self.auto_close_bot_id = rt::Decode::decode(slot)?,
-            "AUTO_CLOSE_TEXT" => self.auto_close_text = rt::Decode::decode(slot)?,
-            "FULL_CLOSE_TIME" => self.full_close_time = rt::Decode::decode(slot)?,
-            "AUTO_CLOSE_TIME" => self.auto_close_time = rt::Decode::decode(slot)?,
-            "AUTO_EXPIRE_TIME" => self.auto_expire_time = rt::Decode::decode(slot)?,
-            "CONFIRM_CLOSE" => self.confirm_close = rt::Decode::decode(slot)?,
-            "WORKTIME_ENABLE" => self.worktime_enable = rt::Decode::decode(slot)?,
-            "WORKTIME_FROM" => self.worktime_from = rt::Decode::decode(slot)?,
-            "WORKTIME_TO" => self.worktime_to = rt::Decode::decode(slot)?,
-            "WORKTIME_TIMEZONE" => self.worktime_timezone = rt::Decode::decode(slot)?,
-            "WORKTIME_HOLIDAYS" => self.worktime_holidays = rt::decode::read(slot)?,
-            "WORKTIME_DAYOFF" => self.worktime_dayoff = rt::decode::read(slot)?,
-            "VOTE_MESSAGE" => self.vote_message = rt::Decode::decode(slot)?,
-            "VOTE_TIME_LIMIT" => self.vote_time_limit = rt::Decode::decode(slot)?,
-            "VOTE_BEFORE_FINISH" => self.vote_before_finish = rt::Decode::decode(slot)?,
-            "VOTE_CLOSING_DELAY" => self.vote_closing_delay = rt::Decode::decode(slot)?,
-            "VOTE_MESSAGE_1_TEXT" => self.vote_message_1_text = rt::Decode::decode(slot)?,
-            "VOTE_MESSAGE_1_LIKE" => self.vote_message_1_like = rt::Decode::decode(slot)?,
+            "CLOSE_RULE" => rt::decode::fill(slot, &mut self.close_rule),
+            "CLOSE_FORM_ID" => rt::decode::fill(slot, &mut self.close_form_id),
+            "CLOSE_BOT_ID" => rt::decode::fill(slot, &mut self.close_bot_id),
+            "CLOSE_TEXT" => rt::decode::fill(slot, &mut self.close_text),
+            "AUTO_CLOSE_RULE" => rt::decode::fill(slot, &mut self.auto_close_rule),
+            "AUTO_CLOSE_FORM_ID" => rt::decode::fill(slot, &mut self.auto_close_form_id),
+            "AUTO_CLOSE_BOT_ID" => rt::decode::fill(slot, &mut self.auto_close_bot_id),
+            "AUTO_CLOSE_TEXT" => rt::decode::fill(slot, &mut self.auto_close_text),
+            "FULL_CLOSE_TIME" => rt::decode::fill(slot, &mut self.full_close_time),
+            "AUTO_CLOSE_TIME" => rt::decode::fill(slot, &mut self.auto_close_time),
+            "AUTO_EXPIRE_TIME" => rt::decode::fill(slot, &mut self.auto_expire_time),
+            "CONFIRM_CLOSE" => rt::decode::fill(slot, &mut self.confirm_close),
+            "WORKTIME_ENABLE" => rt::decode::fill(slot, &mut self.worktime_enable),
+            "WORKTIME_FROM" => rt::decode::fill(slot, &mut self.worktime_from),
+            "WORKTIME_TO" => rt::decode::fill(slot, &mut self.worktime_to),
+            "WORKTIME_TIMEZONE" => rt::decode::fill(slot, &mut self.worktime_timezone),
+            "WORKTIME_HOLIDAYS" => rt::decode::put(slot, &mut self.worktime_holidays),
+            "WORKTIME_DAYOFF" => rt::decode::put(slot, &mut self.worktime_dayoff),
+            "VOTE_MESSAGE" => rt::decode::fill(slot, &mut self.vote_message),
+            "VOTE_TIME_LIMIT" => rt::decode::fill(slot, &mut self.vote_time_limit),
+            "VOTE_BEFORE_FINISH" => rt::decode::fill(slot, &mut self.vote_before_finish),
+            "VOTE_CLOSING_DELAY" => rt::decode::fill(slot, &mut self.vote_closing_delay),
+            "VOTE_MESSAGE_1_TEXT" => {
+                rt::decode::fill(slot, &mut self.vote_message_1_text)
+            }
+            "VOTE_MESSAGE_1_LIKE" => {
+                rt::decode::fill(slot, &mut self.vote_message_1_like)
+            }
             "VOTE_MESSAGE_1_DISLIKE" => {
-                self.vote_message_1_dislike = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.vote_message_1_dislike)
             }
-            "VOTE_MESSAGE_2_TEXT" => self.vote_message_2_text = rt::Decode::decode(slot)?,
-            "VOTE_MESSAGE_2_LIKE" => self.vote_message_2_like = rt::Decode::decode(slot)?,
+            "VOTE_MESSAGE_2_TEXT" => {
+                rt::decode::fill(slot, &mut self.vote_message_2_text)
+            }
+            "VOTE_MESSAGE_2_LIKE" => {
+                rt::decode::fill(slot, &mut self.vote_message_2_like)
+            }
             "VOTE_MESSAGE_2_DISLIKE" => {
-                self.vote_message_2_dislike = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.vote_message_2_dislike)
             }
             "QUICK_ANSWERS_IBLOCK_ID" => {
-                self.quick_answers_iblock_id = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.quick_answers_iblock_id)
             }
             "KPI_FIRST_ANSWER_TIME" => {
-                self.kpi_first_answer_time = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.kpi_first_answer_time)
             }
             "KPI_FIRST_ANSWER_ALERT" => {
-                self.kpi_first_answer_alert = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.kpi_first_answer_alert)
             }
             "KPI_FIRST_ANSWER_LIST" => {
-                self.kpi_first_answer_list = rt::decode::read(slot)?;
+                rt::decode::put(slot, &mut self.kpi_first_answer_list)
             }
             "KPI_FIRST_ANSWER_TEXT" => {
-                self.kpi_first_answer_text = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.kpi_first_answer_text)
             }
             "KPI_FURTHER_ANSWER_TIME" => {
-                self.kpi_further_answer_time = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.kpi_further_answer_time)
             }
             "KPI_FURTHER_ANSWER_ALERT" => {
-                self.kpi_further_answer_alert = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.kpi_further_answer_alert)
             }
             "KPI_FURTHER_ANSWER_LIST" => {
-                self.kpi_further_answer_list = rt::decode::read(slot)?;
+                rt::decode::put(slot, &mut self.kpi_further_answer_list)
             }
             "KPI_FURTHER_ANSWER_TEXT" => {
-                self.kpi_further_answer_text = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.kpi_further_answer_text)
             }
             "KPI_CHECK_OPERATOR_ACTIVITY" => {
-                self.kpi_check_operator_activity = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.kpi_check_operator_activity)
             }
             "SEND_NOTIFICATION_EMPTY_QUEUE" => {
-                self.send_notification_empty_queue = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.send_notification_empty_queue)
             }
-            _ => return Ok(false),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn spelling(&self) -> rt::decode::Spelling {
@@ -483,17 +492,16 @@ pub struct QueueMember {
 impl rt::Object for QueueMember {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "USER_NAME" => self.user_name = rt::Decode::decode(slot)?,
-            "USER_WORK_POSITION" => self.user_work_position = rt::Decode::decode(slot)?,
-            "USER_AVATAR" => self.user_avatar = rt::Decode::decode(slot)?,
-            "USER_AVATAR_ID" => self.user_avatar_id = rt::Decode::decode(slot)?,
-            "ID" => self.id = rt::decode::read(slot)?,
-            "SORT" => self.sort = rt::Decode::decode(slot)?,
-            "USER_ID" => self.user_id = rt::decode::read(slot)?,
-            "DEPARTMENT_ID" => self.department_id = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "USER_NAME" => rt::decode::fill(slot, &mut self.user_name),
+            "USER_WORK_POSITION" => rt::decode::fill(slot, &mut self.user_work_position),
+            "USER_AVATAR" => rt::decode::fill(slot, &mut self.user_avatar),
+            "USER_AVATAR_ID" => rt::decode::fill(slot, &mut self.user_avatar_id),
+            "ID" => rt::decode::put(slot, &mut self.id),
+            "SORT" => rt::decode::fill(slot, &mut self.sort),
+            "USER_ID" => rt::decode::put(slot, &mut self.user_id),
+            "DEPARTMENT_ID" => rt::decode::fill(slot, &mut self.department_id),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -524,13 +532,12 @@ pub struct QueueUser {
 impl rt::Object for QueueUser {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "USER_NAME" => self.user_name = rt::Decode::decode(slot)?,
-            "USER_WORK_POSITION" => self.user_work_position = rt::Decode::decode(slot)?,
-            "USER_AVATAR" => self.user_avatar = rt::Decode::decode(slot)?,
-            "USER_AVATAR_ID" => self.user_avatar_id = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "USER_NAME" => rt::decode::fill(slot, &mut self.user_name),
+            "USER_WORK_POSITION" => rt::decode::fill(slot, &mut self.user_work_position),
+            "USER_AVATAR" => rt::decode::fill(slot, &mut self.user_avatar),
+            "USER_AVATAR_ID" => rt::decode::fill(slot, &mut self.user_avatar_id),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 }
 
@@ -647,12 +654,11 @@ pub struct Operator {
 impl rt::Object for Operator {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "NAME" => self.name = rt::Decode::decode(slot)?,
-            "AVATAR" => self.avatar = rt::Decode::decode(slot)?,
-            "AVATAR_ID" => self.avatar_id = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "NAME" => rt::decode::fill(slot, &mut self.name),
+            "AVATAR" => rt::decode::fill(slot, &mut self.avatar),
+            "AVATAR_ID" => rt::decode::fill(slot, &mut self.avatar_id),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 }
 

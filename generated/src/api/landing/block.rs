@@ -21,7 +21,7 @@ use bitrix24_client as rt;
 pub fn updatenodes(
     lid: impl rt::IntoArg<crate::ids::LandingLandingId>,
     block: impl rt::IntoArg<crate::ids::LandingBlockId>,
-    data: impl rt::IntoArg<std::collections::BTreeMap<String, Content>>,
+    data: impl rt::IntoArg<rt::Map<Content>>,
 ) -> UpdatenodesRequest {
     const METHOD: rt::Method = rt::Method::add("landing.block.updatenodes")
         .errors(crate::landing::ERRORS);
@@ -423,10 +423,7 @@ impl Link {
     }
 
     /// Its attributes `data-embed` and `data-url`.
-    pub fn attrs(
-        mut self,
-        value: impl rt::Assign<std::collections::BTreeMap<String, rt::Json>>,
-    ) -> Self {
+    pub fn attrs(mut self, value: impl rt::Assign<rt::Map<rt::Json>>) -> Self {
         self.0.assign("attrs", value);
         self
     }
@@ -487,9 +484,7 @@ pub struct Component(rt::Pairs);
 
 impl Component {
     /// Starts with what must be given.
-    pub fn new(
-        attrs: impl rt::IntoArg<std::collections::BTreeMap<String, rt::Json>>,
-    ) -> Self {
+    pub fn new(attrs: impl rt::IntoArg<rt::Map<rt::Json>>) -> Self {
         let mut pairs = rt::Pairs::new();
         pairs.param("attrs", attrs);
         Self(pairs)

@@ -211,36 +211,30 @@ pub struct Element {
     /// Large picture.
     pub detail_picture: Option<rt::Json>,
     /// Values of the property whose number ends the name; read by value number, files written as name and content.
-    pub property: std::collections::BTreeMap<
-        String,
-        std::collections::BTreeMap<String, rt::Json>,
-    >,
+    pub property: rt::Map<rt::Map<rt::Json>>,
 }
 
 impl rt::Object for Element {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::Decode::decode(slot)?,
-            "CODE" => self.code = rt::Decode::decode(slot)?,
-            "NAME" => self.name = rt::Decode::decode(slot)?,
-            "IBLOCK_SECTION_ID" => self.iblock_section_id = rt::Decode::decode(slot)?,
-            "CREATED_BY" => self.created_by = rt::Decode::decode(slot)?,
-            "DATE_CREATE" => self.date_create = rt::Decode::decode(slot)?,
-            "PREVIEW_TEXT" => self.preview_text = rt::Decode::decode(slot)?,
-            "DETAIL_TEXT" => self.detail_text = rt::Decode::decode(slot)?,
-            "PREVIEW_PICTURE" => self.preview_picture = rt::Decode::decode(slot)?,
-            "DETAIL_PICTURE" => self.detail_picture = rt::Decode::decode(slot)?,
+            "ID" => rt::decode::fill(slot, &mut self.id),
+            "CODE" => rt::decode::fill(slot, &mut self.code),
+            "NAME" => rt::decode::fill(slot, &mut self.name),
+            "IBLOCK_SECTION_ID" => rt::decode::fill(slot, &mut self.iblock_section_id),
+            "CREATED_BY" => rt::decode::fill(slot, &mut self.created_by),
+            "DATE_CREATE" => rt::decode::fill(slot, &mut self.date_create),
+            "PREVIEW_TEXT" => rt::decode::fill(slot, &mut self.preview_text),
+            "DETAIL_TEXT" => rt::decode::fill(slot, &mut self.detail_text),
+            "PREVIEW_PICTURE" => rt::decode::fill(slot, &mut self.preview_picture),
+            "DETAIL_PICTURE" => rt::decode::fill(slot, &mut self.detail_picture),
             _ => {
                 if let Some(name) = key.strip_prefix("PROPERTY_") {
-                    if let Some(value) = rt::Decode::decode(slot)? {
-                        self.property.insert(name.to_owned(), value);
-                    }
+                    rt::decode::gather(slot, &mut self.property, name)
                 } else {
-                    return Ok(false)
+                    Ok(false)
                 }
             }
         }
-        Ok(true)
     }
 
     fn spelling(&self) -> rt::decode::Spelling {

@@ -183,9 +183,7 @@ pub fn delete(
 /// - `200040300010`: No right to read.
 /// - `0`: A failure without a code of its own, such as a missing field; only the text tells which.
 #[inline]
-pub fn get_fields() -> rt::Call<
-    std::collections::BTreeMap<String, crate::shared::FieldInfo>,
-> {
+pub fn get_fields() -> rt::Call<rt::Map<crate::shared::FieldInfo>> {
     const METHOD: rt::Method = rt::Method::read("sale.paymentItemShipment.getFields")
         .unwrap(&["paymentItemShipment"])
         .errors(crate::sale::ERRORS);
@@ -226,14 +224,13 @@ pub struct PaymentItemShipment {
 impl rt::Object for PaymentItemShipment {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "id" => self.id = rt::Decode::decode(slot)?,
-            "paymentId" => self.payment_id = rt::Decode::decode(slot)?,
-            "shipmentId" => self.shipment_id = rt::Decode::decode(slot)?,
-            "xmlId" => self.xml_id = rt::Decode::decode(slot)?,
-            "dateInsert" => self.date_insert = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "id" => rt::decode::fill(slot, &mut self.id),
+            "paymentId" => rt::decode::fill(slot, &mut self.payment_id),
+            "shipmentId" => rt::decode::fill(slot, &mut self.shipment_id),
+            "xmlId" => rt::decode::fill(slot, &mut self.xml_id),
+            "dateInsert" => rt::decode::fill(slot, &mut self.date_insert),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn spelling(&self) -> rt::decode::Spelling {

@@ -102,37 +102,38 @@ pub struct Property {
 impl rt::Object for Property {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "id" => self.id = rt::Decode::decode(slot)?,
-            "personTypeId" => self.person_type_id = rt::Decode::decode(slot)?,
-            "propsGroupId" => self.props_group_id = rt::Decode::decode(slot)?,
-            "name" => self.name = rt::Decode::decode(slot)?,
-            "type" => self.r#type = rt::Decode::decode(slot)?,
-            "code" => self.code = rt::Decode::decode(slot)?,
-            "active" => self.active = rt::Decode::decode(slot)?,
-            "util" => self.util = rt::Decode::decode(slot)?,
-            "userProps" => self.user_props = rt::Decode::decode(slot)?,
-            "isFiltered" => self.is_filtered = rt::Decode::decode(slot)?,
-            "sort" => self.sort = rt::Decode::decode(slot)?,
-            "description" => self.description = rt::Decode::decode(slot)?,
-            "required" => self.required = rt::Decode::decode(slot)?,
-            "multiple" => self.multiple = rt::Decode::decode(slot)?,
-            "xmlId" => self.xml_id = rt::Decode::decode(slot)?,
-            "defaultValue" => self.default_value = rt::Decode::decode(slot)?,
-            "settings" => self.settings = rt::Decode::decode(slot)?,
-            "inputFieldLocation" => self.input_field_location = rt::Decode::decode(slot)?,
-            "isProfileName" => self.is_profile_name = rt::Decode::decode(slot)?,
-            "isPayer" => self.is_payer = rt::Decode::decode(slot)?,
-            "isEmail" => self.is_email = rt::Decode::decode(slot)?,
-            "isPhone" => self.is_phone = rt::Decode::decode(slot)?,
-            "isZip" => self.is_zip = rt::Decode::decode(slot)?,
-            "isAddress" => self.is_address = rt::Decode::decode(slot)?,
-            "isLocation" => self.is_location = rt::Decode::decode(slot)?,
-            "isLocation4tax" => self.is_location4tax = rt::Decode::decode(slot)?,
-            "isAddressFrom" => self.is_address_from = rt::Decode::decode(slot)?,
-            "isAddressTo" => self.is_address_to = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "id" => rt::decode::fill(slot, &mut self.id),
+            "personTypeId" => rt::decode::fill(slot, &mut self.person_type_id),
+            "propsGroupId" => rt::decode::fill(slot, &mut self.props_group_id),
+            "name" => rt::decode::fill(slot, &mut self.name),
+            "type" => rt::decode::fill(slot, &mut self.r#type),
+            "code" => rt::decode::fill(slot, &mut self.code),
+            "active" => rt::decode::fill(slot, &mut self.active),
+            "util" => rt::decode::fill(slot, &mut self.util),
+            "userProps" => rt::decode::fill(slot, &mut self.user_props),
+            "isFiltered" => rt::decode::fill(slot, &mut self.is_filtered),
+            "sort" => rt::decode::fill(slot, &mut self.sort),
+            "description" => rt::decode::fill(slot, &mut self.description),
+            "required" => rt::decode::fill(slot, &mut self.required),
+            "multiple" => rt::decode::fill(slot, &mut self.multiple),
+            "xmlId" => rt::decode::fill(slot, &mut self.xml_id),
+            "defaultValue" => rt::decode::fill(slot, &mut self.default_value),
+            "settings" => rt::decode::fill(slot, &mut self.settings),
+            "inputFieldLocation" => {
+                rt::decode::fill(slot, &mut self.input_field_location)
+            }
+            "isProfileName" => rt::decode::fill(slot, &mut self.is_profile_name),
+            "isPayer" => rt::decode::fill(slot, &mut self.is_payer),
+            "isEmail" => rt::decode::fill(slot, &mut self.is_email),
+            "isPhone" => rt::decode::fill(slot, &mut self.is_phone),
+            "isZip" => rt::decode::fill(slot, &mut self.is_zip),
+            "isAddress" => rt::decode::fill(slot, &mut self.is_address),
+            "isLocation" => rt::decode::fill(slot, &mut self.is_location),
+            "isLocation4tax" => rt::decode::fill(slot, &mut self.is_location4tax),
+            "isAddressFrom" => rt::decode::fill(slot, &mut self.is_address_from),
+            "isAddressTo" => rt::decode::fill(slot, &mut self.is_address_to),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn spelling(&self) -> rt::decode::Spelling {
@@ -321,23 +322,22 @@ pub struct Settings {
 impl rt::Object for Settings {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "minlength" => self.minlength = rt::Decode::decode(slot)?,
-            "maxlength" => self.maxlength = rt::Decode::decode(slot)?,
-            "pattern" => self.pattern = rt::Decode::decode(slot)?,
-            "multiline" => self.multiline = rt::Decode::decode(slot)?,
-            "cols" => self.cols = rt::Decode::decode(slot)?,
-            "rows" => self.rows = rt::Decode::decode(slot)?,
-            "size" => self.size = rt::Decode::decode(slot)?,
-            "min" => self.min = rt::Decode::decode(slot)?,
-            "max" => self.max = rt::Decode::decode(slot)?,
-            "step" => self.step = rt::Decode::decode(slot)?,
-            "multielement" => self.multielement = rt::Decode::decode(slot)?,
-            "maxsize" => self.maxsize = rt::Decode::decode(slot)?,
-            "accept" => self.accept = rt::Decode::decode(slot)?,
-            "time" => self.time = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "minlength" => rt::decode::fill(slot, &mut self.minlength),
+            "maxlength" => rt::decode::fill(slot, &mut self.maxlength),
+            "pattern" => rt::decode::fill(slot, &mut self.pattern),
+            "multiline" => rt::decode::fill(slot, &mut self.multiline),
+            "cols" => rt::decode::fill(slot, &mut self.cols),
+            "rows" => rt::decode::fill(slot, &mut self.rows),
+            "size" => rt::decode::fill(slot, &mut self.size),
+            "min" => rt::decode::fill(slot, &mut self.min),
+            "max" => rt::decode::fill(slot, &mut self.max),
+            "step" => rt::decode::fill(slot, &mut self.step),
+            "multielement" => rt::decode::fill(slot, &mut self.multielement),
+            "maxsize" => rt::decode::fill(slot, &mut self.maxsize),
+            "accept" => rt::decode::fill(slot, &mut self.accept),
+            "time" => rt::decode::fill(slot, &mut self.time),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 }
 

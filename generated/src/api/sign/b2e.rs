@@ -73,11 +73,10 @@ pub struct State {
 impl rt::Object for State {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "code" => self.code = rt::decode::read(slot)?,
-            "name" => self.name = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "code" => rt::decode::put(slot, &mut self.code),
+            "name" => rt::decode::fill(slot, &mut self.name),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -106,12 +105,11 @@ pub struct Document {
 impl rt::Object for Document {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "uid" => self.uid = rt::decode::read(slot)?,
-            "state" => self.state = rt::Decode::decode(slot)?,
-            "members" => self.members = rt::decode::read(slot)?,
-            _ => return Ok(false),
+            "uid" => rt::decode::put(slot, &mut self.uid),
+            "state" => rt::decode::fill(slot, &mut self.state),
+            "members" => rt::decode::put(slot, &mut self.members),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -144,14 +142,13 @@ pub struct Member {
 impl rt::Object for Member {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "uid" => self.uid = rt::decode::read(slot)?,
-            "role" => self.role = rt::Decode::decode(slot)?,
-            "party" => self.party = rt::Decode::decode(slot)?,
-            "user" => self.user = rt::Decode::decode(slot)?,
-            "state" => self.state = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "uid" => rt::decode::put(slot, &mut self.uid),
+            "role" => rt::decode::fill(slot, &mut self.role),
+            "party" => rt::decode::fill(slot, &mut self.party),
+            "user" => rt::decode::fill(slot, &mut self.user),
+            "state" => rt::decode::fill(slot, &mut self.state),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -180,12 +177,11 @@ pub struct MemberUser {
 impl rt::Object for MemberUser {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "employeeCode" => self.employee_code = rt::Decode::decode(slot)?,
-            "employeeId" => self.employee_id = rt::Decode::decode(slot)?,
-            "userId" => self.user_id = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "employeeCode" => rt::decode::fill(slot, &mut self.employee_code),
+            "employeeId" => rt::decode::fill(slot, &mut self.employee_id),
+            "userId" => rt::decode::fill(slot, &mut self.user_id),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 }
 
@@ -454,13 +450,12 @@ pub struct SignB2eDocumentStatusChanged {
 impl rt::Object for SignB2eDocumentStatusChanged {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "documentUid" => self.document_uid = rt::decode::read(slot)?,
-            "companyUid" => self.company_uid = rt::Decode::decode(slot)?,
-            "statusCode" => self.status_code = rt::decode::read(slot)?,
-            "statusName" => self.status_name = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "documentUid" => rt::decode::put(slot, &mut self.document_uid),
+            "companyUid" => rt::decode::fill(slot, &mut self.company_uid),
+            "statusCode" => rt::decode::put(slot, &mut self.status_code),
+            "statusName" => rt::decode::fill(slot, &mut self.status_name),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {

@@ -96,10 +96,7 @@ impl<M: rt::Mode> Writer<M> {
     }
 
     /// Who takes part, written by user; they also join the task in the same part.
-    pub fn members(
-        mut self,
-        value: impl rt::Assign<std::collections::BTreeMap<String, NewMember>>,
-    ) -> Self {
+    pub fn members(mut self, value: impl rt::Assign<rt::Map<NewMember>>) -> Self {
         self.pairs.assign("MEMBERS", value);
         self
     }

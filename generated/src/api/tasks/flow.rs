@@ -76,45 +76,44 @@ pub struct Flow {
 impl rt::Object for Flow {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "id" => self.id = rt::Decode::decode(slot)?,
-            "name" => self.name = rt::Decode::decode(slot)?,
-            "description" => self.description = rt::Decode::decode(slot)?,
-            "creatorId" => self.creator_id = rt::Decode::decode(slot)?,
-            "ownerId" => self.owner_id = rt::Decode::decode(slot)?,
-            "groupId" => self.group_id = rt::Decode::decode(slot)?,
-            "templateId" => self.template_id = rt::Decode::decode(slot)?,
-            "active" => self.active = rt::Decode::decode(slot)?,
-            "efficiency" => self.efficiency = rt::Decode::decode(slot)?,
-            "activity" => self.activity = rt::Decode::decode(slot)?,
+            "id" => rt::decode::fill(slot, &mut self.id),
+            "name" => rt::decode::fill(slot, &mut self.name),
+            "description" => rt::decode::fill(slot, &mut self.description),
+            "creatorId" => rt::decode::fill(slot, &mut self.creator_id),
+            "ownerId" => rt::decode::fill(slot, &mut self.owner_id),
+            "groupId" => rt::decode::fill(slot, &mut self.group_id),
+            "templateId" => rt::decode::fill(slot, &mut self.template_id),
+            "active" => rt::decode::fill(slot, &mut self.active),
+            "efficiency" => rt::decode::fill(slot, &mut self.efficiency),
+            "activity" => rt::decode::fill(slot, &mut self.activity),
             "plannedCompletionTime" => {
-                self.planned_completion_time = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.planned_completion_time)
             }
-            "distributionType" => self.distribution_type = rt::Decode::decode(slot)?,
-            "responsibleList" => self.responsible_list = rt::decode::read(slot)?,
-            "taskCreators" => self.task_creators = rt::decode::read(slot)?,
-            "team" => self.team = rt::decode::read(slot)?,
-            "matchWorkTime" => self.match_work_time = rt::Decode::decode(slot)?,
+            "distributionType" => rt::decode::fill(slot, &mut self.distribution_type),
+            "responsibleList" => rt::decode::put(slot, &mut self.responsible_list),
+            "taskCreators" => rt::decode::put(slot, &mut self.task_creators),
+            "team" => rt::decode::put(slot, &mut self.team),
+            "matchWorkTime" => rt::decode::fill(slot, &mut self.match_work_time),
             "responsibleCanChangeDeadline" => {
-                self.responsible_can_change_deadline = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.responsible_can_change_deadline)
             }
-            "taskControl" => self.task_control = rt::Decode::decode(slot)?,
-            "notifyAtHalfTime" => self.notify_at_half_time = rt::Decode::decode(slot)?,
+            "taskControl" => rt::decode::fill(slot, &mut self.task_control),
+            "notifyAtHalfTime" => rt::decode::fill(slot, &mut self.notify_at_half_time),
             "notifyOnQueueOverflow" => {
-                self.notify_on_queue_overflow = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.notify_on_queue_overflow)
             }
             "notifyOnTasksInProgressOverflow" => {
-                self.notify_on_tasks_in_progress_overflow = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.notify_on_tasks_in_progress_overflow)
             }
             "notifyWhenEfficiencyDecreases" => {
-                self.notify_when_efficiency_decreases = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.notify_when_efficiency_decreases)
             }
-            "demo" => self.demo = rt::Decode::decode(slot)?,
+            "demo" => rt::decode::fill(slot, &mut self.demo),
             "trialFeatureEnabled" => {
-                self.trial_feature_enabled = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.trial_feature_enabled)
             }
-            _ => return Ok(false),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn spelling(&self) -> rt::decode::Spelling {

@@ -254,11 +254,11 @@ pub struct Task<C = ()> {
     /// Who helps.
     pub accomplices: Vec<crate::ids::UserId>,
     /// Who helps, by user.
-    pub accomplices_data: std::collections::BTreeMap<String, ShortUser>,
+    pub accomplices_data: rt::Map<ShortUser>,
     /// Who watches.
     pub auditors: Vec<crate::ids::UserId>,
     /// Who watches, by user.
-    pub auditors_data: std::collections::BTreeMap<String, ShortUser>,
+    pub auditors_data: rt::Map<ShortUser>,
     /// Who changed it last.
     pub changed_by: Option<crate::ids::UserId>,
     /// When it was changed last.
@@ -308,7 +308,7 @@ pub struct Task<C = ()> {
     /// Flow, which then fills in the other fields.
     pub flow_id: Option<crate::ids::TasksFlowId>,
     /// Tags; only when they are selected.
-    pub tags: std::collections::BTreeMap<String, Tag>,
+    pub tags: rt::Map<Tag>,
     /// Whether the one who carries it out may move the deadline.
     pub allow_change_deadline: Option<bool>,
     /// Whether time is tracked.
@@ -346,7 +346,7 @@ pub struct Task<C = ()> {
     /// Whether there is a result; only on demand in a list.
     pub task_has_result: Option<bool>,
     /// Lines of the checklists, by identifier.
-    pub checklist: std::collections::BTreeMap<String, ChecklistItem>,
+    pub checklist: rt::Map<ChecklistItem>,
     /// Checklists as a tree.
     pub check_list_tree: Option<ChecklistNode>,
     /// Whether the caller may add checklists.
@@ -476,103 +476,102 @@ impl<C: rt::CustomFields<crate::custom_owners::TasksTask>> Default for Task<C> {
 impl<C: rt::CustomFields<crate::custom_owners::TasksTask>> rt::Object for Task<C> {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "id" => self.id = rt::Decode::decode(slot)?,
-            "parentId" => self.parent_id = rt::Decode::decode(slot)?,
-            "title" => self.title = rt::Decode::decode(slot)?,
-            "description" => self.description = rt::Decode::decode(slot)?,
+            "id" => rt::decode::fill(slot, &mut self.id),
+            "parentId" => rt::decode::fill(slot, &mut self.parent_id),
+            "title" => rt::decode::fill(slot, &mut self.title),
+            "description" => rt::decode::fill(slot, &mut self.description),
             "descriptionInBbcode" => {
-                self.description_in_bbcode = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.description_in_bbcode)
             }
-            "parsedDescription" => self.parsed_description = rt::Decode::decode(slot)?,
-            "chatId" => self.chat_id = rt::Decode::decode(slot)?,
-            "status" => self.status = rt::Decode::decode(slot)?,
-            "subStatus" => self.sub_status = rt::Decode::decode(slot)?,
-            "statusChangedBy" => self.status_changed_by = rt::Decode::decode(slot)?,
-            "statusChangedDate" => self.status_changed_date = rt::Decode::decode(slot)?,
-            "priority" => self.priority = rt::Decode::decode(slot)?,
-            "mark" => self.mark = rt::Decode::decode(slot)?,
-            "multitask" => self.multitask = rt::Decode::decode(slot)?,
-            "notViewed" => self.not_viewed = rt::Decode::decode(slot)?,
-            "replicate" => self.replicate = rt::Decode::decode(slot)?,
-            "createdBy" => self.created_by = rt::Decode::decode(slot)?,
-            "creator" => self.creator = rt::Decode::decode(slot)?,
-            "createdDate" => self.created_date = rt::Decode::decode(slot)?,
-            "responsibleId" => self.responsible_id = rt::Decode::decode(slot)?,
-            "responsible" => self.responsible = rt::Decode::decode(slot)?,
-            "accomplices" => self.accomplices = rt::decode::read(slot)?,
-            "accomplicesData" => self.accomplices_data = rt::decode::read(slot)?,
-            "auditors" => self.auditors = rt::decode::read(slot)?,
-            "auditorsData" => self.auditors_data = rt::decode::read(slot)?,
-            "changedBy" => self.changed_by = rt::Decode::decode(slot)?,
-            "changedDate" => self.changed_date = rt::Decode::decode(slot)?,
-            "closedBy" => self.closed_by = rt::Decode::decode(slot)?,
-            "closedDate" => self.closed_date = rt::Decode::decode(slot)?,
-            "activityDate" => self.activity_date = rt::Decode::decode(slot)?,
-            "viewedDate" => self.viewed_date = rt::Decode::decode(slot)?,
-            "dateStart" => self.date_start = rt::Decode::decode(slot)?,
-            "deadline" => self.deadline = rt::Decode::decode(slot)?,
-            "lengthDeadline" => self.length_deadline = rt::Decode::decode(slot)?,
-            "startDatePlan" => self.start_date_plan = rt::Decode::decode(slot)?,
-            "endDatePlan" => self.end_date_plan = rt::Decode::decode(slot)?,
-            "durationPlan" => self.duration_plan = rt::Decode::decode(slot)?,
-            "durationFact" => self.duration_fact = rt::Decode::decode(slot)?,
-            "durationType" => self.duration_type = rt::Decode::decode(slot)?,
-            "timeEstimate" => self.time_estimate = rt::Decode::decode(slot)?,
-            "timeSpentInLogs" => self.time_spent_in_logs = rt::Decode::decode(slot)?,
-            "timeElapsed" => self.time_elapsed = rt::Decode::decode(slot)?,
+            "parsedDescription" => rt::decode::fill(slot, &mut self.parsed_description),
+            "chatId" => rt::decode::fill(slot, &mut self.chat_id),
+            "status" => rt::decode::fill(slot, &mut self.status),
+            "subStatus" => rt::decode::fill(slot, &mut self.sub_status),
+            "statusChangedBy" => rt::decode::fill(slot, &mut self.status_changed_by),
+            "statusChangedDate" => rt::decode::fill(slot, &mut self.status_changed_date),
+            "priority" => rt::decode::fill(slot, &mut self.priority),
+            "mark" => rt::decode::fill(slot, &mut self.mark),
+            "multitask" => rt::decode::fill(slot, &mut self.multitask),
+            "notViewed" => rt::decode::fill(slot, &mut self.not_viewed),
+            "replicate" => rt::decode::fill(slot, &mut self.replicate),
+            "createdBy" => rt::decode::fill(slot, &mut self.created_by),
+            "creator" => rt::decode::fill(slot, &mut self.creator),
+            "createdDate" => rt::decode::fill(slot, &mut self.created_date),
+            "responsibleId" => rt::decode::fill(slot, &mut self.responsible_id),
+            "responsible" => rt::decode::fill(slot, &mut self.responsible),
+            "accomplices" => rt::decode::put(slot, &mut self.accomplices),
+            "accomplicesData" => rt::decode::put(slot, &mut self.accomplices_data),
+            "auditors" => rt::decode::put(slot, &mut self.auditors),
+            "auditorsData" => rt::decode::put(slot, &mut self.auditors_data),
+            "changedBy" => rt::decode::fill(slot, &mut self.changed_by),
+            "changedDate" => rt::decode::fill(slot, &mut self.changed_date),
+            "closedBy" => rt::decode::fill(slot, &mut self.closed_by),
+            "closedDate" => rt::decode::fill(slot, &mut self.closed_date),
+            "activityDate" => rt::decode::fill(slot, &mut self.activity_date),
+            "viewedDate" => rt::decode::fill(slot, &mut self.viewed_date),
+            "dateStart" => rt::decode::fill(slot, &mut self.date_start),
+            "deadline" => rt::decode::fill(slot, &mut self.deadline),
+            "lengthDeadline" => rt::decode::fill(slot, &mut self.length_deadline),
+            "startDatePlan" => rt::decode::fill(slot, &mut self.start_date_plan),
+            "endDatePlan" => rt::decode::fill(slot, &mut self.end_date_plan),
+            "durationPlan" => rt::decode::fill(slot, &mut self.duration_plan),
+            "durationFact" => rt::decode::fill(slot, &mut self.duration_fact),
+            "durationType" => rt::decode::fill(slot, &mut self.duration_type),
+            "timeEstimate" => rt::decode::fill(slot, &mut self.time_estimate),
+            "timeSpentInLogs" => rt::decode::fill(slot, &mut self.time_spent_in_logs),
+            "timeElapsed" => rt::decode::fill(slot, &mut self.time_elapsed),
             "timerIsRunningForCurrentUser" => {
-                self.timer_is_running_for_current_user = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.timer_is_running_for_current_user)
             }
-            "groupId" => self.group_id = rt::Decode::decode(slot)?,
-            "group" => self.group = rt::Decode::decode(slot)?,
-            "stageId" => self.stage_id = rt::Decode::decode(slot)?,
-            "sprintId" => self.sprint_id = rt::Decode::decode(slot)?,
-            "backlogId" => self.backlog_id = rt::Decode::decode(slot)?,
-            "flowId" => self.flow_id = rt::Decode::decode(slot)?,
-            "tags" => self.tags = rt::decode::read(slot)?,
+            "groupId" => rt::decode::fill(slot, &mut self.group_id),
+            "group" => rt::decode::fill(slot, &mut self.group),
+            "stageId" => rt::decode::fill(slot, &mut self.stage_id),
+            "sprintId" => rt::decode::fill(slot, &mut self.sprint_id),
+            "backlogId" => rt::decode::fill(slot, &mut self.backlog_id),
+            "flowId" => rt::decode::fill(slot, &mut self.flow_id),
+            "tags" => rt::decode::put(slot, &mut self.tags),
             "allowChangeDeadline" => {
-                self.allow_change_deadline = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.allow_change_deadline)
             }
-            "allowTimeTracking" => self.allow_time_tracking = rt::Decode::decode(slot)?,
-            "taskControl" => self.task_control = rt::Decode::decode(slot)?,
-            "matchWorkTime" => self.match_work_time = rt::Decode::decode(slot)?,
-            "addInReport" => self.add_in_report = rt::Decode::decode(slot)?,
-            "subordinate" => self.subordinate = rt::Decode::decode(slot)?,
-            "favorite" => self.favorite = rt::Decode::decode(slot)?,
-            "isMuted" => self.is_muted = rt::Decode::decode(slot)?,
-            "isPinned" => self.is_pinned = rt::Decode::decode(slot)?,
-            "isPinnedInGroup" => self.is_pinned_in_group = rt::Decode::decode(slot)?,
-            "sorting" => self.sorting = rt::Decode::decode(slot)?,
-            "commentsCount" => self.comments_count = rt::Decode::decode(slot)?,
+            "allowTimeTracking" => rt::decode::fill(slot, &mut self.allow_time_tracking),
+            "taskControl" => rt::decode::fill(slot, &mut self.task_control),
+            "matchWorkTime" => rt::decode::fill(slot, &mut self.match_work_time),
+            "addInReport" => rt::decode::fill(slot, &mut self.add_in_report),
+            "subordinate" => rt::decode::fill(slot, &mut self.subordinate),
+            "favorite" => rt::decode::fill(slot, &mut self.favorite),
+            "isMuted" => rt::decode::fill(slot, &mut self.is_muted),
+            "isPinned" => rt::decode::fill(slot, &mut self.is_pinned),
+            "isPinnedInGroup" => rt::decode::fill(slot, &mut self.is_pinned_in_group),
+            "sorting" => rt::decode::fill(slot, &mut self.sorting),
+            "commentsCount" => rt::decode::fill(slot, &mut self.comments_count),
             "serviceCommentsCount" => {
-                self.service_comments_count = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.service_comments_count)
             }
-            "newCommentsCount" => self.new_comments_count = rt::Decode::decode(slot)?,
-            "counter" => self.counter = rt::Decode::decode(slot)?,
-            "taskRequireResult" => self.task_require_result = rt::Decode::decode(slot)?,
-            "taskHasOpenResult" => self.task_has_open_result = rt::Decode::decode(slot)?,
-            "taskHasResult" => self.task_has_result = rt::Decode::decode(slot)?,
-            "checklist" => self.checklist = rt::decode::read(slot)?,
-            "checkListTree" => self.check_list_tree = rt::Decode::decode(slot)?,
-            "checkListCanAdd" => self.check_list_can_add = rt::Decode::decode(slot)?,
-            "action" => self.action = rt::Decode::decode(slot)?,
+            "newCommentsCount" => rt::decode::fill(slot, &mut self.new_comments_count),
+            "counter" => rt::decode::fill(slot, &mut self.counter),
+            "taskRequireResult" => rt::decode::fill(slot, &mut self.task_require_result),
+            "taskHasOpenResult" => rt::decode::fill(slot, &mut self.task_has_open_result),
+            "taskHasResult" => rt::decode::fill(slot, &mut self.task_has_result),
+            "checklist" => rt::decode::put(slot, &mut self.checklist),
+            "checkListTree" => rt::decode::fill(slot, &mut self.check_list_tree),
+            "checkListCanAdd" => rt::decode::fill(slot, &mut self.check_list_can_add),
+            "action" => rt::decode::fill(slot, &mut self.action),
             "forkedByTemplateId" => {
-                self.forked_by_template_id = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.forked_by_template_id)
             }
-            "forumId" => self.forum_id = rt::Decode::decode(slot)?,
-            "forumTopicId" => self.forum_topic_id = rt::Decode::decode(slot)?,
-            "siteId" => self.site_id = rt::Decode::decode(slot)?,
-            "guid" => self.guid = rt::Decode::decode(slot)?,
-            "xmlId" => self.xml_id = rt::Decode::decode(slot)?,
-            "exchangeId" => self.exchange_id = rt::Decode::decode(slot)?,
-            "exchangeModified" => self.exchange_modified = rt::Decode::decode(slot)?,
-            "outlookVersion" => self.outlook_version = rt::Decode::decode(slot)?,
-            "ufCrmTask" => self.uf_crm_task = rt::decode::read(slot)?,
-            "ufTaskWebdavFiles" => self.uf_task_webdav_files = rt::decode::read(slot)?,
-            "ufMailMessage" => self.uf_mail_message = rt::Decode::decode(slot)?,
-            _ => return self.custom.set(key, slot),
+            "forumId" => rt::decode::fill(slot, &mut self.forum_id),
+            "forumTopicId" => rt::decode::fill(slot, &mut self.forum_topic_id),
+            "siteId" => rt::decode::fill(slot, &mut self.site_id),
+            "guid" => rt::decode::fill(slot, &mut self.guid),
+            "xmlId" => rt::decode::fill(slot, &mut self.xml_id),
+            "exchangeId" => rt::decode::fill(slot, &mut self.exchange_id),
+            "exchangeModified" => rt::decode::fill(slot, &mut self.exchange_modified),
+            "outlookVersion" => rt::decode::fill(slot, &mut self.outlook_version),
+            "ufCrmTask" => rt::decode::put(slot, &mut self.uf_crm_task),
+            "ufTaskWebdavFiles" => rt::decode::put(slot, &mut self.uf_task_webdav_files),
+            "ufMailMessage" => rt::decode::fill(slot, &mut self.uf_mail_message),
+            _ => self.custom.set(key, slot),
         }
-        Ok(true)
     }
 
     fn spelling(&self) -> rt::decode::Spelling {
@@ -1703,14 +1702,13 @@ pub struct ShortUser {
 impl rt::Object for ShortUser {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "id" => self.id = rt::decode::read(slot)?,
-            "name" => self.name = rt::Decode::decode(slot)?,
-            "link" => self.link = rt::Decode::decode(slot)?,
-            "icon" => self.icon = rt::Decode::decode(slot)?,
-            "workPosition" => self.work_position = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "id" => rt::decode::put(slot, &mut self.id),
+            "name" => rt::decode::fill(slot, &mut self.name),
+            "link" => rt::decode::fill(slot, &mut self.link),
+            "icon" => rt::decode::fill(slot, &mut self.icon),
+            "workPosition" => rt::decode::fill(slot, &mut self.work_position),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -1807,21 +1805,20 @@ pub struct Group {
     /// Address of the picture.
     pub image: Option<String>,
     /// More about the project.
-    pub additional_data: std::collections::BTreeMap<String, rt::Json>,
+    pub additional_data: rt::Map<rt::Json>,
 }
 
 impl rt::Object for Group {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "id" => self.id = rt::decode::read(slot)?,
-            "name" => self.name = rt::Decode::decode(slot)?,
-            "opened" => self.opened = rt::Decode::decode(slot)?,
-            "membersCount" => self.members_count = rt::Decode::decode(slot)?,
-            "image" => self.image = rt::Decode::decode(slot)?,
-            "additionalData" => self.additional_data = rt::decode::read(slot)?,
-            _ => return Ok(false),
+            "id" => rt::decode::put(slot, &mut self.id),
+            "name" => rt::decode::fill(slot, &mut self.name),
+            "opened" => rt::decode::fill(slot, &mut self.opened),
+            "membersCount" => rt::decode::fill(slot, &mut self.members_count),
+            "image" => rt::decode::fill(slot, &mut self.image),
+            "additionalData" => rt::decode::put(slot, &mut self.additional_data),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -1848,11 +1845,10 @@ pub struct Tag {
 impl rt::Object for Tag {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "id" => self.id = rt::decode::read(slot)?,
-            "title" => self.title = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "id" => rt::decode::put(slot, &mut self.id),
+            "title" => rt::decode::fill(slot, &mut self.title),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -1881,12 +1877,11 @@ pub struct Counter {
 impl rt::Object for Counter {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "counters" => self.counters = rt::Decode::decode(slot)?,
-            "color" => self.color = rt::Decode::decode(slot)?,
-            "value" => self.value = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "counters" => rt::decode::fill(slot, &mut self.counters),
+            "color" => rt::decode::fill(slot, &mut self.color),
+            "value" => rt::decode::fill(slot, &mut self.value),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 }
 
@@ -1917,15 +1912,16 @@ pub struct CounterCounters {
 impl rt::Object for CounterCounters {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "expired" => self.expired = rt::Decode::decode(slot)?,
-            "newComments" => self.new_comments = rt::Decode::decode(slot)?,
-            "projectExpired" => self.project_expired = rt::Decode::decode(slot)?,
-            "projectNewComments" => self.project_new_comments = rt::Decode::decode(slot)?,
-            "mutedExpired" => self.muted_expired = rt::Decode::decode(slot)?,
-            "mutedNewComments" => self.muted_new_comments = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "expired" => rt::decode::fill(slot, &mut self.expired),
+            "newComments" => rt::decode::fill(slot, &mut self.new_comments),
+            "projectExpired" => rt::decode::fill(slot, &mut self.project_expired),
+            "projectNewComments" => {
+                rt::decode::fill(slot, &mut self.project_new_comments)
+            }
+            "mutedExpired" => rt::decode::fill(slot, &mut self.muted_expired),
+            "mutedNewComments" => rt::decode::fill(slot, &mut self.muted_new_comments),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 }
 
@@ -1974,24 +1970,23 @@ pub struct ChecklistItem {
 impl rt::Object for ChecklistItem {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "id" => self.id = rt::decode::read(slot)?,
-            "taskId" => self.task_id = rt::Decode::decode(slot)?,
-            "entityId" => self.entity_id = rt::Decode::decode(slot)?,
-            "createdBy" => self.created_by = rt::Decode::decode(slot)?,
-            "parentId" => self.parent_id = rt::Decode::decode(slot)?,
-            "title" => self.title = rt::Decode::decode(slot)?,
-            "sortIndex" => self.sort_index = rt::Decode::decode(slot)?,
-            "isComplete" => self.is_complete = rt::Decode::decode(slot)?,
-            "isImportant" => self.is_important = rt::Decode::decode(slot)?,
-            "toggledBy" => self.toggled_by = rt::Decode::decode(slot)?,
-            "toggledDate" => self.toggled_date = rt::Decode::decode(slot)?,
-            "ufChecklistFiles" => self.uf_checklist_files = rt::Decode::decode(slot)?,
-            "members" => self.members = rt::Decode::decode(slot)?,
-            "attachments" => self.attachments = rt::Decode::decode(slot)?,
-            "action" => self.action = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "id" => rt::decode::put(slot, &mut self.id),
+            "taskId" => rt::decode::fill(slot, &mut self.task_id),
+            "entityId" => rt::decode::fill(slot, &mut self.entity_id),
+            "createdBy" => rt::decode::fill(slot, &mut self.created_by),
+            "parentId" => rt::decode::fill(slot, &mut self.parent_id),
+            "title" => rt::decode::fill(slot, &mut self.title),
+            "sortIndex" => rt::decode::fill(slot, &mut self.sort_index),
+            "isComplete" => rt::decode::fill(slot, &mut self.is_complete),
+            "isImportant" => rt::decode::fill(slot, &mut self.is_important),
+            "toggledBy" => rt::decode::fill(slot, &mut self.toggled_by),
+            "toggledDate" => rt::decode::fill(slot, &mut self.toggled_date),
+            "ufChecklistFiles" => rt::decode::fill(slot, &mut self.uf_checklist_files),
+            "members" => rt::decode::fill(slot, &mut self.members),
+            "attachments" => rt::decode::fill(slot, &mut self.attachments),
+            "action" => rt::decode::fill(slot, &mut self.action),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -2024,14 +2019,13 @@ pub struct ChecklistActions {
 impl rt::Object for ChecklistActions {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "modify" => self.modify = rt::Decode::decode(slot)?,
-            "remove" => self.remove = rt::Decode::decode(slot)?,
-            "toggle" => self.toggle = rt::Decode::decode(slot)?,
-            "add" => self.add = rt::Decode::decode(slot)?,
-            "addAccomplice" => self.add_accomplice = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "modify" => rt::decode::fill(slot, &mut self.modify),
+            "remove" => rt::decode::fill(slot, &mut self.remove),
+            "toggle" => rt::decode::fill(slot, &mut self.toggle),
+            "add" => rt::decode::fill(slot, &mut self.add),
+            "addAccomplice" => rt::decode::fill(slot, &mut self.add_accomplice),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 }
 
@@ -2058,13 +2052,12 @@ pub struct ChecklistNode {
 impl rt::Object for ChecklistNode {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "nodeId" => self.node_id = rt::Decode::decode(slot)?,
-            "fields" => self.fields = rt::Decode::decode(slot)?,
-            "action" => self.action = rt::Decode::decode(slot)?,
-            "descendants" => self.descendants = rt::decode::read(slot)?,
-            _ => return Ok(false),
+            "nodeId" => rt::decode::fill(slot, &mut self.node_id),
+            "fields" => rt::decode::fill(slot, &mut self.fields),
+            "action" => rt::decode::fill(slot, &mut self.action),
+            "descendants" => rt::decode::put(slot, &mut self.descendants),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 }
 
@@ -2113,24 +2106,23 @@ pub struct ChecklistNodeFields {
 impl rt::Object for ChecklistNodeFields {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "id" => self.id = rt::Decode::decode(slot)?,
-            "copiedId" => self.copied_id = rt::Decode::decode(slot)?,
-            "entityId" => self.entity_id = rt::Decode::decode(slot)?,
-            "userId" => self.user_id = rt::Decode::decode(slot)?,
-            "createdBy" => self.created_by = rt::Decode::decode(slot)?,
-            "parentId" => self.parent_id = rt::Decode::decode(slot)?,
-            "title" => self.title = rt::Decode::decode(slot)?,
-            "sortIndex" => self.sort_index = rt::Decode::decode(slot)?,
-            "displaySortIndex" => self.display_sort_index = rt::Decode::decode(slot)?,
-            "isComplete" => self.is_complete = rt::Decode::decode(slot)?,
-            "isImportant" => self.is_important = rt::Decode::decode(slot)?,
-            "completedCount" => self.completed_count = rt::Decode::decode(slot)?,
-            "members" => self.members = rt::Decode::decode(slot)?,
-            "attachments" => self.attachments = rt::Decode::decode(slot)?,
-            "nodeId" => self.node_id = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "id" => rt::decode::fill(slot, &mut self.id),
+            "copiedId" => rt::decode::fill(slot, &mut self.copied_id),
+            "entityId" => rt::decode::fill(slot, &mut self.entity_id),
+            "userId" => rt::decode::fill(slot, &mut self.user_id),
+            "createdBy" => rt::decode::fill(slot, &mut self.created_by),
+            "parentId" => rt::decode::fill(slot, &mut self.parent_id),
+            "title" => rt::decode::fill(slot, &mut self.title),
+            "sortIndex" => rt::decode::fill(slot, &mut self.sort_index),
+            "displaySortIndex" => rt::decode::fill(slot, &mut self.display_sort_index),
+            "isComplete" => rt::decode::fill(slot, &mut self.is_complete),
+            "isImportant" => rt::decode::fill(slot, &mut self.is_important),
+            "completedCount" => rt::decode::fill(slot, &mut self.completed_count),
+            "members" => rt::decode::fill(slot, &mut self.members),
+            "attachments" => rt::decode::fill(slot, &mut self.attachments),
+            "nodeId" => rt::decode::fill(slot, &mut self.node_id),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 }
 
@@ -2203,38 +2195,37 @@ pub struct Actions {
 impl rt::Object for Actions {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "accept" => self.accept = rt::Decode::decode(slot)?,
-            "decline" => self.decline = rt::Decode::decode(slot)?,
-            "complete" => self.complete = rt::Decode::decode(slot)?,
-            "approve" => self.approve = rt::Decode::decode(slot)?,
-            "disapprove" => self.disapprove = rt::Decode::decode(slot)?,
-            "start" => self.start = rt::Decode::decode(slot)?,
-            "pause" => self.pause = rt::Decode::decode(slot)?,
-            "delegate" => self.delegate = rt::Decode::decode(slot)?,
-            "remove" => self.remove = rt::Decode::decode(slot)?,
-            "edit" => self.edit = rt::Decode::decode(slot)?,
-            "defer" => self.defer = rt::Decode::decode(slot)?,
-            "renew" => self.renew = rt::Decode::decode(slot)?,
-            "create" => self.create = rt::Decode::decode(slot)?,
-            "changeDeadline" => self.change_deadline = rt::Decode::decode(slot)?,
-            "checklistAddItems" => self.checklist_add_items = rt::Decode::decode(slot)?,
-            "addFavorite" => self.add_favorite = rt::Decode::decode(slot)?,
-            "deleteFavorite" => self.delete_favorite = rt::Decode::decode(slot)?,
-            "rate" => self.rate = rt::Decode::decode(slot)?,
-            "take" => self.take = rt::Decode::decode(slot)?,
-            "edit.originator" => self.edit_originator = rt::Decode::decode(slot)?,
-            "checklist.reorder" => self.checklist_reorder = rt::Decode::decode(slot)?,
-            "elapsedtime.add" => self.elapsedtime_add = rt::Decode::decode(slot)?,
+            "accept" => rt::decode::fill(slot, &mut self.accept),
+            "decline" => rt::decode::fill(slot, &mut self.decline),
+            "complete" => rt::decode::fill(slot, &mut self.complete),
+            "approve" => rt::decode::fill(slot, &mut self.approve),
+            "disapprove" => rt::decode::fill(slot, &mut self.disapprove),
+            "start" => rt::decode::fill(slot, &mut self.start),
+            "pause" => rt::decode::fill(slot, &mut self.pause),
+            "delegate" => rt::decode::fill(slot, &mut self.delegate),
+            "remove" => rt::decode::fill(slot, &mut self.remove),
+            "edit" => rt::decode::fill(slot, &mut self.edit),
+            "defer" => rt::decode::fill(slot, &mut self.defer),
+            "renew" => rt::decode::fill(slot, &mut self.renew),
+            "create" => rt::decode::fill(slot, &mut self.create),
+            "changeDeadline" => rt::decode::fill(slot, &mut self.change_deadline),
+            "checklistAddItems" => rt::decode::fill(slot, &mut self.checklist_add_items),
+            "addFavorite" => rt::decode::fill(slot, &mut self.add_favorite),
+            "deleteFavorite" => rt::decode::fill(slot, &mut self.delete_favorite),
+            "rate" => rt::decode::fill(slot, &mut self.rate),
+            "take" => rt::decode::fill(slot, &mut self.take),
+            "edit.originator" => rt::decode::fill(slot, &mut self.edit_originator),
+            "checklist.reorder" => rt::decode::fill(slot, &mut self.checklist_reorder),
+            "elapsedtime.add" => rt::decode::fill(slot, &mut self.elapsedtime_add),
             "dayplan.timer.toggle" => {
-                self.dayplan_timer_toggle = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.dayplan_timer_toggle)
             }
-            "edit.plan" => self.edit_plan = rt::Decode::decode(slot)?,
-            "checklist.add" => self.checklist_add = rt::Decode::decode(slot)?,
-            "favorite.add" => self.favorite_add = rt::Decode::decode(slot)?,
-            "favorite.delete" => self.favorite_delete = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "edit.plan" => rt::decode::fill(slot, &mut self.edit_plan),
+            "checklist.add" => rt::decode::fill(slot, &mut self.checklist_add),
+            "favorite.add" => rt::decode::fill(slot, &mut self.favorite_add),
+            "favorite.delete" => rt::decode::fill(slot, &mut self.favorite_delete),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 }
 
@@ -2319,10 +2310,9 @@ pub struct EventFields {
 impl rt::Object for EventFields {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::decode::read(slot)?,
-            _ => return Ok(false),
+            "ID" => rt::decode::put(slot, &mut self.id),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -2399,13 +2389,14 @@ pub struct TaskUpdate {
 impl rt::Object for TaskUpdate {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "FIELDS_BEFORE" => self.fields_before = rt::Decode::decode(slot)?,
-            "FIELDS_AFTER" => self.fields_after = rt::Decode::decode(slot)?,
-            "IS_ACCESSIBLE_BEFORE" => self.is_accessible_before = rt::decode::read(slot)?,
-            "IS_ACCESSIBLE_AFTER" => self.is_accessible_after = rt::decode::read(slot)?,
-            _ => return Ok(false),
+            "FIELDS_BEFORE" => rt::decode::fill(slot, &mut self.fields_before),
+            "FIELDS_AFTER" => rt::decode::fill(slot, &mut self.fields_after),
+            "IS_ACCESSIBLE_BEFORE" => {
+                rt::decode::put(slot, &mut self.is_accessible_before)
+            }
+            "IS_ACCESSIBLE_AFTER" => rt::decode::put(slot, &mut self.is_accessible_after),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {

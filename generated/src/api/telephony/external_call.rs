@@ -281,31 +281,30 @@ pub struct ExternalCall {
 impl rt::Object for ExternalCall {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::Decode::decode(slot)?,
-            "CALL_ID" => self.call_id = rt::Decode::decode(slot)?,
-            "EXTERNAL_CALL_ID" => self.external_call_id = rt::Decode::decode(slot)?,
-            "PORTAL_USER_ID" => self.portal_user_id = rt::Decode::decode(slot)?,
-            "PHONE_NUMBER" => self.phone_number = rt::Decode::decode(slot)?,
-            "PORTAL_NUMBER" => self.portal_number = rt::Decode::decode(slot)?,
-            "INCOMING" => self.incoming = rt::Decode::decode(slot)?,
-            "CALL_DURATION" => self.call_duration = rt::Decode::decode(slot)?,
-            "CALL_START_DATE" => self.call_start_date = rt::Decode::decode(slot)?,
-            "CALL_STATUS" => self.call_status = rt::Decode::decode(slot)?,
-            "CALL_VOTE" => self.call_vote = rt::Decode::decode(slot)?,
-            "COST" => self.cost = rt::Decode::decode(slot)?,
-            "COST_CURRENCY" => self.cost_currency = rt::Decode::decode(slot)?,
-            "CALL_FAILED_CODE" => self.call_failed_code = rt::Decode::decode(slot)?,
-            "CALL_FAILED_REASON" => self.call_failed_reason = rt::Decode::decode(slot)?,
-            "REST_APP_ID" => self.rest_app_id = rt::Decode::decode(slot)?,
-            "REST_APP_NAME" => self.rest_app_name = rt::Decode::decode(slot)?,
-            "CRM_ACTIVITY_ID" => self.crm_activity_id = rt::Decode::decode(slot)?,
-            "COMMENT" => self.comment = rt::Decode::decode(slot)?,
-            "CRM_ENTITY_TYPE" => self.crm_entity_type = rt::Decode::decode(slot)?,
-            "CRM_ENTITY_ID" => self.crm_entity_id = rt::Decode::decode(slot)?,
-            "ERRORS" => self.errors = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "ID" => rt::decode::fill(slot, &mut self.id),
+            "CALL_ID" => rt::decode::fill(slot, &mut self.call_id),
+            "EXTERNAL_CALL_ID" => rt::decode::fill(slot, &mut self.external_call_id),
+            "PORTAL_USER_ID" => rt::decode::fill(slot, &mut self.portal_user_id),
+            "PHONE_NUMBER" => rt::decode::fill(slot, &mut self.phone_number),
+            "PORTAL_NUMBER" => rt::decode::fill(slot, &mut self.portal_number),
+            "INCOMING" => rt::decode::fill(slot, &mut self.incoming),
+            "CALL_DURATION" => rt::decode::fill(slot, &mut self.call_duration),
+            "CALL_START_DATE" => rt::decode::fill(slot, &mut self.call_start_date),
+            "CALL_STATUS" => rt::decode::fill(slot, &mut self.call_status),
+            "CALL_VOTE" => rt::decode::fill(slot, &mut self.call_vote),
+            "COST" => rt::decode::fill(slot, &mut self.cost),
+            "COST_CURRENCY" => rt::decode::fill(slot, &mut self.cost_currency),
+            "CALL_FAILED_CODE" => rt::decode::fill(slot, &mut self.call_failed_code),
+            "CALL_FAILED_REASON" => rt::decode::fill(slot, &mut self.call_failed_reason),
+            "REST_APP_ID" => rt::decode::fill(slot, &mut self.rest_app_id),
+            "REST_APP_NAME" => rt::decode::fill(slot, &mut self.rest_app_name),
+            "CRM_ACTIVITY_ID" => rt::decode::fill(slot, &mut self.crm_activity_id),
+            "COMMENT" => rt::decode::fill(slot, &mut self.comment),
+            "CRM_ENTITY_TYPE" => rt::decode::fill(slot, &mut self.crm_entity_type),
+            "CRM_ENTITY_ID" => rt::decode::fill(slot, &mut self.crm_entity_id),
+            "ERRORS" => rt::decode::fill(slot, &mut self.errors),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn spelling(&self) -> rt::decode::Spelling {
@@ -393,11 +392,10 @@ pub struct Created {
 impl rt::Object for Created {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ENTITY_TYPE" => self.entity_type = rt::decode::read(slot)?,
-            "ENTITY_ID" => self.entity_id = rt::decode::read(slot)?,
-            _ => return Ok(false),
+            "ENTITY_TYPE" => rt::decode::put(slot, &mut self.entity_type),
+            "ENTITY_ID" => rt::decode::put(slot, &mut self.entity_id),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -440,21 +438,20 @@ pub struct ExternalCallStart {
 impl rt::Object for ExternalCallStart {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "PHONE_NUMBER" => self.phone_number = rt::decode::read(slot)?,
+            "PHONE_NUMBER" => rt::decode::put(slot, &mut self.phone_number),
             "PHONE_NUMBER_INTERNATIONAL" => {
-                self.phone_number_international = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.phone_number_international)
             }
-            "EXTENSION" => self.extension = rt::Decode::decode(slot)?,
-            "USER_ID" => self.user_id = rt::decode::read(slot)?,
-            "CALL_LIST_ID" => self.call_list_id = rt::Decode::decode(slot)?,
-            "LINE_NUMBER" => self.line_number = rt::Decode::decode(slot)?,
-            "IS_MOBILE" => self.is_mobile = rt::Decode::decode(slot)?,
-            "CALL_ID" => self.call_id = rt::decode::read(slot)?,
-            "CRM_ENTITY_TYPE" => self.crm_entity_type = rt::Decode::decode(slot)?,
-            "CRM_ENTITY_ID" => self.crm_entity_id = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "EXTENSION" => rt::decode::fill(slot, &mut self.extension),
+            "USER_ID" => rt::decode::put(slot, &mut self.user_id),
+            "CALL_LIST_ID" => rt::decode::fill(slot, &mut self.call_list_id),
+            "LINE_NUMBER" => rt::decode::fill(slot, &mut self.line_number),
+            "IS_MOBILE" => rt::decode::fill(slot, &mut self.is_mobile),
+            "CALL_ID" => rt::decode::put(slot, &mut self.call_id),
+            "CRM_ENTITY_TYPE" => rt::decode::fill(slot, &mut self.crm_entity_type),
+            "CRM_ENTITY_ID" => rt::decode::fill(slot, &mut self.crm_entity_id),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -493,15 +490,18 @@ pub mod register {
     impl rt::Object for Output {
         fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
             match key {
-                "CALL_ID" => self.call_id = rt::decode::read(slot)?,
-                "CRM_CREATED_LEAD" => self.crm_created_lead = rt::Decode::decode(slot)?,
-                "CRM_CREATED_ENTITIES" => self.crm_created_entities = rt::decode::read(slot)?,
-                "CRM_ENTITY_TYPE" => self.crm_entity_type = rt::Decode::decode(slot)?,
-                "CRM_ENTITY_ID" => self.crm_entity_id = rt::Decode::decode(slot)?,
-                "LEAD_CREATION_ERROR" => self.lead_creation_error = rt::Decode::decode(slot)?,
-                _ => return Ok(false),
+                "CALL_ID" => rt::decode::put(slot, &mut self.call_id),
+                "CRM_CREATED_LEAD" => rt::decode::fill(slot, &mut self.crm_created_lead),
+                "CRM_CREATED_ENTITIES" => {
+                    rt::decode::put(slot, &mut self.crm_created_entities)
+                }
+                "CRM_ENTITY_TYPE" => rt::decode::fill(slot, &mut self.crm_entity_type),
+                "CRM_ENTITY_ID" => rt::decode::fill(slot, &mut self.crm_entity_id),
+                "LEAD_CREATION_ERROR" => {
+                    rt::decode::fill(slot, &mut self.lead_creation_error)
+                }
+                _ => Ok(false),
             }
-            Ok(true)
         }
 
         fn certain(&self) -> &'static [&'static str] {

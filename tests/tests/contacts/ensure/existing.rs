@@ -22,7 +22,7 @@ fn points() -> Fields {
     let texts = texts.map(|(language, text)| (language.to_owned(), text.to_owned()));
     Fields::new("POINTS", FieldType::Double)
         .label("Points")
-        .edit_form_label(std::collections::BTreeMap::from(texts))
+        .edit_form_label(bitrix24::Map::from(texts))
         .show_in_list(true)
         .sort(300)
 }

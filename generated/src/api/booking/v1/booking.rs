@@ -119,14 +119,13 @@ pub struct Booking {
 impl rt::Object for Booking {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "id" => self.id = rt::Decode::decode(slot)?,
-            "name" => self.name = rt::Decode::decode(slot)?,
-            "description" => self.description = rt::Decode::decode(slot)?,
-            "resourceIds" => self.resource_ids = rt::decode::read(slot)?,
-            "datePeriod" => self.date_period = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "id" => rt::decode::fill(slot, &mut self.id),
+            "name" => rt::decode::fill(slot, &mut self.name),
+            "description" => rt::decode::fill(slot, &mut self.description),
+            "resourceIds" => rt::decode::put(slot, &mut self.resource_ids),
+            "datePeriod" => rt::decode::fill(slot, &mut self.date_period),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn spelling(&self) -> rt::decode::Spelling {
@@ -234,11 +233,10 @@ pub struct Period {
 impl rt::Object for Period {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "from" => self.from = rt::decode::read(slot)?,
-            "to" => self.to = rt::decode::read(slot)?,
-            _ => self.unlisted.keep(key, slot)?,
+            "from" => rt::decode::put(slot, &mut self.from),
+            "to" => rt::decode::put(slot, &mut self.to),
+            _ => self.unlisted.keep(key, slot),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -288,11 +286,10 @@ pub struct Moment {
 impl rt::Object for Moment {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "timestamp" => self.timestamp = rt::decode::read(slot)?,
-            "timezone" => self.timezone = rt::decode::read(slot)?,
-            _ => self.unlisted.keep(key, slot)?,
+            "timestamp" => rt::decode::put(slot, &mut self.timestamp),
+            "timezone" => rt::decode::put(slot, &mut self.timezone),
+            _ => self.unlisted.keep(key, slot),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -435,10 +432,9 @@ pub struct BookingAdd {
 impl rt::Object for BookingAdd {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::decode::read(slot)?,
-            _ => return Ok(false),
+            "ID" => rt::decode::put(slot, &mut self.id),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {

@@ -134,13 +134,12 @@ pub struct Badge {
 impl rt::Object for Badge {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "code" => self.code = rt::Decode::decode(slot)?,
-            "title" => self.title = rt::Decode::decode(slot)?,
-            "value" => self.value = rt::Decode::decode(slot)?,
-            "type" => self.r#type = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "code" => rt::decode::fill(slot, &mut self.code),
+            "title" => rt::decode::fill(slot, &mut self.title),
+            "value" => rt::decode::fill(slot, &mut self.value),
+            "type" => rt::decode::fill(slot, &mut self.r#type),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn spelling(&self) -> rt::decode::Spelling {

@@ -137,11 +137,10 @@ pub struct Bound {
 impl rt::Object for Bound {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "entityTypeId" => self.entity_type_id = rt::decode::read(slot)?,
-            "entityId" => self.entity_id = rt::decode::read(slot)?,
-            _ => return Ok(false),
+            "entityTypeId" => rt::decode::put(slot, &mut self.entity_type_id),
+            "entityId" => rt::decode::put(slot, &mut self.entity_id),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {

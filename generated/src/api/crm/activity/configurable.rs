@@ -118,14 +118,13 @@ pub struct Record {
 impl rt::Object for Record {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "id" => self.id = rt::decode::read(slot)?,
-            "ownerTypeId" => self.owner_type_id = rt::decode::read(slot)?,
-            "ownerId" => self.owner_id = rt::decode::read(slot)?,
-            "fields" => self.fields = rt::decode::read(slot)?,
-            "layout" => self.layout = rt::decode::read(slot)?,
-            _ => return Ok(false),
+            "id" => rt::decode::put(slot, &mut self.id),
+            "ownerTypeId" => rt::decode::put(slot, &mut self.owner_type_id),
+            "ownerId" => rt::decode::put(slot, &mut self.owner_id),
+            "fields" => rt::decode::put(slot, &mut self.fields),
+            "layout" => rt::decode::put(slot, &mut self.layout),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -176,18 +175,17 @@ pub struct Activity {
 impl rt::Object for Activity {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "typeId" => self.type_id = rt::Decode::decode(slot)?,
-            "completed" => self.completed = rt::Decode::decode(slot)?,
-            "deadline" => self.deadline = rt::Decode::decode(slot)?,
-            "pingOffsets" => self.ping_offsets = rt::decode::read(slot)?,
-            "isIncomingChannel" => self.is_incoming_channel = rt::Decode::decode(slot)?,
-            "responsibleId" => self.responsible_id = rt::Decode::decode(slot)?,
-            "badgeCode" => self.badge_code = rt::Decode::decode(slot)?,
-            "originatorId" => self.originator_id = rt::Decode::decode(slot)?,
-            "originId" => self.origin_id = rt::Decode::decode(slot)?,
-            _ => self.unlisted.keep(key, slot)?,
+            "typeId" => rt::decode::fill(slot, &mut self.type_id),
+            "completed" => rt::decode::fill(slot, &mut self.completed),
+            "deadline" => rt::decode::fill(slot, &mut self.deadline),
+            "pingOffsets" => rt::decode::put(slot, &mut self.ping_offsets),
+            "isIncomingChannel" => rt::decode::fill(slot, &mut self.is_incoming_channel),
+            "responsibleId" => rt::decode::fill(slot, &mut self.responsible_id),
+            "badgeCode" => rt::decode::fill(slot, &mut self.badge_code),
+            "originatorId" => rt::decode::fill(slot, &mut self.originator_id),
+            "originId" => rt::decode::fill(slot, &mut self.origin_id),
+            _ => self.unlisted.keep(key, slot),
         }
-        Ok(true)
     }
 }
 

@@ -100,15 +100,14 @@ pub struct Type {
 impl rt::Object for Type {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "TYPE_ID" => self.type_id = rt::Decode::decode(slot)?,
-            "NAME" => self.name = rt::Decode::decode(slot)?,
-            "ICON_ID" => self.icon_id = rt::Decode::decode(slot)?,
+            "TYPE_ID" => rt::decode::fill(slot, &mut self.type_id),
+            "NAME" => rt::decode::fill(slot, &mut self.name),
+            "ICON_ID" => rt::decode::fill(slot, &mut self.icon_id),
             "IS_CONFIGURABLE_TYPE" => {
-                self.is_configurable_type = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.is_configurable_type)
             }
-            _ => return Ok(false),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn spelling(&self) -> rt::decode::Spelling {

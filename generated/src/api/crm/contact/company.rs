@@ -60,9 +60,7 @@ pub fn delete(
 ///
 /// Calls [`crm.contact.company.fields`](https://apidocs.bitrix24.com/api-reference/crm/contacts/company/crm-contact-company-fields.html); scope `crm`.
 #[inline]
-pub fn fields() -> rt::Call<
-    std::collections::BTreeMap<String, crate::shared::FieldInfo>,
-> {
+pub fn fields() -> rt::Call<rt::Map<crate::shared::FieldInfo>> {
     const METHOD: rt::Method = rt::Method::read("crm.contact.company.fields")
         .errors(crate::crm::ERRORS);
     rt::Call::new(&METHOD)
@@ -97,13 +95,12 @@ pub struct Company {
 impl rt::Object for Company {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "SORT" => self.sort = rt::Decode::decode(slot)?,
-            "IS_PRIMARY" => self.is_primary = rt::Decode::decode(slot)?,
-            "COMPANY_ID" => self.company_id = rt::Decode::decode(slot)?,
-            "ROLE_ID" => self.role_id = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "SORT" => rt::decode::fill(slot, &mut self.sort),
+            "IS_PRIMARY" => rt::decode::fill(slot, &mut self.is_primary),
+            "COMPANY_ID" => rt::decode::fill(slot, &mut self.company_id),
+            "ROLE_ID" => rt::decode::fill(slot, &mut self.role_id),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn spelling(&self) -> rt::decode::Spelling {

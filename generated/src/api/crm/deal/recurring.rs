@@ -129,7 +129,7 @@ pub fn delete(id: impl rt::IntoArg<crate::ids::CrmDealRecurringId>) -> rt::Call<
 ///
 /// Calls [`crm.deal.recurring.fields`](https://apidocs.bitrix24.com/api-reference/crm/deals/recurring-deals/crm-deal-recurring-fields.html); scope `crm`.
 #[inline]
-pub fn fields() -> rt::Call<std::collections::BTreeMap<String, Field>> {
+pub fn fields() -> rt::Call<rt::Map<Field>> {
     const METHOD: rt::Method = rt::Method::read("crm.deal.recurring.fields")
         .errors(crate::crm::ERRORS);
     rt::Call::new(&METHOD)
@@ -204,22 +204,21 @@ pub struct Recurring {
 impl rt::Object for Recurring {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::Decode::decode(slot)?,
-            "DEAL_ID" => self.deal_id = rt::Decode::decode(slot)?,
-            "BASED_ID" => self.based_id = rt::Decode::decode(slot)?,
-            "ACTIVE" => self.active = rt::Decode::decode(slot)?,
-            "NEXT_EXECUTION" => self.next_execution = rt::Decode::decode(slot)?,
-            "LAST_EXECUTION" => self.last_execution = rt::Decode::decode(slot)?,
-            "COUNTER_REPEAT" => self.counter_repeat = rt::Decode::decode(slot)?,
-            "START_DATE" => self.start_date = rt::Decode::decode(slot)?,
-            "CATEGORY_ID" => self.category_id = rt::Decode::decode(slot)?,
-            "IS_LIMIT" => self.is_limit = rt::Decode::decode(slot)?,
-            "LIMIT_REPEAT" => self.limit_repeat = rt::Decode::decode(slot)?,
-            "LIMIT_DATE" => self.limit_date = rt::Decode::decode(slot)?,
-            "PARAMS" => self.params = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "ID" => rt::decode::fill(slot, &mut self.id),
+            "DEAL_ID" => rt::decode::fill(slot, &mut self.deal_id),
+            "BASED_ID" => rt::decode::fill(slot, &mut self.based_id),
+            "ACTIVE" => rt::decode::fill(slot, &mut self.active),
+            "NEXT_EXECUTION" => rt::decode::fill(slot, &mut self.next_execution),
+            "LAST_EXECUTION" => rt::decode::fill(slot, &mut self.last_execution),
+            "COUNTER_REPEAT" => rt::decode::fill(slot, &mut self.counter_repeat),
+            "START_DATE" => rt::decode::fill(slot, &mut self.start_date),
+            "CATEGORY_ID" => rt::decode::fill(slot, &mut self.category_id),
+            "IS_LIMIT" => rt::decode::fill(slot, &mut self.is_limit),
+            "LIMIT_REPEAT" => rt::decode::fill(slot, &mut self.limit_repeat),
+            "LIMIT_DATE" => rt::decode::fill(slot, &mut self.limit_date),
+            "PARAMS" => rt::decode::fill(slot, &mut self.params),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn spelling(&self) -> rt::decode::Spelling {
@@ -473,30 +472,29 @@ pub struct Schedule {
 impl rt::Object for Schedule {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "MODE" => self.mode = rt::Decode::decode(slot)?,
-            "MULTIPLE_TYPE" => self.multiple_type = rt::Decode::decode(slot)?,
-            "MULTIPLE_INTERVAL" => self.multiple_interval = rt::Decode::decode(slot)?,
+            "MODE" => rt::decode::fill(slot, &mut self.mode),
+            "MULTIPLE_TYPE" => rt::decode::fill(slot, &mut self.multiple_type),
+            "MULTIPLE_INTERVAL" => rt::decode::fill(slot, &mut self.multiple_interval),
             "SINGLE_BEFORE_START_DATE_TYPE" => {
-                self.single_before_start_date_type = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.single_before_start_date_type)
             }
             "SINGLE_BEFORE_START_DATE_VALUE" => {
-                self.single_before_start_date_value = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.single_before_start_date_value)
             }
             "OFFSET_BEGINDATE_TYPE" => {
-                self.offset_begindate_type = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.offset_begindate_type)
             }
             "OFFSET_BEGINDATE_VALUE" => {
-                self.offset_begindate_value = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.offset_begindate_value)
             }
             "OFFSET_CLOSEDATE_TYPE" => {
-                self.offset_closedate_type = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.offset_closedate_type)
             }
             "OFFSET_CLOSEDATE_VALUE" => {
-                self.offset_closedate_value = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.offset_closedate_value)
             }
-            _ => self.unlisted.keep(key, slot)?,
+            _ => self.unlisted.keep(key, slot),
         }
-        Ok(true)
     }
 }
 
@@ -731,11 +729,10 @@ pub struct SettingsEvent {
 impl rt::Object for SettingsEvent {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::decode::read(slot)?,
-            "RECURRING_DEAL_ID" => self.recurring_deal_id = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "ID" => rt::decode::put(slot, &mut self.id),
+            "RECURRING_DEAL_ID" => rt::decode::fill(slot, &mut self.recurring_deal_id),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -776,7 +773,7 @@ pub struct Field {
     /// Options of a list field.
     pub items: Vec<crate::shared::FieldOption>,
     /// Settings of its type.
-    pub settings: std::collections::BTreeMap<String, rt::Json>,
+    pub settings: rt::Map<rt::Json>,
     /// Label in lists.
     pub list_label: Option<String>,
     /// Label in forms.
@@ -784,31 +781,30 @@ pub struct Field {
     /// Label in filters.
     pub filter_label: Option<String>,
     /// Fields of PARAMS.
-    pub definition: std::collections::BTreeMap<String, crate::shared::FieldInfo>,
+    pub definition: rt::Map<crate::shared::FieldInfo>,
 }
 
 impl rt::Object for Field {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "type" => self.r#type = rt::decode::read(slot)?,
-            "title" => self.title = rt::Decode::decode(slot)?,
-            "isRequired" => self.is_required = rt::Decode::decode(slot)?,
-            "isReadOnly" => self.is_read_only = rt::Decode::decode(slot)?,
-            "isImmutable" => self.is_immutable = rt::Decode::decode(slot)?,
-            "isMultiple" => self.is_multiple = rt::Decode::decode(slot)?,
-            "isDynamic" => self.is_dynamic = rt::Decode::decode(slot)?,
-            "isDeprecated" => self.is_deprecated = rt::Decode::decode(slot)?,
-            "statusType" => self.status_type = rt::Decode::decode(slot)?,
-            "upperName" => self.upper_name = rt::Decode::decode(slot)?,
-            "items" => self.items = rt::decode::read(slot)?,
-            "settings" => self.settings = rt::decode::read(slot)?,
-            "listLabel" => self.list_label = rt::Decode::decode(slot)?,
-            "formLabel" => self.form_label = rt::Decode::decode(slot)?,
-            "filterLabel" => self.filter_label = rt::Decode::decode(slot)?,
-            "definition" => self.definition = rt::decode::read(slot)?,
-            _ => return Ok(false),
+            "type" => rt::decode::put(slot, &mut self.r#type),
+            "title" => rt::decode::fill(slot, &mut self.title),
+            "isRequired" => rt::decode::fill(slot, &mut self.is_required),
+            "isReadOnly" => rt::decode::fill(slot, &mut self.is_read_only),
+            "isImmutable" => rt::decode::fill(slot, &mut self.is_immutable),
+            "isMultiple" => rt::decode::fill(slot, &mut self.is_multiple),
+            "isDynamic" => rt::decode::fill(slot, &mut self.is_dynamic),
+            "isDeprecated" => rt::decode::fill(slot, &mut self.is_deprecated),
+            "statusType" => rt::decode::fill(slot, &mut self.status_type),
+            "upperName" => rt::decode::fill(slot, &mut self.upper_name),
+            "items" => rt::decode::put(slot, &mut self.items),
+            "settings" => rt::decode::put(slot, &mut self.settings),
+            "listLabel" => rt::decode::fill(slot, &mut self.list_label),
+            "formLabel" => rt::decode::fill(slot, &mut self.form_label),
+            "filterLabel" => rt::decode::fill(slot, &mut self.filter_label),
+            "definition" => rt::decode::put(slot, &mut self.definition),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -833,10 +829,9 @@ pub struct CrmDealRecurringDelete {
 impl rt::Object for CrmDealRecurringDelete {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::decode::read(slot)?,
-            _ => return Ok(false),
+            "ID" => rt::decode::put(slot, &mut self.id),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -865,12 +860,11 @@ pub struct CrmDealRecurringExpose {
 impl rt::Object for CrmDealRecurringExpose {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::decode::read(slot)?,
-            "RECURRING_DEAL_ID" => self.recurring_deal_id = rt::Decode::decode(slot)?,
-            "DEAL_ID" => self.deal_id = rt::decode::read(slot)?,
-            _ => return Ok(false),
+            "ID" => rt::decode::put(slot, &mut self.id),
+            "RECURRING_DEAL_ID" => rt::decode::fill(slot, &mut self.recurring_deal_id),
+            "DEAL_ID" => rt::decode::put(slot, &mut self.deal_id),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -899,10 +893,9 @@ pub mod expose {
     impl rt::Object for Output {
         fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
             match key {
-                "DEAL_ID" => self.deal_id = rt::decode::read(slot)?,
-                _ => return Ok(false),
+                "DEAL_ID" => rt::decode::put(slot, &mut self.deal_id),
+                _ => Ok(false),
             }
-            Ok(true)
         }
 
         fn certain(&self) -> &'static [&'static str] {

@@ -53,10 +53,7 @@ impl AddRequest {
     }
 
     /// What codes stand for, where more than a value is to be said; not every code takes it.
-    pub fn fields(
-        mut self,
-        value: impl rt::IntoArg<std::collections::BTreeMap<String, FieldValue>>,
-    ) -> Self {
+    pub fn fields(mut self, value: impl rt::IntoArg<rt::Map<FieldValue>>) -> Self {
         self.0.set_param("fields", value);
         self
     }
@@ -278,11 +275,9 @@ pub fn getfields(
 /// Request of [`getfields()`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct GetfieldsRequest(
-    rt::Call<std::collections::BTreeMap<String, crate::crm::documentgenerator::Field>>,
-);
+pub struct GetfieldsRequest(rt::Call<rt::Map<crate::crm::documentgenerator::Field>>);
 
-rt::request!(GetfieldsRequest => std::collections::BTreeMap<String, crate::crm::documentgenerator::Field>);
+rt::request!(GetfieldsRequest => rt::Map<crate::crm::documentgenerator::Field>);
 
 impl GetfieldsRequest {
     /// Values to try, which change nothing.
@@ -408,56 +403,57 @@ pub struct Document {
 impl rt::Object for Document {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "id" => self.id = rt::Decode::decode(slot)?,
-            "title" => self.title = rt::Decode::decode(slot)?,
-            "number" => self.number = rt::Decode::decode(slot)?,
-            "templateId" => self.template_id = rt::Decode::decode(slot)?,
-            "entityTypeId" => self.entity_type_id = rt::Decode::decode(slot)?,
-            "entityId" => self.entity_id = rt::Decode::decode(slot)?,
-            "fileId" => self.file_id = rt::Decode::decode(slot)?,
-            "imageId" => self.image_id = rt::Decode::decode(slot)?,
-            "pdfId" => self.pdf_id = rt::Decode::decode(slot)?,
-            "createTime" => self.create_time = rt::Decode::decode(slot)?,
-            "updateTime" => self.update_time = rt::Decode::decode(slot)?,
-            "createdBy" => self.created_by = rt::Decode::decode(slot)?,
-            "updatedBy" => self.updated_by = rt::Decode::decode(slot)?,
-            "values" => self.values = rt::Decode::decode(slot)?,
-            "downloadUrl" => self.download_url = rt::Decode::decode(slot)?,
-            "downloadUrlMachine" => self.download_url_machine = rt::Decode::decode(slot)?,
-            "imageUrl" => self.image_url = rt::Decode::decode(slot)?,
-            "imageUrlMachine" => self.image_url_machine = rt::Decode::decode(slot)?,
-            "pdfUrl" => self.pdf_url = rt::Decode::decode(slot)?,
-            "pdfUrlMachine" => self.pdf_url_machine = rt::Decode::decode(slot)?,
-            "publicUrl" => self.public_url = rt::Decode::decode(slot)?,
-            "stampsEnabled" => self.stamps_enabled = rt::Decode::decode(slot)?,
+            "id" => rt::decode::fill(slot, &mut self.id),
+            "title" => rt::decode::fill(slot, &mut self.title),
+            "number" => rt::decode::fill(slot, &mut self.number),
+            "templateId" => rt::decode::fill(slot, &mut self.template_id),
+            "entityTypeId" => rt::decode::fill(slot, &mut self.entity_type_id),
+            "entityId" => rt::decode::fill(slot, &mut self.entity_id),
+            "fileId" => rt::decode::fill(slot, &mut self.file_id),
+            "imageId" => rt::decode::fill(slot, &mut self.image_id),
+            "pdfId" => rt::decode::fill(slot, &mut self.pdf_id),
+            "createTime" => rt::decode::fill(slot, &mut self.create_time),
+            "updateTime" => rt::decode::fill(slot, &mut self.update_time),
+            "createdBy" => rt::decode::fill(slot, &mut self.created_by),
+            "updatedBy" => rt::decode::fill(slot, &mut self.updated_by),
+            "values" => rt::decode::fill(slot, &mut self.values),
+            "downloadUrl" => rt::decode::fill(slot, &mut self.download_url),
+            "downloadUrlMachine" => {
+                rt::decode::fill(slot, &mut self.download_url_machine)
+            }
+            "imageUrl" => rt::decode::fill(slot, &mut self.image_url),
+            "imageUrlMachine" => rt::decode::fill(slot, &mut self.image_url_machine),
+            "pdfUrl" => rt::decode::fill(slot, &mut self.pdf_url),
+            "pdfUrlMachine" => rt::decode::fill(slot, &mut self.pdf_url_machine),
+            "publicUrl" => rt::decode::fill(slot, &mut self.public_url),
+            "stampsEnabled" => rt::decode::fill(slot, &mut self.stamps_enabled),
             "changeStampsEnabled" => {
-                self.change_stamps_enabled = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.change_stamps_enabled)
             }
             "changeStampsDisabledReason" => {
-                self.change_stamps_disabled_reason = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.change_stamps_disabled_reason)
             }
-            "qrCodeEnabled" => self.qr_code_enabled = rt::Decode::decode(slot)?,
+            "qrCodeEnabled" => rt::decode::fill(slot, &mut self.qr_code_enabled),
             "changeQrCodeEnabled" => {
-                self.change_qr_code_enabled = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.change_qr_code_enabled)
             }
             "changeQrCodeDisabledReason" => {
-                self.change_qr_code_disabled_reason = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.change_qr_code_disabled_reason)
             }
-            "products" => self.products = rt::Decode::decode(slot)?,
+            "products" => rt::decode::fill(slot, &mut self.products),
             "isTransformationError" => {
-                self.is_transformation_error = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.is_transformation_error)
             }
             "transformationErrorMessage" => {
-                self.transformation_error_message = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.transformation_error_message)
             }
             "transformationErrorCode" => {
-                self.transformation_error_code = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.transformation_error_code)
             }
-            "pullTag" => self.pull_tag = rt::Decode::decode(slot)?,
-            "emailDiskFile" => self.email_disk_file = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "pullTag" => rt::decode::fill(slot, &mut self.pull_tag),
+            "emailDiskFile" => rt::decode::fill(slot, &mut self.email_disk_file),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn spelling(&self) -> rt::decode::Spelling {
@@ -694,24 +690,19 @@ pub struct DocumentValues {
     /// Which table of products it has.
     pub products_table_variant: Option<String>,
     /// Value of a code.
-    pub code: std::collections::BTreeMap<String, rt::Json>,
+    pub code: rt::Map<rt::Json>,
 }
 
 impl rt::Object for DocumentValues {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "_creationMethod" => self.creation_method = rt::Decode::decode(slot)?,
-            "stampsEnabled" => self.stamps_enabled = rt::Decode::decode(slot)?,
+            "_creationMethod" => rt::decode::fill(slot, &mut self.creation_method),
+            "stampsEnabled" => rt::decode::fill(slot, &mut self.stamps_enabled),
             "productsTableVariant" => {
-                self.products_table_variant = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.products_table_variant)
             }
-            _ => {
-                if let Some(value) = rt::Decode::decode(slot)? {
-                    self.code.insert(key.to_owned(), value);
-                }
-            }
+            _ => rt::decode::gather(slot, &mut self.code, key),
         }
-        Ok(true)
     }
 }
 
@@ -736,12 +727,11 @@ pub struct Products {
 impl rt::Object for Products {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "currencyId" => self.currency_id = rt::Decode::decode(slot)?,
-            "totalSum" => self.total_sum = rt::Decode::decode(slot)?,
-            "totalRows" => self.total_rows = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "currencyId" => rt::decode::fill(slot, &mut self.currency_id),
+            "totalSum" => rt::decode::fill(slot, &mut self.total_sum),
+            "totalRows" => rt::decode::fill(slot, &mut self.total_rows),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 }
 
@@ -910,12 +900,11 @@ pub struct Changed {
 impl rt::Object for Changed {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::decode::read(slot)?,
-            "ENTITY_TYPE_ID" => self.entity_type_id = rt::Decode::decode(slot)?,
-            "ENTITY_ID" => self.entity_id = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "ID" => rt::decode::put(slot, &mut self.id),
+            "ENTITY_TYPE_ID" => rt::decode::fill(slot, &mut self.entity_type_id),
+            "ENTITY_ID" => rt::decode::fill(slot, &mut self.entity_id),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {

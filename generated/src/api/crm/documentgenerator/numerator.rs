@@ -162,14 +162,13 @@ pub struct Numerator {
 impl rt::Object for Numerator {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "id" => self.id = rt::Decode::decode(slot)?,
-            "name" => self.name = rt::Decode::decode(slot)?,
-            "template" => self.template = rt::Decode::decode(slot)?,
-            "code" => self.code = rt::Decode::decode(slot)?,
-            "settings" => self.settings = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "id" => rt::decode::fill(slot, &mut self.id),
+            "name" => rt::decode::fill(slot, &mut self.name),
+            "template" => rt::decode::fill(slot, &mut self.template),
+            "code" => rt::decode::fill(slot, &mut self.code),
+            "settings" => rt::decode::fill(slot, &mut self.settings),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn spelling(&self) -> rt::decode::Spelling {
@@ -274,11 +273,10 @@ impl rt::Object for Settings {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "Bitrix_Main_Numerator_Generator_SequentNumberGenerator" => {
-                self.sequence = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.sequence)
             }
-            _ => self.unlisted.keep(key, slot)?,
+            _ => self.unlisted.keep(key, slot),
         }
-        Ok(true)
     }
 }
 
@@ -341,16 +339,17 @@ pub struct Sequence {
 impl rt::Object for Sequence {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "start" => self.start = rt::Decode::decode(slot)?,
-            "step" => self.step = rt::Decode::decode(slot)?,
-            "length" => self.length = rt::Decode::decode(slot)?,
-            "padString" => self.pad_string = rt::Decode::decode(slot)?,
-            "periodicBy" => self.periodic_by = rt::Decode::decode(slot)?,
-            "timezone" => self.timezone = rt::Decode::decode(slot)?,
-            "isDirectNumeration" => self.is_direct_numeration = rt::Decode::decode(slot)?,
-            _ => self.unlisted.keep(key, slot)?,
+            "start" => rt::decode::fill(slot, &mut self.start),
+            "step" => rt::decode::fill(slot, &mut self.step),
+            "length" => rt::decode::fill(slot, &mut self.length),
+            "padString" => rt::decode::fill(slot, &mut self.pad_string),
+            "periodicBy" => rt::decode::fill(slot, &mut self.periodic_by),
+            "timezone" => rt::decode::fill(slot, &mut self.timezone),
+            "isDirectNumeration" => {
+                rt::decode::fill(slot, &mut self.is_direct_numeration)
+            }
+            _ => self.unlisted.keep(key, slot),
         }
-        Ok(true)
     }
 }
 

@@ -161,11 +161,9 @@ pub fn getfields(
 /// Request of [`getfields()`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct GetfieldsRequest(
-    rt::Call<std::collections::BTreeMap<String, crate::crm::documentgenerator::Field>>,
-);
+pub struct GetfieldsRequest(rt::Call<rt::Map<crate::crm::documentgenerator::Field>>);
 
-rt::request!(GetfieldsRequest => std::collections::BTreeMap<String, crate::crm::documentgenerator::Field>);
+rt::request!(GetfieldsRequest => rt::Map<crate::crm::documentgenerator::Field>);
 
 impl GetfieldsRequest {
     /// Record whose data to show.
@@ -240,25 +238,24 @@ pub struct Template {
 impl rt::Object for Template {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "id" => self.id = rt::Decode::decode(slot)?,
-            "name" => self.name = rt::Decode::decode(slot)?,
-            "code" => self.code = rt::Decode::decode(slot)?,
-            "region" => self.region = rt::Decode::decode(slot)?,
-            "numeratorId" => self.numerator_id = rt::Decode::decode(slot)?,
-            "entityTypeId" => self.entity_type_id = rt::decode::read(slot)?,
-            "users" => self.users = rt::decode::read(slot)?,
-            "active" => self.active = rt::Decode::decode(slot)?,
-            "withStamps" => self.with_stamps = rt::Decode::decode(slot)?,
-            "sort" => self.sort = rt::Decode::decode(slot)?,
-            "moduleId" => self.module_id = rt::Decode::decode(slot)?,
-            "isDeleted" => self.is_deleted = rt::Decode::decode(slot)?,
-            "createTime" => self.create_time = rt::Decode::decode(slot)?,
-            "updateTime" => self.update_time = rt::Decode::decode(slot)?,
-            "download" => self.download = rt::Decode::decode(slot)?,
-            "downloadMachine" => self.download_machine = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "id" => rt::decode::fill(slot, &mut self.id),
+            "name" => rt::decode::fill(slot, &mut self.name),
+            "code" => rt::decode::fill(slot, &mut self.code),
+            "region" => rt::decode::fill(slot, &mut self.region),
+            "numeratorId" => rt::decode::fill(slot, &mut self.numerator_id),
+            "entityTypeId" => rt::decode::put(slot, &mut self.entity_type_id),
+            "users" => rt::decode::put(slot, &mut self.users),
+            "active" => rt::decode::fill(slot, &mut self.active),
+            "withStamps" => rt::decode::fill(slot, &mut self.with_stamps),
+            "sort" => rt::decode::fill(slot, &mut self.sort),
+            "moduleId" => rt::decode::fill(slot, &mut self.module_id),
+            "isDeleted" => rt::decode::fill(slot, &mut self.is_deleted),
+            "createTime" => rt::decode::fill(slot, &mut self.create_time),
+            "updateTime" => rt::decode::fill(slot, &mut self.update_time),
+            "download" => rt::decode::fill(slot, &mut self.download),
+            "downloadMachine" => rt::decode::fill(slot, &mut self.download_machine),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn spelling(&self) -> rt::decode::Spelling {

@@ -156,9 +156,7 @@ pub fn delete(id: impl rt::IntoArg<crate::ids::CrmInvoiceRecurringId>) -> rt::Ca
 /// {"result": {"INVOICE_ID":{"type":"integer","isRequired":true,"isReadOnly":false,"isImmutable":true,"isMultiple":false,"isDynamic":false,"title":"Template"}}}
 /// ```
 #[inline]
-pub fn fields() -> rt::Call<
-    std::collections::BTreeMap<String, crate::crm::deal::recurring::Field>,
-> {
+pub fn fields() -> rt::Call<rt::Map<crate::crm::deal::recurring::Field>> {
     const METHOD: rt::Method = rt::Method::read("crm.invoice.recurring.fields")
         .errors(crate::crm::ERRORS);
     rt::Call::new(&METHOD)
@@ -235,22 +233,21 @@ pub struct Recurring {
 impl rt::Object for Recurring {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::Decode::decode(slot)?,
-            "INVOICE_ID" => self.invoice_id = rt::Decode::decode(slot)?,
-            "ACTIVE" => self.active = rt::Decode::decode(slot)?,
-            "NEXT_EXECUTION" => self.next_execution = rt::Decode::decode(slot)?,
-            "LAST_EXECUTION" => self.last_execution = rt::Decode::decode(slot)?,
-            "COUNTER_REPEAT" => self.counter_repeat = rt::Decode::decode(slot)?,
-            "START_DATE" => self.start_date = rt::Decode::decode(slot)?,
-            "SEND_BILL" => self.send_bill = rt::Decode::decode(slot)?,
-            "EMAIL_ID" => self.email_id = rt::Decode::decode(slot)?,
-            "IS_LIMIT" => self.is_limit = rt::Decode::decode(slot)?,
-            "LIMIT_REPEAT" => self.limit_repeat = rt::Decode::decode(slot)?,
-            "LIMIT_DATE" => self.limit_date = rt::Decode::decode(slot)?,
-            "PARAMS" => self.params = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "ID" => rt::decode::fill(slot, &mut self.id),
+            "INVOICE_ID" => rt::decode::fill(slot, &mut self.invoice_id),
+            "ACTIVE" => rt::decode::fill(slot, &mut self.active),
+            "NEXT_EXECUTION" => rt::decode::fill(slot, &mut self.next_execution),
+            "LAST_EXECUTION" => rt::decode::fill(slot, &mut self.last_execution),
+            "COUNTER_REPEAT" => rt::decode::fill(slot, &mut self.counter_repeat),
+            "START_DATE" => rt::decode::fill(slot, &mut self.start_date),
+            "SEND_BILL" => rt::decode::fill(slot, &mut self.send_bill),
+            "EMAIL_ID" => rt::decode::fill(slot, &mut self.email_id),
+            "IS_LIMIT" => rt::decode::fill(slot, &mut self.is_limit),
+            "LIMIT_REPEAT" => rt::decode::fill(slot, &mut self.limit_repeat),
+            "LIMIT_DATE" => rt::decode::fill(slot, &mut self.limit_date),
+            "PARAMS" => rt::decode::fill(slot, &mut self.params),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn spelling(&self) -> rt::decode::Spelling {
@@ -461,25 +458,24 @@ pub struct Schedule {
 impl rt::Object for Schedule {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "PERIOD" => self.period = rt::Decode::decode(slot)?,
-            "INTERVAL" => self.interval = rt::Decode::decode(slot)?,
-            "TYPE" => self.r#type = rt::Decode::decode(slot)?,
-            "IS_WORKING_ONLY" => self.is_working_only = rt::Decode::decode(slot)?,
-            "WEEKDAY" => self.weekday = rt::Decode::decode(slot)?,
-            "NUM_DAY_IN_MONTH" => self.num_day_in_month = rt::Decode::decode(slot)?,
+            "PERIOD" => rt::decode::fill(slot, &mut self.period),
+            "INTERVAL" => rt::decode::fill(slot, &mut self.interval),
+            "TYPE" => rt::decode::fill(slot, &mut self.r#type),
+            "IS_WORKING_ONLY" => rt::decode::fill(slot, &mut self.is_working_only),
+            "WEEKDAY" => rt::decode::fill(slot, &mut self.weekday),
+            "NUM_DAY_IN_MONTH" => rt::decode::fill(slot, &mut self.num_day_in_month),
             "NUM_WEEKDAY_IN_MONTH" => {
-                self.num_weekday_in_month = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.num_weekday_in_month)
             }
-            "NUM_MONTH_IN_YEAR" => self.num_month_in_year = rt::Decode::decode(slot)?,
+            "NUM_MONTH_IN_YEAR" => rt::decode::fill(slot, &mut self.num_month_in_year),
             "DATE_PAY_BEFORE_OFFSET_TYPE" => {
-                self.date_pay_before_offset_type = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.date_pay_before_offset_type)
             }
             "DATE_PAY_BEFORE_OFFSET_VALUE" => {
-                self.date_pay_before_offset_value = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.date_pay_before_offset_value)
             }
-            _ => self.unlisted.keep(key, slot)?,
+            _ => self.unlisted.keep(key, slot),
         }
-        Ok(true)
     }
 }
 
@@ -732,13 +728,12 @@ pub struct SettingsEvent {
 impl rt::Object for SettingsEvent {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::decode::read(slot)?,
+            "ID" => rt::decode::put(slot, &mut self.id),
             "RECURRING_INVOICE_ID" => {
-                self.recurring_invoice_id = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.recurring_invoice_id)
             }
-            _ => return Ok(false),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -763,10 +758,9 @@ pub struct CrmInvoiceRecurringDelete {
 impl rt::Object for CrmInvoiceRecurringDelete {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::decode::read(slot)?,
-            _ => return Ok(false),
+            "ID" => rt::decode::put(slot, &mut self.id),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -795,14 +789,13 @@ pub struct CrmInvoiceRecurringExpose {
 impl rt::Object for CrmInvoiceRecurringExpose {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::decode::read(slot)?,
+            "ID" => rt::decode::put(slot, &mut self.id),
             "RECURRING_INVOICE_ID" => {
-                self.recurring_invoice_id = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.recurring_invoice_id)
             }
-            "INVOICE_ID" => self.invoice_id = rt::decode::read(slot)?,
-            _ => return Ok(false),
+            "INVOICE_ID" => rt::decode::put(slot, &mut self.invoice_id),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -831,10 +824,9 @@ pub mod expose {
     impl rt::Object for Output {
         fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
             match key {
-                "INVOICE_ID" => self.invoice_id = rt::decode::read(slot)?,
-                _ => return Ok(false),
+                "INVOICE_ID" => rt::decode::put(slot, &mut self.invoice_id),
+                _ => Ok(false),
             }
-            Ok(true)
         }
 
         fn certain(&self) -> &'static [&'static str] {

@@ -107,9 +107,7 @@ pub fn delete(id: impl rt::IntoArg<crate::ids::CrmStatusId>) -> rt::Call<()> {
 /// {"result": {"NAME":{"type":"string","isRequired":true,"isReadOnly":false,"isImmutable":false,"isMultiple":false,"isDynamic":false,"title":"Name"}}}
 /// ```
 #[inline]
-pub fn fields() -> rt::Call<
-    std::collections::BTreeMap<String, crate::shared::FieldInfo>,
-> {
+pub fn fields() -> rt::Call<rt::Map<crate::shared::FieldInfo>> {
     const METHOD: rt::Method = rt::Method::read("crm.invoice.status.fields")
         .errors(crate::crm::ERRORS);
     rt::Call::new(&METHOD)
@@ -196,16 +194,15 @@ pub struct Status {
 impl rt::Object for Status {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::Decode::decode(slot)?,
-            "ENTITY_ID" => self.entity_id = rt::Decode::decode(slot)?,
-            "STATUS_ID" => self.status_id = rt::Decode::decode(slot)?,
-            "NAME" => self.name = rt::Decode::decode(slot)?,
-            "NAME_INIT" => self.name_init = rt::Decode::decode(slot)?,
-            "SORT" => self.sort = rt::Decode::decode(slot)?,
-            "SYSTEM" => self.system = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "ID" => rt::decode::fill(slot, &mut self.id),
+            "ENTITY_ID" => rt::decode::fill(slot, &mut self.entity_id),
+            "STATUS_ID" => rt::decode::fill(slot, &mut self.status_id),
+            "NAME" => rt::decode::fill(slot, &mut self.name),
+            "NAME_INIT" => rt::decode::fill(slot, &mut self.name_init),
+            "SORT" => rt::decode::fill(slot, &mut self.sort),
+            "SYSTEM" => rt::decode::fill(slot, &mut self.system),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn spelling(&self) -> rt::decode::Spelling {

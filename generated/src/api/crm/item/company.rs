@@ -199,9 +199,7 @@ pub fn delete(id: impl rt::IntoArg<crate::ids::CrmCompanyId>) -> rt::Call<()> {
 /// - `ACCESS_DENIED`: The user or the plan does not allow this.
 /// - `allowed_only_intranet_user`: Only employees may do this, not guests.
 #[inline]
-pub fn fields() -> rt::Call<
-    std::collections::BTreeMap<String, crate::shared::FieldInfo>,
-> {
+pub fn fields() -> rt::Call<rt::Map<crate::shared::FieldInfo>> {
     const METHOD: rt::Method = rt::Method::read("crm.item.fields")
         .unwrap(&["fields"])
         .errors(crate::crm::ERRORS);
@@ -339,7 +337,7 @@ pub struct Company<C = ()> {
     /// Search term.
     pub utm_term: Option<String>,
     /// Parent record of the type whose number ends the name.
-    pub parent_id: std::collections::BTreeMap<String, rt::Id>,
+    pub parent_id: rt::Map<rt::Id>,
     /// When something last happened in the timeline.
     pub last_activity_time: Option<rt::DateTime>,
     /// Who did it.
@@ -468,81 +466,78 @@ impl<C: rt::CustomFields<crate::custom_owners::CrmCompany>> Default for Company<
 impl<C: rt::CustomFields<crate::custom_owners::CrmCompany>> rt::Object for Company<C> {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "id" => self.id = rt::Decode::decode(slot)?,
-            "title" => self.title = rt::Decode::decode(slot)?,
-            "logo" => self.logo = rt::Decode::decode(slot)?,
-            "address" => self.address = rt::Decode::decode(slot)?,
-            "bankingDetails" => self.banking_details = rt::Decode::decode(slot)?,
-            "industry" => self.industry = rt::Decode::decode(slot)?,
-            "employees" => self.employees = rt::Decode::decode(slot)?,
-            "currencyId" => self.currency_id = rt::Decode::decode(slot)?,
-            "revenue" => self.revenue = rt::Decode::decode(slot)?,
-            "comments" => self.comments = rt::Decode::decode(slot)?,
-            "opened" => self.opened = rt::Decode::decode(slot)?,
-            "isMyCompany" => self.is_my_company = rt::Decode::decode(slot)?,
-            "hasPhone" => self.has_phone = rt::Decode::decode(slot)?,
-            "hasEmail" => self.has_email = rt::Decode::decode(slot)?,
-            "hasImol" => self.has_imol = rt::Decode::decode(slot)?,
-            "assignedById" => self.assigned_by_id = rt::Decode::decode(slot)?,
-            "leadId" => self.lead_id = rt::Decode::decode(slot)?,
-            "originatorId" => self.originator_id = rt::Decode::decode(slot)?,
-            "originId" => self.origin_id = rt::Decode::decode(slot)?,
-            "originVersion" => self.origin_version = rt::Decode::decode(slot)?,
-            "utmSource" => self.utm_source = rt::Decode::decode(slot)?,
-            "utmMedium" => self.utm_medium = rt::Decode::decode(slot)?,
-            "utmCampaign" => self.utm_campaign = rt::Decode::decode(slot)?,
-            "utmContent" => self.utm_content = rt::Decode::decode(slot)?,
-            "utmTerm" => self.utm_term = rt::Decode::decode(slot)?,
-            "lastActivityTime" => self.last_activity_time = rt::Decode::decode(slot)?,
-            "lastActivityBy" => self.last_activity_by = rt::Decode::decode(slot)?,
+            "id" => rt::decode::fill(slot, &mut self.id),
+            "title" => rt::decode::fill(slot, &mut self.title),
+            "logo" => rt::decode::fill(slot, &mut self.logo),
+            "address" => rt::decode::fill(slot, &mut self.address),
+            "bankingDetails" => rt::decode::fill(slot, &mut self.banking_details),
+            "industry" => rt::decode::fill(slot, &mut self.industry),
+            "employees" => rt::decode::fill(slot, &mut self.employees),
+            "currencyId" => rt::decode::fill(slot, &mut self.currency_id),
+            "revenue" => rt::decode::fill(slot, &mut self.revenue),
+            "comments" => rt::decode::fill(slot, &mut self.comments),
+            "opened" => rt::decode::fill(slot, &mut self.opened),
+            "isMyCompany" => rt::decode::fill(slot, &mut self.is_my_company),
+            "hasPhone" => rt::decode::fill(slot, &mut self.has_phone),
+            "hasEmail" => rt::decode::fill(slot, &mut self.has_email),
+            "hasImol" => rt::decode::fill(slot, &mut self.has_imol),
+            "assignedById" => rt::decode::fill(slot, &mut self.assigned_by_id),
+            "leadId" => rt::decode::fill(slot, &mut self.lead_id),
+            "originatorId" => rt::decode::fill(slot, &mut self.originator_id),
+            "originId" => rt::decode::fill(slot, &mut self.origin_id),
+            "originVersion" => rt::decode::fill(slot, &mut self.origin_version),
+            "utmSource" => rt::decode::fill(slot, &mut self.utm_source),
+            "utmMedium" => rt::decode::fill(slot, &mut self.utm_medium),
+            "utmCampaign" => rt::decode::fill(slot, &mut self.utm_campaign),
+            "utmContent" => rt::decode::fill(slot, &mut self.utm_content),
+            "utmTerm" => rt::decode::fill(slot, &mut self.utm_term),
+            "lastActivityTime" => rt::decode::fill(slot, &mut self.last_activity_time),
+            "lastActivityBy" => rt::decode::fill(slot, &mut self.last_activity_by),
             "lastCommunicationTime" => {
-                self.last_communication_time = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.last_communication_time)
             }
-            "typeId" => self.type_id = rt::Decode::decode(slot)?,
-            "createdBy" => self.created_by = rt::Decode::decode(slot)?,
-            "updatedBy" => self.updated_by = rt::Decode::decode(slot)?,
-            "createdTime" => self.created_time = rt::Decode::decode(slot)?,
-            "updatedTime" => self.updated_time = rt::Decode::decode(slot)?,
-            "addressLegal" => self.address_legal = rt::Decode::decode(slot)?,
-            "contactIds" => self.contact_ids = rt::decode::read(slot)?,
-            "categoryId" => self.category_id = rt::Decode::decode(slot)?,
-            "observers" => self.observers = rt::decode::read(slot)?,
-            "webformId" => self.webform_id = rt::Decode::decode(slot)?,
-            "fm" => self.fm = rt::decode::read(slot)?,
-            "phone" => self.phone = rt::Decode::decode(slot)?,
-            "phoneWork" => self.phone_work = rt::Decode::decode(slot)?,
-            "phoneMobile" => self.phone_mobile = rt::Decode::decode(slot)?,
-            "phoneMailing" => self.phone_mailing = rt::Decode::decode(slot)?,
-            "email" => self.email = rt::Decode::decode(slot)?,
-            "emailWork" => self.email_work = rt::Decode::decode(slot)?,
-            "emailHome" => self.email_home = rt::Decode::decode(slot)?,
-            "emailMailing" => self.email_mailing = rt::Decode::decode(slot)?,
-            "imol" => self.imol = rt::Decode::decode(slot)?,
-            "searchContent" => self.search_content = rt::Decode::decode(slot)?,
+            "typeId" => rt::decode::fill(slot, &mut self.type_id),
+            "createdBy" => rt::decode::fill(slot, &mut self.created_by),
+            "updatedBy" => rt::decode::fill(slot, &mut self.updated_by),
+            "createdTime" => rt::decode::fill(slot, &mut self.created_time),
+            "updatedTime" => rt::decode::fill(slot, &mut self.updated_time),
+            "addressLegal" => rt::decode::fill(slot, &mut self.address_legal),
+            "contactIds" => rt::decode::put(slot, &mut self.contact_ids),
+            "categoryId" => rt::decode::fill(slot, &mut self.category_id),
+            "observers" => rt::decode::put(slot, &mut self.observers),
+            "webformId" => rt::decode::fill(slot, &mut self.webform_id),
+            "fm" => rt::decode::put(slot, &mut self.fm),
+            "phone" => rt::decode::fill(slot, &mut self.phone),
+            "phoneWork" => rt::decode::fill(slot, &mut self.phone_work),
+            "phoneMobile" => rt::decode::fill(slot, &mut self.phone_mobile),
+            "phoneMailing" => rt::decode::fill(slot, &mut self.phone_mailing),
+            "email" => rt::decode::fill(slot, &mut self.email),
+            "emailWork" => rt::decode::fill(slot, &mut self.email_work),
+            "emailHome" => rt::decode::fill(slot, &mut self.email_home),
+            "emailMailing" => rt::decode::fill(slot, &mut self.email_mailing),
+            "imol" => rt::decode::fill(slot, &mut self.imol),
+            "searchContent" => rt::decode::fill(slot, &mut self.search_content),
             "lastCommunicationCallTime" => {
-                self.last_communication_call_time = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.last_communication_call_time)
             }
             "lastCommunicationEmailTime" => {
-                self.last_communication_email_time = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.last_communication_email_time)
             }
             "lastCommunicationImolTime" => {
-                self.last_communication_imol_time = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.last_communication_imol_time)
             }
             "lastCommunicationWebformTime" => {
-                self.last_communication_webform_time = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.last_communication_webform_time)
             }
-            "entityTypeId" => self.entity_type_id = rt::Decode::decode(slot)?,
+            "entityTypeId" => rt::decode::fill(slot, &mut self.entity_type_id),
             _ => {
                 if let Some(name) = key.strip_prefix("parentId") {
-                    if let Some(value) = rt::Decode::decode(slot)? {
-                        self.parent_id.insert(name.to_owned(), value);
-                    }
+                    rt::decode::gather(slot, &mut self.parent_id, name)
                 } else {
-                    return self.custom.set(key, slot)
+                    self.custom.set(key, slot)
                 }
             }
         }
-        Ok(true)
     }
 
     fn spelling(&self) -> rt::decode::Spelling {
@@ -1131,7 +1126,7 @@ pub enum FmInput {
     /// A list.
     List(Vec<crate::crm::item::Multifield>),
     /// An object.
-    Map(std::collections::BTreeMap<String, crate::crm::item::Multifield>),
+    Map(rt::Map<crate::crm::item::Multifield>),
 }
 
 impl rt::Encode for FmInput {
@@ -1189,25 +1184,21 @@ where
     }
 }
 
-impl From<std::collections::BTreeMap<String, crate::crm::item::Multifield>> for FmInput {
-    fn from(
-        value: std::collections::BTreeMap<String, crate::crm::item::Multifield>,
-    ) -> Self {
+impl From<rt::Map<crate::crm::item::Multifield>> for FmInput {
+    fn from(value: rt::Map<crate::crm::item::Multifield>) -> Self {
         Self::Map(value)
     }
 }
 
 #[diagnostic::do_not_recommend]
-impl rt::IntoArg<FmInput>
-for std::collections::BTreeMap<String, crate::crm::item::Multifield> {
+impl rt::IntoArg<FmInput> for rt::Map<crate::crm::item::Multifield> {
     fn into_arg(self) -> rt::Arg {
         rt::Encode::encode(&FmInput::from(self))
     }
 }
 
 #[diagnostic::do_not_recommend]
-impl rt::Assign<FmInput>
-for std::collections::BTreeMap<String, crate::crm::item::Multifield> {
+impl rt::Assign<FmInput> for rt::Map<crate::crm::item::Multifield> {
     fn assign(self) -> rt::Arg {
         rt::Encode::encode(&FmInput::from(self))
     }

@@ -199,9 +199,7 @@ pub fn delete(id: impl rt::IntoArg<crate::ids::CrmDealId>) -> rt::Call<()> {
 /// - `ACCESS_DENIED`: The user or the plan does not allow this.
 /// - `allowed_only_intranet_user`: Only employees may do this, not guests.
 #[inline]
-pub fn fields() -> rt::Call<
-    std::collections::BTreeMap<String, crate::shared::FieldInfo>,
-> {
+pub fn fields() -> rt::Call<rt::Map<crate::shared::FieldInfo>> {
     const METHOD: rt::Method = rt::Method::read("crm.item.fields")
         .unwrap(&["fields"])
         .errors(crate::crm::ERRORS);
@@ -367,7 +365,7 @@ pub struct Deal<C = ()> {
     /// Search term.
     pub utm_term: Option<String>,
     /// Parent record of the type whose number ends the name.
-    pub parent_id: std::collections::BTreeMap<String, rt::Id>,
+    pub parent_id: rt::Map<rt::Id>,
     /// When something last happened in the timeline.
     pub last_activity_time: Option<rt::DateTime>,
     /// Who did it.
@@ -524,101 +522,100 @@ impl<C: rt::CustomFields<crate::custom_owners::CrmDeal>> Default for Deal<C> {
 impl<C: rt::CustomFields<crate::custom_owners::CrmDeal>> rt::Object for Deal<C> {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "id" => self.id = rt::Decode::decode(slot)?,
-            "title" => self.title = rt::Decode::decode(slot)?,
-            "typeId" => self.type_id = rt::Decode::decode(slot)?,
-            "categoryId" => self.category_id = rt::Decode::decode(slot)?,
-            "stageId" => self.stage_id = rt::Decode::decode(slot)?,
-            "stageSemanticId" => self.stage_semantic_id = rt::Decode::decode(slot)?,
-            "isNew" => self.is_new = rt::Decode::decode(slot)?,
-            "isRecurring" => self.is_recurring = rt::Decode::decode(slot)?,
-            "isReturnCustomer" => self.is_return_customer = rt::Decode::decode(slot)?,
-            "isRepeatedApproach" => self.is_repeated_approach = rt::Decode::decode(slot)?,
-            "probability" => self.probability = rt::Decode::decode(slot)?,
-            "currencyId" => self.currency_id = rt::Decode::decode(slot)?,
-            "opportunity" => self.opportunity = rt::Decode::decode(slot)?,
-            "isManualOpportunity" => {
-                self.is_manual_opportunity = rt::Decode::decode(slot)?;
+            "id" => rt::decode::fill(slot, &mut self.id),
+            "title" => rt::decode::fill(slot, &mut self.title),
+            "typeId" => rt::decode::fill(slot, &mut self.type_id),
+            "categoryId" => rt::decode::fill(slot, &mut self.category_id),
+            "stageId" => rt::decode::fill(slot, &mut self.stage_id),
+            "stageSemanticId" => rt::decode::fill(slot, &mut self.stage_semantic_id),
+            "isNew" => rt::decode::fill(slot, &mut self.is_new),
+            "isRecurring" => rt::decode::fill(slot, &mut self.is_recurring),
+            "isReturnCustomer" => rt::decode::fill(slot, &mut self.is_return_customer),
+            "isRepeatedApproach" => {
+                rt::decode::fill(slot, &mut self.is_repeated_approach)
             }
-            "taxValue" => self.tax_value = rt::Decode::decode(slot)?,
-            "companyId" => self.company_id = rt::Decode::decode(slot)?,
-            "contactId" => self.contact_id = rt::Decode::decode(slot)?,
-            "contactIds" => self.contact_ids = rt::decode::read(slot)?,
-            "leadId" => self.lead_id = rt::Decode::decode(slot)?,
-            "quoteId" => self.quote_id = rt::Decode::decode(slot)?,
-            "begindate" => self.begindate = rt::Decode::decode(slot)?,
-            "closedate" => self.closedate = rt::Decode::decode(slot)?,
-            "opened" => self.opened = rt::Decode::decode(slot)?,
-            "closed" => self.closed = rt::Decode::decode(slot)?,
-            "comments" => self.comments = rt::Decode::decode(slot)?,
-            "assignedById" => self.assigned_by_id = rt::Decode::decode(slot)?,
-            "movedTime" => self.moved_time = rt::Decode::decode(slot)?,
-            "sourceId" => self.source_id = rt::Decode::decode(slot)?,
-            "sourceDescription" => self.source_description = rt::Decode::decode(slot)?,
-            "additionalInfo" => self.additional_info = rt::Decode::decode(slot)?,
-            "locationId" => self.location_id = rt::Decode::decode(slot)?,
-            "originatorId" => self.originator_id = rt::Decode::decode(slot)?,
-            "originId" => self.origin_id = rt::Decode::decode(slot)?,
-            "utmSource" => self.utm_source = rt::Decode::decode(slot)?,
-            "utmMedium" => self.utm_medium = rt::Decode::decode(slot)?,
-            "utmCampaign" => self.utm_campaign = rt::Decode::decode(slot)?,
-            "utmContent" => self.utm_content = rt::Decode::decode(slot)?,
-            "utmTerm" => self.utm_term = rt::Decode::decode(slot)?,
-            "lastActivityTime" => self.last_activity_time = rt::Decode::decode(slot)?,
-            "lastActivityBy" => self.last_activity_by = rt::Decode::decode(slot)?,
-            "createdBy" => self.created_by = rt::Decode::decode(slot)?,
-            "updatedBy" => self.updated_by = rt::Decode::decode(slot)?,
-            "movedBy" => self.moved_by = rt::Decode::decode(slot)?,
-            "createdTime" => self.created_time = rt::Decode::decode(slot)?,
-            "updatedTime" => self.updated_time = rt::Decode::decode(slot)?,
-            "observers" => self.observers = rt::decode::read(slot)?,
-            "mycompanyId" => self.mycompany_id = rt::Decode::decode(slot)?,
-            "previousStageId" => self.previous_stage_id = rt::Decode::decode(slot)?,
-            "webformId" => self.webform_id = rt::Decode::decode(slot)?,
-            "isWork" => self.is_work = rt::Decode::decode(slot)?,
-            "isWon" => self.is_won = rt::Decode::decode(slot)?,
-            "isLose" => self.is_lose = rt::Decode::decode(slot)?,
-            "receivedAmount" => self.received_amount = rt::Decode::decode(slot)?,
-            "lostAmount" => self.lost_amount = rt::Decode::decode(slot)?,
-            "hasProducts" => self.has_products = rt::Decode::decode(slot)?,
-            "orderStage" => self.order_stage = rt::Decode::decode(slot)?,
-            "eventId" => self.event_id = rt::Decode::decode(slot)?,
-            "eventDate" => self.event_date = rt::Decode::decode(slot)?,
-            "eventDescription" => self.event_description = rt::Decode::decode(slot)?,
-            "productId" => self.product_id = rt::Decode::decode(slot)?,
-            "dateCreateShort" => self.date_create_short = rt::Decode::decode(slot)?,
-            "dateModifyShort" => self.date_modify_short = rt::Decode::decode(slot)?,
-            "begindateShort" => self.begindate_short = rt::Decode::decode(slot)?,
-            "closedateShort" => self.closedate_short = rt::Decode::decode(slot)?,
-            "eventDateShort" => self.event_date_short = rt::Decode::decode(slot)?,
-            "searchContent" => self.search_content = rt::Decode::decode(slot)?,
+            "probability" => rt::decode::fill(slot, &mut self.probability),
+            "currencyId" => rt::decode::fill(slot, &mut self.currency_id),
+            "opportunity" => rt::decode::fill(slot, &mut self.opportunity),
+            "isManualOpportunity" => {
+                rt::decode::fill(slot, &mut self.is_manual_opportunity)
+            }
+            "taxValue" => rt::decode::fill(slot, &mut self.tax_value),
+            "companyId" => rt::decode::fill(slot, &mut self.company_id),
+            "contactId" => rt::decode::fill(slot, &mut self.contact_id),
+            "contactIds" => rt::decode::put(slot, &mut self.contact_ids),
+            "leadId" => rt::decode::fill(slot, &mut self.lead_id),
+            "quoteId" => rt::decode::fill(slot, &mut self.quote_id),
+            "begindate" => rt::decode::fill(slot, &mut self.begindate),
+            "closedate" => rt::decode::fill(slot, &mut self.closedate),
+            "opened" => rt::decode::fill(slot, &mut self.opened),
+            "closed" => rt::decode::fill(slot, &mut self.closed),
+            "comments" => rt::decode::fill(slot, &mut self.comments),
+            "assignedById" => rt::decode::fill(slot, &mut self.assigned_by_id),
+            "movedTime" => rt::decode::fill(slot, &mut self.moved_time),
+            "sourceId" => rt::decode::fill(slot, &mut self.source_id),
+            "sourceDescription" => rt::decode::fill(slot, &mut self.source_description),
+            "additionalInfo" => rt::decode::fill(slot, &mut self.additional_info),
+            "locationId" => rt::decode::fill(slot, &mut self.location_id),
+            "originatorId" => rt::decode::fill(slot, &mut self.originator_id),
+            "originId" => rt::decode::fill(slot, &mut self.origin_id),
+            "utmSource" => rt::decode::fill(slot, &mut self.utm_source),
+            "utmMedium" => rt::decode::fill(slot, &mut self.utm_medium),
+            "utmCampaign" => rt::decode::fill(slot, &mut self.utm_campaign),
+            "utmContent" => rt::decode::fill(slot, &mut self.utm_content),
+            "utmTerm" => rt::decode::fill(slot, &mut self.utm_term),
+            "lastActivityTime" => rt::decode::fill(slot, &mut self.last_activity_time),
+            "lastActivityBy" => rt::decode::fill(slot, &mut self.last_activity_by),
+            "createdBy" => rt::decode::fill(slot, &mut self.created_by),
+            "updatedBy" => rt::decode::fill(slot, &mut self.updated_by),
+            "movedBy" => rt::decode::fill(slot, &mut self.moved_by),
+            "createdTime" => rt::decode::fill(slot, &mut self.created_time),
+            "updatedTime" => rt::decode::fill(slot, &mut self.updated_time),
+            "observers" => rt::decode::put(slot, &mut self.observers),
+            "mycompanyId" => rt::decode::fill(slot, &mut self.mycompany_id),
+            "previousStageId" => rt::decode::fill(slot, &mut self.previous_stage_id),
+            "webformId" => rt::decode::fill(slot, &mut self.webform_id),
+            "isWork" => rt::decode::fill(slot, &mut self.is_work),
+            "isWon" => rt::decode::fill(slot, &mut self.is_won),
+            "isLose" => rt::decode::fill(slot, &mut self.is_lose),
+            "receivedAmount" => rt::decode::fill(slot, &mut self.received_amount),
+            "lostAmount" => rt::decode::fill(slot, &mut self.lost_amount),
+            "hasProducts" => rt::decode::fill(slot, &mut self.has_products),
+            "orderStage" => rt::decode::fill(slot, &mut self.order_stage),
+            "eventId" => rt::decode::fill(slot, &mut self.event_id),
+            "eventDate" => rt::decode::fill(slot, &mut self.event_date),
+            "eventDescription" => rt::decode::fill(slot, &mut self.event_description),
+            "productId" => rt::decode::fill(slot, &mut self.product_id),
+            "dateCreateShort" => rt::decode::fill(slot, &mut self.date_create_short),
+            "dateModifyShort" => rt::decode::fill(slot, &mut self.date_modify_short),
+            "begindateShort" => rt::decode::fill(slot, &mut self.begindate_short),
+            "closedateShort" => rt::decode::fill(slot, &mut self.closedate_short),
+            "eventDateShort" => rt::decode::fill(slot, &mut self.event_date_short),
+            "searchContent" => rt::decode::fill(slot, &mut self.search_content),
             "lastCommunicationTime" => {
-                self.last_communication_time = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.last_communication_time)
             }
             "lastCommunicationCallTime" => {
-                self.last_communication_call_time = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.last_communication_call_time)
             }
             "lastCommunicationEmailTime" => {
-                self.last_communication_email_time = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.last_communication_email_time)
             }
             "lastCommunicationImolTime" => {
-                self.last_communication_imol_time = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.last_communication_imol_time)
             }
             "lastCommunicationWebformTime" => {
-                self.last_communication_webform_time = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.last_communication_webform_time)
             }
-            "entityTypeId" => self.entity_type_id = rt::Decode::decode(slot)?,
+            "entityTypeId" => rt::decode::fill(slot, &mut self.entity_type_id),
             _ => {
                 if let Some(name) = key.strip_prefix("parentId") {
-                    if let Some(value) = rt::Decode::decode(slot)? {
-                        self.parent_id.insert(name.to_owned(), value);
-                    }
+                    rt::decode::gather(slot, &mut self.parent_id, name)
                 } else {
-                    return self.custom.set(key, slot)
+                    self.custom.set(key, slot)
                 }
             }
         }
-        Ok(true)
     }
 
     fn spelling(&self) -> rt::decode::Spelling {

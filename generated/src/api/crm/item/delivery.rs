@@ -112,17 +112,16 @@ pub struct Delivery {
 impl rt::Object for Delivery {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "id" => self.id = rt::Decode::decode(slot)?,
-            "accountNumber" => self.account_number = rt::Decode::decode(slot)?,
-            "deducted" => self.deducted = rt::Decode::decode(slot)?,
-            "dateDeducted" => self.date_deducted = rt::Decode::decode(slot)?,
-            "deliveryId" => self.delivery_id = rt::Decode::decode(slot)?,
-            "deliveryName" => self.delivery_name = rt::Decode::decode(slot)?,
-            "priceDelivery" => self.price_delivery = rt::Decode::decode(slot)?,
-            "currency" => self.currency = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "id" => rt::decode::fill(slot, &mut self.id),
+            "accountNumber" => rt::decode::fill(slot, &mut self.account_number),
+            "deducted" => rt::decode::fill(slot, &mut self.deducted),
+            "dateDeducted" => rt::decode::fill(slot, &mut self.date_deducted),
+            "deliveryId" => rt::decode::fill(slot, &mut self.delivery_id),
+            "deliveryName" => rt::decode::fill(slot, &mut self.delivery_name),
+            "priceDelivery" => rt::decode::fill(slot, &mut self.price_delivery),
+            "currency" => rt::decode::fill(slot, &mut self.currency),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn spelling(&self) -> rt::decode::Spelling {

@@ -192,9 +192,7 @@ pub fn delete(id: impl rt::IntoArg<crate::ids::CrmItemInvoiceId>) -> rt::Call<()
 /// - `ACCESS_DENIED`: The user or the plan does not allow this.
 /// - `allowed_only_intranet_user`: Only employees may do this, not guests.
 #[inline]
-pub fn fields() -> rt::Call<
-    std::collections::BTreeMap<String, crate::shared::FieldInfo>,
-> {
+pub fn fields() -> rt::Call<rt::Map<crate::shared::FieldInfo>> {
     const METHOD: rt::Method = rt::Method::read("crm.item.fields")
         .unwrap(&["fields"])
         .errors(crate::crm::ERRORS);
@@ -379,7 +377,7 @@ pub struct Invoice<C = ()> {
     /// Search term.
     pub utm_term: Option<String>,
     /// Parent record of the type whose number ends the name; parentId2 is the deal, parentId7 the quote.
-    pub parent_id: std::collections::BTreeMap<String, rt::Id>,
+    pub parent_id: rt::Map<rt::Id>,
     /// Number of the record type, 31.
     pub entity_type_id: Option<i64>,
     /// Custom fields.
@@ -444,74 +442,71 @@ impl<C: rt::CustomFields<crate::custom_owners::CrmSmartInvoice>> rt::Object
 for Invoice<C> {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "id" => self.id = rt::Decode::decode(slot)?,
-            "title" => self.title = rt::Decode::decode(slot)?,
-            "accountNumber" => self.account_number = rt::Decode::decode(slot)?,
-            "xmlId" => self.xml_id = rt::Decode::decode(slot)?,
-            "categoryId" => self.category_id = rt::Decode::decode(slot)?,
-            "stageId" => self.stage_id = rt::Decode::decode(slot)?,
-            "previousStageId" => self.previous_stage_id = rt::Decode::decode(slot)?,
-            "movedBy" => self.moved_by = rt::Decode::decode(slot)?,
-            "movedTime" => self.moved_time = rt::Decode::decode(slot)?,
-            "begindate" => self.begindate = rt::Decode::decode(slot)?,
-            "closedate" => self.closedate = rt::Decode::decode(slot)?,
-            "companyId" => self.company_id = rt::Decode::decode(slot)?,
-            "contactId" => self.contact_id = rt::Decode::decode(slot)?,
-            "contactIds" => self.contact_ids = rt::decode::read(slot)?,
-            "mycompanyId" => self.mycompany_id = rt::Decode::decode(slot)?,
-            "currencyId" => self.currency_id = rt::Decode::decode(slot)?,
-            "opportunity" => self.opportunity = rt::Decode::decode(slot)?,
+            "id" => rt::decode::fill(slot, &mut self.id),
+            "title" => rt::decode::fill(slot, &mut self.title),
+            "accountNumber" => rt::decode::fill(slot, &mut self.account_number),
+            "xmlId" => rt::decode::fill(slot, &mut self.xml_id),
+            "categoryId" => rt::decode::fill(slot, &mut self.category_id),
+            "stageId" => rt::decode::fill(slot, &mut self.stage_id),
+            "previousStageId" => rt::decode::fill(slot, &mut self.previous_stage_id),
+            "movedBy" => rt::decode::fill(slot, &mut self.moved_by),
+            "movedTime" => rt::decode::fill(slot, &mut self.moved_time),
+            "begindate" => rt::decode::fill(slot, &mut self.begindate),
+            "closedate" => rt::decode::fill(slot, &mut self.closedate),
+            "companyId" => rt::decode::fill(slot, &mut self.company_id),
+            "contactId" => rt::decode::fill(slot, &mut self.contact_id),
+            "contactIds" => rt::decode::put(slot, &mut self.contact_ids),
+            "mycompanyId" => rt::decode::fill(slot, &mut self.mycompany_id),
+            "currencyId" => rt::decode::fill(slot, &mut self.currency_id),
+            "opportunity" => rt::decode::fill(slot, &mut self.opportunity),
             "isManualOpportunity" => {
-                self.is_manual_opportunity = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.is_manual_opportunity)
             }
-            "taxValue" => self.tax_value = rt::Decode::decode(slot)?,
-            "isRecurring" => self.is_recurring = rt::Decode::decode(slot)?,
-            "comments" => self.comments = rt::Decode::decode(slot)?,
-            "locationId" => self.location_id = rt::Decode::decode(slot)?,
-            "sourceId" => self.source_id = rt::Decode::decode(slot)?,
-            "sourceDescription" => self.source_description = rt::Decode::decode(slot)?,
-            "webformId" => self.webform_id = rt::Decode::decode(slot)?,
-            "assignedById" => self.assigned_by_id = rt::Decode::decode(slot)?,
-            "observers" => self.observers = rt::decode::read(slot)?,
-            "opened" => self.opened = rt::Decode::decode(slot)?,
-            "createdBy" => self.created_by = rt::Decode::decode(slot)?,
-            "updatedBy" => self.updated_by = rt::Decode::decode(slot)?,
-            "createdTime" => self.created_time = rt::Decode::decode(slot)?,
-            "updatedTime" => self.updated_time = rt::Decode::decode(slot)?,
-            "lastActivityBy" => self.last_activity_by = rt::Decode::decode(slot)?,
-            "lastActivityTime" => self.last_activity_time = rt::Decode::decode(slot)?,
+            "taxValue" => rt::decode::fill(slot, &mut self.tax_value),
+            "isRecurring" => rt::decode::fill(slot, &mut self.is_recurring),
+            "comments" => rt::decode::fill(slot, &mut self.comments),
+            "locationId" => rt::decode::fill(slot, &mut self.location_id),
+            "sourceId" => rt::decode::fill(slot, &mut self.source_id),
+            "sourceDescription" => rt::decode::fill(slot, &mut self.source_description),
+            "webformId" => rt::decode::fill(slot, &mut self.webform_id),
+            "assignedById" => rt::decode::fill(slot, &mut self.assigned_by_id),
+            "observers" => rt::decode::put(slot, &mut self.observers),
+            "opened" => rt::decode::fill(slot, &mut self.opened),
+            "createdBy" => rt::decode::fill(slot, &mut self.created_by),
+            "updatedBy" => rt::decode::fill(slot, &mut self.updated_by),
+            "createdTime" => rt::decode::fill(slot, &mut self.created_time),
+            "updatedTime" => rt::decode::fill(slot, &mut self.updated_time),
+            "lastActivityBy" => rt::decode::fill(slot, &mut self.last_activity_by),
+            "lastActivityTime" => rt::decode::fill(slot, &mut self.last_activity_time),
             "lastCommunicationTime" => {
-                self.last_communication_time = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.last_communication_time)
             }
             "lastCommunicationCallTime" => {
-                self.last_communication_call_time = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.last_communication_call_time)
             }
             "lastCommunicationEmailTime" => {
-                self.last_communication_email_time = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.last_communication_email_time)
             }
             "lastCommunicationImolTime" => {
-                self.last_communication_imol_time = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.last_communication_imol_time)
             }
             "lastCommunicationWebformTime" => {
-                self.last_communication_webform_time = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.last_communication_webform_time)
             }
-            "utmSource" => self.utm_source = rt::Decode::decode(slot)?,
-            "utmMedium" => self.utm_medium = rt::Decode::decode(slot)?,
-            "utmCampaign" => self.utm_campaign = rt::Decode::decode(slot)?,
-            "utmContent" => self.utm_content = rt::Decode::decode(slot)?,
-            "utmTerm" => self.utm_term = rt::Decode::decode(slot)?,
-            "entityTypeId" => self.entity_type_id = rt::Decode::decode(slot)?,
+            "utmSource" => rt::decode::fill(slot, &mut self.utm_source),
+            "utmMedium" => rt::decode::fill(slot, &mut self.utm_medium),
+            "utmCampaign" => rt::decode::fill(slot, &mut self.utm_campaign),
+            "utmContent" => rt::decode::fill(slot, &mut self.utm_content),
+            "utmTerm" => rt::decode::fill(slot, &mut self.utm_term),
+            "entityTypeId" => rt::decode::fill(slot, &mut self.entity_type_id),
             _ => {
                 if let Some(name) = key.strip_prefix("parentId") {
-                    if let Some(value) = rt::Decode::decode(slot)? {
-                        self.parent_id.insert(name.to_owned(), value);
-                    }
+                    rt::decode::gather(slot, &mut self.parent_id, name)
                 } else {
-                    return self.custom.set(key, slot)
+                    self.custom.set(key, slot)
                 }
             }
         }
-        Ok(true)
     }
 
     fn spelling(&self) -> rt::decode::Spelling {
@@ -1000,11 +995,10 @@ pub struct CrmSmartInvoiceDetailTab {
 impl rt::Object for CrmSmartInvoiceDetailTab {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::decode::read(slot)?,
-            "URI" => self.uri = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "ID" => rt::decode::put(slot, &mut self.id),
+            "URI" => rt::decode::fill(slot, &mut self.uri),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -1039,19 +1033,18 @@ pub struct CrmSmartInvoiceDetailActivity {
 impl rt::Object for CrmSmartInvoiceDetailActivity {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::decode::read(slot)?,
-            "entityTypeId" => self.entity_type_id = rt::Decode::decode(slot)?,
-            "entityId" => self.entity_id = rt::Decode::decode(slot)?,
+            "ID" => rt::decode::put(slot, &mut self.id),
+            "entityTypeId" => rt::decode::fill(slot, &mut self.entity_type_id),
+            "entityId" => rt::decode::fill(slot, &mut self.entity_id),
             "useBuiltInInterface" => {
-                self.use_built_in_interface = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.use_built_in_interface)
             }
             "newUserNotification" => {
-                self.new_user_notification = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.new_user_notification)
             }
-            "URI" => self.uri = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "URI" => rt::decode::fill(slot, &mut self.uri),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -1078,11 +1071,10 @@ pub struct CrmSmartInvoiceDetailToolbar {
 impl rt::Object for CrmSmartInvoiceDetailToolbar {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ENTITY_ID" => self.entity_id = rt::Decode::decode(slot)?,
-            "URI" => self.uri = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "ENTITY_ID" => rt::decode::fill(slot, &mut self.entity_id),
+            "URI" => rt::decode::fill(slot, &mut self.uri),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 }
 
@@ -1105,11 +1097,10 @@ pub struct CrmSmartInvoiceListMenu {
 impl rt::Object for CrmSmartInvoiceListMenu {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::decode::read(slot)?,
-            "URI" => self.uri = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "ID" => rt::decode::put(slot, &mut self.id),
+            "URI" => rt::decode::fill(slot, &mut self.uri),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -1134,10 +1125,9 @@ pub struct CrmSmartInvoiceListToolbar {
 impl rt::Object for CrmSmartInvoiceListToolbar {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "URI" => self.uri = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "URI" => rt::decode::fill(slot, &mut self.uri),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 }
 
@@ -1160,11 +1150,10 @@ pub struct CrmSmartInvoiceDocumentgeneratorButton {
 impl rt::Object for CrmSmartInvoiceDocumentgeneratorButton {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ENTITY_ID" => self.entity_id = rt::decode::read(slot)?,
-            "URI" => self.uri = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "ENTITY_ID" => rt::decode::put(slot, &mut self.entity_id),
+            "URI" => rt::decode::fill(slot, &mut self.uri),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -1201,18 +1190,19 @@ pub struct CrmSmartInvoiceActivityTimelineMenu {
 impl rt::Object for CrmSmartInvoiceActivityTimelineMenu {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ENTITY_ID" => self.entity_id = rt::decode::read(slot)?,
-            "ASSOCIATED_ENTITY_ID" => self.associated_entity_id = rt::decode::read(slot)?,
-            "ASSOCIATED_ENTITY_TYPE_ID" => {
-                self.associated_entity_type_id = rt::decode::read(slot)?;
+            "ENTITY_ID" => rt::decode::put(slot, &mut self.entity_id),
+            "ASSOCIATED_ENTITY_ID" => {
+                rt::decode::put(slot, &mut self.associated_entity_id)
             }
-            "TYPE_ID" => self.type_id = rt::Decode::decode(slot)?,
-            "TYPE_CATEGORY_ID" => self.type_category_id = rt::Decode::decode(slot)?,
-            "TIMELINE_ITEM_ID" => self.timeline_item_id = rt::Decode::decode(slot)?,
-            "URI" => self.uri = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "ASSOCIATED_ENTITY_TYPE_ID" => {
+                rt::decode::put(slot, &mut self.associated_entity_type_id)
+            }
+            "TYPE_ID" => rt::decode::fill(slot, &mut self.type_id),
+            "TYPE_CATEGORY_ID" => rt::decode::fill(slot, &mut self.type_category_id),
+            "TIMELINE_ITEM_ID" => rt::decode::fill(slot, &mut self.timeline_item_id),
+            "URI" => rt::decode::fill(slot, &mut self.uri),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -1237,10 +1227,9 @@ pub struct CrmSmartInvoiceRobotDesignerToolbar {
 impl rt::Object for CrmSmartInvoiceRobotDesignerToolbar {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "URI" => self.uri = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "URI" => rt::decode::fill(slot, &mut self.uri),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 }
 

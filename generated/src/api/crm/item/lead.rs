@@ -192,9 +192,7 @@ pub fn delete(id: impl rt::IntoArg<crate::ids::CrmLeadId>) -> rt::Call<()> {
 /// - `ACCESS_DENIED`: The user or the plan does not allow this.
 /// - `allowed_only_intranet_user`: Only employees may do this, not guests.
 #[inline]
-pub fn fields() -> rt::Call<
-    std::collections::BTreeMap<String, crate::shared::FieldInfo>,
-> {
+pub fn fields() -> rt::Call<rt::Map<crate::shared::FieldInfo>> {
     const METHOD: rt::Method = rt::Method::read("crm.item.fields")
         .unwrap(&["fields"])
         .errors(crate::crm::ERRORS);
@@ -354,7 +352,7 @@ pub struct Lead<C = ()> {
     /// Search term.
     pub utm_term: Option<String>,
     /// Parent record of the type whose number ends the name.
-    pub parent_id: std::collections::BTreeMap<String, rt::Id>,
+    pub parent_id: rt::Map<rt::Id>,
     /// When something last happened in the timeline.
     pub last_activity_time: Option<rt::DateTime>,
     /// Who did it.
@@ -514,100 +512,97 @@ impl<C: rt::CustomFields<crate::custom_owners::CrmLead>> Default for Lead<C> {
 impl<C: rt::CustomFields<crate::custom_owners::CrmLead>> rt::Object for Lead<C> {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "id" => self.id = rt::Decode::decode(slot)?,
-            "title" => self.title = rt::Decode::decode(slot)?,
-            "honorific" => self.honorific = rt::Decode::decode(slot)?,
-            "name" => self.name = rt::Decode::decode(slot)?,
-            "secondName" => self.second_name = rt::Decode::decode(slot)?,
-            "lastName" => self.last_name = rt::Decode::decode(slot)?,
-            "birthdate" => self.birthdate = rt::Decode::decode(slot)?,
-            "companyTitle" => self.company_title = rt::Decode::decode(slot)?,
-            "post" => self.post = rt::Decode::decode(slot)?,
-            "sourceId" => self.source_id = rt::Decode::decode(slot)?,
-            "sourceDescription" => self.source_description = rt::Decode::decode(slot)?,
-            "statusDescription" => self.status_description = rt::Decode::decode(slot)?,
-            "address" => self.address = rt::Decode::decode(slot)?,
-            "currencyId" => self.currency_id = rt::Decode::decode(slot)?,
-            "opportunity" => self.opportunity = rt::Decode::decode(slot)?,
+            "id" => rt::decode::fill(slot, &mut self.id),
+            "title" => rt::decode::fill(slot, &mut self.title),
+            "honorific" => rt::decode::fill(slot, &mut self.honorific),
+            "name" => rt::decode::fill(slot, &mut self.name),
+            "secondName" => rt::decode::fill(slot, &mut self.second_name),
+            "lastName" => rt::decode::fill(slot, &mut self.last_name),
+            "birthdate" => rt::decode::fill(slot, &mut self.birthdate),
+            "companyTitle" => rt::decode::fill(slot, &mut self.company_title),
+            "post" => rt::decode::fill(slot, &mut self.post),
+            "sourceId" => rt::decode::fill(slot, &mut self.source_id),
+            "sourceDescription" => rt::decode::fill(slot, &mut self.source_description),
+            "statusDescription" => rt::decode::fill(slot, &mut self.status_description),
+            "address" => rt::decode::fill(slot, &mut self.address),
+            "currencyId" => rt::decode::fill(slot, &mut self.currency_id),
+            "opportunity" => rt::decode::fill(slot, &mut self.opportunity),
             "isManualOpportunity" => {
-                self.is_manual_opportunity = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.is_manual_opportunity)
             }
-            "comments" => self.comments = rt::Decode::decode(slot)?,
-            "opened" => self.opened = rt::Decode::decode(slot)?,
-            "hasPhone" => self.has_phone = rt::Decode::decode(slot)?,
-            "hasEmail" => self.has_email = rt::Decode::decode(slot)?,
-            "hasImol" => self.has_imol = rt::Decode::decode(slot)?,
-            "assignedById" => self.assigned_by_id = rt::Decode::decode(slot)?,
-            "dateClosed" => self.date_closed = rt::Decode::decode(slot)?,
-            "movedTime" => self.moved_time = rt::Decode::decode(slot)?,
-            "companyId" => self.company_id = rt::Decode::decode(slot)?,
-            "contactId" => self.contact_id = rt::Decode::decode(slot)?,
-            "contactIds" => self.contact_ids = rt::decode::read(slot)?,
-            "isReturnCustomer" => self.is_return_customer = rt::Decode::decode(slot)?,
-            "originatorId" => self.originator_id = rt::Decode::decode(slot)?,
-            "originId" => self.origin_id = rt::Decode::decode(slot)?,
-            "utmSource" => self.utm_source = rt::Decode::decode(slot)?,
-            "utmMedium" => self.utm_medium = rt::Decode::decode(slot)?,
-            "utmCampaign" => self.utm_campaign = rt::Decode::decode(slot)?,
-            "utmContent" => self.utm_content = rt::Decode::decode(slot)?,
-            "utmTerm" => self.utm_term = rt::Decode::decode(slot)?,
-            "lastActivityTime" => self.last_activity_time = rt::Decode::decode(slot)?,
-            "lastActivityBy" => self.last_activity_by = rt::Decode::decode(slot)?,
-            "stageId" => self.stage_id = rt::Decode::decode(slot)?,
-            "stageSemanticId" => self.stage_semantic_id = rt::Decode::decode(slot)?,
-            "createdBy" => self.created_by = rt::Decode::decode(slot)?,
-            "updatedBy" => self.updated_by = rt::Decode::decode(slot)?,
-            "movedBy" => self.moved_by = rt::Decode::decode(slot)?,
-            "createdTime" => self.created_time = rt::Decode::decode(slot)?,
-            "updatedTime" => self.updated_time = rt::Decode::decode(slot)?,
-            "observers" => self.observers = rt::decode::read(slot)?,
-            "webformId" => self.webform_id = rt::Decode::decode(slot)?,
-            "fm" => self.fm = rt::decode::read(slot)?,
-            "phone" => self.phone = rt::Decode::decode(slot)?,
-            "phoneWork" => self.phone_work = rt::Decode::decode(slot)?,
-            "phoneMobile" => self.phone_mobile = rt::Decode::decode(slot)?,
-            "phoneMailing" => self.phone_mailing = rt::Decode::decode(slot)?,
-            "email" => self.email = rt::Decode::decode(slot)?,
-            "emailWork" => self.email_work = rt::Decode::decode(slot)?,
-            "emailHome" => self.email_home = rt::Decode::decode(slot)?,
-            "emailMailing" => self.email_mailing = rt::Decode::decode(slot)?,
-            "imol" => self.imol = rt::Decode::decode(slot)?,
-            "skype" => self.skype = rt::Decode::decode(slot)?,
-            "icq" => self.icq = rt::Decode::decode(slot)?,
-            "shortName" => self.short_name = rt::Decode::decode(slot)?,
-            "login" => self.login = rt::Decode::decode(slot)?,
-            "isConvert" => self.is_convert = rt::Decode::decode(slot)?,
-            "productId" => self.product_id = rt::Decode::decode(slot)?,
-            "dateCreateShort" => self.date_create_short = rt::Decode::decode(slot)?,
-            "dateModifyShort" => self.date_modify_short = rt::Decode::decode(slot)?,
-            "searchContent" => self.search_content = rt::Decode::decode(slot)?,
+            "comments" => rt::decode::fill(slot, &mut self.comments),
+            "opened" => rt::decode::fill(slot, &mut self.opened),
+            "hasPhone" => rt::decode::fill(slot, &mut self.has_phone),
+            "hasEmail" => rt::decode::fill(slot, &mut self.has_email),
+            "hasImol" => rt::decode::fill(slot, &mut self.has_imol),
+            "assignedById" => rt::decode::fill(slot, &mut self.assigned_by_id),
+            "dateClosed" => rt::decode::fill(slot, &mut self.date_closed),
+            "movedTime" => rt::decode::fill(slot, &mut self.moved_time),
+            "companyId" => rt::decode::fill(slot, &mut self.company_id),
+            "contactId" => rt::decode::fill(slot, &mut self.contact_id),
+            "contactIds" => rt::decode::put(slot, &mut self.contact_ids),
+            "isReturnCustomer" => rt::decode::fill(slot, &mut self.is_return_customer),
+            "originatorId" => rt::decode::fill(slot, &mut self.originator_id),
+            "originId" => rt::decode::fill(slot, &mut self.origin_id),
+            "utmSource" => rt::decode::fill(slot, &mut self.utm_source),
+            "utmMedium" => rt::decode::fill(slot, &mut self.utm_medium),
+            "utmCampaign" => rt::decode::fill(slot, &mut self.utm_campaign),
+            "utmContent" => rt::decode::fill(slot, &mut self.utm_content),
+            "utmTerm" => rt::decode::fill(slot, &mut self.utm_term),
+            "lastActivityTime" => rt::decode::fill(slot, &mut self.last_activity_time),
+            "lastActivityBy" => rt::decode::fill(slot, &mut self.last_activity_by),
+            "stageId" => rt::decode::fill(slot, &mut self.stage_id),
+            "stageSemanticId" => rt::decode::fill(slot, &mut self.stage_semantic_id),
+            "createdBy" => rt::decode::fill(slot, &mut self.created_by),
+            "updatedBy" => rt::decode::fill(slot, &mut self.updated_by),
+            "movedBy" => rt::decode::fill(slot, &mut self.moved_by),
+            "createdTime" => rt::decode::fill(slot, &mut self.created_time),
+            "updatedTime" => rt::decode::fill(slot, &mut self.updated_time),
+            "observers" => rt::decode::put(slot, &mut self.observers),
+            "webformId" => rt::decode::fill(slot, &mut self.webform_id),
+            "fm" => rt::decode::put(slot, &mut self.fm),
+            "phone" => rt::decode::fill(slot, &mut self.phone),
+            "phoneWork" => rt::decode::fill(slot, &mut self.phone_work),
+            "phoneMobile" => rt::decode::fill(slot, &mut self.phone_mobile),
+            "phoneMailing" => rt::decode::fill(slot, &mut self.phone_mailing),
+            "email" => rt::decode::fill(slot, &mut self.email),
+            "emailWork" => rt::decode::fill(slot, &mut self.email_work),
+            "emailHome" => rt::decode::fill(slot, &mut self.email_home),
+            "emailMailing" => rt::decode::fill(slot, &mut self.email_mailing),
+            "imol" => rt::decode::fill(slot, &mut self.imol),
+            "skype" => rt::decode::fill(slot, &mut self.skype),
+            "icq" => rt::decode::fill(slot, &mut self.icq),
+            "shortName" => rt::decode::fill(slot, &mut self.short_name),
+            "login" => rt::decode::fill(slot, &mut self.login),
+            "isConvert" => rt::decode::fill(slot, &mut self.is_convert),
+            "productId" => rt::decode::fill(slot, &mut self.product_id),
+            "dateCreateShort" => rt::decode::fill(slot, &mut self.date_create_short),
+            "dateModifyShort" => rt::decode::fill(slot, &mut self.date_modify_short),
+            "searchContent" => rt::decode::fill(slot, &mut self.search_content),
             "lastCommunicationTime" => {
-                self.last_communication_time = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.last_communication_time)
             }
             "lastCommunicationCallTime" => {
-                self.last_communication_call_time = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.last_communication_call_time)
             }
             "lastCommunicationEmailTime" => {
-                self.last_communication_email_time = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.last_communication_email_time)
             }
             "lastCommunicationImolTime" => {
-                self.last_communication_imol_time = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.last_communication_imol_time)
             }
             "lastCommunicationWebformTime" => {
-                self.last_communication_webform_time = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.last_communication_webform_time)
             }
-            "entityTypeId" => self.entity_type_id = rt::Decode::decode(slot)?,
+            "entityTypeId" => rt::decode::fill(slot, &mut self.entity_type_id),
             _ => {
                 if let Some(name) = key.strip_prefix("parentId") {
-                    if let Some(value) = rt::Decode::decode(slot)? {
-                        self.parent_id.insert(name.to_owned(), value);
-                    }
+                    rt::decode::gather(slot, &mut self.parent_id, name)
                 } else {
-                    return self.custom.set(key, slot)
+                    self.custom.set(key, slot)
                 }
             }
         }
-        Ok(true)
     }
 
     fn spelling(&self) -> rt::decode::Spelling {
@@ -1211,7 +1206,7 @@ pub enum FmInput {
     /// A list.
     List(Vec<crate::crm::item::Multifield>),
     /// An object.
-    Map(std::collections::BTreeMap<String, crate::crm::item::Multifield>),
+    Map(rt::Map<crate::crm::item::Multifield>),
 }
 
 impl rt::Encode for FmInput {
@@ -1269,25 +1264,21 @@ where
     }
 }
 
-impl From<std::collections::BTreeMap<String, crate::crm::item::Multifield>> for FmInput {
-    fn from(
-        value: std::collections::BTreeMap<String, crate::crm::item::Multifield>,
-    ) -> Self {
+impl From<rt::Map<crate::crm::item::Multifield>> for FmInput {
+    fn from(value: rt::Map<crate::crm::item::Multifield>) -> Self {
         Self::Map(value)
     }
 }
 
 #[diagnostic::do_not_recommend]
-impl rt::IntoArg<FmInput>
-for std::collections::BTreeMap<String, crate::crm::item::Multifield> {
+impl rt::IntoArg<FmInput> for rt::Map<crate::crm::item::Multifield> {
     fn into_arg(self) -> rt::Arg {
         rt::Encode::encode(&FmInput::from(self))
     }
 }
 
 #[diagnostic::do_not_recommend]
-impl rt::Assign<FmInput>
-for std::collections::BTreeMap<String, crate::crm::item::Multifield> {
+impl rt::Assign<FmInput> for rt::Map<crate::crm::item::Multifield> {
     fn assign(self) -> rt::Arg {
         rt::Encode::encode(&FmInput::from(self))
     }

@@ -232,18 +232,17 @@ pub struct Payment {
 impl rt::Object for Payment {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "id" => self.id = rt::Decode::decode(slot)?,
-            "accountNumber" => self.account_number = rt::Decode::decode(slot)?,
-            "paid" => self.paid = rt::Decode::decode(slot)?,
-            "datePaid" => self.date_paid = rt::Decode::decode(slot)?,
-            "empPaidId" => self.emp_paid_id = rt::Decode::decode(slot)?,
-            "paySystemId" => self.pay_system_id = rt::Decode::decode(slot)?,
-            "paySystemName" => self.pay_system_name = rt::Decode::decode(slot)?,
-            "sum" => self.sum = rt::Decode::decode(slot)?,
-            "currency" => self.currency = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "id" => rt::decode::fill(slot, &mut self.id),
+            "accountNumber" => rt::decode::fill(slot, &mut self.account_number),
+            "paid" => rt::decode::fill(slot, &mut self.paid),
+            "datePaid" => rt::decode::fill(slot, &mut self.date_paid),
+            "empPaidId" => rt::decode::fill(slot, &mut self.emp_paid_id),
+            "paySystemId" => rt::decode::fill(slot, &mut self.pay_system_id),
+            "paySystemName" => rt::decode::fill(slot, &mut self.pay_system_name),
+            "sum" => rt::decode::fill(slot, &mut self.sum),
+            "currency" => rt::decode::fill(slot, &mut self.currency),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn spelling(&self) -> rt::decode::Spelling {

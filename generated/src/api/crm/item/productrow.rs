@@ -219,9 +219,7 @@ pub fn get_available_for_payment(
 /// {"result": {"fields":{"id":{"type":"integer","isRequired":false,"isReadOnly":true,"isImmutable":false,"isMultiple":false,"isDynamic":false,"title":"ID"},"ownerType":{"type":"string","isRequired":true,"isReadOnly":false,"isImmutable":true,"isMultiple":false,"isDynamic":false,"title":"Kind of owner"}}}}
 /// ```
 #[inline]
-pub fn fields() -> rt::Call<
-    std::collections::BTreeMap<String, crate::shared::FieldInfo>,
-> {
+pub fn fields() -> rt::Call<rt::Map<crate::shared::FieldInfo>> {
     const METHOD: rt::Method = rt::Method::read("crm.item.productrow.fields")
         .unwrap(&["fields"])
         .errors(crate::crm::ERRORS);
@@ -300,33 +298,32 @@ pub struct Productrow {
 impl rt::Object for Productrow {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "id" => self.id = rt::Decode::decode(slot)?,
-            "ownerId" => self.owner_id = rt::Decode::decode(slot)?,
-            "ownerType" => self.owner_type = rt::Decode::decode(slot)?,
-            "productId" => self.product_id = rt::Decode::decode(slot)?,
-            "productName" => self.product_name = rt::Decode::decode(slot)?,
-            "price" => self.price = rt::Decode::decode(slot)?,
-            "priceAccount" => self.price_account = rt::Decode::decode(slot)?,
-            "priceExclusive" => self.price_exclusive = rt::Decode::decode(slot)?,
-            "priceNetto" => self.price_netto = rt::Decode::decode(slot)?,
-            "priceBrutto" => self.price_brutto = rt::Decode::decode(slot)?,
-            "quantity" => self.quantity = rt::Decode::decode(slot)?,
-            "discountTypeId" => self.discount_type_id = rt::Decode::decode(slot)?,
-            "discountRate" => self.discount_rate = rt::Decode::decode(slot)?,
-            "discountSum" => self.discount_sum = rt::Decode::decode(slot)?,
-            "taxRate" => self.tax_rate = rt::Decode::decode(slot)?,
-            "taxIncluded" => self.tax_included = rt::Decode::decode(slot)?,
-            "taxName" => self.tax_name = rt::Decode::decode(slot)?,
-            "customized" => self.customized = rt::Decode::decode(slot)?,
-            "measureCode" => self.measure_code = rt::Decode::decode(slot)?,
-            "measureName" => self.measure_name = rt::Decode::decode(slot)?,
-            "sort" => self.sort = rt::Decode::decode(slot)?,
-            "xmlId" => self.xml_id = rt::Decode::decode(slot)?,
-            "type" => self.r#type = rt::Decode::decode(slot)?,
-            "storeId" => self.store_id = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "id" => rt::decode::fill(slot, &mut self.id),
+            "ownerId" => rt::decode::fill(slot, &mut self.owner_id),
+            "ownerType" => rt::decode::fill(slot, &mut self.owner_type),
+            "productId" => rt::decode::fill(slot, &mut self.product_id),
+            "productName" => rt::decode::fill(slot, &mut self.product_name),
+            "price" => rt::decode::fill(slot, &mut self.price),
+            "priceAccount" => rt::decode::fill(slot, &mut self.price_account),
+            "priceExclusive" => rt::decode::fill(slot, &mut self.price_exclusive),
+            "priceNetto" => rt::decode::fill(slot, &mut self.price_netto),
+            "priceBrutto" => rt::decode::fill(slot, &mut self.price_brutto),
+            "quantity" => rt::decode::fill(slot, &mut self.quantity),
+            "discountTypeId" => rt::decode::fill(slot, &mut self.discount_type_id),
+            "discountRate" => rt::decode::fill(slot, &mut self.discount_rate),
+            "discountSum" => rt::decode::fill(slot, &mut self.discount_sum),
+            "taxRate" => rt::decode::fill(slot, &mut self.tax_rate),
+            "taxIncluded" => rt::decode::fill(slot, &mut self.tax_included),
+            "taxName" => rt::decode::fill(slot, &mut self.tax_name),
+            "customized" => rt::decode::fill(slot, &mut self.customized),
+            "measureCode" => rt::decode::fill(slot, &mut self.measure_code),
+            "measureName" => rt::decode::fill(slot, &mut self.measure_name),
+            "sort" => rt::decode::fill(slot, &mut self.sort),
+            "xmlId" => rt::decode::fill(slot, &mut self.xml_id),
+            "type" => rt::decode::fill(slot, &mut self.r#type),
+            "storeId" => rt::decode::fill(slot, &mut self.store_id),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn spelling(&self) -> rt::decode::Spelling {

@@ -199,9 +199,7 @@ pub fn delete(id: impl rt::IntoArg<crate::ids::CrmQuoteId>) -> rt::Call<()> {
 /// - `ACCESS_DENIED`: The user or the plan does not allow this.
 /// - `allowed_only_intranet_user`: Only employees may do this, not guests.
 #[inline]
-pub fn fields() -> rt::Call<
-    std::collections::BTreeMap<String, crate::shared::FieldInfo>,
-> {
+pub fn fields() -> rt::Call<rt::Map<crate::shared::FieldInfo>> {
     const METHOD: rt::Method = rt::Method::read("crm.item.fields")
         .unwrap(&["fields"])
         .errors(crate::crm::ERRORS);
@@ -375,7 +373,7 @@ pub struct Quote<C = ()> {
     /// Search term.
     pub utm_term: Option<String>,
     /// Parent record of the type whose number ends the name.
-    pub parent_id: std::collections::BTreeMap<String, rt::Id>,
+    pub parent_id: rt::Map<rt::Id>,
     /// When something last happened in the timeline.
     pub last_activity_time: Option<rt::DateTime>,
     /// Who did it.
@@ -505,90 +503,87 @@ impl<C: rt::CustomFields<crate::custom_owners::CrmQuote>> Default for Quote<C> {
 impl<C: rt::CustomFields<crate::custom_owners::CrmQuote>> rt::Object for Quote<C> {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "id" => self.id = rt::Decode::decode(slot)?,
-            "quoteNumber" => self.quote_number = rt::Decode::decode(slot)?,
-            "title" => self.title = rt::Decode::decode(slot)?,
-            "currencyId" => self.currency_id = rt::Decode::decode(slot)?,
-            "opportunity" => self.opportunity = rt::Decode::decode(slot)?,
-            "taxValue" => self.tax_value = rt::Decode::decode(slot)?,
-            "companyId" => self.company_id = rt::Decode::decode(slot)?,
-            "mycompanyId" => self.mycompany_id = rt::Decode::decode(slot)?,
-            "contactId" => self.contact_id = rt::Decode::decode(slot)?,
-            "contactIds" => self.contact_ids = rt::decode::read(slot)?,
-            "leadId" => self.lead_id = rt::Decode::decode(slot)?,
-            "dealId" => self.deal_id = rt::Decode::decode(slot)?,
-            "personTypeId" => self.person_type_id = rt::Decode::decode(slot)?,
-            "begindate" => self.begindate = rt::Decode::decode(slot)?,
-            "closedate" => self.closedate = rt::Decode::decode(slot)?,
-            "actualDate" => self.actual_date = rt::Decode::decode(slot)?,
-            "opened" => self.opened = rt::Decode::decode(slot)?,
-            "closed" => self.closed = rt::Decode::decode(slot)?,
-            "comments" => self.comments = rt::Decode::decode(slot)?,
-            "content" => self.content = rt::Decode::decode(slot)?,
-            "terms" => self.terms = rt::Decode::decode(slot)?,
-            "locationId" => self.location_id = rt::Decode::decode(slot)?,
-            "clientTitle" => self.client_title = rt::Decode::decode(slot)?,
-            "clientAddr" => self.client_addr = rt::Decode::decode(slot)?,
-            "clientContact" => self.client_contact = rt::Decode::decode(slot)?,
-            "clientEmail" => self.client_email = rt::Decode::decode(slot)?,
-            "clientPhone" => self.client_phone = rt::Decode::decode(slot)?,
-            "clientTpId" => self.client_tp_id = rt::Decode::decode(slot)?,
-            "clientTpaId" => self.client_tpa_id = rt::Decode::decode(slot)?,
-            "assignedById" => self.assigned_by_id = rt::Decode::decode(slot)?,
-            "utmSource" => self.utm_source = rt::Decode::decode(slot)?,
-            "utmMedium" => self.utm_medium = rt::Decode::decode(slot)?,
-            "utmCampaign" => self.utm_campaign = rt::Decode::decode(slot)?,
-            "utmContent" => self.utm_content = rt::Decode::decode(slot)?,
-            "utmTerm" => self.utm_term = rt::Decode::decode(slot)?,
-            "lastActivityTime" => self.last_activity_time = rt::Decode::decode(slot)?,
-            "lastActivityBy" => self.last_activity_by = rt::Decode::decode(slot)?,
+            "id" => rt::decode::fill(slot, &mut self.id),
+            "quoteNumber" => rt::decode::fill(slot, &mut self.quote_number),
+            "title" => rt::decode::fill(slot, &mut self.title),
+            "currencyId" => rt::decode::fill(slot, &mut self.currency_id),
+            "opportunity" => rt::decode::fill(slot, &mut self.opportunity),
+            "taxValue" => rt::decode::fill(slot, &mut self.tax_value),
+            "companyId" => rt::decode::fill(slot, &mut self.company_id),
+            "mycompanyId" => rt::decode::fill(slot, &mut self.mycompany_id),
+            "contactId" => rt::decode::fill(slot, &mut self.contact_id),
+            "contactIds" => rt::decode::put(slot, &mut self.contact_ids),
+            "leadId" => rt::decode::fill(slot, &mut self.lead_id),
+            "dealId" => rt::decode::fill(slot, &mut self.deal_id),
+            "personTypeId" => rt::decode::fill(slot, &mut self.person_type_id),
+            "begindate" => rt::decode::fill(slot, &mut self.begindate),
+            "closedate" => rt::decode::fill(slot, &mut self.closedate),
+            "actualDate" => rt::decode::fill(slot, &mut self.actual_date),
+            "opened" => rt::decode::fill(slot, &mut self.opened),
+            "closed" => rt::decode::fill(slot, &mut self.closed),
+            "comments" => rt::decode::fill(slot, &mut self.comments),
+            "content" => rt::decode::fill(slot, &mut self.content),
+            "terms" => rt::decode::fill(slot, &mut self.terms),
+            "locationId" => rt::decode::fill(slot, &mut self.location_id),
+            "clientTitle" => rt::decode::fill(slot, &mut self.client_title),
+            "clientAddr" => rt::decode::fill(slot, &mut self.client_addr),
+            "clientContact" => rt::decode::fill(slot, &mut self.client_contact),
+            "clientEmail" => rt::decode::fill(slot, &mut self.client_email),
+            "clientPhone" => rt::decode::fill(slot, &mut self.client_phone),
+            "clientTpId" => rt::decode::fill(slot, &mut self.client_tp_id),
+            "clientTpaId" => rt::decode::fill(slot, &mut self.client_tpa_id),
+            "assignedById" => rt::decode::fill(slot, &mut self.assigned_by_id),
+            "utmSource" => rt::decode::fill(slot, &mut self.utm_source),
+            "utmMedium" => rt::decode::fill(slot, &mut self.utm_medium),
+            "utmCampaign" => rt::decode::fill(slot, &mut self.utm_campaign),
+            "utmContent" => rt::decode::fill(slot, &mut self.utm_content),
+            "utmTerm" => rt::decode::fill(slot, &mut self.utm_term),
+            "lastActivityTime" => rt::decode::fill(slot, &mut self.last_activity_time),
+            "lastActivityBy" => rt::decode::fill(slot, &mut self.last_activity_by),
             "lastCommunicationTime" => {
-                self.last_communication_time = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.last_communication_time)
             }
-            "stageId" => self.stage_id = rt::Decode::decode(slot)?,
-            "createdBy" => self.created_by = rt::Decode::decode(slot)?,
-            "updatedBy" => self.updated_by = rt::Decode::decode(slot)?,
-            "createdTime" => self.created_time = rt::Decode::decode(slot)?,
-            "updatedTime" => self.updated_time = rt::Decode::decode(slot)?,
+            "stageId" => rt::decode::fill(slot, &mut self.stage_id),
+            "createdBy" => rt::decode::fill(slot, &mut self.created_by),
+            "updatedBy" => rt::decode::fill(slot, &mut self.updated_by),
+            "createdTime" => rt::decode::fill(slot, &mut self.created_time),
+            "updatedTime" => rt::decode::fill(slot, &mut self.updated_time),
             "isManualOpportunity" => {
-                self.is_manual_opportunity = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.is_manual_opportunity)
             }
-            "webformId" => self.webform_id = rt::Decode::decode(slot)?,
-            "contentType" => self.content_type = rt::Decode::decode(slot)?,
-            "termsType" => self.terms_type = rt::Decode::decode(slot)?,
-            "commentsType" => self.comments_type = rt::Decode::decode(slot)?,
-            "storageTypeId" => self.storage_type_id = rt::Decode::decode(slot)?,
-            "storageElementIds" => self.storage_element_ids = rt::decode::read(slot)?,
-            "hasProducts" => self.has_products = rt::Decode::decode(slot)?,
-            "dateCreateShort" => self.date_create_short = rt::Decode::decode(slot)?,
-            "dateModifyShort" => self.date_modify_short = rt::Decode::decode(slot)?,
-            "begindateShort" => self.begindate_short = rt::Decode::decode(slot)?,
-            "closedateShort" => self.closedate_short = rt::Decode::decode(slot)?,
-            "searchContent" => self.search_content = rt::Decode::decode(slot)?,
+            "webformId" => rt::decode::fill(slot, &mut self.webform_id),
+            "contentType" => rt::decode::fill(slot, &mut self.content_type),
+            "termsType" => rt::decode::fill(slot, &mut self.terms_type),
+            "commentsType" => rt::decode::fill(slot, &mut self.comments_type),
+            "storageTypeId" => rt::decode::fill(slot, &mut self.storage_type_id),
+            "storageElementIds" => rt::decode::put(slot, &mut self.storage_element_ids),
+            "hasProducts" => rt::decode::fill(slot, &mut self.has_products),
+            "dateCreateShort" => rt::decode::fill(slot, &mut self.date_create_short),
+            "dateModifyShort" => rt::decode::fill(slot, &mut self.date_modify_short),
+            "begindateShort" => rt::decode::fill(slot, &mut self.begindate_short),
+            "closedateShort" => rt::decode::fill(slot, &mut self.closedate_short),
+            "searchContent" => rt::decode::fill(slot, &mut self.search_content),
             "lastCommunicationCallTime" => {
-                self.last_communication_call_time = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.last_communication_call_time)
             }
             "lastCommunicationEmailTime" => {
-                self.last_communication_email_time = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.last_communication_email_time)
             }
             "lastCommunicationImolTime" => {
-                self.last_communication_imol_time = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.last_communication_imol_time)
             }
             "lastCommunicationWebformTime" => {
-                self.last_communication_webform_time = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.last_communication_webform_time)
             }
-            "entityTypeId" => self.entity_type_id = rt::Decode::decode(slot)?,
+            "entityTypeId" => rt::decode::fill(slot, &mut self.entity_type_id),
             _ => {
                 if let Some(name) = key.strip_prefix("parentId") {
-                    if let Some(value) = rt::Decode::decode(slot)? {
-                        self.parent_id.insert(name.to_owned(), value);
-                    }
+                    rt::decode::gather(slot, &mut self.parent_id, name)
                 } else {
-                    return self.custom.set(key, slot)
+                    self.custom.set(key, slot)
                 }
             }
         }
-        Ok(true)
     }
 
     fn spelling(&self) -> rt::decode::Spelling {

@@ -209,7 +209,7 @@ pub fn delete(
 #[inline]
 pub fn fields(
     entity_type_id: impl rt::IntoArg<i64>,
-) -> rt::Call<std::collections::BTreeMap<String, crate::shared::FieldInfo>> {
+) -> rt::Call<rt::Map<crate::shared::FieldInfo>> {
     const METHOD: rt::Method = rt::Method::read("crm.item.fields")
         .unwrap(&["fields"])
         .errors(crate::crm::ERRORS);
@@ -394,7 +394,7 @@ pub struct SmartProcess<C = ()> {
     /// Search term.
     pub utm_term: Option<String>,
     /// Parent record of the type whose number ends the name.
-    pub parent_id: std::collections::BTreeMap<String, rt::Id>,
+    pub parent_id: rt::Map<rt::Id>,
     /// Number of the record type.
     pub entity_type_id: Option<i64>,
     /// Custom fields.
@@ -455,71 +455,68 @@ impl<C: rt::CustomFields<crate::custom_owners::Crm>> Default for SmartProcess<C>
 impl<C: rt::CustomFields<crate::custom_owners::Crm>> rt::Object for SmartProcess<C> {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "id" => self.id = rt::Decode::decode(slot)?,
-            "title" => self.title = rt::Decode::decode(slot)?,
-            "xmlId" => self.xml_id = rt::Decode::decode(slot)?,
-            "assignedById" => self.assigned_by_id = rt::Decode::decode(slot)?,
-            "opened" => self.opened = rt::Decode::decode(slot)?,
-            "createdBy" => self.created_by = rt::Decode::decode(slot)?,
-            "updatedBy" => self.updated_by = rt::Decode::decode(slot)?,
-            "movedBy" => self.moved_by = rt::Decode::decode(slot)?,
-            "createdTime" => self.created_time = rt::Decode::decode(slot)?,
-            "updatedTime" => self.updated_time = rt::Decode::decode(slot)?,
-            "movedTime" => self.moved_time = rt::Decode::decode(slot)?,
-            "lastActivityBy" => self.last_activity_by = rt::Decode::decode(slot)?,
-            "lastActivityTime" => self.last_activity_time = rt::Decode::decode(slot)?,
+            "id" => rt::decode::fill(slot, &mut self.id),
+            "title" => rt::decode::fill(slot, &mut self.title),
+            "xmlId" => rt::decode::fill(slot, &mut self.xml_id),
+            "assignedById" => rt::decode::fill(slot, &mut self.assigned_by_id),
+            "opened" => rt::decode::fill(slot, &mut self.opened),
+            "createdBy" => rt::decode::fill(slot, &mut self.created_by),
+            "updatedBy" => rt::decode::fill(slot, &mut self.updated_by),
+            "movedBy" => rt::decode::fill(slot, &mut self.moved_by),
+            "createdTime" => rt::decode::fill(slot, &mut self.created_time),
+            "updatedTime" => rt::decode::fill(slot, &mut self.updated_time),
+            "movedTime" => rt::decode::fill(slot, &mut self.moved_time),
+            "lastActivityBy" => rt::decode::fill(slot, &mut self.last_activity_by),
+            "lastActivityTime" => rt::decode::fill(slot, &mut self.last_activity_time),
             "lastCommunicationTime" => {
-                self.last_communication_time = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.last_communication_time)
             }
             "lastCommunicationCallTime" => {
-                self.last_communication_call_time = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.last_communication_call_time)
             }
             "lastCommunicationEmailTime" => {
-                self.last_communication_email_time = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.last_communication_email_time)
             }
             "lastCommunicationImolTime" => {
-                self.last_communication_imol_time = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.last_communication_imol_time)
             }
             "lastCommunicationWebformTime" => {
-                self.last_communication_webform_time = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.last_communication_webform_time)
             }
-            "categoryId" => self.category_id = rt::Decode::decode(slot)?,
-            "stageId" => self.stage_id = rt::Decode::decode(slot)?,
-            "previousStageId" => self.previous_stage_id = rt::Decode::decode(slot)?,
-            "begindate" => self.begindate = rt::Decode::decode(slot)?,
-            "closedate" => self.closedate = rt::Decode::decode(slot)?,
-            "companyId" => self.company_id = rt::Decode::decode(slot)?,
-            "contactId" => self.contact_id = rt::Decode::decode(slot)?,
-            "contactIds" => self.contact_ids = rt::decode::read(slot)?,
-            "mycompanyId" => self.mycompany_id = rt::Decode::decode(slot)?,
-            "opportunity" => self.opportunity = rt::Decode::decode(slot)?,
+            "categoryId" => rt::decode::fill(slot, &mut self.category_id),
+            "stageId" => rt::decode::fill(slot, &mut self.stage_id),
+            "previousStageId" => rt::decode::fill(slot, &mut self.previous_stage_id),
+            "begindate" => rt::decode::fill(slot, &mut self.begindate),
+            "closedate" => rt::decode::fill(slot, &mut self.closedate),
+            "companyId" => rt::decode::fill(slot, &mut self.company_id),
+            "contactId" => rt::decode::fill(slot, &mut self.contact_id),
+            "contactIds" => rt::decode::put(slot, &mut self.contact_ids),
+            "mycompanyId" => rt::decode::fill(slot, &mut self.mycompany_id),
+            "opportunity" => rt::decode::fill(slot, &mut self.opportunity),
             "isManualOpportunity" => {
-                self.is_manual_opportunity = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.is_manual_opportunity)
             }
-            "taxValue" => self.tax_value = rt::Decode::decode(slot)?,
-            "currencyId" => self.currency_id = rt::Decode::decode(slot)?,
-            "isRecurring" => self.is_recurring = rt::Decode::decode(slot)?,
-            "sourceId" => self.source_id = rt::Decode::decode(slot)?,
-            "sourceDescription" => self.source_description = rt::Decode::decode(slot)?,
-            "observers" => self.observers = rt::decode::read(slot)?,
-            "webformId" => self.webform_id = rt::Decode::decode(slot)?,
-            "utmSource" => self.utm_source = rt::Decode::decode(slot)?,
-            "utmMedium" => self.utm_medium = rt::Decode::decode(slot)?,
-            "utmCampaign" => self.utm_campaign = rt::Decode::decode(slot)?,
-            "utmContent" => self.utm_content = rt::Decode::decode(slot)?,
-            "utmTerm" => self.utm_term = rt::Decode::decode(slot)?,
-            "entityTypeId" => self.entity_type_id = rt::Decode::decode(slot)?,
+            "taxValue" => rt::decode::fill(slot, &mut self.tax_value),
+            "currencyId" => rt::decode::fill(slot, &mut self.currency_id),
+            "isRecurring" => rt::decode::fill(slot, &mut self.is_recurring),
+            "sourceId" => rt::decode::fill(slot, &mut self.source_id),
+            "sourceDescription" => rt::decode::fill(slot, &mut self.source_description),
+            "observers" => rt::decode::put(slot, &mut self.observers),
+            "webformId" => rt::decode::fill(slot, &mut self.webform_id),
+            "utmSource" => rt::decode::fill(slot, &mut self.utm_source),
+            "utmMedium" => rt::decode::fill(slot, &mut self.utm_medium),
+            "utmCampaign" => rt::decode::fill(slot, &mut self.utm_campaign),
+            "utmContent" => rt::decode::fill(slot, &mut self.utm_content),
+            "utmTerm" => rt::decode::fill(slot, &mut self.utm_term),
+            "entityTypeId" => rt::decode::fill(slot, &mut self.entity_type_id),
             _ => {
                 if let Some(name) = key.strip_prefix("parentId") {
-                    if let Some(value) = rt::Decode::decode(slot)? {
-                        self.parent_id.insert(name.to_owned(), value);
-                    }
+                    rt::decode::gather(slot, &mut self.parent_id, name)
                 } else {
-                    return self.custom.set(key, slot)
+                    self.custom.set(key, slot)
                 }
             }
         }
-        Ok(true)
     }
 
     fn spelling(&self) -> rt::decode::Spelling {
@@ -1003,11 +1000,10 @@ pub struct Changed {
 impl rt::Object for Changed {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::decode::read(slot)?,
-            "ENTITY_TYPE_ID" => self.entity_type_id = rt::decode::read(slot)?,
-            _ => return Ok(false),
+            "ID" => rt::decode::put(slot, &mut self.id),
+            "ENTITY_TYPE_ID" => rt::decode::put(slot, &mut self.entity_type_id),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -1034,11 +1030,10 @@ pub struct CrmDynamicDetailTab {
 impl rt::Object for CrmDynamicDetailTab {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::decode::read(slot)?,
-            "URI" => self.uri = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "ID" => rt::decode::put(slot, &mut self.id),
+            "URI" => rt::decode::fill(slot, &mut self.uri),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -1073,19 +1068,18 @@ pub struct CrmDynamicDetailActivity {
 impl rt::Object for CrmDynamicDetailActivity {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::decode::read(slot)?,
-            "entityTypeId" => self.entity_type_id = rt::Decode::decode(slot)?,
-            "entityId" => self.entity_id = rt::Decode::decode(slot)?,
+            "ID" => rt::decode::put(slot, &mut self.id),
+            "entityTypeId" => rt::decode::fill(slot, &mut self.entity_type_id),
+            "entityId" => rt::decode::fill(slot, &mut self.entity_id),
             "useBuiltInInterface" => {
-                self.use_built_in_interface = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.use_built_in_interface)
             }
             "newUserNotification" => {
-                self.new_user_notification = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.new_user_notification)
             }
-            "URI" => self.uri = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "URI" => rt::decode::fill(slot, &mut self.uri),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -1112,11 +1106,10 @@ pub struct CrmDynamicDetailToolbar {
 impl rt::Object for CrmDynamicDetailToolbar {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ENTITY_ID" => self.entity_id = rt::Decode::decode(slot)?,
-            "URI" => self.uri = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "ENTITY_ID" => rt::decode::fill(slot, &mut self.entity_id),
+            "URI" => rt::decode::fill(slot, &mut self.uri),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 }
 
@@ -1139,11 +1132,10 @@ pub struct CrmDynamicListMenu {
 impl rt::Object for CrmDynamicListMenu {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::decode::read(slot)?,
-            "URI" => self.uri = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "ID" => rt::decode::put(slot, &mut self.id),
+            "URI" => rt::decode::fill(slot, &mut self.uri),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -1168,10 +1160,9 @@ pub struct CrmDynamicListToolbar {
 impl rt::Object for CrmDynamicListToolbar {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "URI" => self.uri = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "URI" => rt::decode::fill(slot, &mut self.uri),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 }
 
@@ -1194,11 +1185,10 @@ pub struct CrmDynamicDocumentgeneratorButton {
 impl rt::Object for CrmDynamicDocumentgeneratorButton {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ENTITY_ID" => self.entity_id = rt::decode::read(slot)?,
-            "URI" => self.uri = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "ENTITY_ID" => rt::decode::put(slot, &mut self.entity_id),
+            "URI" => rt::decode::fill(slot, &mut self.uri),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -1235,18 +1225,19 @@ pub struct CrmDynamicActivityTimelineMenu {
 impl rt::Object for CrmDynamicActivityTimelineMenu {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ENTITY_ID" => self.entity_id = rt::decode::read(slot)?,
-            "ASSOCIATED_ENTITY_ID" => self.associated_entity_id = rt::decode::read(slot)?,
-            "ASSOCIATED_ENTITY_TYPE_ID" => {
-                self.associated_entity_type_id = rt::decode::read(slot)?;
+            "ENTITY_ID" => rt::decode::put(slot, &mut self.entity_id),
+            "ASSOCIATED_ENTITY_ID" => {
+                rt::decode::put(slot, &mut self.associated_entity_id)
             }
-            "TYPE_ID" => self.type_id = rt::Decode::decode(slot)?,
-            "TYPE_CATEGORY_ID" => self.type_category_id = rt::Decode::decode(slot)?,
-            "TIMELINE_ITEM_ID" => self.timeline_item_id = rt::Decode::decode(slot)?,
-            "URI" => self.uri = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "ASSOCIATED_ENTITY_TYPE_ID" => {
+                rt::decode::put(slot, &mut self.associated_entity_type_id)
+            }
+            "TYPE_ID" => rt::decode::fill(slot, &mut self.type_id),
+            "TYPE_CATEGORY_ID" => rt::decode::fill(slot, &mut self.type_category_id),
+            "TIMELINE_ITEM_ID" => rt::decode::fill(slot, &mut self.timeline_item_id),
+            "URI" => rt::decode::fill(slot, &mut self.uri),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -1271,10 +1262,9 @@ pub struct CrmDynamicRobotDesignerToolbar {
 impl rt::Object for CrmDynamicRobotDesignerToolbar {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "URI" => self.uri = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "URI" => rt::decode::fill(slot, &mut self.uri),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 }
 

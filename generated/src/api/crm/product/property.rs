@@ -106,9 +106,7 @@ pub fn delete(id: impl rt::IntoArg<crate::ids::CrmProductPropertyId>) -> rt::Cal
 /// {"result": {"NAME":{"type":"string","isRequired":true,"isReadOnly":false,"isImmutable":false,"isMultiple":false,"isDynamic":false,"title":"Name"}}}
 /// ```
 #[inline]
-pub fn fields() -> rt::Call<
-    std::collections::BTreeMap<String, crate::shared::FieldInfo>,
-> {
+pub fn fields() -> rt::Call<rt::Map<crate::shared::FieldInfo>> {
     const METHOD: rt::Method = rt::Method::read("crm.product.property.fields")
         .errors(crate::crm::ERRORS);
     rt::Call::new(&METHOD)
@@ -229,33 +227,32 @@ pub struct Property {
     /// Information block whose elements or sections are the values.
     pub link_iblock_id: std::option::Option<rt::Id>,
     /// Options of a list, by ID; new ones have the keys n0, n1 and so on.
-    pub values: std::collections::BTreeMap<String, Option>,
+    pub values: rt::Map<Option>,
 }
 
 impl rt::Object for Property {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::Decode::decode(slot)?,
-            "IBLOCK_ID" => self.iblock_id = rt::Decode::decode(slot)?,
-            "NAME" => self.name = rt::Decode::decode(slot)?,
-            "CODE" => self.code = rt::Decode::decode(slot)?,
-            "XML_ID" => self.xml_id = rt::Decode::decode(slot)?,
-            "ACTIVE" => self.active = rt::Decode::decode(slot)?,
-            "SORT" => self.sort = rt::Decode::decode(slot)?,
-            "PROPERTY_TYPE" => self.property_type = rt::Decode::decode(slot)?,
-            "USER_TYPE" => self.user_type = rt::Decode::decode(slot)?,
-            "USER_TYPE_SETTINGS" => self.user_type_settings = rt::Decode::decode(slot)?,
-            "MULTIPLE" => self.multiple = rt::Decode::decode(slot)?,
-            "IS_REQUIRED" => self.is_required = rt::Decode::decode(slot)?,
-            "DEFAULT_VALUE" => self.default_value = rt::Decode::decode(slot)?,
-            "ROW_COUNT" => self.row_count = rt::Decode::decode(slot)?,
-            "COL_COUNT" => self.col_count = rt::Decode::decode(slot)?,
-            "FILE_TYPE" => self.file_type = rt::Decode::decode(slot)?,
-            "LINK_IBLOCK_ID" => self.link_iblock_id = rt::Decode::decode(slot)?,
-            "VALUES" => self.values = rt::decode::read(slot)?,
-            _ => return Ok(false),
+            "ID" => rt::decode::fill(slot, &mut self.id),
+            "IBLOCK_ID" => rt::decode::fill(slot, &mut self.iblock_id),
+            "NAME" => rt::decode::fill(slot, &mut self.name),
+            "CODE" => rt::decode::fill(slot, &mut self.code),
+            "XML_ID" => rt::decode::fill(slot, &mut self.xml_id),
+            "ACTIVE" => rt::decode::fill(slot, &mut self.active),
+            "SORT" => rt::decode::fill(slot, &mut self.sort),
+            "PROPERTY_TYPE" => rt::decode::fill(slot, &mut self.property_type),
+            "USER_TYPE" => rt::decode::fill(slot, &mut self.user_type),
+            "USER_TYPE_SETTINGS" => rt::decode::fill(slot, &mut self.user_type_settings),
+            "MULTIPLE" => rt::decode::fill(slot, &mut self.multiple),
+            "IS_REQUIRED" => rt::decode::fill(slot, &mut self.is_required),
+            "DEFAULT_VALUE" => rt::decode::fill(slot, &mut self.default_value),
+            "ROW_COUNT" => rt::decode::fill(slot, &mut self.row_count),
+            "COL_COUNT" => rt::decode::fill(slot, &mut self.col_count),
+            "FILE_TYPE" => rt::decode::fill(slot, &mut self.file_type),
+            "LINK_IBLOCK_ID" => rt::decode::fill(slot, &mut self.link_iblock_id),
+            "VALUES" => rt::decode::put(slot, &mut self.values),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn spelling(&self) -> rt::decode::Spelling {
@@ -447,10 +444,7 @@ impl<M: rt::Mode> Writer<M> {
     }
 
     /// Options of a list, by ID; new ones have the keys n0, n1 and so on.
-    pub fn values(
-        mut self,
-        value: impl rt::Assign<std::collections::BTreeMap<String, Option>>,
-    ) -> Self {
+    pub fn values(mut self, value: impl rt::Assign<rt::Map<Option>>) -> Self {
         self.pairs.assign("VALUES", value);
         self
     }
@@ -580,7 +574,7 @@ pub struct Settings {
     /// Next number (Sequence).
     pub current_value: std::option::Option<i64>,
     /// Settings of other types.
-    pub more: std::collections::BTreeMap<String, rt::Json>,
+    pub more: rt::Map<rt::Json>,
     /// What came besides; it is written back as it came.
     pub unlisted: rt::Unlisted,
 }
@@ -588,20 +582,15 @@ pub struct Settings {
 impl rt::Object for Settings {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "HEIGHT" => self.height = rt::Decode::decode(slot)?,
-            "SIZE" => self.size = rt::Decode::decode(slot)?,
-            "WIDTH" => self.width = rt::Decode::decode(slot)?,
-            "GROUP" => self.group = rt::Decode::decode(slot)?,
-            "MULTIPLE" => self.multiple = rt::Decode::decode(slot)?,
-            "WRITE" => self.write = rt::Decode::decode(slot)?,
-            "CURRENT_VALUE" => self.current_value = rt::Decode::decode(slot)?,
-            _ => {
-                if let Some(value) = rt::Decode::decode(slot)? {
-                    self.more.insert(key.to_owned(), value);
-                }
-            }
+            "HEIGHT" => rt::decode::fill(slot, &mut self.height),
+            "SIZE" => rt::decode::fill(slot, &mut self.size),
+            "WIDTH" => rt::decode::fill(slot, &mut self.width),
+            "GROUP" => rt::decode::fill(slot, &mut self.group),
+            "MULTIPLE" => rt::decode::fill(slot, &mut self.multiple),
+            "WRITE" => rt::decode::fill(slot, &mut self.write),
+            "CURRENT_VALUE" => rt::decode::fill(slot, &mut self.current_value),
+            _ => rt::decode::gather(slot, &mut self.more, key),
         }
-        Ok(true)
     }
 }
 
@@ -840,11 +829,10 @@ pub struct FormattedText {
 impl rt::Object for FormattedText {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "TYPE" => self.r#type = rt::Decode::decode(slot)?,
-            "TEXT" => self.text = rt::Decode::decode(slot)?,
-            _ => self.unlisted.keep(key, slot)?,
+            "TYPE" => rt::decode::fill(slot, &mut self.r#type),
+            "TEXT" => rt::decode::fill(slot, &mut self.text),
+            _ => self.unlisted.keep(key, slot),
         }
-        Ok(true)
     }
 }
 
@@ -944,14 +932,13 @@ pub struct Option {
 impl rt::Object for Option {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::Decode::decode(slot)?,
-            "VALUE" => self.value = rt::decode::read(slot)?,
-            "XML_ID" => self.xml_id = rt::Decode::decode(slot)?,
-            "SORT" => self.sort = rt::Decode::decode(slot)?,
-            "DEF" => self.def = rt::Decode::decode(slot)?,
-            _ => self.unlisted.keep(key, slot)?,
+            "ID" => rt::decode::fill(slot, &mut self.id),
+            "VALUE" => rt::decode::put(slot, &mut self.value),
+            "XML_ID" => rt::decode::fill(slot, &mut self.xml_id),
+            "SORT" => rt::decode::fill(slot, &mut self.sort),
+            "DEF" => rt::decode::fill(slot, &mut self.def),
+            _ => self.unlisted.keep(key, slot),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -1031,10 +1018,9 @@ pub struct CrmProductPropertyAdd {
 impl rt::Object for CrmProductPropertyAdd {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::decode::read(slot)?,
-            _ => return Ok(false),
+            "ID" => rt::decode::put(slot, &mut self.id),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -1059,10 +1045,9 @@ pub struct CrmProductPropertyUpdate {
 impl rt::Object for CrmProductPropertyUpdate {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::decode::read(slot)?,
-            _ => return Ok(false),
+            "ID" => rt::decode::put(slot, &mut self.id),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -1087,10 +1072,9 @@ pub struct CrmProductPropertyDelete {
 impl rt::Object for CrmProductPropertyDelete {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::decode::read(slot)?,
-            _ => return Ok(false),
+            "ID" => rt::decode::put(slot, &mut self.id),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -1120,9 +1104,7 @@ pub mod enumeration {
     /// {"result": {"DEF":{"type":"char","isRequired":false,"isReadOnly":false,"isImmutable":false,"isMultiple":false,"isDynamic":false,"title":"Default"}}}
     /// ```
     #[inline]
-    pub fn fields() -> rt::Call<
-        std::collections::BTreeMap<String, crate::shared::FieldInfo>,
-    > {
+    pub fn fields() -> rt::Call<rt::Map<crate::shared::FieldInfo>> {
         const METHOD: rt::Method = rt::Method::read(
                 "crm.product.property.enumeration.fields",
             )
@@ -1151,7 +1133,7 @@ pub mod settings {
     pub fn fields(
         property_type: impl rt::IntoArg<crate::crm::product::property::BasicType>,
         user_type: impl rt::IntoArg<String>,
-    ) -> rt::Call<std::collections::BTreeMap<String, crate::shared::FieldInfo>> {
+    ) -> rt::Call<rt::Map<crate::shared::FieldInfo>> {
         const METHOD: rt::Method = rt::Method::read("crm.product.property.settings.fields")
             .errors(crate::crm::ERRORS);
         rt::Call::new(&METHOD)
@@ -1179,12 +1161,11 @@ pub mod types {
     impl rt::Object for Output {
         fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
             match key {
-                "PROPERTY_TYPE" => self.property_type = rt::decode::read(slot)?,
-                "USER_TYPE" => self.user_type = rt::Decode::decode(slot)?,
-                "DESCRIPTION" => self.description = rt::Decode::decode(slot)?,
-                _ => return Ok(false),
+                "PROPERTY_TYPE" => rt::decode::put(slot, &mut self.property_type),
+                "USER_TYPE" => rt::decode::fill(slot, &mut self.user_type),
+                "DESCRIPTION" => rt::decode::fill(slot, &mut self.description),
+                _ => Ok(false),
             }
-            Ok(true)
         }
 
         fn certain(&self) -> &'static [&'static str] {

@@ -46,9 +46,7 @@ pub fn delete(
 ///
 /// Calls [`crm.quote.contact.fields`](https://apidocs.bitrix24.com/api-reference/crm/quote/contacts/crm-quote-contact-fields.html); scope `crm`.
 #[inline]
-pub fn fields() -> rt::Call<
-    std::collections::BTreeMap<String, crate::shared::FieldInfo>,
-> {
+pub fn fields() -> rt::Call<rt::Map<crate::shared::FieldInfo>> {
     const METHOD: rt::Method = rt::Method::read("crm.quote.contact.fields")
         .errors(crate::crm::ERRORS);
     rt::Call::new(&METHOD)
@@ -83,13 +81,12 @@ pub struct Contact {
 impl rt::Object for Contact {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "CONTACT_ID" => self.contact_id = rt::Decode::decode(slot)?,
-            "SORT" => self.sort = rt::Decode::decode(slot)?,
-            "IS_PRIMARY" => self.is_primary = rt::Decode::decode(slot)?,
-            "ROLE_ID" => self.role_id = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "CONTACT_ID" => rt::decode::fill(slot, &mut self.contact_id),
+            "SORT" => rt::decode::fill(slot, &mut self.sort),
+            "IS_PRIMARY" => rt::decode::fill(slot, &mut self.is_primary),
+            "ROLE_ID" => rt::decode::fill(slot, &mut self.role_id),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn spelling(&self) -> rt::decode::Spelling {

@@ -152,9 +152,7 @@ pub fn delete(
 /// {"result": {"ENTITY_ID":{"type":"integer","isRequired":true,"isReadOnly":false,"isImmutable":true,"isMultiple":false,"isDynamic":false,"title":"Entity ID"},"RQ_IBAN":{"type":"string","isRequired":false,"isReadOnly":false,"isImmutable":false,"isMultiple":false,"isDynamic":false,"title":"IBAN"}}}
 /// ```
 #[inline]
-pub fn fields() -> rt::Call<
-    std::collections::BTreeMap<String, crate::shared::FieldInfo>,
-> {
+pub fn fields() -> rt::Call<rt::Map<crate::shared::FieldInfo>> {
     const METHOD: rt::Method = rt::Method::read("crm.requisite.bankdetail.fields")
         .errors(crate::crm::ERRORS);
     rt::Call::new(&METHOD)
@@ -252,43 +250,42 @@ pub struct Bankdetail {
 impl rt::Object for Bankdetail {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::Decode::decode(slot)?,
-            "ENTITY_TYPE_ID" => self.entity_type_id = rt::Decode::decode(slot)?,
-            "ENTITY_ID" => self.entity_id = rt::Decode::decode(slot)?,
-            "COUNTRY_ID" => self.country_id = rt::Decode::decode(slot)?,
-            "DATE_CREATE" => self.date_create = rt::Decode::decode(slot)?,
-            "DATE_MODIFY" => self.date_modify = rt::Decode::decode(slot)?,
-            "CREATED_BY_ID" => self.created_by_id = rt::Decode::decode(slot)?,
-            "MODIFY_BY_ID" => self.modify_by_id = rt::Decode::decode(slot)?,
-            "NAME" => self.name = rt::Decode::decode(slot)?,
-            "CODE" => self.code = rt::Decode::decode(slot)?,
-            "XML_ID" => self.xml_id = rt::Decode::decode(slot)?,
-            "ORIGINATOR_ID" => self.originator_id = rt::Decode::decode(slot)?,
-            "ACTIVE" => self.active = rt::Decode::decode(slot)?,
-            "SORT" => self.sort = rt::Decode::decode(slot)?,
-            "RQ_BANK_NAME" => self.rq_bank_name = rt::Decode::decode(slot)?,
-            "RQ_BANK_ADDR" => self.rq_bank_addr = rt::Decode::decode(slot)?,
-            "RQ_BANK_CODE" => self.rq_bank_code = rt::Decode::decode(slot)?,
-            "RQ_BANK_ROUTE_NUM" => self.rq_bank_route_num = rt::Decode::decode(slot)?,
-            "RQ_BIK" => self.rq_bik = rt::Decode::decode(slot)?,
-            "RQ_CODEB" => self.rq_codeb = rt::Decode::decode(slot)?,
-            "RQ_CODEG" => self.rq_codeg = rt::Decode::decode(slot)?,
-            "RQ_RIB" => self.rq_rib = rt::Decode::decode(slot)?,
-            "RQ_MFO" => self.rq_mfo = rt::Decode::decode(slot)?,
-            "RQ_ACC_NAME" => self.rq_acc_name = rt::Decode::decode(slot)?,
-            "RQ_ACC_NUM" => self.rq_acc_num = rt::Decode::decode(slot)?,
-            "RQ_ACC_TYPE" => self.rq_acc_type = rt::Decode::decode(slot)?,
-            "RQ_AGENCY_NAME" => self.rq_agency_name = rt::Decode::decode(slot)?,
-            "RQ_IIK" => self.rq_iik = rt::Decode::decode(slot)?,
-            "RQ_ACC_CURRENCY" => self.rq_acc_currency = rt::Decode::decode(slot)?,
-            "RQ_COR_ACC_NUM" => self.rq_cor_acc_num = rt::Decode::decode(slot)?,
-            "RQ_IBAN" => self.rq_iban = rt::Decode::decode(slot)?,
-            "RQ_SWIFT" => self.rq_swift = rt::Decode::decode(slot)?,
-            "RQ_BIC" => self.rq_bic = rt::Decode::decode(slot)?,
-            "COMMENTS" => self.comments = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "ID" => rt::decode::fill(slot, &mut self.id),
+            "ENTITY_TYPE_ID" => rt::decode::fill(slot, &mut self.entity_type_id),
+            "ENTITY_ID" => rt::decode::fill(slot, &mut self.entity_id),
+            "COUNTRY_ID" => rt::decode::fill(slot, &mut self.country_id),
+            "DATE_CREATE" => rt::decode::fill(slot, &mut self.date_create),
+            "DATE_MODIFY" => rt::decode::fill(slot, &mut self.date_modify),
+            "CREATED_BY_ID" => rt::decode::fill(slot, &mut self.created_by_id),
+            "MODIFY_BY_ID" => rt::decode::fill(slot, &mut self.modify_by_id),
+            "NAME" => rt::decode::fill(slot, &mut self.name),
+            "CODE" => rt::decode::fill(slot, &mut self.code),
+            "XML_ID" => rt::decode::fill(slot, &mut self.xml_id),
+            "ORIGINATOR_ID" => rt::decode::fill(slot, &mut self.originator_id),
+            "ACTIVE" => rt::decode::fill(slot, &mut self.active),
+            "SORT" => rt::decode::fill(slot, &mut self.sort),
+            "RQ_BANK_NAME" => rt::decode::fill(slot, &mut self.rq_bank_name),
+            "RQ_BANK_ADDR" => rt::decode::fill(slot, &mut self.rq_bank_addr),
+            "RQ_BANK_CODE" => rt::decode::fill(slot, &mut self.rq_bank_code),
+            "RQ_BANK_ROUTE_NUM" => rt::decode::fill(slot, &mut self.rq_bank_route_num),
+            "RQ_BIK" => rt::decode::fill(slot, &mut self.rq_bik),
+            "RQ_CODEB" => rt::decode::fill(slot, &mut self.rq_codeb),
+            "RQ_CODEG" => rt::decode::fill(slot, &mut self.rq_codeg),
+            "RQ_RIB" => rt::decode::fill(slot, &mut self.rq_rib),
+            "RQ_MFO" => rt::decode::fill(slot, &mut self.rq_mfo),
+            "RQ_ACC_NAME" => rt::decode::fill(slot, &mut self.rq_acc_name),
+            "RQ_ACC_NUM" => rt::decode::fill(slot, &mut self.rq_acc_num),
+            "RQ_ACC_TYPE" => rt::decode::fill(slot, &mut self.rq_acc_type),
+            "RQ_AGENCY_NAME" => rt::decode::fill(slot, &mut self.rq_agency_name),
+            "RQ_IIK" => rt::decode::fill(slot, &mut self.rq_iik),
+            "RQ_ACC_CURRENCY" => rt::decode::fill(slot, &mut self.rq_acc_currency),
+            "RQ_COR_ACC_NUM" => rt::decode::fill(slot, &mut self.rq_cor_acc_num),
+            "RQ_IBAN" => rt::decode::fill(slot, &mut self.rq_iban),
+            "RQ_SWIFT" => rt::decode::fill(slot, &mut self.rq_swift),
+            "RQ_BIC" => rt::decode::fill(slot, &mut self.rq_bic),
+            "COMMENTS" => rt::decode::fill(slot, &mut self.comments),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn spelling(&self) -> rt::decode::Spelling {
@@ -666,10 +663,9 @@ pub struct CrmBankDetailAdd {
 impl rt::Object for CrmBankDetailAdd {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::decode::read(slot)?,
-            _ => return Ok(false),
+            "ID" => rt::decode::put(slot, &mut self.id),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -694,10 +690,9 @@ pub struct CrmBankDetailUpdate {
 impl rt::Object for CrmBankDetailUpdate {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::decode::read(slot)?,
-            _ => return Ok(false),
+            "ID" => rt::decode::put(slot, &mut self.id),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -722,10 +717,9 @@ pub struct CrmBankDetailDelete {
 impl rt::Object for CrmBankDetailDelete {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::decode::read(slot)?,
-            _ => return Ok(false),
+            "ID" => rt::decode::put(slot, &mut self.id),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {

@@ -14,9 +14,7 @@ use bitrix24_client as rt;
 /// {"result": {"REQUISITE_ID":{"type":"integer","isRequired":true,"isReadOnly":false,"isImmutable":false,"isMultiple":false,"isDynamic":false,"title":"Client details"}}}
 /// ```
 #[inline]
-pub fn fields() -> rt::Call<
-    std::collections::BTreeMap<String, crate::shared::FieldInfo>,
-> {
+pub fn fields() -> rt::Call<rt::Map<crate::shared::FieldInfo>> {
     const METHOD: rt::Method = rt::Method::read("crm.requisite.link.fields")
         .errors(crate::crm::ERRORS);
     rt::Call::new(&METHOD)
@@ -160,15 +158,14 @@ pub struct Link {
 impl rt::Object for Link {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ENTITY_TYPE_ID" => self.entity_type_id = rt::Decode::decode(slot)?,
-            "ENTITY_ID" => self.entity_id = rt::Decode::decode(slot)?,
-            "REQUISITE_ID" => self.requisite_id = rt::Decode::decode(slot)?,
-            "BANK_DETAIL_ID" => self.bank_detail_id = rt::Decode::decode(slot)?,
-            "MC_REQUISITE_ID" => self.mc_requisite_id = rt::Decode::decode(slot)?,
-            "MC_BANK_DETAIL_ID" => self.mc_bank_detail_id = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "ENTITY_TYPE_ID" => rt::decode::fill(slot, &mut self.entity_type_id),
+            "ENTITY_ID" => rt::decode::fill(slot, &mut self.entity_id),
+            "REQUISITE_ID" => rt::decode::fill(slot, &mut self.requisite_id),
+            "BANK_DETAIL_ID" => rt::decode::fill(slot, &mut self.bank_detail_id),
+            "MC_REQUISITE_ID" => rt::decode::fill(slot, &mut self.mc_requisite_id),
+            "MC_BANK_DETAIL_ID" => rt::decode::fill(slot, &mut self.mc_bank_detail_id),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn spelling(&self) -> rt::decode::Spelling {
@@ -386,7 +383,7 @@ impl rt::OfKind<OwnerType> for crate::ids::CrmItemInvoice {
 #[diagnostic::do_not_recommend]
 impl rt::IntoArg<OwnerType> for i64 {
     fn into_arg(self) -> rt::Arg {
-        rt::Arg::Int(self.into())
+        rt::Arg::Int(self)
     }
 }
 

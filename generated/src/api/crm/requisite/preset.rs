@@ -159,9 +159,7 @@ pub fn delete(id: impl rt::IntoArg<crate::ids::CrmRequisitePresetId>) -> rt::Cal
 /// {"result": {"COUNTRY_ID":{"type":"integer","isRequired":true,"isReadOnly":false,"isImmutable":true,"isMultiple":false,"isDynamic":false,"title":"Country ID"}}}
 /// ```
 #[inline]
-pub fn fields() -> rt::Call<
-    std::collections::BTreeMap<String, crate::shared::FieldInfo>,
-> {
+pub fn fields() -> rt::Call<rt::Map<crate::shared::FieldInfo>> {
     const METHOD: rt::Method = rt::Method::read("crm.requisite.preset.fields")
         .errors(crate::crm::ERRORS);
     rt::Call::new(&METHOD)
@@ -229,20 +227,19 @@ pub struct Preset {
 impl rt::Object for Preset {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::Decode::decode(slot)?,
-            "ENTITY_TYPE_ID" => self.entity_type_id = rt::Decode::decode(slot)?,
-            "COUNTRY_ID" => self.country_id = rt::Decode::decode(slot)?,
-            "NAME" => self.name = rt::Decode::decode(slot)?,
-            "DATE_CREATE" => self.date_create = rt::Decode::decode(slot)?,
-            "DATE_MODIFY" => self.date_modify = rt::Decode::decode(slot)?,
-            "CREATED_BY_ID" => self.created_by_id = rt::Decode::decode(slot)?,
-            "MODIFY_BY_ID" => self.modify_by_id = rt::Decode::decode(slot)?,
-            "ACTIVE" => self.active = rt::Decode::decode(slot)?,
-            "SORT" => self.sort = rt::Decode::decode(slot)?,
-            "XML_ID" => self.xml_id = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "ID" => rt::decode::fill(slot, &mut self.id),
+            "ENTITY_TYPE_ID" => rt::decode::fill(slot, &mut self.entity_type_id),
+            "COUNTRY_ID" => rt::decode::fill(slot, &mut self.country_id),
+            "NAME" => rt::decode::fill(slot, &mut self.name),
+            "DATE_CREATE" => rt::decode::fill(slot, &mut self.date_create),
+            "DATE_MODIFY" => rt::decode::fill(slot, &mut self.date_modify),
+            "CREATED_BY_ID" => rt::decode::fill(slot, &mut self.created_by_id),
+            "MODIFY_BY_ID" => rt::decode::fill(slot, &mut self.modify_by_id),
+            "ACTIVE" => rt::decode::fill(slot, &mut self.active),
+            "SORT" => rt::decode::fill(slot, &mut self.sort),
+            "XML_ID" => rt::decode::fill(slot, &mut self.xml_id),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn spelling(&self) -> rt::decode::Spelling {
@@ -436,12 +433,11 @@ pub mod country {
     impl rt::Object for Country {
         fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
             match key {
-                "ID" => self.id = rt::Decode::decode(slot)?,
-                "CODE" => self.code = rt::Decode::decode(slot)?,
-                "TITLE" => self.title = rt::Decode::decode(slot)?,
-                _ => return Ok(false),
+                "ID" => rt::decode::fill(slot, &mut self.id),
+                "CODE" => rt::decode::fill(slot, &mut self.code),
+                "TITLE" => rt::decode::fill(slot, &mut self.title),
+                _ => Ok(false),
             }
-            Ok(true)
         }
 
         fn spelling(&self) -> rt::decode::Spelling {

@@ -101,9 +101,7 @@ pub fn unbind(fields: impl rt::IntoArg<Binding>) -> rt::Call<bool> {
 /// {"result": {"OWNER_ID":{"type":"integer","isRequired":true,"isReadOnly":false,"isImmutable":true,"isMultiple":false,"isDynamic":false,"title":"Entry"},"ENTITY_TYPE":{"type":"string","isRequired":true,"isReadOnly":false,"isImmutable":true,"isMultiple":false,"isDynamic":false,"title":"Type"}}}
 /// ```
 #[inline]
-pub fn fields() -> rt::Call<
-    std::collections::BTreeMap<String, crate::shared::FieldInfo>,
-> {
+pub fn fields() -> rt::Call<rt::Map<crate::shared::FieldInfo>> {
     const METHOD: rt::Method = rt::Method::read("crm.timeline.bindings.fields")
         .errors(crate::crm::ERRORS);
     rt::Call::new(&METHOD)
@@ -126,12 +124,11 @@ pub struct Binding {
 impl rt::Object for Binding {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "OWNER_ID" => self.owner_id = rt::decode::read(slot)?,
-            "ENTITY_TYPE" => self.entity_type = rt::decode::read(slot)?,
-            "ENTITY_ID" => self.entity_id = rt::decode::read(slot)?,
-            _ => self.unlisted.keep(key, slot)?,
+            "OWNER_ID" => rt::decode::put(slot, &mut self.owner_id),
+            "ENTITY_TYPE" => rt::decode::put(slot, &mut self.entity_type),
+            "ENTITY_ID" => rt::decode::put(slot, &mut self.entity_id),
+            _ => self.unlisted.keep(key, slot),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {

@@ -185,9 +185,7 @@ impl DeleteRequest {
 ///
 /// - `0`: A failure without a code of its own, told only by the text.
 #[inline]
-pub fn fields() -> rt::Call<
-    std::collections::BTreeMap<String, crate::shared::FieldInfo>,
-> {
+pub fn fields() -> rt::Call<rt::Map<crate::shared::FieldInfo>> {
     const METHOD: rt::Method = rt::Method::read("crm.timeline.comment.fields")
         .errors(ERRORS);
     rt::Call::new(&METHOD)
@@ -225,22 +223,21 @@ pub struct Comment {
     /// Text; it cannot be empty.
     pub comment: Option<String>,
     /// Files; an update replaces all of them, an empty list removes them.
-    pub files: std::collections::BTreeMap<String, File>,
+    pub files: rt::Map<File>,
 }
 
 impl rt::Object for Comment {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::Decode::decode(slot)?,
-            "CREATED" => self.created = rt::Decode::decode(slot)?,
-            "ENTITY_TYPE" => self.entity_type = rt::Decode::decode(slot)?,
-            "ENTITY_ID" => self.entity_id = rt::Decode::decode(slot)?,
-            "AUTHOR_ID" => self.author_id = rt::Decode::decode(slot)?,
-            "COMMENT" => self.comment = rt::Decode::decode(slot)?,
-            "FILES" => self.files = rt::decode::read(slot)?,
-            _ => return Ok(false),
+            "ID" => rt::decode::fill(slot, &mut self.id),
+            "CREATED" => rt::decode::fill(slot, &mut self.created),
+            "ENTITY_TYPE" => rt::decode::fill(slot, &mut self.entity_type),
+            "ENTITY_ID" => rt::decode::fill(slot, &mut self.entity_id),
+            "AUTHOR_ID" => rt::decode::fill(slot, &mut self.author_id),
+            "COMMENT" => rt::decode::fill(slot, &mut self.comment),
+            "FILES" => rt::decode::put(slot, &mut self.files),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn spelling(&self) -> rt::decode::Spelling {
@@ -433,20 +430,19 @@ pub struct File {
 impl rt::Object for File {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "id" => self.id = rt::decode::read(slot)?,
-            "date" => self.date = rt::Decode::decode(slot)?,
-            "type" => self.r#type = rt::Decode::decode(slot)?,
-            "name" => self.name = rt::Decode::decode(slot)?,
-            "size" => self.size = rt::Decode::decode(slot)?,
-            "image" => self.image = rt::Decode::decode(slot)?,
-            "authorId" => self.author_id = rt::Decode::decode(slot)?,
-            "authorName" => self.author_name = rt::Decode::decode(slot)?,
-            "urlPreview" => self.url_preview = rt::Decode::decode(slot)?,
-            "urlShow" => self.url_show = rt::Decode::decode(slot)?,
-            "urlDownload" => self.url_download = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "id" => rt::decode::put(slot, &mut self.id),
+            "date" => rt::decode::fill(slot, &mut self.date),
+            "type" => rt::decode::fill(slot, &mut self.r#type),
+            "name" => rt::decode::fill(slot, &mut self.name),
+            "size" => rt::decode::fill(slot, &mut self.size),
+            "image" => rt::decode::fill(slot, &mut self.image),
+            "authorId" => rt::decode::fill(slot, &mut self.author_id),
+            "authorName" => rt::decode::fill(slot, &mut self.author_name),
+            "urlPreview" => rt::decode::fill(slot, &mut self.url_preview),
+            "urlShow" => rt::decode::fill(slot, &mut self.url_show),
+            "urlDownload" => rt::decode::fill(slot, &mut self.url_download),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -473,11 +469,10 @@ pub struct FileImage {
 impl rt::Object for FileImage {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "width" => self.width = rt::Decode::decode(slot)?,
-            "height" => self.height = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "width" => rt::decode::fill(slot, &mut self.width),
+            "height" => rt::decode::fill(slot, &mut self.height),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 }
 
@@ -498,10 +493,9 @@ pub struct CrmTimelineCommentAdd {
 impl rt::Object for CrmTimelineCommentAdd {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::decode::read(slot)?,
-            _ => return Ok(false),
+            "ID" => rt::decode::put(slot, &mut self.id),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -526,10 +520,9 @@ pub struct CrmTimelineCommentUpdate {
 impl rt::Object for CrmTimelineCommentUpdate {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::decode::read(slot)?,
-            _ => return Ok(false),
+            "ID" => rt::decode::put(slot, &mut self.id),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -554,10 +547,9 @@ pub struct CrmTimelineCommentDelete {
 impl rt::Object for CrmTimelineCommentDelete {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::decode::read(slot)?,
-            _ => return Ok(false),
+            "ID" => rt::decode::put(slot, &mut self.id),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {

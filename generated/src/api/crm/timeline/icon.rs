@@ -132,12 +132,11 @@ pub struct Icon {
 impl rt::Object for Icon {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "code" => self.code = rt::Decode::decode(slot)?,
-            "isSystem" => self.is_system = rt::Decode::decode(slot)?,
-            "fileUri" => self.file_uri = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "code" => rt::decode::fill(slot, &mut self.code),
+            "isSystem" => rt::decode::fill(slot, &mut self.is_system),
+            "fileUri" => rt::decode::fill(slot, &mut self.file_uri),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn spelling(&self) -> rt::decode::Spelling {

@@ -162,15 +162,14 @@ pub struct Logmessage {
 impl rt::Object for Logmessage {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "id" => self.id = rt::Decode::decode(slot)?,
-            "title" => self.title = rt::Decode::decode(slot)?,
-            "text" => self.text = rt::Decode::decode(slot)?,
-            "iconCode" => self.icon_code = rt::Decode::decode(slot)?,
-            "authorId" => self.author_id = rt::Decode::decode(slot)?,
-            "created" => self.created = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "id" => rt::decode::fill(slot, &mut self.id),
+            "title" => rt::decode::fill(slot, &mut self.title),
+            "text" => rt::decode::fill(slot, &mut self.text),
+            "iconCode" => rt::decode::fill(slot, &mut self.icon_code),
+            "authorId" => rt::decode::fill(slot, &mut self.author_id),
+            "created" => rt::decode::fill(slot, &mut self.created),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn spelling(&self) -> rt::decode::Spelling {

@@ -152,14 +152,13 @@ pub struct Note {
 impl rt::Object for Note {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "text" => self.text = rt::decode::read(slot)?,
-            "createdById" => self.created_by_id = rt::Decode::decode(slot)?,
-            "createdTime" => self.created_time = rt::Decode::decode(slot)?,
-            "updatedById" => self.updated_by_id = rt::Decode::decode(slot)?,
-            "updatedTime" => self.updated_time = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "text" => rt::decode::put(slot, &mut self.text),
+            "createdById" => rt::decode::fill(slot, &mut self.created_by_id),
+            "createdTime" => rt::decode::fill(slot, &mut self.created_time),
+            "updatedById" => rt::decode::fill(slot, &mut self.updated_by_id),
+            "updatedTime" => rt::decode::fill(slot, &mut self.updated_time),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {

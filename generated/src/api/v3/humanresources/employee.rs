@@ -46,13 +46,12 @@ pub struct LedDepartment {
 impl rt::Object for LedDepartment {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "nodeId" => self.node_id = rt::decode::read(slot)?,
-            "name" => self.name = rt::decode::read(slot)?,
-            "role" => self.role = rt::decode::read(slot)?,
-            "subordinatesCount" => self.subordinates_count = rt::decode::read(slot)?,
-            _ => return Ok(false),
+            "nodeId" => rt::decode::put(slot, &mut self.node_id),
+            "name" => rt::decode::put(slot, &mut self.name),
+            "role" => rt::decode::put(slot, &mut self.role),
+            "subordinatesCount" => rt::decode::put(slot, &mut self.subordinates_count),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -83,11 +82,10 @@ pub mod subordinates {
     impl rt::Object for Output {
         fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
             match key {
-                "userId" => self.user_id = rt::decode::read(slot)?,
-                "departments" => self.departments = rt::decode::read(slot)?,
-                _ => return Ok(false),
+                "userId" => rt::decode::put(slot, &mut self.user_id),
+                "departments" => rt::decode::put(slot, &mut self.departments),
+                _ => Ok(false),
             }
-            Ok(true)
         }
 
         fn certain(&self) -> &'static [&'static str] {

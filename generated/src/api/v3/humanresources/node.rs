@@ -103,21 +103,20 @@ pub struct Node {
 impl rt::Object for Node {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "id" => self.id = rt::Decode::decode(slot)?,
-            "name" => self.name = rt::Decode::decode(slot)?,
-            "type" => self.r#type = rt::Decode::decode(slot)?,
-            "structureId" => self.structure_id = rt::Decode::decode(slot)?,
-            "parentId" => self.parent_id = rt::Decode::decode(slot)?,
-            "description" => self.description = rt::Decode::decode(slot)?,
-            "accessCode" => self.access_code = rt::Decode::decode(slot)?,
-            "userCount" => self.user_count = rt::Decode::decode(slot)?,
-            "colorName" => self.color_name = rt::Decode::decode(slot)?,
-            "xmlId" => self.xml_id = rt::Decode::decode(slot)?,
-            "createdAt" => self.created_at = rt::Decode::decode(slot)?,
-            "updatedAt" => self.updated_at = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "id" => rt::decode::fill(slot, &mut self.id),
+            "name" => rt::decode::fill(slot, &mut self.name),
+            "type" => rt::decode::fill(slot, &mut self.r#type),
+            "structureId" => rt::decode::fill(slot, &mut self.structure_id),
+            "parentId" => rt::decode::fill(slot, &mut self.parent_id),
+            "description" => rt::decode::fill(slot, &mut self.description),
+            "accessCode" => rt::decode::fill(slot, &mut self.access_code),
+            "userCount" => rt::decode::fill(slot, &mut self.user_count),
+            "colorName" => rt::decode::fill(slot, &mut self.color_name),
+            "xmlId" => rt::decode::fill(slot, &mut self.xml_id),
+            "createdAt" => rt::decode::fill(slot, &mut self.created_at),
+            "updatedAt" => rt::decode::fill(slot, &mut self.updated_at),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn spelling(&self) -> rt::decode::Spelling {

@@ -96,13 +96,12 @@ pub struct Mailbox {
 impl rt::Object for Mailbox {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "id" => self.id = rt::Decode::decode(slot)?,
-            "name" => self.name = rt::Decode::decode(slot)?,
-            "email" => self.email = rt::Decode::decode(slot)?,
-            "senderName" => self.sender_name = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "id" => rt::decode::fill(slot, &mut self.id),
+            "name" => rt::decode::fill(slot, &mut self.name),
+            "email" => rt::decode::fill(slot, &mut self.email),
+            "senderName" => rt::decode::fill(slot, &mut self.sender_name),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn spelling(&self) -> rt::decode::Spelling {

@@ -82,11 +82,10 @@ pub mod send {
     impl rt::Object for Output {
         fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
             match key {
-                "success" => self.success = rt::decode::read(slot)?,
-                "to" => self.to = rt::decode::read(slot)?,
-                _ => return Ok(false),
+                "success" => rt::decode::put(slot, &mut self.success),
+                "to" => rt::decode::put(slot, &mut self.to),
+                _ => Ok(false),
             }
-            Ok(true)
         }
 
         fn certain(&self) -> &'static [&'static str] {

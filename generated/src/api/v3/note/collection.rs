@@ -92,22 +92,21 @@ pub struct Collection {
 impl rt::Object for Collection {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "id" => self.id = rt::Decode::decode(slot)?,
-            "name" => self.name = rt::Decode::decode(slot)?,
-            "position" => self.position = rt::Decode::decode(slot)?,
-            "policyLevel" => self.policy_level = rt::Decode::decode(slot)?,
-            "accessLevel" => self.access_level = rt::Decode::decode(slot)?,
-            "isArchived" => self.is_archived = rt::Decode::decode(slot)?,
+            "id" => rt::decode::fill(slot, &mut self.id),
+            "name" => rt::decode::fill(slot, &mut self.name),
+            "position" => rt::decode::fill(slot, &mut self.position),
+            "policyLevel" => rt::decode::fill(slot, &mut self.policy_level),
+            "accessLevel" => rt::decode::fill(slot, &mut self.access_level),
+            "isArchived" => rt::decode::fill(slot, &mut self.is_archived),
             "markdownDescription" => {
-                self.markdown_description = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.markdown_description)
             }
-            "createdBy" => self.created_by = rt::Decode::decode(slot)?,
-            "updatedBy" => self.updated_by = rt::Decode::decode(slot)?,
-            "createdAt" => self.created_at = rt::Decode::decode(slot)?,
-            "updatedAt" => self.updated_at = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "createdBy" => rt::decode::fill(slot, &mut self.created_by),
+            "updatedBy" => rt::decode::fill(slot, &mut self.updated_by),
+            "createdAt" => rt::decode::fill(slot, &mut self.created_at),
+            "updatedAt" => rt::decode::fill(slot, &mut self.updated_at),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn spelling(&self) -> rt::decode::Spelling {
@@ -145,11 +144,10 @@ pub struct Cursor {
 impl rt::Object for Cursor {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "position" => self.position = rt::decode::read(slot)?,
-            "id" => self.id = rt::decode::read(slot)?,
-            _ => self.unlisted.keep(key, slot)?,
+            "position" => rt::decode::put(slot, &mut self.position),
+            "id" => rt::decode::put(slot, &mut self.id),
+            _ => self.unlisted.keep(key, slot),
         }
-        Ok(true)
     }
 
     fn certain(&self) -> &'static [&'static str] {
@@ -201,11 +199,10 @@ pub mod list {
     impl rt::Object for Output {
         fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
             match key {
-                "items" => self.items = rt::decode::read(slot)?,
-                "nextCursor" => self.next_cursor = rt::Decode::decode(slot)?,
-                _ => return Ok(false),
+                "items" => rt::decode::put(slot, &mut self.items),
+                "nextCursor" => rt::decode::fill(slot, &mut self.next_cursor),
+                _ => Ok(false),
             }
-            Ok(true)
         }
 
         fn certain(&self) -> &'static [&'static str] {

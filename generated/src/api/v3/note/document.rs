@@ -77,23 +77,22 @@ pub struct Document {
 impl rt::Object for Document {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "id" => self.id = rt::Decode::decode(slot)?,
-            "collectionId" => self.collection_id = rt::Decode::decode(slot)?,
-            "parentId" => self.parent_id = rt::Decode::decode(slot)?,
-            "title" => self.title = rt::Decode::decode(slot)?,
-            "markdown" => self.markdown = rt::Decode::decode(slot)?,
-            "position" => self.position = rt::Decode::decode(slot)?,
-            "createdBy" => self.created_by = rt::Decode::decode(slot)?,
-            "updatedBy" => self.updated_by = rt::Decode::decode(slot)?,
-            "createdAt" => self.created_at = rt::Decode::decode(slot)?,
-            "updatedAt" => self.updated_at = rt::Decode::decode(slot)?,
-            "contentUpdatedAt" => self.content_updated_at = rt::Decode::decode(slot)?,
-            "isArchived" => self.is_archived = rt::Decode::decode(slot)?,
-            "isTrashed" => self.is_trashed = rt::Decode::decode(slot)?,
-            "isOrphan" => self.is_orphan = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "id" => rt::decode::fill(slot, &mut self.id),
+            "collectionId" => rt::decode::fill(slot, &mut self.collection_id),
+            "parentId" => rt::decode::fill(slot, &mut self.parent_id),
+            "title" => rt::decode::fill(slot, &mut self.title),
+            "markdown" => rt::decode::fill(slot, &mut self.markdown),
+            "position" => rt::decode::fill(slot, &mut self.position),
+            "createdBy" => rt::decode::fill(slot, &mut self.created_by),
+            "updatedBy" => rt::decode::fill(slot, &mut self.updated_by),
+            "createdAt" => rt::decode::fill(slot, &mut self.created_at),
+            "updatedAt" => rt::decode::fill(slot, &mut self.updated_at),
+            "contentUpdatedAt" => rt::decode::fill(slot, &mut self.content_updated_at),
+            "isArchived" => rt::decode::fill(slot, &mut self.is_archived),
+            "isTrashed" => rt::decode::fill(slot, &mut self.is_trashed),
+            "isOrphan" => rt::decode::fill(slot, &mut self.is_orphan),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn spelling(&self) -> rt::decode::Spelling {

@@ -506,116 +506,121 @@ impl<C: rt::CustomFields<crate::custom_owners::TasksTask>> Default for Task<C> {
 impl<C: rt::CustomFields<crate::custom_owners::TasksTask>> rt::Object for Task<C> {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "id" => self.id = rt::Decode::decode(slot)?,
-            "title" => self.title = rt::Decode::decode(slot)?,
-            "description" => self.description = rt::Decode::decode(slot)?,
-            "creatorId" => self.creator_id = rt::Decode::decode(slot)?,
-            "creator" => self.creator = rt::Decode::decode(slot)?,
-            "created" => self.created = rt::Decode::decode(slot)?,
-            "responsibleId" => self.responsible_id = rt::Decode::decode(slot)?,
-            "responsible" => self.responsible = rt::Decode::decode(slot)?,
-            "deadline" => self.deadline = rt::Decode::decode(slot)?,
-            "needsControl" => self.needs_control = rt::Decode::decode(slot)?,
-            "startPlan" => self.start_plan = rt::Decode::decode(slot)?,
-            "endPlan" => self.end_plan = rt::Decode::decode(slot)?,
-            "fileIds" => self.file_ids = rt::decode::read(slot)?,
-            "checklist" => self.checklist = rt::decode::read(slot)?,
-            "groupId" => self.group_id = rt::Decode::decode(slot)?,
-            "group" => self.group = rt::Decode::decode(slot)?,
-            "stageId" => self.stage_id = rt::Decode::decode(slot)?,
-            "stage" => self.stage = rt::Decode::decode(slot)?,
-            "epicId" => self.epic_id = rt::Decode::decode(slot)?,
-            "storyPoints" => self.story_points = rt::Decode::decode(slot)?,
-            "flowId" => self.flow_id = rt::Decode::decode(slot)?,
-            "flow" => self.flow = rt::Decode::decode(slot)?,
-            "priority" => self.priority = rt::Decode::decode(slot)?,
-            "status" => self.status = rt::Decode::decode(slot)?,
-            "statusChanged" => self.status_changed = rt::Decode::decode(slot)?,
-            "accomplices" => self.accomplices = rt::decode::read(slot)?,
-            "auditors" => self.auditors = rt::decode::read(slot)?,
-            "parentId" => self.parent_id = rt::Decode::decode(slot)?,
-            "parent" => self.parent = rt::Decode::decode(slot)?,
-            "containsChecklist" => self.contains_checklist = rt::Decode::decode(slot)?,
-            "containsSubTasks" => self.contains_sub_tasks = rt::Decode::decode(slot)?,
+            "id" => rt::decode::fill(slot, &mut self.id),
+            "title" => rt::decode::fill(slot, &mut self.title),
+            "description" => rt::decode::fill(slot, &mut self.description),
+            "creatorId" => rt::decode::fill(slot, &mut self.creator_id),
+            "creator" => rt::decode::fill(slot, &mut self.creator),
+            "created" => rt::decode::fill(slot, &mut self.created),
+            "responsibleId" => rt::decode::fill(slot, &mut self.responsible_id),
+            "responsible" => rt::decode::fill(slot, &mut self.responsible),
+            "deadline" => rt::decode::fill(slot, &mut self.deadline),
+            "needsControl" => rt::decode::fill(slot, &mut self.needs_control),
+            "startPlan" => rt::decode::fill(slot, &mut self.start_plan),
+            "endPlan" => rt::decode::fill(slot, &mut self.end_plan),
+            "fileIds" => rt::decode::put(slot, &mut self.file_ids),
+            "checklist" => rt::decode::put(slot, &mut self.checklist),
+            "groupId" => rt::decode::fill(slot, &mut self.group_id),
+            "group" => rt::decode::fill(slot, &mut self.group),
+            "stageId" => rt::decode::fill(slot, &mut self.stage_id),
+            "stage" => rt::decode::fill(slot, &mut self.stage),
+            "epicId" => rt::decode::fill(slot, &mut self.epic_id),
+            "storyPoints" => rt::decode::fill(slot, &mut self.story_points),
+            "flowId" => rt::decode::fill(slot, &mut self.flow_id),
+            "flow" => rt::decode::fill(slot, &mut self.flow),
+            "priority" => rt::decode::fill(slot, &mut self.priority),
+            "status" => rt::decode::fill(slot, &mut self.status),
+            "statusChanged" => rt::decode::fill(slot, &mut self.status_changed),
+            "accomplices" => rt::decode::put(slot, &mut self.accomplices),
+            "auditors" => rt::decode::put(slot, &mut self.auditors),
+            "parentId" => rt::decode::fill(slot, &mut self.parent_id),
+            "parent" => rt::decode::fill(slot, &mut self.parent),
+            "containsChecklist" => rt::decode::fill(slot, &mut self.contains_checklist),
+            "containsSubTasks" => rt::decode::fill(slot, &mut self.contains_sub_tasks),
             "containsRelatedTasks" => {
-                self.contains_related_tasks = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.contains_related_tasks)
             }
-            "containsGanttLinks" => self.contains_gantt_links = rt::Decode::decode(slot)?,
-            "containsPlacements" => self.contains_placements = rt::Decode::decode(slot)?,
-            "containsResults" => self.contains_results = rt::Decode::decode(slot)?,
-            "numberOfReminders" => self.number_of_reminders = rt::Decode::decode(slot)?,
-            "chatId" => self.chat_id = rt::Decode::decode(slot)?,
-            "chat" => self.chat = rt::Decode::decode(slot)?,
-            "plannedDuration" => self.planned_duration = rt::Decode::decode(slot)?,
-            "actualDuration" => self.actual_duration = rt::Decode::decode(slot)?,
-            "durationType" => self.duration_type = rt::Decode::decode(slot)?,
-            "started" => self.started = rt::Decode::decode(slot)?,
-            "estimatedTime" => self.estimated_time = rt::Decode::decode(slot)?,
-            "replicate" => self.replicate = rt::Decode::decode(slot)?,
-            "changed" => self.changed = rt::Decode::decode(slot)?,
-            "changedById" => self.changed_by_id = rt::Decode::decode(slot)?,
-            "changedBy" => self.changed_by = rt::Decode::decode(slot)?,
-            "statusChangedById" => self.status_changed_by_id = rt::Decode::decode(slot)?,
-            "statusChangedBy" => self.status_changed_by = rt::Decode::decode(slot)?,
-            "closedById" => self.closed_by_id = rt::Decode::decode(slot)?,
-            "closedBy" => self.closed_by = rt::Decode::decode(slot)?,
-            "closed" => self.closed = rt::Decode::decode(slot)?,
-            "activity" => self.activity = rt::Decode::decode(slot)?,
-            "guid" => self.guid = rt::Decode::decode(slot)?,
-            "xmlId" => self.xml_id = rt::Decode::decode(slot)?,
-            "exchangeId" => self.exchange_id = rt::Decode::decode(slot)?,
-            "exchangeModified" => self.exchange_modified = rt::Decode::decode(slot)?,
-            "outlookVersion" => self.outlook_version = rt::Decode::decode(slot)?,
-            "mark" => self.mark = rt::Decode::decode(slot)?,
+            "containsGanttLinks" => {
+                rt::decode::fill(slot, &mut self.contains_gantt_links)
+            }
+            "containsPlacements" => rt::decode::fill(slot, &mut self.contains_placements),
+            "containsResults" => rt::decode::fill(slot, &mut self.contains_results),
+            "numberOfReminders" => rt::decode::fill(slot, &mut self.number_of_reminders),
+            "chatId" => rt::decode::fill(slot, &mut self.chat_id),
+            "chat" => rt::decode::fill(slot, &mut self.chat),
+            "plannedDuration" => rt::decode::fill(slot, &mut self.planned_duration),
+            "actualDuration" => rt::decode::fill(slot, &mut self.actual_duration),
+            "durationType" => rt::decode::fill(slot, &mut self.duration_type),
+            "started" => rt::decode::fill(slot, &mut self.started),
+            "estimatedTime" => rt::decode::fill(slot, &mut self.estimated_time),
+            "replicate" => rt::decode::fill(slot, &mut self.replicate),
+            "changed" => rt::decode::fill(slot, &mut self.changed),
+            "changedById" => rt::decode::fill(slot, &mut self.changed_by_id),
+            "changedBy" => rt::decode::fill(slot, &mut self.changed_by),
+            "statusChangedById" => rt::decode::fill(slot, &mut self.status_changed_by_id),
+            "statusChangedBy" => rt::decode::fill(slot, &mut self.status_changed_by),
+            "closedById" => rt::decode::fill(slot, &mut self.closed_by_id),
+            "closedBy" => rt::decode::fill(slot, &mut self.closed_by),
+            "closed" => rt::decode::fill(slot, &mut self.closed),
+            "activity" => rt::decode::fill(slot, &mut self.activity),
+            "guid" => rt::decode::fill(slot, &mut self.guid),
+            "xmlId" => rt::decode::fill(slot, &mut self.xml_id),
+            "exchangeId" => rt::decode::fill(slot, &mut self.exchange_id),
+            "exchangeModified" => rt::decode::fill(slot, &mut self.exchange_modified),
+            "outlookVersion" => rt::decode::fill(slot, &mut self.outlook_version),
+            "mark" => rt::decode::fill(slot, &mut self.mark),
             "allowsChangeDeadline" => {
-                self.allows_change_deadline = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.allows_change_deadline)
             }
-            "allowsTimeTracking" => self.allows_time_tracking = rt::Decode::decode(slot)?,
-            "matchesWorkTime" => self.matches_work_time = rt::Decode::decode(slot)?,
-            "addInReport" => self.add_in_report = rt::Decode::decode(slot)?,
-            "isMultitask" => self.is_multitask = rt::Decode::decode(slot)?,
-            "siteId" => self.site_id = rt::Decode::decode(slot)?,
+            "allowsTimeTracking" => {
+                rt::decode::fill(slot, &mut self.allows_time_tracking)
+            }
+            "matchesWorkTime" => rt::decode::fill(slot, &mut self.matches_work_time),
+            "addInReport" => rt::decode::fill(slot, &mut self.add_in_report),
+            "isMultitask" => rt::decode::fill(slot, &mut self.is_multitask),
+            "siteId" => rt::decode::fill(slot, &mut self.site_id),
             "forkedByTemplateId" => {
-                self.forked_by_template_id = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.forked_by_template_id)
             }
-            "forkedByTemplate" => self.forked_by_template = rt::Decode::decode(slot)?,
-            "deadlineCount" => self.deadline_count = rt::Decode::decode(slot)?,
+            "forkedByTemplate" => rt::decode::fill(slot, &mut self.forked_by_template),
+            "deadlineCount" => rt::decode::fill(slot, &mut self.deadline_count),
             "maxDeadlineChangeDate" => {
-                self.max_deadline_change_date = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.max_deadline_change_date)
             }
-            "maxDeadlineChanges" => self.max_deadline_changes = rt::Decode::decode(slot)?,
+            "maxDeadlineChanges" => {
+                rt::decode::fill(slot, &mut self.max_deadline_changes)
+            }
             "requireDeadlineChangeReason" => {
-                self.require_deadline_change_reason = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.require_deadline_change_reason)
             }
-            "declineReason" => self.decline_reason = rt::Decode::decode(slot)?,
-            "forumTopicId" => self.forum_topic_id = rt::Decode::decode(slot)?,
-            "link" => self.link = rt::Decode::decode(slot)?,
-            "rights" => self.rights = rt::Decode::decode(slot)?,
-            "archiveLink" => self.archive_link = rt::Decode::decode(slot)?,
-            "crmItemIds" => self.crm_item_ids = rt::decode::read(slot)?,
-            "emailId" => self.email_id = rt::Decode::decode(slot)?,
-            "email" => self.email = rt::Decode::decode(slot)?,
-            "elapsedTime" => self.elapsed_time = rt::Decode::decode(slot)?,
-            "requireResult" => self.require_result = rt::Decode::decode(slot)?,
+            "declineReason" => rt::decode::fill(slot, &mut self.decline_reason),
+            "forumTopicId" => rt::decode::fill(slot, &mut self.forum_topic_id),
+            "link" => rt::decode::fill(slot, &mut self.link),
+            "rights" => rt::decode::fill(slot, &mut self.rights),
+            "archiveLink" => rt::decode::fill(slot, &mut self.archive_link),
+            "crmItemIds" => rt::decode::put(slot, &mut self.crm_item_ids),
+            "emailId" => rt::decode::fill(slot, &mut self.email_id),
+            "email" => rt::decode::fill(slot, &mut self.email),
+            "elapsedTime" => rt::decode::fill(slot, &mut self.elapsed_time),
+            "requireResult" => rt::decode::fill(slot, &mut self.require_result),
             "matchesSubTasksTime" => {
-                self.matches_sub_tasks_time = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.matches_sub_tasks_time)
             }
             "autocompleteSubTasks" => {
-                self.autocomplete_sub_tasks = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.autocomplete_sub_tasks)
             }
             "allowsChangeDatePlan" => {
-                self.allows_change_date_plan = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.allows_change_date_plan)
             }
-            "inFavorite" => self.in_favorite = rt::decode::read(slot)?,
-            "inPin" => self.in_pin = rt::decode::read(slot)?,
-            "inGroupPin" => self.in_group_pin = rt::decode::read(slot)?,
-            "inMute" => self.in_mute = rt::decode::read(slot)?,
-            "source" => self.source = rt::Decode::decode(slot)?,
-            "dependsOn" => self.depends_on = rt::decode::read(slot)?,
-            "scenarios" => self.scenarios = rt::decode::read(slot)?,
-            _ => return self.custom.set(key, slot),
+            "inFavorite" => rt::decode::put(slot, &mut self.in_favorite),
+            "inPin" => rt::decode::put(slot, &mut self.in_pin),
+            "inGroupPin" => rt::decode::put(slot, &mut self.in_group_pin),
+            "inMute" => rt::decode::put(slot, &mut self.in_mute),
+            "source" => rt::decode::fill(slot, &mut self.source),
+            "dependsOn" => rt::decode::put(slot, &mut self.depends_on),
+            "scenarios" => rt::decode::put(slot, &mut self.scenarios),
+            _ => self.custom.set(key, slot),
         }
-        Ok(true)
     }
 
     fn spelling(&self) -> rt::decode::Spelling {
@@ -1622,17 +1627,16 @@ pub struct Person {
 impl rt::Object for Person {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "id" => self.id = rt::Decode::decode(slot)?,
-            "name" => self.name = rt::Decode::decode(slot)?,
-            "role" => self.role = rt::Decode::decode(slot)?,
-            "image" => self.image = rt::Decode::decode(slot)?,
-            "gender" => self.gender = rt::Decode::decode(slot)?,
-            "email" => self.email = rt::Decode::decode(slot)?,
-            "externalAuthId" => self.external_auth_id = rt::Decode::decode(slot)?,
-            "rights" => self.rights = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "id" => rt::decode::fill(slot, &mut self.id),
+            "name" => rt::decode::fill(slot, &mut self.name),
+            "role" => rt::decode::fill(slot, &mut self.role),
+            "image" => rt::decode::fill(slot, &mut self.image),
+            "gender" => rt::decode::fill(slot, &mut self.gender),
+            "email" => rt::decode::fill(slot, &mut self.email),
+            "externalAuthId" => rt::decode::fill(slot, &mut self.external_auth_id),
+            "rights" => rt::decode::fill(slot, &mut self.rights),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 }
 
@@ -1669,18 +1673,17 @@ pub struct File {
 impl rt::Object for File {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "id" => self.id = rt::Decode::decode(slot)?,
-            "src" => self.src = rt::Decode::decode(slot)?,
-            "name" => self.name = rt::Decode::decode(slot)?,
-            "width" => self.width = rt::Decode::decode(slot)?,
-            "height" => self.height = rt::Decode::decode(slot)?,
-            "size" => self.size = rt::Decode::decode(slot)?,
-            "subDir" => self.sub_dir = rt::Decode::decode(slot)?,
-            "contentType" => self.content_type = rt::Decode::decode(slot)?,
-            "file" => self.file = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "id" => rt::decode::fill(slot, &mut self.id),
+            "src" => rt::decode::fill(slot, &mut self.src),
+            "name" => rt::decode::fill(slot, &mut self.name),
+            "width" => rt::decode::fill(slot, &mut self.width),
+            "height" => rt::decode::fill(slot, &mut self.height),
+            "size" => rt::decode::fill(slot, &mut self.size),
+            "subDir" => rt::decode::fill(slot, &mut self.sub_dir),
+            "contentType" => rt::decode::fill(slot, &mut self.content_type),
+            "file" => rt::decode::fill(slot, &mut self.file),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 }
 
@@ -1709,14 +1712,13 @@ pub struct Group {
 impl rt::Object for Group {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "id" => self.id = rt::Decode::decode(slot)?,
-            "name" => self.name = rt::Decode::decode(slot)?,
-            "image" => self.image = rt::Decode::decode(slot)?,
-            "type" => self.r#type = rt::Decode::decode(slot)?,
-            "isVisible" => self.is_visible = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "id" => rt::decode::fill(slot, &mut self.id),
+            "name" => rt::decode::fill(slot, &mut self.name),
+            "image" => rt::decode::fill(slot, &mut self.image),
+            "type" => rt::decode::fill(slot, &mut self.r#type),
+            "isVisible" => rt::decode::fill(slot, &mut self.is_visible),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 }
 
@@ -1741,12 +1743,11 @@ pub struct Stage {
 impl rt::Object for Stage {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "id" => self.id = rt::Decode::decode(slot)?,
-            "title" => self.title = rt::Decode::decode(slot)?,
-            "color" => self.color = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "id" => rt::decode::fill(slot, &mut self.id),
+            "title" => rt::decode::fill(slot, &mut self.title),
+            "color" => rt::decode::fill(slot, &mut self.color),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 }
 
@@ -1769,11 +1770,10 @@ pub struct Flow {
 impl rt::Object for Flow {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "id" => self.id = rt::Decode::decode(slot)?,
-            "name" => self.name = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "id" => rt::decode::fill(slot, &mut self.id),
+            "name" => rt::decode::fill(slot, &mut self.name),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 }
 
@@ -1914,12 +1914,11 @@ pub struct Chat {
 impl rt::Object for Chat {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "id" => self.id = rt::Decode::decode(slot)?,
-            "entityId" => self.entity_id = rt::Decode::decode(slot)?,
-            "entityType" => self.entity_type = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "id" => rt::decode::fill(slot, &mut self.id),
+            "entityId" => rt::decode::fill(slot, &mut self.entity_id),
+            "entityType" => rt::decode::fill(slot, &mut self.entity_type),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 }
 
@@ -2092,28 +2091,27 @@ pub struct Template {
 impl rt::Object for Template {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "id" => self.id = rt::Decode::decode(slot)?,
-            "task" => self.task = rt::Decode::decode(slot)?,
-            "title" => self.title = rt::Decode::decode(slot)?,
-            "description" => self.description = rt::Decode::decode(slot)?,
-            "creator" => self.creator = rt::Decode::decode(slot)?,
+            "id" => rt::decode::fill(slot, &mut self.id),
+            "task" => rt::decode::fill(slot, &mut self.task),
+            "title" => rt::decode::fill(slot, &mut self.title),
+            "description" => rt::decode::fill(slot, &mut self.description),
+            "creator" => rt::decode::fill(slot, &mut self.creator),
             "responsibleCollection" => {
-                self.responsible_collection = rt::decode::read(slot)?;
+                rt::decode::put(slot, &mut self.responsible_collection)
             }
-            "deadlineAfterTs" => self.deadline_after_ts = rt::Decode::decode(slot)?,
-            "startDatePlanTs" => self.start_date_plan_ts = rt::Decode::decode(slot)?,
-            "endDatePlanTs" => self.end_date_plan_ts = rt::Decode::decode(slot)?,
-            "replicate" => self.replicate = rt::Decode::decode(slot)?,
-            "checklist" => self.checklist = rt::decode::read(slot)?,
-            "group" => self.group = rt::Decode::decode(slot)?,
-            "priority" => self.priority = rt::Decode::decode(slot)?,
-            "accomplices" => self.accomplices = rt::decode::read(slot)?,
-            "auditors" => self.auditors = rt::decode::read(slot)?,
-            "parent" => self.parent = rt::Decode::decode(slot)?,
-            "replicateParams" => self.replicate_params = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "deadlineAfterTs" => rt::decode::fill(slot, &mut self.deadline_after_ts),
+            "startDatePlanTs" => rt::decode::fill(slot, &mut self.start_date_plan_ts),
+            "endDatePlanTs" => rt::decode::fill(slot, &mut self.end_date_plan_ts),
+            "replicate" => rt::decode::fill(slot, &mut self.replicate),
+            "checklist" => rt::decode::put(slot, &mut self.checklist),
+            "group" => rt::decode::fill(slot, &mut self.group),
+            "priority" => rt::decode::fill(slot, &mut self.priority),
+            "accomplices" => rt::decode::put(slot, &mut self.accomplices),
+            "auditors" => rt::decode::put(slot, &mut self.auditors),
+            "parent" => rt::decode::fill(slot, &mut self.parent),
+            "replicateParams" => rt::decode::fill(slot, &mut self.replicate_params),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 }
 
@@ -2178,32 +2176,33 @@ pub struct Replication {
 impl rt::Object for Replication {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "period" => self.period = rt::Decode::decode(slot)?,
-            "everyDay" => self.every_day = rt::Decode::decode(slot)?,
-            "workdayOnly" => self.workday_only = rt::Decode::decode(slot)?,
-            "dailyMonthInterval" => self.daily_month_interval = rt::Decode::decode(slot)?,
-            "everyWeek" => self.every_week = rt::Decode::decode(slot)?,
-            "monthlyType" => self.monthly_type = rt::Decode::decode(slot)?,
-            "monthlyDayNum" => self.monthly_day_num = rt::Decode::decode(slot)?,
-            "monthlyMonthNum1" => self.monthly_month_num1 = rt::Decode::decode(slot)?,
-            "monthlyWeekDayNum" => self.monthly_week_day_num = rt::Decode::decode(slot)?,
-            "monthlyWeekDay" => self.monthly_week_day = rt::Decode::decode(slot)?,
-            "monthlyMonthNum2" => self.monthly_month_num2 = rt::Decode::decode(slot)?,
-            "yearlyType" => self.yearly_type = rt::Decode::decode(slot)?,
-            "yearlyDayNum" => self.yearly_day_num = rt::Decode::decode(slot)?,
-            "yearlyMonth1" => self.yearly_month1 = rt::Decode::decode(slot)?,
-            "yearlyWeekDayNum" => self.yearly_week_day_num = rt::Decode::decode(slot)?,
-            "yearlyWeekDay" => self.yearly_week_day = rt::Decode::decode(slot)?,
-            "yearlyMonth2" => self.yearly_month2 = rt::Decode::decode(slot)?,
-            "time" => self.time = rt::Decode::decode(slot)?,
-            "timezoneOffset" => self.timezone_offset = rt::Decode::decode(slot)?,
-            "startDate" => self.start_date = rt::Decode::decode(slot)?,
-            "repeatTill" => self.repeat_till = rt::Decode::decode(slot)?,
-            "endDate" => self.end_date = rt::Decode::decode(slot)?,
-            "times" => self.times = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "period" => rt::decode::fill(slot, &mut self.period),
+            "everyDay" => rt::decode::fill(slot, &mut self.every_day),
+            "workdayOnly" => rt::decode::fill(slot, &mut self.workday_only),
+            "dailyMonthInterval" => {
+                rt::decode::fill(slot, &mut self.daily_month_interval)
+            }
+            "everyWeek" => rt::decode::fill(slot, &mut self.every_week),
+            "monthlyType" => rt::decode::fill(slot, &mut self.monthly_type),
+            "monthlyDayNum" => rt::decode::fill(slot, &mut self.monthly_day_num),
+            "monthlyMonthNum1" => rt::decode::fill(slot, &mut self.monthly_month_num1),
+            "monthlyWeekDayNum" => rt::decode::fill(slot, &mut self.monthly_week_day_num),
+            "monthlyWeekDay" => rt::decode::fill(slot, &mut self.monthly_week_day),
+            "monthlyMonthNum2" => rt::decode::fill(slot, &mut self.monthly_month_num2),
+            "yearlyType" => rt::decode::fill(slot, &mut self.yearly_type),
+            "yearlyDayNum" => rt::decode::fill(slot, &mut self.yearly_day_num),
+            "yearlyMonth1" => rt::decode::fill(slot, &mut self.yearly_month1),
+            "yearlyWeekDayNum" => rt::decode::fill(slot, &mut self.yearly_week_day_num),
+            "yearlyWeekDay" => rt::decode::fill(slot, &mut self.yearly_week_day),
+            "yearlyMonth2" => rt::decode::fill(slot, &mut self.yearly_month2),
+            "time" => rt::decode::fill(slot, &mut self.time),
+            "timezoneOffset" => rt::decode::fill(slot, &mut self.timezone_offset),
+            "startDate" => rt::decode::fill(slot, &mut self.start_date),
+            "repeatTill" => rt::decode::fill(slot, &mut self.repeat_till),
+            "endDate" => rt::decode::fill(slot, &mut self.end_date),
+            "times" => rt::decode::fill(slot, &mut self.times),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 }
 
@@ -2312,56 +2311,55 @@ pub struct Rights {
 impl rt::Object for Rights {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "read" => self.read = rt::Decode::decode(slot)?,
-            "watch" => self.watch = rt::Decode::decode(slot)?,
-            "mute" => self.mute = rt::Decode::decode(slot)?,
-            "createResult" => self.create_result = rt::Decode::decode(slot)?,
-            "edit" => self.edit = rt::Decode::decode(slot)?,
-            "remove" => self.remove = rt::Decode::decode(slot)?,
-            "complete" => self.complete = rt::Decode::decode(slot)?,
-            "approve" => self.approve = rt::Decode::decode(slot)?,
-            "disapprove" => self.disapprove = rt::Decode::decode(slot)?,
-            "start" => self.start = rt::Decode::decode(slot)?,
-            "take" => self.take = rt::Decode::decode(slot)?,
-            "delegate" => self.delegate = rt::Decode::decode(slot)?,
-            "defer" => self.defer = rt::Decode::decode(slot)?,
-            "renew" => self.renew = rt::Decode::decode(slot)?,
-            "deadline" => self.deadline = rt::Decode::decode(slot)?,
-            "datePlan" => self.date_plan = rt::Decode::decode(slot)?,
-            "changeDirector" => self.change_director = rt::Decode::decode(slot)?,
-            "changeResponsible" => self.change_responsible = rt::Decode::decode(slot)?,
-            "changeAccomplices" => self.change_accomplices = rt::Decode::decode(slot)?,
-            "pause" => self.pause = rt::Decode::decode(slot)?,
-            "timeTracking" => self.time_tracking = rt::Decode::decode(slot)?,
-            "mark" => self.mark = rt::Decode::decode(slot)?,
-            "changeStatus" => self.change_status = rt::Decode::decode(slot)?,
-            "reminder" => self.reminder = rt::Decode::decode(slot)?,
-            "addAuditors" => self.add_auditors = rt::Decode::decode(slot)?,
-            "elapsedTime" => self.elapsed_time = rt::Decode::decode(slot)?,
-            "favorite" => self.favorite = rt::Decode::decode(slot)?,
-            "checklistAdd" => self.checklist_add = rt::Decode::decode(slot)?,
-            "checklistEdit" => self.checklist_edit = rt::Decode::decode(slot)?,
-            "checklistSave" => self.checklist_save = rt::Decode::decode(slot)?,
-            "checklistToggle" => self.checklist_toggle = rt::Decode::decode(slot)?,
-            "automate" => self.automate = rt::Decode::decode(slot)?,
-            "resultEdit" => self.result_edit = rt::Decode::decode(slot)?,
-            "completeResult" => self.complete_result = rt::Decode::decode(slot)?,
-            "removeResult" => self.remove_result = rt::Decode::decode(slot)?,
-            "resultRead" => self.result_read = rt::Decode::decode(slot)?,
-            "admin" => self.admin = rt::Decode::decode(slot)?,
-            "createSubtask" => self.create_subtask = rt::Decode::decode(slot)?,
-            "copy" => self.copy = rt::Decode::decode(slot)?,
-            "saveAsTemplate" => self.save_as_template = rt::Decode::decode(slot)?,
-            "attachFile" => self.attach_file = rt::Decode::decode(slot)?,
-            "detachFile" => self.detach_file = rt::Decode::decode(slot)?,
-            "detachParent" => self.detach_parent = rt::Decode::decode(slot)?,
+            "read" => rt::decode::fill(slot, &mut self.read),
+            "watch" => rt::decode::fill(slot, &mut self.watch),
+            "mute" => rt::decode::fill(slot, &mut self.mute),
+            "createResult" => rt::decode::fill(slot, &mut self.create_result),
+            "edit" => rt::decode::fill(slot, &mut self.edit),
+            "remove" => rt::decode::fill(slot, &mut self.remove),
+            "complete" => rt::decode::fill(slot, &mut self.complete),
+            "approve" => rt::decode::fill(slot, &mut self.approve),
+            "disapprove" => rt::decode::fill(slot, &mut self.disapprove),
+            "start" => rt::decode::fill(slot, &mut self.start),
+            "take" => rt::decode::fill(slot, &mut self.take),
+            "delegate" => rt::decode::fill(slot, &mut self.delegate),
+            "defer" => rt::decode::fill(slot, &mut self.defer),
+            "renew" => rt::decode::fill(slot, &mut self.renew),
+            "deadline" => rt::decode::fill(slot, &mut self.deadline),
+            "datePlan" => rt::decode::fill(slot, &mut self.date_plan),
+            "changeDirector" => rt::decode::fill(slot, &mut self.change_director),
+            "changeResponsible" => rt::decode::fill(slot, &mut self.change_responsible),
+            "changeAccomplices" => rt::decode::fill(slot, &mut self.change_accomplices),
+            "pause" => rt::decode::fill(slot, &mut self.pause),
+            "timeTracking" => rt::decode::fill(slot, &mut self.time_tracking),
+            "mark" => rt::decode::fill(slot, &mut self.mark),
+            "changeStatus" => rt::decode::fill(slot, &mut self.change_status),
+            "reminder" => rt::decode::fill(slot, &mut self.reminder),
+            "addAuditors" => rt::decode::fill(slot, &mut self.add_auditors),
+            "elapsedTime" => rt::decode::fill(slot, &mut self.elapsed_time),
+            "favorite" => rt::decode::fill(slot, &mut self.favorite),
+            "checklistAdd" => rt::decode::fill(slot, &mut self.checklist_add),
+            "checklistEdit" => rt::decode::fill(slot, &mut self.checklist_edit),
+            "checklistSave" => rt::decode::fill(slot, &mut self.checklist_save),
+            "checklistToggle" => rt::decode::fill(slot, &mut self.checklist_toggle),
+            "automate" => rt::decode::fill(slot, &mut self.automate),
+            "resultEdit" => rt::decode::fill(slot, &mut self.result_edit),
+            "completeResult" => rt::decode::fill(slot, &mut self.complete_result),
+            "removeResult" => rt::decode::fill(slot, &mut self.remove_result),
+            "resultRead" => rt::decode::fill(slot, &mut self.result_read),
+            "admin" => rt::decode::fill(slot, &mut self.admin),
+            "createSubtask" => rt::decode::fill(slot, &mut self.create_subtask),
+            "copy" => rt::decode::fill(slot, &mut self.copy),
+            "saveAsTemplate" => rt::decode::fill(slot, &mut self.save_as_template),
+            "attachFile" => rt::decode::fill(slot, &mut self.attach_file),
+            "detachFile" => rt::decode::fill(slot, &mut self.detach_file),
+            "detachParent" => rt::decode::fill(slot, &mut self.detach_parent),
             "createGanttDependence" => {
-                self.create_gantt_dependence = rt::Decode::decode(slot)?;
+                rt::decode::fill(slot, &mut self.create_gantt_dependence)
             }
-            "sort" => self.sort = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "sort" => rt::decode::fill(slot, &mut self.sort),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 }
 
@@ -2396,17 +2394,16 @@ pub struct Email {
 impl rt::Object for Email {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "id" => self.id = rt::Decode::decode(slot)?,
-            "taskId" => self.task_id = rt::Decode::decode(slot)?,
-            "mailboxId" => self.mailbox_id = rt::Decode::decode(slot)?,
-            "title" => self.title = rt::Decode::decode(slot)?,
-            "body" => self.body = rt::Decode::decode(slot)?,
-            "from" => self.from = rt::Decode::decode(slot)?,
-            "dateTs" => self.date_ts = rt::Decode::decode(slot)?,
-            "link" => self.link = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "id" => rt::decode::fill(slot, &mut self.id),
+            "taskId" => rt::decode::fill(slot, &mut self.task_id),
+            "mailboxId" => rt::decode::fill(slot, &mut self.mailbox_id),
+            "title" => rt::decode::fill(slot, &mut self.title),
+            "body" => rt::decode::fill(slot, &mut self.body),
+            "from" => rt::decode::fill(slot, &mut self.from),
+            "dateTs" => rt::decode::fill(slot, &mut self.date_ts),
+            "link" => rt::decode::fill(slot, &mut self.link),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 }
 
@@ -2445,19 +2442,18 @@ pub struct ElapsedTime {
 impl rt::Object for ElapsedTime {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "id" => self.id = rt::Decode::decode(slot)?,
-            "userId" => self.user_id = rt::Decode::decode(slot)?,
-            "taskId" => self.task_id = rt::Decode::decode(slot)?,
-            "minutes" => self.minutes = rt::Decode::decode(slot)?,
-            "seconds" => self.seconds = rt::Decode::decode(slot)?,
-            "source" => self.source = rt::Decode::decode(slot)?,
-            "text" => self.text = rt::Decode::decode(slot)?,
-            "createdAtTs" => self.created_at_ts = rt::Decode::decode(slot)?,
-            "startTs" => self.start_ts = rt::Decode::decode(slot)?,
-            "stopTs" => self.stop_ts = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "id" => rt::decode::fill(slot, &mut self.id),
+            "userId" => rt::decode::fill(slot, &mut self.user_id),
+            "taskId" => rt::decode::fill(slot, &mut self.task_id),
+            "minutes" => rt::decode::fill(slot, &mut self.minutes),
+            "seconds" => rt::decode::fill(slot, &mut self.seconds),
+            "source" => rt::decode::fill(slot, &mut self.source),
+            "text" => rt::decode::fill(slot, &mut self.text),
+            "createdAtTs" => rt::decode::fill(slot, &mut self.created_at_ts),
+            "startTs" => rt::decode::fill(slot, &mut self.start_ts),
+            "stopTs" => rt::decode::fill(slot, &mut self.stop_ts),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 }
 
@@ -2480,11 +2476,10 @@ pub struct Source {
 impl rt::Object for Source {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "type" => self.r#type = rt::Decode::decode(slot)?,
-            "data" => self.data = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "type" => rt::decode::fill(slot, &mut self.r#type),
+            "data" => rt::decode::fill(slot, &mut self.data),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 }
 

@@ -99,17 +99,16 @@ pub struct Record {
 impl rt::Object for Record {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "id" => self.id = rt::Decode::decode(slot)?,
-            "userId" => self.user_id = rt::Decode::decode(slot)?,
-            "startTime" => self.start_time = rt::Decode::decode(slot)?,
-            "endTime" => self.end_time = rt::Decode::decode(slot)?,
-            "duration" => self.duration = rt::Decode::decode(slot)?,
-            "breakLength" => self.break_length = rt::Decode::decode(slot)?,
-            "state" => self.state = rt::Decode::decode(slot)?,
-            "isApproved" => self.is_approved = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "id" => rt::decode::fill(slot, &mut self.id),
+            "userId" => rt::decode::fill(slot, &mut self.user_id),
+            "startTime" => rt::decode::fill(slot, &mut self.start_time),
+            "endTime" => rt::decode::fill(slot, &mut self.end_time),
+            "duration" => rt::decode::fill(slot, &mut self.duration),
+            "breakLength" => rt::decode::fill(slot, &mut self.break_length),
+            "state" => rt::decode::fill(slot, &mut self.state),
+            "isApproved" => rt::decode::fill(slot, &mut self.is_approved),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn spelling(&self) -> rt::decode::Spelling {

@@ -158,13 +158,12 @@ pub struct Product {
 impl rt::Object for Product {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "id" => self.id = rt::Decode::decode(slot)?,
-            "paymentId" => self.payment_id = rt::Decode::decode(slot)?,
-            "quantity" => self.quantity = rt::Decode::decode(slot)?,
-            "rowId" => self.row_id = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "id" => rt::decode::fill(slot, &mut self.id),
+            "paymentId" => rt::decode::fill(slot, &mut self.payment_id),
+            "quantity" => rt::decode::fill(slot, &mut self.quantity),
+            "rowId" => rt::decode::fill(slot, &mut self.row_id),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn spelling(&self) -> rt::decode::Spelling {

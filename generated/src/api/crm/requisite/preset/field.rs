@@ -138,9 +138,7 @@ pub fn availabletoadd(preset: impl rt::IntoArg<PresetKey>) -> rt::Call<Vec<Strin
 /// {"result": {"FIELD_NAME":{"type":"string","isRequired":true,"isReadOnly":false,"isImmutable":false,"isMultiple":false,"isDynamic":false,"title":"Name"}}}
 /// ```
 #[inline]
-pub fn fields() -> rt::Call<
-    std::collections::BTreeMap<String, crate::shared::FieldInfo>,
-> {
+pub fn fields() -> rt::Call<rt::Map<crate::shared::FieldInfo>> {
     const METHOD: rt::Method = rt::Method::read("crm.requisite.preset.field.fields")
         .errors(crate::crm::ERRORS);
     rt::Call::new(&METHOD)
@@ -182,14 +180,13 @@ pub struct Field {
 impl rt::Object for Field {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
-            "ID" => self.id = rt::Decode::decode(slot)?,
-            "FIELD_NAME" => self.field_name = rt::Decode::decode(slot)?,
-            "FIELD_TITLE" => self.field_title = rt::Decode::decode(slot)?,
-            "SORT" => self.sort = rt::Decode::decode(slot)?,
-            "IN_SHORT_LIST" => self.in_short_list = rt::Decode::decode(slot)?,
-            _ => return Ok(false),
+            "ID" => rt::decode::fill(slot, &mut self.id),
+            "FIELD_NAME" => rt::decode::fill(slot, &mut self.field_name),
+            "FIELD_TITLE" => rt::decode::fill(slot, &mut self.field_title),
+            "SORT" => rt::decode::fill(slot, &mut self.sort),
+            "IN_SHORT_LIST" => rt::decode::fill(slot, &mut self.in_short_list),
+            _ => Ok(false),
         }
-        Ok(true)
     }
 
     fn spelling(&self) -> rt::decode::Spelling {

@@ -115,9 +115,7 @@ impl Outgoing {
     /// Messages to forward, 100 at most; the keys are UUIDs of our own choice.
     pub fn forward_ids(
         mut self,
-        value: impl rt::Assign<
-            std::collections::BTreeMap<String, crate::ids::ImMessageId>,
-        >,
+        value: impl rt::Assign<rt::Map<crate::ids::ImMessageId>>,
     ) -> Self {
         self.0.assign("forwardIds", value);
         self
@@ -141,17 +139,16 @@ pub mod send {
         /// The message that was sent.
         pub id: Option<crate::ids::ImMessageId>,
         /// Messages that were forwarded, by the UUIDs of the request.
-        pub uuid_map: std::collections::BTreeMap<String, crate::ids::ImMessageId>,
+        pub uuid_map: rt::Map<crate::ids::ImMessageId>,
     }
 
     impl rt::Object for Output {
         fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
             match key {
-                "id" => self.id = rt::Decode::decode(slot)?,
-                "uuidMap" => self.uuid_map = rt::decode::read(slot)?,
-                _ => return Ok(false),
+                "id" => rt::decode::fill(slot, &mut self.id),
+                "uuidMap" => rt::decode::put(slot, &mut self.uuid_map),
+                _ => Ok(false),
             }
-            Ok(true)
         }
     }
 
