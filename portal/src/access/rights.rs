@@ -73,7 +73,9 @@ fn allowed(cx: &Cx<'_>, method: &Method, caller: &Caller) -> bool {
         Some(_) if of_family == "fields" => true,
         Some("classic" | "item" | "link") if reads => role.reads(),
         Some("classic" | "item" | "link") => role.writes(),
-        _ => true,
+        _ if cx.core.catalogue.shape(method).is_none() => true,
+        _ if reads => role.reads(),
+        _ => role.writes(),
     }
 }
 

@@ -25,6 +25,7 @@ mod read;
 mod render;
 mod replays;
 mod sample;
+mod shaped;
 mod userfield;
 mod validate;
 mod value;
@@ -38,12 +39,12 @@ use bitrix24_codegen::model::{Effect, EntityId, Method};
 use serde_json::{Map, Value, json};
 
 use crate::access::{self, Caller};
-use crate::catalogue::{Catalogue, Table, View};
+use crate::catalogue::{Catalogue, Identity, Table, View};
 use crate::events::{Occurrence, Outbox};
 use crate::fault::Fault;
 use crate::php;
 use crate::settings::Settings;
-use crate::store::Store;
+use crate::store::{Sql, Store, Stored, quote};
 use crate::zone::Zone;
 
 pub(crate) use added::is_event as is_added_event;
@@ -53,6 +54,7 @@ pub(crate) use conventions::{ADDED, PAGE, TYPE_NUMBER};
 pub(crate) use custom::TYPES as FIELD_TYPES;
 pub(crate) use fields::Fields;
 pub(crate) use filter::{filter_columns, order_columns};
+pub(crate) use outcome::follows;
 pub(crate) use replays::{Known, Replays};
 
 /// A successful answer; `total` and `next` are lifted to the envelope.
@@ -148,6 +150,7 @@ impl Core {
             method,
             params,
             zone: self.settings.zone(),
+            scope: &[],
         };
         let transaction = self.store.db.unchecked_transaction()?;
         let before = hit.raised.borrow().len();
@@ -179,6 +182,7 @@ impl Core {
             method: Some(method),
             params,
             zone: self.settings.zone(),
+            scope: &[],
         };
         access::check(&cx)?;
         hit.sample.set(true);
@@ -199,6 +203,7 @@ impl Core {
             method: None,
             params: &Value::Null,
             zone: self.settings.zone(),
+            scope: &[],
         };
         let transaction = self.store.db.unchecked_transaction()?;
         let fields = cx.fields(view, false)?;
@@ -232,6 +237,8 @@ pub(crate) struct Cx<'a> {
     pub(crate) method: Option<&'a Method>,
     pub(crate) params: &'a Value,
     zone: Zone,
+    /// Columns that say which records the call is about, and what they hold there.
+    scope: &'a [(String, Stored)],
 }
 
 impl Cx<'_> {
@@ -246,6 +253,19 @@ impl Cx<'_> {
     /// The same call with other parameters.
     pub(crate) fn with<'b>(&'b self, params: &'b Value) -> Cx<'b> {
         Cx { params, ..*self }
+    }
+
+    /// The same call, about some records of its table only: those that hold these values, which new ones get.
+    pub(crate) fn about<'b>(&'b self, scope: &'b [(String, Stored)]) -> Cx<'b> {
+        Cx { scope, ..*self }
+    }
+
+    /// That a record is one that the call is about.
+    pub(crate) fn scoped(&self) -> Sql {
+        let held = |(column, value): &(String, Stored)| {
+            Sql::new(format!("{} IS ?", quote(column)), [value.clone()])
+        };
+        Sql::all(self.scope.iter().map(held).collect())
     }
 
     /// The same call by another binding.
@@ -320,12 +340,12 @@ impl Cx<'_> {
         }
     }
 
-    /// Raises what a change of a record raises.
-    pub(crate) fn raise_change(&self, view: &View, role: &str, id: i64) {
+    /// Raises what a change of a record raises; `id` is what identifies it for those who call.
+    pub(crate) fn raise_change(&self, view: &View, role: &str, id: &Value) {
         if added::is(self, view) {
             return added::raise(self, view, role, id);
         }
-        let fields = Map::from_iter([("ID".to_owned(), id.into())]);
+        let fields = Map::from_iter([("ID".to_owned(), id.clone())]);
         self.raise(view.entity, role, fields);
     }
 
@@ -343,13 +363,15 @@ impl Cx<'_> {
         Ok(fields)
     }
 
-    /// Whether a table holds a record.
+    /// Whether a table holds a record that the call is about.
     pub(crate) fn exists(&self, table: &Table, id: i64) -> Result<bool, Fault> {
-        let sql = format!(
-            "SELECT 1 FROM {} WHERE ID = ?1",
-            crate::store::quote(&table.name)
-        );
-        Ok(self.db().prepare_cached(&sql)?.exists([id])?)
+        let one = Sql::all(vec![
+            Sql::new("ID = ?", [Stored::Integer(id)]),
+            self.scoped(),
+        ]);
+        let sql = format!("SELECT 1 FROM {} WHERE {}", quote(&table.name), one.text);
+        let mut statement = self.db().prepare_cached(&sql)?;
+        Ok(statement.exists(rusqlite::params_from_iter(&one.values))?)
     }
 
     fn run(&self) -> Result<Answer, Fault> {
@@ -367,6 +389,9 @@ impl Cx<'_> {
             }
             validate::choices(self, method)?;
             if let Some(answer) = self.run_family(method, family, role) {
+                return answer;
+            }
+            if let Some(answer) = shaped::run(self, method) {
                 return answer;
             }
         }
@@ -389,7 +414,12 @@ impl Cx<'_> {
     ) -> Option<Result<Answer, Fault>> {
         let entity = method.entity?;
         match family {
-            "classic" => classic::run(self, self.core.catalogue.view(entity)?, role),
+            "classic" => {
+                let view = self.core.catalogue.view(entity)?;
+                // What identifies other records has to be looked up first.
+                let plain = view.table.identity == Identity::Row;
+                plain.then(|| classic::run(self, view, role))?
+            }
             "item" => item::run(self, self.core.catalogue.view(entity)?, role),
             "wrapped" => {
                 let view = self.core.catalogue.view(entity)?;

@@ -4,6 +4,7 @@ use bitrix24_codegen::model::{Access, Field, Kind, Method, Refused, Scalar, Type
 use serde_json::Value;
 
 use super::Cx;
+use crate::catalogue::is_whole;
 use crate::fault::Fault;
 use crate::php;
 
@@ -71,6 +72,7 @@ fn typed(cx: &Cx<'_>, ty: TypeId, value: &Value, name: &str, depth: usize) -> Re
         }
         Kind::Id(id) if model[*id].text => expect(!php::is_array(value), value, name, "string"),
         Kind::Id(_) => expect(is_int(value), value, name, "int"),
+        Kind::Values(values) if is_whole(values) => expect(is_int(value), value, name, "int"),
         Kind::Status(_) | Kind::Values(_) => expect(!php::is_array(value), value, name, "string"),
         Kind::List(inner) => {
             expect(php::is_array(value), value, name, "array")?;

@@ -35,6 +35,7 @@ mod program;
 mod readme;
 mod records;
 mod samples;
+mod shapes;
 mod start;
 mod transport;
 mod troubles;

@@ -43,7 +43,7 @@ pub(super) fn run(
         && cx.writes()
         && answer.result != Value::Bool(false).into()
     {
-        cx.raise_change(view, "Update", owner);
+        cx.raise_change(view, "Update", &owner.into());
     }
     Some(result)
 }

@@ -46,6 +46,9 @@ impl Change {
         {
             self.set(names::BIRTH.1, Stored::Integer(names::NO_BIRTHDAY));
         }
+        for (column, held) in cx.scope {
+            self.set(column, held.clone());
+        }
         let columns: Vec<String> = self
             .columns
             .iter()
