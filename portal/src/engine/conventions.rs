@@ -50,6 +50,20 @@ pub(crate) const ADDED: (&str, &str) = ("crm.type", "crm.item.smart_process");
 pub(crate) const TYPE_NUMBER: &str = "ENTITY_TYPE_ID";
 /// What events of records of added types are called, before what happened.
 pub(crate) const ADDED_EVENT: &str = "ONCRMDYNAMICITEM";
+/// Columns that name the record to which another belongs: one that goes along with it. Kinds of records are told by their
+/// numbers, or by their short codes.
+pub(crate) const BELONGS: [(&str, &str, KindIs); 2] = [
+    (TYPE_NUMBER, "ENTITY_ID", KindIs::Number),
+    ("OWNER_TYPE", "OWNER_ID", KindIs::ShortCode),
+];
+
+/// How a kind of record is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum KindIs {
+    Number,
+    ShortCode,
+}
+
 /// Records of a page.
 pub(crate) const PAGE: i64 = 50;
 

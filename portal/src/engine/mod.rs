@@ -22,6 +22,7 @@ mod multifield;
 mod outcome;
 mod page;
 mod read;
+pub(crate) mod records;
 mod render;
 mod replays;
 mod sample;
@@ -56,6 +57,8 @@ pub(crate) use fields::Fields;
 pub(crate) use filter::{filter_columns, order_columns};
 pub(crate) use outcome::follows;
 pub(crate) use replays::{Known, Replays};
+pub(crate) use shaped::run as by_shape;
+pub(crate) use write::delete;
 
 /// A successful answer; `total` and `next` are lifted to the envelope.
 #[derive(Debug, Clone, PartialEq)]

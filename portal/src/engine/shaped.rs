@@ -2,18 +2,17 @@
 //! identifies a record otherwise than by a number is looked up.
 
 use bitrix24_codegen::model::{Effect, Kind, Method};
-use rusqlite::OptionalExtension;
 use serde_json::{Map, Value, json};
 
 use super::value::Reading;
-use super::{Answer, Cx, classic, item, outcome, validate};
+use super::{Answer, Cx, outcome, records, validate};
 use crate::catalogue::{Identity, Input, Scoped, Shape, View, role};
 use crate::fault::Fault;
 use crate::php;
-use crate::store::{Sql, Stored, quote};
+use crate::store::Stored;
 
 /// Answers a method that has a shape; nothing when the call is about something else than its records.
-pub(super) fn run(cx: &Cx<'_>, method: &Method) -> Option<Result<Answer, Fault>> {
+pub(crate) fn run(cx: &Cx<'_>, method: &Method) -> Option<Result<Answer, Fault>> {
     let shape = cx.core.catalogue.shape(method)?;
     let view = cx.core.catalogue.view(method.entity?)?;
     if shape
@@ -30,36 +29,6 @@ pub(super) fn run(cx: &Cx<'_>, method: &Method) -> Option<Result<Answer, Fault>>
         view,
     };
     Some(shaped.run())
-}
-
-/// A row of a table, by what it holds.
-pub(crate) fn row_with(
-    cx: &Cx<'_>,
-    view: &View,
-    held: &[(String, Stored)],
-) -> Result<Option<i64>, Fault> {
-    let condition = Sql::all(vec![cx.about(held).scoped(), cx.scoped()]);
-    let sql = format!(
-        "SELECT ID FROM {} WHERE {} ORDER BY ID LIMIT 1",
-        quote(&view.table.name),
-        condition.text
-    );
-    let mut statement = cx.db().prepare_cached(&sql)?;
-    let row = statement.query_row(rusqlite::params_from_iter(&condition.values), |row| {
-        row.get(0)
-    });
-    Ok(row.optional()?)
-}
-
-/// Does to records what a family does: `params` are those of the family.
-pub(crate) fn usual(cx: &Cx<'_>, view: &View, role: &str, params: &Value) -> Result<Answer, Fault> {
-    let cx = cx.with(params);
-    let done = if view.item {
-        item::run(&cx, view, role)
-    } else {
-        classic::run(&cx, view, role)
-    };
-    done.unwrap_or_else(|| Err(Fault::no_method()))
 }
 
 struct Shaped<'a> {
@@ -80,7 +49,7 @@ impl Shaped<'_> {
                 let input = self.input();
                 let held = self.identity(&scope, &input);
                 if !held.is_empty()
-                    && let Some(row) = row_with(self.cx, self.view, &held)?
+                    && let Some(row) = records::row(self.cx, self.view, &held)?
                 {
                     if self.method.effect != Effect::Set {
                         let text = format!("Such a {} exists", self.named());
@@ -88,7 +57,7 @@ impl Shaped<'_> {
                     }
                     params.insert("id".to_owned(), row.into());
                     params.insert("fields".to_owned(), input);
-                    return usual(&cx, self.view, role::UPDATE, &params.into());
+                    return records::usual(&cx, self.view, role::UPDATE, &params.into());
                 }
                 params.insert("fields".to_owned(), input);
             }
@@ -114,7 +83,7 @@ impl Shaped<'_> {
             }
             _ => {}
         }
-        usual(&cx, self.view, self.shape.role, &params.into())
+        records::usual(&cx, self.view, self.shape.role, &params.into())
     }
 
     /// "badge"
@@ -200,7 +169,7 @@ impl Shaped<'_> {
             (Some(key), Identity::Text(column)) => {
                 let key = self.cx.loose_param(key).and_then(php::text);
                 let held = [(column.clone(), Stored::Text(key.unwrap_or_default()))];
-                row_with(cx, self.view, &held)?
+                records::row(cx, self.view, &held)?
             }
             (Some(key), _) => {
                 let row = self.cx.loose_param(key).map_or(0, php::int);
@@ -211,7 +180,7 @@ impl Shaped<'_> {
                 if held.is_empty() {
                     held = scope.to_vec();
                 }
-                row_with(cx, self.view, &held)?
+                records::row(cx, self.view, &held)?
             }
         })
     }

@@ -6,6 +6,8 @@ mod events;
 mod field_types;
 mod offline;
 mod placements;
+mod product_prices;
+mod product_rows;
 mod record_types;
 mod status;
 mod system;
@@ -13,7 +15,7 @@ mod system;
 use crate::engine::{Answer, Cx};
 use crate::fault::Fault;
 
-pub(crate) use enums::{owner_code, owner_type};
+pub(crate) use enums::{owner_code, owner_of_short, owner_short, owner_type};
 pub(crate) use status::seed as seed_statuses;
 
 /// What answers a call.
@@ -49,6 +51,18 @@ pub(crate) fn find(call: &str) -> Option<Handler> {
         "crm.status.fields" => status::fields,
         "crm.status.entity.types" => status::entity_types,
         "crm.status.entity.items" => status::entity_items,
+        "crm.item.productrow.add" => product_rows::add,
+        "crm.item.productrow.update" => product_rows::update,
+        "crm.item.productrow.delete" => product_rows::delete,
+        "crm.item.productrow.set" => product_rows::set,
+        "crm.item.productrow.list" | "crm.productrow.list" => product_rows::list,
+        "crm.item.productrow.getavailableforpayment" => product_rows::available,
+        "crm.lead.productrows.get" | "crm.deal.productrows.get" | "crm.quote.productrows.get" => {
+            product_rows::get_of_record
+        }
+        "crm.lead.productrows.set" | "crm.deal.productrows.set" | "crm.quote.productrows.set" => {
+            product_rows::set_of_record
+        }
         "crm.type.add" => record_types::add,
         "crm.type.delete" => record_types::delete,
         "crm.type.getbyentitytypeid" => record_types::by_number,

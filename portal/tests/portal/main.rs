@@ -31,6 +31,7 @@ mod oauth;
 mod odd_input;
 mod offline;
 mod overrides;
+mod product_rows;
 mod program;
 mod readme;
 mod records;
