@@ -12,6 +12,8 @@ pub(crate) enum Kind {
     Number,
     /// `Y` or `N`.
     Flag,
+    /// True or false; kept as a flag is.
+    Truth,
     /// `1` or `0`: the boolean of custom fields.
     Switch,
     /// An option of a custom list field.
@@ -61,6 +63,7 @@ impl Kind {
             Self::Status(_) => "crm_status",
             Self::Int => "integer",
             Self::Number => "double",
+            Self::Truth => "boolean",
             Self::Flag if item => "boolean",
             Self::Flag => "char",
             Self::Switch => "boolean",
@@ -139,7 +142,7 @@ fn is_respelled(sent: &Kind, got: &Kind) -> bool {
     let whole = |kind: &Kind| kind.numeric() && !matches!(kind, Kind::File | Kind::Moment);
     match (sent, got) {
         (Kind::Json | Kind::File | Kind::Multi, _) | (_, Kind::Json) => false,
-        (_, Kind::Text) | (Kind::Text, Kind::Flag) => true,
+        (_, Kind::Text) | (Kind::Text | Kind::Flag, Kind::Flag | Kind::Truth) => true,
         (sent, got) => sent == got || whole(sent) && whole(got),
     }
 }
@@ -148,7 +151,8 @@ fn scalar_kind(scalar: Scalar) -> Kind {
     match scalar {
         Scalar::Int | Scalar::Id | Scalar::Timestamp => Kind::Int,
         Scalar::Number => Kind::Number,
-        Scalar::Bool | Scalar::Yn | Scalar::Bit => Kind::Flag,
+        Scalar::Yn | Scalar::Bit => Kind::Flag,
+        Scalar::Bool => Kind::Truth,
         Scalar::Date => Kind::Date,
         Scalar::Datetime => Kind::Moment,
         Scalar::Money => Kind::Money,

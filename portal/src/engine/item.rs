@@ -73,7 +73,7 @@ pub(super) fn is_item_call(cx: &Cx<'_>) -> bool {
 }
 
 /// The number of a record type that the universal methods do not serve.
-pub(super) fn unknown_type(cx: &Cx<'_>) -> Fault {
+pub(crate) fn unknown_type(cx: &Cx<'_>) -> Fault {
     let Some(number) = cx.param("entityTypeId") else {
         return missing("entityTypeId");
     };
@@ -136,7 +136,9 @@ impl Items<'_> {
         {
             return Err(missing("id"));
         }
-        let id = self.cx.id().ok_or_else(|| self.absent())?;
+        let id = self.cx.param("id").or_else(|| self.cx.param("ID"));
+        // The main pipeline of deals is number 0.
+        let id = id.map_or(0, php::int);
         if self.cx.exists(&self.view.table, id)? {
             Ok(id)
         } else {

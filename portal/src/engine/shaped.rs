@@ -52,7 +52,7 @@ impl Shaped<'_> {
                     && let Some(row) = records::row(self.cx, self.view, &held)?
                 {
                     if self.method.effect != Effect::Set {
-                        let text = format!("Such a {} exists", self.named());
+                        let text = format!("There is such a {} already", self.named());
                         return Err(outcome::present(self.cx, &text));
                     }
                     params.insert("id".to_owned(), row.into());

@@ -61,7 +61,7 @@ impl Reading {
             return None;
         }
         let text = php::text(value);
-        if matches!(kind, Kind::Flag) {
+        if matches!(kind, Kind::Flag | Kind::Truth) {
             let yes = value == &Value::Bool(true)
                 || text
                     .as_deref()

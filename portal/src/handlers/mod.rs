@@ -1,17 +1,24 @@
 //! Methods that belong to no family: each a small function from a call to an answer.
 
+mod addresses;
 mod crm;
 mod enums;
 mod events;
 mod field_types;
 mod offline;
+mod pictures;
+mod pipelines;
 mod placements;
 mod product_prices;
 mod product_rows;
 mod record_types;
+mod stages;
 mod status;
 mod system;
 
+use rusqlite::Connection;
+
+use crate::catalogue::Catalogue;
 use crate::engine::{Answer, Cx};
 use crate::fault::Fault;
 
@@ -22,11 +29,16 @@ pub(crate) use status::seed as seed_statuses;
 pub(crate) type Handler = fn(&Cx<'_>) -> Result<Answer, Fault>;
 
 /// Entities whose handlers keep their records in a table of the engine, which their other methods read.
-const IN_TABLES: [&str; 0] = [];
+const IN_TABLES: [&str; 2] = ["crm.timeline.icon", "crm.timeline.logo"];
 
 /// Whether the records of an entity are in a table of the engine although handlers make them.
 pub(crate) fn keeps_in_table(entity: &str) -> bool {
     IN_TABLES.contains(&entity)
+}
+
+/// Puts into the tables of a new portal what every portal has.
+pub(crate) fn seed_tables(db: &Connection, catalogue: &Catalogue) -> rusqlite::Result<()> {
+    pipelines::seed(db, catalogue)
 }
 
 /// The handler of a method; the name is in lower case.
@@ -51,6 +63,24 @@ pub(crate) fn find(call: &str) -> Option<Handler> {
         "crm.status.fields" => status::fields,
         "crm.status.entity.types" => status::entity_types,
         "crm.status.entity.items" => status::entity_items,
+        "crm.address.add" => addresses::add,
+        "crm.address.update" => addresses::update,
+        "crm.address.delete" => addresses::delete,
+        "crm.timeline.icon.add" | "crm.timeline.logo.add" => pictures::add,
+        "crm.timeline.icon.delete" | "crm.timeline.logo.delete" => pictures::delete,
+        "crm.category.add" => pipelines::add,
+        "crm.category.get" | "crm.category.list" | "crm.category.fields" => pipelines::read,
+        "crm.category.update" => pipelines::update,
+        "crm.category.delete" => pipelines::delete,
+        "crm.dealcategory.add" => pipelines::old_add,
+        "crm.dealcategory.get" | "crm.dealcategory.list" | "crm.dealcategory.update" => {
+            pipelines::old_usual
+        }
+        "crm.dealcategory.delete" => pipelines::old_delete,
+        "crm.dealcategory.default.get" => pipelines::main,
+        "crm.dealcategory.default.set" => pipelines::rename_main,
+        "crm.dealcategory.stage.list" => pipelines::stage_list,
+        "crm.dealcategory.status" => pipelines::directory,
         "crm.item.productrow.add" => product_rows::add,
         "crm.item.productrow.update" => product_rows::update,
         "crm.item.productrow.delete" => product_rows::delete,

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod access;
+mod addresses;
 mod any_body;
 mod bindings;
 mod client;
@@ -31,6 +32,8 @@ mod oauth;
 mod odd_input;
 mod offline;
 mod overrides;
+mod pictures;
+mod pipelines;
 mod product_rows;
 mod program;
 mod readme;

@@ -30,7 +30,7 @@ impl Change {
             .table
             .columns
             .iter()
-            .filter(|c| c.kind == Kind::Flag && !c.many)
+            .filter(|c| matches!(c.kind, Kind::Flag | Kind::Truth) && !c.many)
         {
             self.set_default(view, &column.name, Stored::Text("N".to_owned()));
         }
