@@ -2,6 +2,7 @@
 
 mod addresses;
 mod crm;
+mod currencies;
 mod enums;
 mod events;
 mod field_types;
@@ -38,7 +39,8 @@ pub(crate) fn keeps_in_table(entity: &str) -> bool {
 
 /// Puts into the tables of a new portal what every portal has.
 pub(crate) fn seed_tables(db: &Connection, catalogue: &Catalogue) -> rusqlite::Result<()> {
-    pipelines::seed(db, catalogue)
+    pipelines::seed(db, catalogue)?;
+    currencies::seed(db, catalogue)
 }
 
 /// The handler of a method; the name is in lower case.
@@ -72,6 +74,16 @@ pub(crate) fn find(call: &str) -> Option<Handler> {
         "crm.category.get" | "crm.category.list" | "crm.category.fields" => pipelines::read,
         "crm.category.update" => pipelines::update,
         "crm.category.delete" => pipelines::delete,
+        "crm.currency.add" => currencies::add,
+        "crm.currency.update" => currencies::update,
+        "crm.currency.delete" => currencies::delete,
+        "crm.currency.list" => currencies::list,
+        "crm.currency.base.get" => currencies::base,
+        "crm.currency.base.set" => currencies::set_base,
+        "crm.currency.localizations.get" => currencies::localizations,
+        "crm.currency.localizations.set" => currencies::set_localizations,
+        "crm.currency.localizations.delete" => currencies::delete_localizations,
+        "crm.currency.localizations.fields" => currencies::localization_fields,
         "crm.dealcategory.add" => pipelines::old_add,
         "crm.dealcategory.get" | "crm.dealcategory.list" | "crm.dealcategory.update" => {
             pipelines::old_usual

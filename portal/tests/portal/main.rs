@@ -10,6 +10,7 @@ mod client;
 mod configuration;
 mod contact_errors;
 mod control;
+mod currencies;
 mod custom_descriptions;
 mod custom_fields;
 mod custom_options;
