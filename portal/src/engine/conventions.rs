@@ -10,6 +10,28 @@ pub(crate) const CREATED: (&str, &str) = ("CREATED_BY_ID", "DATE_CREATE");
 pub(crate) const MODIFIED: (&str, &str) = ("MODIFY_BY_ID", "DATE_MODIFY");
 /// Who was active last, and when.
 pub(crate) const ACTIVE: (&str, &str) = ("LAST_ACTIVITY_BY", "LAST_ACTIVITY_TIME");
+/// When a record was made, and by whom, where it is called otherwise.
+pub(crate) const MADE: ([&str; 5], [&str; 2]) = (
+    [
+        "CREATE_TIME",
+        "CREATED_TIME",
+        "CREATED_DATE",
+        "CREATED",
+        "DATE_INSERT",
+    ],
+    ["CREATED_BY", "AUTHOR_ID"],
+);
+/// When it was changed last, and by whom, where that is called otherwise.
+pub(crate) const CHANGED: ([&str; 5], [&str; 3]) = (
+    [
+        "UPDATE_TIME",
+        "UPDATED_TIME",
+        "CHANGED_DATE",
+        "LAST_UPDATED",
+        "DATE_UPDATE",
+    ],
+    ["UPDATED_BY", "CHANGED_BY", "EDITOR_ID"],
+);
 /// The category; the classic methods see only [`CLASSIC_CATEGORY`].
 pub(crate) const CATEGORY: &str = "CATEGORY_ID";
 /// The category that the classic methods are pinned to.

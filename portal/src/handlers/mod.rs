@@ -1,12 +1,14 @@
 //! Methods that belong to no family: each a small function from a call to an answer.
 
 mod addresses;
+mod call_lists;
 mod crm;
 mod currencies;
 mod enums;
 mod events;
 mod field_types;
 mod offline;
+mod payments;
 mod pictures;
 mod pipelines;
 mod placements;
@@ -16,6 +18,8 @@ mod record_types;
 mod stages;
 mod status;
 mod system;
+mod triggers;
+mod volatile_types;
 
 use rusqlite::Connection;
 
@@ -30,7 +34,7 @@ pub(crate) use status::seed as seed_statuses;
 pub(crate) type Handler = fn(&Cx<'_>) -> Result<Answer, Fault>;
 
 /// Entities whose handlers keep their records in a table of the engine, which their other methods read.
-const IN_TABLES: [&str; 2] = ["crm.timeline.icon", "crm.timeline.logo"];
+const IN_TABLES: [&str; 3] = ["crm.timeline.icon", "crm.timeline.logo", "crm.calllist"];
 
 /// Whether the records of an entity are in a table of the engine although handlers make them.
 pub(crate) fn keeps_in_table(entity: &str) -> bool {
@@ -70,6 +74,27 @@ pub(crate) fn find(call: &str) -> Option<Handler> {
         "crm.address.delete" => addresses::delete,
         "crm.timeline.icon.add" | "crm.timeline.logo.add" => pictures::add,
         "crm.timeline.icon.delete" | "crm.timeline.logo.delete" => pictures::delete,
+        "crm.calllist.add" => call_lists::add,
+        "crm.calllist.update" => call_lists::update,
+        "crm.calllist.list" => call_lists::list,
+        "crm.calllist.items.get" => call_lists::items,
+        "crm.calllist.statuslist" => call_lists::statuses,
+        "crm.automation.trigger.add" => triggers::add,
+        "crm.automation.trigger.delete" => triggers::delete,
+        "crm.automation.trigger.list" => triggers::list,
+        "crm.automation.trigger.execute" => triggers::execute,
+        "crm.duplicate.volatiletype.fields" => volatile_types::fields,
+        "crm.duplicate.volatiletype.register" => volatile_types::register,
+        "crm.item.payment.add" => payments::add,
+        "crm.item.payment.get" | "crm.item.payment.update" => payments::existing,
+        "crm.item.payment.list" => payments::list,
+        "crm.item.payment.delete" => payments::delete,
+        "crm.item.payment.pay" | "crm.item.payment.unpay" => payments::pay,
+        "crm.item.payment.product.add" => payments::add_product,
+        "crm.item.payment.product.setquantity" => payments::set_quantity,
+        "crm.item.payment.product.delete" => payments::delete_product,
+        "crm.item.payment.delivery.add" => payments::add_delivery,
+        "crm.item.payment.product.list" | "crm.item.payment.delivery.list" => payments::parts,
         "crm.category.add" => pipelines::add,
         "crm.category.get" | "crm.category.list" | "crm.category.fields" => pipelines::read,
         "crm.category.update" => pipelines::update,

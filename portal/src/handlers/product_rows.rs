@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
+use super::payments;
 use super::product_prices::{Discount, Prices, money};
 use crate::catalogue::View;
 use crate::engine::records::{self, held, number, text};
@@ -294,10 +295,19 @@ fn of_owner(cx: &Cx<'_>, spelled: &View, owner: &Owner) -> Result<Answer, Fault>
     records::usual(&cx.about(&owner.held()), spelled, "list", &order)
 }
 
-/// `crm.item.productrow.getAvailableForPayment`: no payment is for any of them yet.
+/// `crm.item.productrow.getAvailableForPayment`: rows that no payment is for yet.
 pub(super) fn available(cx: &Cx<'_>) -> Result<Answer, Fault> {
     let owner = called(cx)?;
-    of_owner(cx, &*view(cx)?, &owner)
+    let view = view(cx)?;
+    let mut paid = Vec::new();
+    for row in records::rows(cx, &view, &owner.held())? {
+        if payments::taken(cx, row, 0)? > 0.0 {
+            paid.push(row);
+        }
+    }
+    let order = json!({ "sort": "asc" });
+    let params = json!({ "order": order, "filter": { "!@id": paid } });
+    records::usual(&cx.about(&owner.held()), &view, "list", &params)
 }
 
 /// Lists have to be told whose products are meant.

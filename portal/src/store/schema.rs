@@ -54,6 +54,11 @@ CREATE TABLE IF NOT EXISTS placement (
     id INTEGER PRIMARY KEY AUTOINCREMENT, client TEXT NOT NULL, placement TEXT NOT NULL, handler TEXT NOT NULL,
     title TEXT NOT NULL, description TEXT NOT NULL, options TEXT NOT NULL,
     UNIQUE (client, placement, handler));
+CREATE TABLE IF NOT EXISTS call_list_item (
+    list INTEGER NOT NULL, entity INTEGER NOT NULL, status TEXT NOT NULL,
+    PRIMARY KEY (list, entity)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS automation_trigger (
+    client TEXT NOT NULL, code TEXT NOT NULL, name TEXT NOT NULL, PRIMARY KEY (client, code)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS field_type (
     code TEXT PRIMARY KEY, client TEXT NOT NULL, handler TEXT NOT NULL, title TEXT NOT NULL,
     description TEXT NOT NULL);

@@ -29,7 +29,7 @@ entities:
     fields:
       id: { type: id, access: read, doc: Identifier. }
       kind: { type: { values: { 1: plain, 2: loud } }, doc: Kind. }
-      text: { type: string, doc: Text. }
+      text: { type: string, access: create, doc: Text. }
       owner: { type: id, access: read, doc: Whose it is. }
 methods:
   demo.thing.colour.add: { doc: Adds., params: { fields!: { type: new(colour), doc: Values. } }, returns: id(colour), errors: [TAKEN] }
@@ -280,13 +280,13 @@ async fn numerators_and_duplicate_types() {
         .await;
     assert_eq!(list["numerators"][0]["name"], "Acts");
 
-    let field = json!({ "entityTypeId": 3, "fieldCode": "UF_CRM_PASSPORT" });
+    let field = json!({ "entityTypeId": 3, "fieldCode": "POST" });
     let made = c.call("crm.duplicate.volatileType.register", field).await;
     let id = &made["id"];
     let list = c.call("crm.duplicate.volatileType.list", json!({})).await;
     assert_eq!(
         list,
-        json!([{ "id": id, "entityTypeId": 3, "fieldCode": "UF_CRM_PASSPORT" }])
+        json!([{ "id": id, "entityTypeId": 3, "fieldCode": "POST" }])
     );
     let one = json!({ "id": id });
     c.call("crm.duplicate.volatileType.unregister", one.clone())

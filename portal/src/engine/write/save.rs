@@ -18,6 +18,12 @@ impl Change {
             self.set_default(view, by, user.clone());
             self.set_default(view, at, now.clone());
         }
+        for (moments, people) in [
+            (&names::MADE.0, &names::MADE.1[..]),
+            (&names::CHANGED.0, &names::CHANGED.1[..]),
+        ] {
+            self.stamp(view, moments, people, &user, &now);
+        }
         self.set_default(
             view,
             names::CATEGORY,
@@ -80,6 +86,7 @@ impl Change {
             Stored::Integer(cx.hit.caller.user),
             Stored::Integer(cx.zone().now()),
         );
+        self.stamp(view, &names::CHANGED.0, &names::CHANGED.1, &user, &now);
         self.set_default(view, names::MODIFIED.0, user);
         self.set_default(view, names::MODIFIED.1, now);
         if view.table.has(names::NAME) && view.table.has(names::LAST_NAME) {
@@ -118,6 +125,27 @@ impl Change {
                 .execute(rusqlite::params_from_iter(values))?;
         }
         self.beside(cx, view, id, false)
+    }
+
+    /// Notes who did it and when, in the columns that are there for it.
+    fn stamp(
+        &mut self,
+        view: &View,
+        moments: &[&str],
+        people: &[&str],
+        user: &Stored,
+        now: &Stored,
+    ) {
+        for column in &view.table.columns {
+            let name = column.name.as_str();
+            match column.kind {
+                Kind::Moment if moments.contains(&name) => {
+                    self.set_default(view, name, now.clone());
+                }
+                Kind::User if people.contains(&name) => self.set_default(view, name, user.clone()),
+                _ => {}
+            }
+        }
     }
 
     /// Multifields, links, files that are not needed any more.
