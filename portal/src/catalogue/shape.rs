@@ -116,6 +116,7 @@ fn shape(model: &Model, method: &Method) -> Option<Shape> {
             beyond: Vec::new(),
         },
         own: Vec::new(),
+        answers: matches!(model[bare(model, method.returns)].kind, Ty::Record(_)),
     };
     for param in &method.params {
         reader.take(param)?;
@@ -244,6 +245,8 @@ struct Reader<'a> {
     shape: Shape,
     /// Parameters that are named like fields.
     own: Vec<Scoped>,
+    /// The method answers the record.
+    answers: bool,
 }
 
 impl Reader<'_> {
@@ -372,7 +375,7 @@ impl Reader<'_> {
     /// A parameter that nothing is known of. Where nothing reads the records, it makes no difference.
     fn unknown(&mut self, param: &Field) -> Option<()> {
         let writes = matches!(self.shape.role, role::ADD | role::UPDATE);
-        if writes && !is_read(self.model, self.entity) {
+        if writes && !self.answers && !is_read(self.model, self.entity) {
             return Some(());
         }
         if writes || param.certain {

@@ -36,8 +36,8 @@ pub(crate) const CHANGED: ([&str; 5], [&str; 3]) = (
 pub(crate) const CATEGORY: &str = "CATEGORY_ID";
 /// The category that the classic methods are pinned to.
 pub(crate) const CLASSIC_CATEGORY: i64 = 0;
-/// Whether everybody sees the record, and whether exports include it; yes by default.
-pub(crate) const ON: [&str; 2] = ["OPENED", "EXPORT"];
+/// Whether everybody sees the record, whether exports include it, and whether it is in use; yes by default.
+pub(crate) const ON: [&str; 3] = ["OPENED", "EXPORT", "ACTIVE"];
 /// Notes, in BBCode whatever they were sent in.
 pub(crate) const COMMENTS: &str = "COMMENTS";
 /// Parts of a person's name.

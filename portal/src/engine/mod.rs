@@ -264,12 +264,16 @@ impl Cx<'_> {
         Cx { scope, ..*self }
     }
 
-    /// That a record is one that the call is about.
-    pub(crate) fn scoped(&self) -> Sql {
+    /// A condition on records, among those that the call is about.
+    pub(crate) fn among(&self, condition: Sql) -> Sql {
+        if self.scope.is_empty() {
+            return condition;
+        }
         let held = |(column, value): &(String, Stored)| {
             Sql::new(format!("{} IS ?", quote(column)), [value.clone()])
         };
-        Sql::all(self.scope.iter().map(held).collect())
+        let scope = self.scope.iter().map(held);
+        Sql::all(scope.chain([condition]).collect())
     }
 
     /// The same call by another binding.
@@ -369,10 +373,7 @@ impl Cx<'_> {
 
     /// Whether a table holds a record that the call is about.
     pub(crate) fn exists(&self, table: &Table, id: i64) -> Result<bool, Fault> {
-        let one = Sql::all(vec![
-            Sql::new("ID = ?", [Stored::Integer(id)]),
-            self.scoped(),
-        ]);
+        let one = self.among(Sql::new("ID = ?", [Stored::Integer(id)]));
         let sql = format!("SELECT 1 FROM {} WHERE {}", quote(&table.name), one.text);
         let mut statement = self.db().prepare_cached(&sql)?;
         Ok(statement.exists(rusqlite::params_from_iter(&one.values))?)

@@ -35,7 +35,7 @@ impl Page {
 
 /// How many records a condition holds for.
 pub(crate) fn count(cx: &Cx<'_>, view: &View, condition: &Sql) -> Result<i64, Fault> {
-    let condition = Sql::all(vec![cx.scoped(), condition.clone()]);
+    let condition = cx.among(condition.clone());
     let sql = format!(
         "SELECT COUNT(*) FROM {} WHERE {}",
         quote(&view.table.name),
@@ -109,7 +109,7 @@ pub(crate) fn records(
             (*field, place)
         })
         .collect();
-    let condition = Sql::all(vec![cx.scoped(), page.condition.clone()]);
+    let condition = cx.among(page.condition.clone());
     let sql = format!(
         "SELECT {} FROM {} WHERE {} ORDER BY {} LIMIT {} OFFSET {}",
         columns.join(", "),

@@ -4,6 +4,7 @@ mod addresses;
 mod call_lists;
 mod crm;
 mod currencies;
+mod documents;
 mod enums;
 mod events;
 mod field_types;
@@ -34,7 +35,12 @@ pub(crate) use status::seed as seed_statuses;
 pub(crate) type Handler = fn(&Cx<'_>) -> Result<Answer, Fault>;
 
 /// Entities whose handlers keep their records in a table of the engine, which their other methods read.
-const IN_TABLES: [&str; 3] = ["crm.timeline.icon", "crm.timeline.logo", "crm.calllist"];
+const IN_TABLES: [&str; 4] = [
+    "crm.timeline.icon",
+    "crm.timeline.logo",
+    "crm.calllist",
+    "crm.documentgenerator.document",
+];
 
 /// Whether the records of an entity are in a table of the engine although handlers make them.
 pub(crate) fn keeps_in_table(entity: &str) -> bool {
@@ -83,6 +89,12 @@ pub(crate) fn find(call: &str) -> Option<Handler> {
         "crm.automation.trigger.delete" => triggers::delete,
         "crm.automation.trigger.list" => triggers::list,
         "crm.automation.trigger.execute" => triggers::execute,
+        "crm.documentgenerator.document.add" => documents::add,
+        "crm.documentgenerator.document.get" => documents::get,
+        "crm.documentgenerator.document.update" => documents::update,
+        "crm.documentgenerator.document.delete" => documents::delete,
+        "crm.documentgenerator.document.upload" => documents::upload,
+        "crm.documentgenerator.document.enablepublicurl" => documents::publish,
         "crm.duplicate.volatiletype.fields" => volatile_types::fields,
         "crm.duplicate.volatiletype.register" => volatile_types::register,
         "crm.item.payment.add" => payments::add,

@@ -34,10 +34,7 @@ fn owner(cx: &Cx<'_>) -> Result<(i64, Arc<View>, i64), Fault> {
         given.ok_or_else(|| Fault::new("100", text))
     };
     let (id, kind) = (required("entityId")?, required("entityTypeId")?);
-    let view = match cx.core.catalogue.view_of_type(&kind.into()) {
-        Some(view) => Some(Arc::clone(view)),
-        None => cx.added_view(kind)?,
-    };
+    let view = records::view_of_kind(cx, kind)?;
     let view = view.ok_or_else(|| refused("Invalid CRM object type"))?;
     if !cx.exists(&view.table, id)? {
         return Err(refused("The CRM object was not found"));

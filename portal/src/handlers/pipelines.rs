@@ -45,10 +45,7 @@ pub(super) fn seed(db: &Connection, catalogue: &Catalogue) -> rusqlite::Result<(
 /// The records whose pipelines the call is about: of a kind that has some.
 fn owners(cx: &Cx<'_>) -> Result<(i64, Arc<View>), Fault> {
     let number = cx.param("entityTypeId").map_or(0, php::int);
-    let view = match cx.core.catalogue.view_of_type(&number.into()) {
-        Some(view) => Some(Arc::clone(view)),
-        None => cx.added_view(number)?,
-    };
+    let view = records::view_of_kind(cx, number)?;
     let view = view.filter(|view| view.table.has("CATEGORY_ID"));
     Ok((number, view.ok_or_else(|| unknown_type(cx))?))
 }

@@ -33,10 +33,7 @@ impl Owner {
     fn find(cx: &Cx<'_>, kind: &str, id: i64) -> Result<Self, Fault> {
         let number = super::owner_of_short(kind);
         let view = match number {
-            Some(number) => match cx.core.catalogue.view_of_type(&number.into()) {
-                Some(view) => Some(Arc::clone(view)),
-                None => cx.added_view(number)?,
-            },
+            Some(number) => records::view_of_kind(cx, number)?,
             None => None,
         };
         let view = view.ok_or_else(|| {

@@ -17,6 +17,7 @@ mod custom_fields;
 mod custom_options;
 mod custom_values;
 mod deletion;
+mod documents;
 mod events;
 mod fields;
 mod files;
