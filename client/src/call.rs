@@ -15,6 +15,7 @@ use crate::entity::{Entity, FieldsOf, Keyed, WithCustom};
 use crate::error::Error;
 use crate::filter::{self, Condition, Selection, Sorted, Style};
 use crate::method::Method;
+use crate::owner::IntoOwner;
 use crate::page::Page;
 use crate::stream::{ListStream, Ranges};
 
@@ -61,6 +62,24 @@ impl<T> Call<T> {
         values: impl IntoIterator<Item = impl IntoArg<W>>,
     ) -> Self {
         self.arg(name, encode::list(values))
+    }
+
+    /// With two parameters that tell together which record something belongs to.
+    pub fn owner<K>(
+        mut self,
+        kind: &'static str,
+        id: &'static str,
+        owner: impl IntoOwner<K>,
+    ) -> Self {
+        self.set_owner(kind, id, owner);
+        self
+    }
+
+    /// Sets two parameters that tell together which record something belongs to.
+    pub fn set_owner<K>(&mut self, kind: &'static str, id: &'static str, owner: impl IntoOwner<K>) {
+        let (kind_value, id_value) = owner.into_owner();
+        self.set(kind, kind_value);
+        self.set(id, id_value);
     }
 
     /// Sets a parameter to anything that a `W` can be made of (see [`set`](Self::set)).

@@ -123,6 +123,12 @@ impl<E> From<u32> for Id<E> {
     }
 }
 
+impl<E> From<Id<E>> for i64 {
+    fn from(id: Id<E>) -> Self {
+        id.0
+    }
+}
+
 impl<E> Serialize for Id<E> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.0.serialize(serializer)

@@ -24,6 +24,7 @@ mod field;
 pub mod filter;
 mod ids;
 mod method;
+mod owner;
 mod values;
 
 // Values, in and out.
@@ -80,6 +81,7 @@ pub use filter::{
 pub use ids::{Id, Status, TextId, Unnamed};
 pub use limit::{Ask, Limiter, Limits, LocalLimiter, Observed, Wait};
 pub use method::{Effect, ErrorKind, Method, Paging};
+pub use owner::{IntoOwner, OfKind, Owner, OwnerField, Signed};
 pub use page::Page;
 pub use retry::Retry;
 pub use stream::{ListStream, Ranges};

@@ -3,6 +3,7 @@
 //! They are read in the same pass as the record: a key that the record does not know is offered to a struct of the caller's.
 //! Such a struct is written by `#[derive(CustomFields)]`; [`RawCustomFields`] takes them all as JSON.
 
+mod binding;
 mod name;
 mod option;
 mod owner;
@@ -17,13 +18,14 @@ use crate::decode::{DecodeError, Object, Slot};
 use crate::encode::Arg;
 use crate::field::Field;
 
+pub use binding::CrmBinding;
 pub(crate) use name::custom_camel;
 pub use option::{
     CustomOption, HoldsOptions, ListOption, NamedOption, OptionId, OptionIds, decode_option,
 };
 pub use owner::{CustomMethods, CustomOwner, CustomSchema};
 pub use raw::RawCustomFields;
-pub use stored::{Address, CrmBinding, CustomFile, Employee, IblockElement, IblockSection, Url};
+pub use stored::{Address, CustomFile, Employee, IblockElement, IblockSection, Url};
 pub use value::CustomValue;
 pub use write::{assign, write};
 

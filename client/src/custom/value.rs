@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-use super::stored::{Address, CrmBinding, CustomFile, Employee, IblockElement, IblockSection, Url};
+use super::binding::CrmBinding;
+use super::stored::{Address, CustomFile, Employee, IblockElement, IblockSection, Url};
 use super::{CustomKind, CustomOption};
 use crate::ability::{Any, Exact, No, Yes};
 use crate::decode::{Decode, DecodeError, Slot, list, read};

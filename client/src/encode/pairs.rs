@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::{Arg, Assign, Groups, IntoArg};
+use crate::owner::IntoOwner;
 
 /// What an object or a record to be written holds: the pairs that were set, in order, so that absent, set and cleared are
 /// three different things.
@@ -38,6 +39,13 @@ impl Pairs {
         values: impl IntoIterator<Item = impl IntoArg<W>>,
     ) {
         self.set(name, super::list(values));
+    }
+
+    /// Sets two pairs that tell together which record something belongs to.
+    pub fn owner<K>(&mut self, kind: &'static str, id: &'static str, owner: impl IntoOwner<K>) {
+        let (kind_value, id_value) = owner.into_owner();
+        self.set(kind, kind_value);
+        self.set(id, id_value);
     }
 
     /// [`set`](Self::set) with a name that was made up at run time.

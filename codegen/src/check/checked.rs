@@ -92,7 +92,7 @@ pub enum Ty {
     /// Known fields.
     Object(ObjectDef),
     /// An enumeration.
-    Values(Vec<Variant>),
+    Values(ValuesDef),
     /// A positional list.
     Tuple(Vec<FieldDef>),
     /// Told apart by a field, or by the only key.
@@ -144,6 +144,15 @@ pub enum Owner {
     Entity(usize),
     /// One of `types`, an object.
     Type(usize),
+}
+
+/// An enumeration.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct ValuesDef {
+    /// In order.
+    pub values: Vec<Variant>,
+    /// Indices of values, and the kinds of records that they stand for.
+    pub ids: Vec<(usize, Target)>,
 }
 
 /// An object.
@@ -203,6 +212,8 @@ pub struct FieldDef {
     pub doc: Option<String>,
     /// What nobody has seen.
     pub unsure: Option<String>,
+    /// Wire name of the field that tells which kind of record it identifies.
+    pub of: Option<String>,
     /// Wire name of the same fact in the entity that this one is.
     pub is: Option<String>,
     /// Where.
@@ -244,6 +255,8 @@ pub struct EntityDef {
     pub read_camel: bool,
     /// Where custom fields are filed.
     pub custom: Option<CustomFields>,
+    /// What its identifiers begin with in links to records of any kind.
+    pub sign: Option<String>,
     /// Beginning of its events.
     pub event: Option<String>,
     /// The entity whose records these are; never one that is another itself.

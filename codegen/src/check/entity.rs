@@ -85,6 +85,7 @@ impl<'s> Checker<'s> {
         if let Some(like) = taken.get("like").cloned() {
             fields = self.like(&like, fields, is);
         }
+        self.owners(&fields);
         let key = self.key_of(&taken, &fields, &full_name);
         let custom = self.custom_of(&taken, is);
         EntityDef {
@@ -98,6 +99,7 @@ impl<'s> Checker<'s> {
             style: self.style_of(&taken, &ENTITY).or(style).unwrap_or_default(),
             read_camel: self.word_of(&taken, &ENTITY, "read_names").is_some(),
             custom,
+            sign: self.string_of(&taken, "sign"),
             event: self.string_of(&taken, "event"),
             is,
             fields,

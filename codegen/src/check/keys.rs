@@ -119,6 +119,9 @@ const fn kind(keys: &'static [&'static str], all: bool) -> KindKeys {
 /// Keys that belong to the kind of `fields` and `like`.
 pub(crate) const OF_OBJECTS: [&str; 4] = ["read_names", "one_of", "any_of", "make"];
 
+/// Keys that belong to the kind of `values`.
+pub(crate) const OF_VALUES: [&str; 1] = ["ids"];
+
 macro_rules! constructs {
     ($($(#[$doc:meta])* $id:ident: $name:literal { $($key:literal $([$must:ident])?: $takes:expr => $text:literal,)* })*) => {$(
         $(#[$doc])*
@@ -170,6 +173,7 @@ constructs! {
         "filter": Takes::Word(STYLES) => "How conditions are written.",
         "see": Takes::Page => "Folder of the reference.",
         "custom_fields": Takes::Short(&CUSTOM_FIELDS) => "What its custom fields are filed under.",
+        "sign": Takes::Text => "What its identifiers begin with in links to records of any kind, as the `C` of `C_12`.",
         "event": Takes::Text => "Beginning of its events' names.",
         "read_names": Takes::Word(NAMES) => "How field names are spelled in answers.",
         "use": Takes::Families => "Families, with their arguments.",
@@ -283,6 +287,7 @@ constructs! {
         "type": Takes::Node(&PLAIN) => "A type by its name.",
         "fields": Takes::Nodes(&OBJECT_FIELD) => "An object.",
         "values": Takes::Values => "An enumeration.",
+        "ids": Takes::TextMap => "Entities whose kind values stand for, by the names of the values.",
         "tuple": Takes::Nodes(&PARAM) => "A list with a meaning per place.",
         "by": Takes::Text => "Field that tells the cases apart, or `only_key`.",
         "cases": Takes::Nodes(&CASE) => "Objects, by the value of that field; types of any kind, by the only key.",
@@ -297,6 +302,7 @@ constructs! {
     /// Attributes of a field of an entity.
     ENTITY_FIELD: "a field of an entity" {
         "is": Takes::Text => "The same fact in the entity that this one is.",
+        "of": Takes::Text => "Field beside it whose value tells the kind of record that it identifies.",
         "access": Takes::Word(ACCESS) => "Who writes it and when.",
         "filter": Takes::Word(&["all", "exact", "begins", "none"]) => "How it can be searched for.",
         "sort": Takes::Word(&["all", "none"]) => "Whether records can be sorted by it.",
@@ -307,6 +313,7 @@ constructs! {
     }
     /// Attributes of a field of an object.
     OBJECT_FIELD: "a field of an object" {
+        "of": Takes::Text => "Field beside it whose value tells the kind of record that it identifies.",
         "access": Takes::Word(ACCESS) => "Who writes it and when.",
         "deprecated": Takes::Flag => "`true`, or what to use instead.",
         "doc": Takes::Doc => "What it holds, one sentence.",
@@ -315,6 +322,7 @@ constructs! {
     }
     /// Attributes of a parameter, and of an element of a tuple.
     PARAM: "a parameter" {
+        "of": Takes::Text => "Parameter beside it whose value tells the kind of record that it identifies.",
         "deprecated": Takes::Flag => "`true`, or what to use instead.",
         "doc": Takes::Doc => "What it says, one sentence.",
         "unsure": Takes::Text => "What nobody has seen on a portal.",
@@ -361,7 +369,8 @@ mod tests {
 
     #[test]
     fn keys_of_kinds() {
-        let of_kinds = KINDS.iter().flat_map(|kind| kind.keys).chain(&OF_OBJECTS);
+        let kinds = KINDS.iter().flat_map(|kind| kind.keys);
+        let of_kinds = kinds.chain(&OF_OBJECTS).chain(&OF_VALUES);
         let mut of_kinds: Vec<&str> = of_kinds.copied().collect();
         let mut keys: Vec<&str> = KIND.names().collect();
         of_kinds.sort_unstable();

@@ -105,7 +105,7 @@ impl<'s> Checker<'s> {
                 }
             }
             Ty::Status(_) => Kinds::TEXT,
-            Ty::Values(values) if values.iter().all(|value| value.wire.parse::<i64>().is_ok()) => {
+            Ty::Values(def) if def.values.iter().all(|v| v.wire.parse::<i64>().is_ok()) => {
                 Kinds::NUMBER
             }
             Ty::Values(_) => Kinds::TEXT,

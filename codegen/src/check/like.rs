@@ -215,6 +215,7 @@ fn copy(mut field: FieldDef, ty: Ty, camel: bool, is: bool) -> FieldDef {
         field.is = None;
     }
     if camel && !field.wire.starts_with("UF_") {
+        field.of = field.of.as_deref().map(names::camel);
         let named = field.name != names::snake(&field.wire);
         field.wire = names::camel(&field.wire);
         if !named {
@@ -246,6 +247,7 @@ mod tests {
             deprecated: None,
             doc: None,
             unsure: None,
+            of: None,
             is: None,
             place: Place::default(),
         }

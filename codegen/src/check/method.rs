@@ -125,6 +125,7 @@ impl<'s> Checker<'s> {
             .cloned()
             .map(|at| self.fields(&at, Role::Param))
             .unwrap_or_default();
+        self.owners(&params);
         let one_of = self.groups(&taken, "one_of", &params, "parameter");
         let any_of = self.groups(&taken, "any_of", &params, "parameter");
         let fixed = self.fixed(

@@ -19,6 +19,7 @@ mod names;
 mod node;
 mod overrides;
 mod owner;
+mod owners;
 pub(crate) mod paging;
 mod params;
 mod reads;
@@ -33,13 +34,14 @@ mod take;
 mod tests;
 mod text;
 mod types;
+mod values;
 mod walk;
 
 use std::collections::HashMap;
 
 pub use checked::{
     CallbackDef, CaseDef, Checked, EntityDef, EventDef, FieldDef, FileDef, MethodDef, ObjectDef,
-    Owner, PlacementDef, Target, Ty, TypeDef, Use,
+    Owner, PlacementDef, Target, Ty, TypeDef, Use, ValuesDef,
 };
 #[cfg(feature = "tools")]
 pub(crate) use keys::FILE;
@@ -49,6 +51,7 @@ pub(crate) use names::{camel, segments, snake};
 pub(crate) use names::{effect, event, page};
 #[cfg(feature = "tools")]
 pub(crate) use owner::owner;
+pub(crate) use owners::owner_name;
 #[cfg(feature = "tools")]
 pub(crate) use shape::ONLY_KEY;
 pub(crate) use text::push_noun;

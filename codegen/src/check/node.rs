@@ -2,7 +2,7 @@
 
 use super::at::{Arg, At};
 use super::keys::{
-    CASE, Construct, ENTITY_FIELD, KIND, KINDS, OBJECT_FIELD, OF_OBJECTS, PARAM, PLAIN,
+    CASE, Construct, ENTITY_FIELD, KIND, KINDS, OBJECT_FIELD, OF_OBJECTS, OF_VALUES, PARAM, PLAIN,
 };
 use super::take::Taken;
 use super::{Checker, FieldDef, Owner, Ty, names, text};
@@ -52,6 +52,7 @@ pub(crate) struct Attributes {
     pub(crate) doc: Option<String>,
     pub(crate) unsure: Option<String>,
     pub(crate) name: Option<String>,
+    pub(crate) of: Option<String>,
     pub(crate) is: Option<String>,
 }
 
@@ -175,6 +176,7 @@ impl<'s> Checker<'s> {
             doc: self.doc_of(taken),
             unsure: self.string_of(taken, "unsure"),
             name,
+            of: self.string_of(taken, "of"),
             is: self.string_of(taken, "is"),
         }
     }
@@ -187,14 +189,16 @@ impl<'s> Checker<'s> {
             .filter(|kind| kind.keys.iter().any(has))
             .filter_map(|kind| kind.keys.first().copied())
             .collect();
-        for key in OF_OBJECTS {
+        let of_objects = OF_OBJECTS.map(|key| (key, "fields", "`fields` or `like`"));
+        let of_values = OF_VALUES.map(|key| (key, "values", "`values`"));
+        for (key, kind, with) in of_objects.into_iter().chain(of_values) {
             if let Some(at) = taken.get(key)
-                && kinds.first() != Some(&"fields")
+                && kinds.first() != Some(&kind)
             {
                 self.push(
                     at.wrong_key(
                         Code::MisplacedAttribute,
-                        format!("`{key}` goes with `fields` or `like`"),
+                        format!("`{key}` goes with {with}"),
                     )
                     .help("leave it out, or say it where the fields are"),
                 );
@@ -215,10 +219,7 @@ impl<'s> Checker<'s> {
                 inner.ty
             }),
             Some(&"fields") => self.object(taken),
-            Some(&"values") => taken
-                .get("values")
-                .cloned()
-                .map_or(Ty::Wrong, |at| self.values(&at)),
+            Some(&"values") => self.values(taken),
             Some(&"tuple") => taken
                 .get("tuple")
                 .cloned()
@@ -358,6 +359,7 @@ impl<'s> Checker<'s> {
             deprecated: attributes.deprecated,
             doc: attributes.doc,
             unsure: attributes.unsure,
+            of: attributes.of,
             is: attributes.is,
             place: at.key_place(),
         };

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::at::At;
 use super::kinds::Kinds;
 use super::reads::Reads;
-use super::{Checker, Target, Ty};
+use super::{Checker, FieldDef, Target, Ty};
 use crate::diagnose::{Code, Diagnostic, Place, distance};
 
 /// Something to look at again when every type is known.
@@ -20,6 +20,8 @@ pub(crate) enum Pending<'s> {
     Case { at: At<'s>, ty: Ty, by: String },
     /// The first field of `make` is an enumeration.
     Make { at: At<'s>, ty: Ty, field: String },
+    /// An identifier and the field that tells its kind go together.
+    Of { id: FieldDef, kind: FieldDef },
     /// The entity has a key.
     Id {
         at: At<'s>,
@@ -57,6 +59,7 @@ impl<'s> Checker<'s> {
                         ));
                     }
                 }
+                Pending::Of { id, kind } => self.check_of(&id, &kind),
                 Pending::Id { at, entity, span } => self.check_id(&at, entity, span),
             }
         }

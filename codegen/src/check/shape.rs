@@ -1,4 +1,4 @@
-//! Kinds of nodes that have parts: objects, enumerations, tagged unions, pairs of directions.
+//! Kinds of nodes that have parts: objects, tagged unions, pairs of directions.
 
 use super::at::At;
 use super::keys::KIND;
@@ -7,7 +7,7 @@ use super::rules::Pending;
 use super::take::Taken;
 use super::{CaseDef, Checker, FieldDef, ObjectDef, Ty, names, text};
 use crate::diagnose::{Code, nearest};
-use crate::model::{Constructor, Variant};
+use crate::model::Constructor;
 
 /// What `by` says where no field tells the cases apart: an object has one key, and that is the case.
 pub(crate) const ONLY_KEY: &str = "only_key";
@@ -22,6 +22,7 @@ impl<'s> Checker<'s> {
         if let Some(at) = taken.get("like").cloned() {
             fields = self.like(&at, fields, None);
         }
+        self.owners(&fields);
         let read_camel = self.word_of(taken, &KIND, "read_names").is_some();
         let make = taken
             .get("make")
@@ -74,83 +75,6 @@ impl<'s> Checker<'s> {
             choice: choice.to_string(),
             value: wanted,
         })
-    }
-
-    pub(crate) fn values(&mut self, at: &At<'s>) -> Ty {
-        let mut values: Vec<(Variant, At<'s>)> = Vec::new();
-        if let Some(items) = at.items() {
-            for item in items {
-                let Some(wire) = self.string(&item) else {
-                    continue;
-                };
-                if !text::is_identifier(&wire) {
-                    let message = format!("`{wire}` is no identifier and needs a name");
-                    let shown = if wire.is_empty() { "\"\"" } else { &wire };
-                    self.push(
-                        item.wrong(Code::UnnamedValue, message)
-                            .help(format!("write `values: {{ {shown}: name }}`")),
-                    );
-                }
-                values.push((
-                    Variant {
-                        name: names::snake(&wire),
-                        wire,
-                    },
-                    item,
-                ));
-            }
-        } else if let Some(entries) = at.entries() {
-            for (wire, item) in entries {
-                let Some(name) = self.string(&item) else {
-                    continue;
-                };
-                if !text::is_snake(&name) {
-                    let message = format!("`{name}` is not snake_case");
-                    self.push(
-                        item.wrong(Code::BadName, message)
-                            .help(format!("call it `{}`", names::snake(&name))),
-                    );
-                }
-                values.push((
-                    Variant {
-                        name,
-                        wire: wire.into_owned(),
-                    },
-                    item,
-                ));
-            }
-        } else {
-            self.push(
-                at.wrong(
-                    Code::WrongShape,
-                    "`values` is a list, or a mapping of values and names",
-                )
-                .help("write `[ONE, TWO]` or `{ 1: one, 2: two }`"),
-            );
-            return Ty::Wrong;
-        }
-        if values.is_empty() {
-            self.push(
-                at.wrong(Code::WrongShape, "an enumeration has values")
-                    .help("write `[ONE, TWO]`, or `type: string` where they are unknown"),
-            );
-        }
-        let mut seen = std::collections::HashMap::with_capacity(values.len());
-        for (value, at) in &values {
-            if let Some((before, place)) =
-                seen.insert(value.name.as_str(), (value.wire.as_str(), at.place()))
-            {
-                let message = format!(
-                    "`{before}` and `{}` would both be called `{}`",
-                    value.wire, value.name
-                );
-                self.diagnostics.push(
-                    at.wrong(Code::NameCollision, message)
-                        .also("the other one is", place),
-                );
-            }
-        }
-        Ty::Values(values.into_iter().map(|(value, _)| value).collect())
     }
 
     pub(crate) fn tagged(&mut self, taken: &Taken<'s>) -> Ty {

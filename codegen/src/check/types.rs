@@ -26,6 +26,7 @@ pub(crate) const SCALARS: &[(&str, Scalar)] = &[
     ("time", Scalar::Time),
     ("timestamp", Scalar::Timestamp),
     ("money", Scalar::Money),
+    ("crm_record", Scalar::CrmRecord),
     ("base64", Scalar::Base64),
     ("file_url", Scalar::FileUrl),
     ("secret", Scalar::Secret),

@@ -265,6 +265,7 @@ fn of_scalar(scalar: Scalar) -> Vec<Form> {
         Scalar::Time => vec![Form::Time],
         Scalar::Timestamp => vec![Form::Timestamp],
         Scalar::Money => vec![Form::Money],
+        Scalar::CrmRecord => vec![Form::Text],
         Scalar::Base64 | Scalar::FileUrl => vec![Form::File, Form::Text],
         Scalar::Id => vec![Form::Id],
         Scalar::Any => vec![Form::Any],

@@ -100,6 +100,8 @@ codes! {
         => "save it as UTF-8",
     NothingAlone = "nothing-alone": "`nothing` without something else"
         => "write `type | nothing`",
+    OfPair = "of-pair": "`of` between fields that do not go together"
+        => "",
     OutsideFile = "outside-file": "a method that no file is called after" => "",
     PagingKeys = "paging-keys": "a key that a kind of paging needs or does not have" => "",
     PagingNoList = "paging-no-list": "paging of an answer that is no list" => "",

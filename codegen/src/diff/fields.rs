@@ -164,6 +164,25 @@ impl<'m> Compare<'m> {
         let part = Part::of(place, new);
         self.retyped(of, part, (old.ty, new.ty), compile, sent, received);
         self.access(of, place, old, new);
+        if old.of != new.of {
+            let (message, what) = match &new.of {
+                Some(kind) => ("is given together with", kind),
+                None => (
+                    "is given by itself, and no more with",
+                    old.of.as_ref().unwrap_or(&new.wire),
+                ),
+            };
+            let message = format!("{} `{}` {message} `{what}`", place.kind, new.written());
+            let part = Some(Part::of(place, new));
+            self.push_with(
+                of,
+                part,
+                What::Rules,
+                Breaks::COMPILE,
+                message,
+                (None, None),
+            );
+        }
         self.deprecated(
             of,
             Some(Part::of(place, new)),

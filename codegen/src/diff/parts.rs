@@ -3,7 +3,7 @@
 use super::fields::Place;
 use super::types::describe;
 use super::{Breaks, Compare, Item, ItemKind, Of, Part, What, dotted};
-use crate::model::{Case, Kind, Method, TypeId, Variant};
+use crate::model::{Case, Kind, Method, Model, TypeId, Variant};
 
 impl<'m> Compare<'m> {
     /// Compares what types are made of.
@@ -189,7 +189,19 @@ impl<'m> Compare<'m> {
                         names,
                     );
                 }
-                Some(_) => {}
+                Some(other) => {
+                    let target = |model: &Model, value: &Variant| {
+                        value.ids.map(|id| model[id].target.join("."))
+                    };
+                    let was = target(self.old.model, value);
+                    let is = target(self.new.model, other);
+                    if let Some(was) = was.filter(|was| is.as_ref() != Some(was)) {
+                        let message =
+                            format!("value `{}` does not stand for `{was}` any more", value.wire);
+                        let what = What::Rules;
+                        self.push_with(of, part(value), what, Breaks::COMPILE, message, (None, is));
+                    }
+                }
                 None => match new.iter().find(|other| other.name == value.name) {
                     // The same meaning, written in another way.
                     Some(other) if !old.iter().any(|known| known.wire == other.wire) => {

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::Compare;
 use crate::check::scalar_name;
-use crate::model::{EntityId, Field, IdKindId, Kind, Model, Scalar, TypeId};
+use crate::model::{EntityId, Field, IdKindId, Kind, Model, Scalar, TypeId, Variant};
 
 /// How a type relates to what it was.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,7 +58,15 @@ impl Compare<'_> {
             }
             (Kind::Object(a), Kind::Object(b)) => all(&a.fields, &b.fields, seen),
             (Kind::Tuple(a), Kind::Tuple(b)) => all(a, b, seen),
-            (Kind::Values(a), Kind::Values(b)) => a == b,
+            (Kind::Values(a), Kind::Values(b)) => {
+                let own = |values: &[Variant]| -> Vec<_> {
+                    values
+                        .iter()
+                        .map(|v| (v.wire.clone(), v.name.clone()))
+                        .collect()
+                };
+                own(a) == own(b)
+            }
             (Kind::Tagged { by: x, cases: a }, Kind::Tagged { by: y, cases: b }) => {
                 x == y
                     && a.len() == b.len()

@@ -136,6 +136,7 @@ fn scalar_kind(scalar: Scalar) -> Of {
         Scalar::Datetime | Scalar::SiteDatetime => Moment,
         Scalar::Time => Time,
         Scalar::Money => Money,
+        Scalar::CrmRecord => Text,
         Scalar::Base64 => Bytes,
         Scalar::FileUrl => Address,
         Scalar::Id => Id,

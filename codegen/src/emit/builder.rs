@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::method_doc::choices;
+use super::owner::{Given, given};
 use super::rust_type::{Scope, type_text};
 use super::struct_builder::{into_arg, makers};
 use super::usage::Direction;
@@ -33,15 +34,11 @@ pub(super) fn builder(
         .iter()
         .filter(|field| field.access != Access::Read)
         .collect();
-    let certain: Vec<&&Field> = fields
-        .iter()
-        .filter(|field| field.certain && !field.star)
-        .collect();
+    let (certain, others): (Vec<&Field>, Vec<&Field>) = fields
+        .into_iter()
+        .partition(|field| field.certain && !field.star);
     let new = new_with(scope, &certain);
-    let setters = fields
-        .iter()
-        .filter(|field| !field.certain || field.star)
-        .map(|field| setter(scope, field, quote!(self.0)));
+    let setters = setters(scope, &others, quote!(self.0));
     let makers = makers(scope, object, &name, |choice, variant, value| {
         let (choice, value) = (&choice.wire, &value.wire);
         quote! {
@@ -73,7 +70,7 @@ pub(super) fn builder(
 }
 
 /// `new` of a newtype over pairs.
-fn new_with(scope: &Scope<'_>, certain: &[&&Field]) -> TokenStream {
+fn new_with(scope: &Scope<'_>, certain: &[&Field]) -> TokenStream {
     if certain.is_empty() {
         return quote! {
             #[doc = " Starts with nothing set."]
@@ -82,9 +79,10 @@ fn new_with(scope: &Scope<'_>, certain: &[&&Field]) -> TokenStream {
             }
         };
     }
-    let args = certain.iter().map(|field| argument(scope, field));
-    let sets = certain.iter().map(|field| {
-        let put = put_argument(scope, field);
+    let certain = given(certain.iter().copied());
+    let args = certain.iter().map(|given| argument(scope, given));
+    let sets = certain.iter().map(|given| {
+        let put = put_argument(scope, given);
         quote!(pairs.#put;)
     });
     let allow = (certain.len() > 7).then(|| quote!(#[allow(clippy::too_many_arguments)]));
@@ -100,7 +98,11 @@ fn new_with(scope: &Scope<'_>, certain: &[&&Field]) -> TokenStream {
 }
 
 /// `name: impl IntoArg<…>` for something that must be given.
-pub(super) fn argument(scope: &Scope<'_>, field: &Field) -> TokenStream {
+pub(super) fn argument(scope: &Scope<'_>, given: &Given<'_>) -> TokenStream {
+    let field = match given {
+        Given::Owner(owner) => return owner.argument(scope),
+        Given::Field(field) => field,
+    };
     let ident = names::snake(&field.name);
     match scope.model()[field.ty].kind {
         Kind::List(inner) => {
@@ -115,12 +117,31 @@ pub(super) fn argument(scope: &Scope<'_>, field: &Field) -> TokenStream {
 }
 
 /// The method of a call or of pairs that takes an argument, with its own name: `param("id", id)`.
-pub(super) fn put_argument(scope: &Scope<'_>, field: &Field) -> TokenStream {
+pub(super) fn put_argument(scope: &Scope<'_>, given: &Given<'_>) -> TokenStream {
+    let field = match given {
+        Given::Owner(owner) => return owner.put(),
+        Given::Field(field) => field,
+    };
     let (ident, wire) = (names::snake(&field.name), &field.wire);
     match scope.model()[field.ty].kind {
         Kind::List(_) => quote!(list_param(#wire, #ident)),
         _ => quote!(param(#wire, #ident)),
     }
+}
+
+/// Setters of what may be left out; `pairs` is where it goes.
+pub(super) fn setters(
+    scope: &Scope<'_>,
+    fields: &[&Field],
+    pairs: TokenStream,
+) -> Vec<TokenStream> {
+    let setters = given(fields.iter().copied()).into_iter();
+    setters
+        .map(|given| match given {
+            Given::Field(field) => setter(scope, field, pairs.clone()),
+            Given::Owner(owner) => owner.setter(scope, quote!(#pairs.owner)),
+        })
+        .collect()
 }
 
 /// A setter of something that may be left out; `pairs` is where it goes.

@@ -5,6 +5,7 @@ use quote::{format_ident, quote};
 
 use super::builder::{field_lines, named};
 use super::object::{read_key, set_body};
+use super::owner;
 use super::rust_type::Scope;
 use super::usage::{Holder, is_read};
 use super::{doc, names};
@@ -128,6 +129,8 @@ fn record(scope: &Scope<'_>, id: EntityId, entity: &Entity) -> TokenStream {
         quote!(#docs pub #ident: #rust,)
     });
     let keyed = keyed(scope, entity, &name);
+    let generics = entity.custom.is_some().then(|| quote!(<C>));
+    let owners = owner::accessor_impl(scope, &quote!(#name), generics, &fields, false);
     let spelling = spelling(entity);
     let Some(owner) = scope.custom_owner(entity) else {
         let body = set_body(
@@ -154,6 +157,7 @@ fn record(scope: &Scope<'_>, id: EntityId, entity: &Entity) -> TokenStream {
                 }
             }
             #keyed
+            #owners
         };
     };
     let idents = fields.iter().map(|field| names::snake(&field.name));
@@ -199,6 +203,7 @@ fn record(scope: &Scope<'_>, id: EntityId, entity: &Entity) -> TokenStream {
             type With<C: rt::CustomFields<#owner>> = #name<C>;
         }
         #keyed
+        #owners
     }
 }
 
@@ -257,7 +262,7 @@ fn spelling(entity: &Entity) -> Option<TokenStream> {
 
 /// One constant per field that can be searched for, ordered by or selected.
 fn constants(scope: &Scope<'_>, entity: &Entity) -> TokenStream {
-    let mut out = TokenStream::new();
+    let mut out = owner::constants(scope, &entity.fields);
     for field in entity
         .fields
         .iter()

@@ -24,12 +24,20 @@ pub(super) fn ids(scope: &Scope<'_>) -> TokenStream {
         };
         let marker_docs = doc::attrs(&[format!("Tells ids of `{what}` from others.")]);
         let alias_docs = doc::attrs(&[format!("Identifier in `{what}`.")]);
+        let signed = kind.sign.as_ref().map(|sign| {
+            quote! {
+                impl rt::Signed for #marker {
+                    const SIGN: &'static str = #sign;
+                }
+            }
+        });
         out.extend(quote! {
             #marker_docs
             #[derive(Debug)]
             pub enum #marker {}
             #alias_docs
             pub type #alias = #generic<#marker>;
+            #signed
         });
     }
     out

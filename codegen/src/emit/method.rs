@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::builder::{argument, put_argument, setter};
 use super::method_doc::doc_lines;
+use super::owner::{Given, given};
 use super::paging::{list_names, paging_setters, paging_value};
 use super::rust_type::Scope;
 use super::{doc, names};
@@ -18,14 +19,11 @@ pub(super) fn emit(scope: &Scope<'_>, method: &Method) -> TokenStream {
     };
     let ident = names::snake(function);
     let answer = Answer::of(scope, method);
-    let certain: Vec<&Field> = method.params.iter().filter(|param| param.certain).collect();
-    let optional: Vec<&Field> = method
-        .params
-        .iter()
-        .filter(|param| !param.certain)
-        .collect();
+    let (certain, optional): (Vec<&Field>, Vec<&Field>) =
+        method.params.iter().partition(|param| param.certain);
+    let (certain, optional) = (given(certain), given(optional));
     let paging = paging_setters(scope, method);
-    let args = certain.iter().map(|param| argument(scope, param));
+    let args = certain.iter().map(|given| argument(scope, given));
     let (constant, call) = call(scope, method, &certain);
     let docs = doc::attrs(&doc_lines(scope, method));
     let allow = (certain.len() > 7).then(|| quote!(#[allow(clippy::too_many_arguments)]));
@@ -42,7 +40,10 @@ pub(super) fn emit(scope: &Scope<'_>, method: &Method) -> TokenStream {
         };
     }
     let request = format_ident!("{}Request", names::camel_text(function));
-    let setters = optional.iter().map(|param| optional_setter(scope, param));
+    let setters = optional.iter().map(|given| match given {
+        Given::Field(param) => optional_setter(scope, param),
+        Given::Owner(owner) => owner.setter(scope, quote!(self.0.set_owner)),
+    });
     let with = answer
         .custom
         .map(|entity| with(scope, method, &request, entity));
@@ -196,13 +197,13 @@ fn with(
 }
 
 /// The constant that describes the method, and the expression that makes the call with what must be given.
-fn call(scope: &Scope<'_>, method: &Method, certain: &[&Field]) -> (TokenStream, TokenStream) {
+fn call(scope: &Scope<'_>, method: &Method, certain: &[Given<'_>]) -> (TokenStream, TokenStream) {
     let fixed = method.fixed.iter().map(|(name, value)| {
         let value = constant(value);
         quote!(.arg(#name, #value))
     });
-    let args = certain.iter().map(|param| {
-        let put = put_argument(scope, param);
+    let args = certain.iter().map(|given| {
+        let put = put_argument(scope, given);
         quote!(.#put)
     });
     let call = quote! {

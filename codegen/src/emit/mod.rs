@@ -17,6 +17,7 @@ mod method_doc;
 mod names;
 mod object;
 mod output;
+mod owner;
 mod paging;
 mod rust_type;
 #[cfg(feature = "tools")]

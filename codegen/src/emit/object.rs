@@ -5,6 +5,7 @@ use quote::quote;
 
 use super::builder::builder;
 use super::method_doc::choices;
+use super::owner;
 use super::rust_type::{Scope, type_text};
 use super::struct_builder::struct_builder;
 use super::usage::{Direction, Holder, is_read};
@@ -75,6 +76,7 @@ fn record(
         }
     });
     let decode = decode_impls(scope, &name, fields.iter().copied(), sent);
+    let owners = owner::accessor_impl(scope, &quote!(#name), None, &fields, true);
     let written = sent.then(|| {
         let fields: Vec<&Field> = fields
             .iter()
@@ -89,6 +91,7 @@ fn record(
         #[non_exhaustive]
         pub struct #name { #(#members)* #unlisted }
         #decode
+        #owners
         #written
     }
 }

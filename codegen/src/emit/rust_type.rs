@@ -117,6 +117,13 @@ impl<'c> Scope<'c> {
         quote!(#root::ids::#name)
     }
 
+    /// The marker of a kind of identifier.
+    pub(super) fn id_marker(&self, id: IdKindId) -> TokenStream {
+        let root = &self.cx.options.root;
+        let name = names::camel(&self.model()[id].target.join("_"));
+        quote!(#root::ids::#name)
+    }
+
     /// The type of a value that was read.
     pub(super) fn read(&self, id: TypeId) -> TokenStream {
         let ty = &self.model()[id];
@@ -210,6 +217,7 @@ impl<'c> Scope<'c> {
             Scalar::Time => quote!(rt::Time),
             Scalar::Timestamp => quote!(rt::Timestamp),
             Scalar::Money => quote!(rt::Money),
+            Scalar::CrmRecord => quote!(rt::custom::CrmBinding),
             Scalar::Base64 => quote!(rt::Base64),
             Scalar::FileUrl => quote!(rt::FileUrl),
             Scalar::Secret => quote!(rt::Secret),

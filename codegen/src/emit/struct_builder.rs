@@ -5,6 +5,7 @@ use quote::quote;
 
 use super::builder::named;
 use super::method::groups;
+use super::owner::{Given, Owner, given};
 use super::rust_type::Scope;
 use super::usage::{Holder, needs_box};
 use super::{doc, names};
@@ -19,17 +20,37 @@ pub(super) fn struct_builder(
     fields: &[&Field],
 ) -> TokenStream {
     let default = scope.prelude("Default");
-    let certain: Vec<&&Field> = fields.iter().filter(|field| field.certain).collect();
-    let args = certain.iter().map(|field| {
-        let (ident, ty) = (names::snake(&field.name), struct_argument(scope, field.ty));
-        quote!(#ident: #ty)
-    });
-    let inits = certain.iter().map(|field| {
-        let (ident, value) = (names::snake(&field.name), struct_value(scope, id, field));
-        match ident == value.to_string() {
-            true => quote!(#ident,),
-            false => quote!(#ident: #value,),
+    let (certain, others): (Vec<&Field>, Vec<&Field>) =
+        fields.iter().partition(|field| field.certain);
+    let (certain, others) = (given(certain), given(others));
+    let args = certain.iter().map(|given| match given {
+        Given::Owner(owner) => owner.struct_argument(scope),
+        Given::Field(field) => {
+            let (ident, ty) = (names::snake(&field.name), struct_argument(scope, field.ty));
+            quote!(#ident: #ty)
         }
+    });
+    let converted = certain.iter().filter_map(|given| match given {
+        Given::Owner(owner) => {
+            let ident = owner.ident();
+            Some(quote!(let #ident = #ident.into();))
+        }
+        Given::Field(_) => None,
+    });
+    let inits = certain.iter().flat_map(|given| {
+        let values = match given {
+            Given::Owner(owner) => owner.struct_values().to_vec(),
+            Given::Field(field) => {
+                let value = struct_value(scope, id, field);
+                vec![(names::snake(&field.name), value)]
+            }
+        };
+        values
+            .into_iter()
+            .map(|(ident, value)| match ident == value.to_string() {
+                true => quote!(#ident,),
+                false => quote!(#ident: #value,),
+            })
     });
     let (new_docs, new_allow) = match certain.is_empty() {
         true => (doc::attrs(&["Starts with nothing set.".to_owned()]), None),
@@ -38,7 +59,11 @@ pub(super) fn struct_builder(
             (certain.len() > 7).then(|| quote!(#[allow(clippy::too_many_arguments)])),
         ),
     };
-    let setters = fields.iter().filter(|field| !field.certain).map(|field| {
+    let setters = others.iter().map(|given| {
+        let field = match given {
+            Given::Owner(owner) => return struct_owner_setter(scope, owner),
+            Given::Field(field) => field,
+        };
         let docs = doc::text_or(field.doc.as_deref(), &field.wire);
         let (setter, ident) = (names::setter(&field.name), names::snake(&field.name));
         if field.star {
@@ -83,6 +108,7 @@ pub(super) fn struct_builder(
             #new_docs
             #new_allow
             pub fn new(#(#args),*) -> Self {
+                #(#converted)*
                 Self { #(#inits)* ..#default::default() }
             }
             #(#makers)*
@@ -95,6 +121,27 @@ pub(super) fn struct_builder(
                 self.unlisted.write(&mut pairs);
                 pairs.#into
             }
+        }
+    }
+}
+
+/// The setter of two fields that tell together which record something belongs to.
+fn struct_owner_setter(scope: &Scope<'_>, owner: &Owner<'_>) -> TokenStream {
+    let (docs, setter, argument, ident) = (
+        owner.docs(),
+        owner.setter_ident(),
+        owner.struct_argument(scope),
+        owner.ident(),
+    );
+    let sets = owner
+        .struct_values()
+        .map(|(field, value)| quote!(self.#field = Some(#value);));
+    quote! {
+        #docs
+        pub fn #setter(mut self, #argument) -> Self {
+            let #ident = #ident.into();
+            #(#sets)*
+            self
         }
     }
 }

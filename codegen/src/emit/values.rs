@@ -75,6 +75,8 @@ pub(super) fn emit(
             }
         }
     });
+    let kinds = kinds(scope, &name, variants);
+    let numbered = (numbers && use_.sent && !kinds.is_empty()).then(|| numbered(&name));
     quote! {
         #docs
         #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -101,5 +103,36 @@ pub(super) fn emit(
         }
         #received
         #sent
+        #kinds
+        #numbered
     }
+}
+
+/// Which value stands for records of which kind.
+fn kinds(scope: &Scope<'_>, name: &Ident, variants: &[Variant]) -> TokenStream {
+    let impls = variants.iter().filter_map(|variant| {
+        let (marker, ident) = (scope.id_marker(variant.ids?), names::camel(&variant.name));
+        Some(quote! {
+            impl rt::OfKind<#name> for #marker {
+                const KIND: #name = #name::#ident;
+            }
+        })
+    });
+    impls.collect()
+}
+
+/// Kinds that a portal added have only numbers.
+fn numbered(name: &Ident) -> TokenStream {
+    let impls = ["i64", "i32"].map(|number| {
+        let number = format_ident!("{number}");
+        quote! {
+            #[diagnostic::do_not_recommend]
+            impl rt::IntoArg<#name> for #number {
+                fn into_arg(self) -> rt::Arg {
+                    rt::Arg::Int(self.into())
+                }
+            }
+        }
+    });
+    quote!(#(#impls)*)
 }

@@ -3,9 +3,10 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::builder::{argument, put_argument, setter};
+use super::builder::{argument, put_argument, setters};
 use super::doc;
 use super::entity::{one, words};
+use super::owner::given;
 use super::rust_type::Scope;
 use super::usage::is_written;
 use crate::model::{Access, Entity, EntityId, Field};
@@ -54,12 +55,7 @@ pub(super) fn writer(scope: &Scope<'_>, id: EntityId, entity: &Entity) -> TokenS
             .filter(|field| access.contains(&field.access))
             .collect()
     };
-    let setters = |fields: &[&Field]| -> Vec<TokenStream> {
-        fields
-            .iter()
-            .map(|field| setter(scope, field, quote!(self.pairs)))
-            .collect()
-    };
+    let setters = |fields: &[&Field]| setters(scope, fields, quote!(self.pairs));
     let always = setters(&of(&[Access::All, Access::Write]));
     let creating = setters(&of(&[Access::Create]));
     let creating = (!creating.is_empty() && (use_.new || use_.import))
@@ -134,14 +130,15 @@ fn constructors(
     if certain.is_empty() {
         return TokenStream::new();
     }
+    let certain = given(certain.iter().copied());
     let mut out = TokenStream::new();
     for (on, mode) in [(new, quote!(rt::New)), (import, quote!(rt::Import))] {
         if !on {
             continue;
         }
-        let args = certain.iter().map(|field| argument(scope, field));
-        let sets = certain.iter().map(|field| {
-            let put = put_argument(scope, field);
+        let args = certain.iter().map(|given| argument(scope, given));
+        let sets = certain.iter().map(|given| {
+            let put = put_argument(scope, given);
             quote!(writer.pairs.#put;)
         });
         let allow = (certain.len() > 7).then(|| quote!(#[allow(clippy::too_many_arguments)]));

@@ -61,6 +61,7 @@ explanations! {
     NotMissing: "not-missing",
     NotUtf8: "not-utf8",
     NothingAlone: "nothing-alone",
+    OfPair: "of-pair",
     OutsideFile: "outside-file",
     PagingKeys: "paging-keys",
     PagingNoList: "paging-no-list",

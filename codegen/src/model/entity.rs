@@ -65,6 +65,9 @@ pub struct IdKind {
     pub entity: Option<EntityId>,
     /// A text (`"USD"`) and not a number.
     pub text: bool,
+    /// What it begins with where records of all kinds are linked to: `C` in `C_12`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sign: Option<String>,
 }
 
 /// A field of an entity or an object, an element of a tuple, or a parameter of a method.
@@ -103,6 +106,9 @@ pub struct Field {
     /// What nobody has seen on a portal.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub unsure: Option<String>,
+    /// Wire name of the field beside it whose value tells which kind of record this identifies.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub of: Option<String>,
     /// Wire name of the same fact in the entity that this one's entity is `is`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub is: Option<String>,

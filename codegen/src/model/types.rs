@@ -114,6 +114,8 @@ pub enum Scalar {
     Timestamp,
     /// `100|USD`.
     Money,
+    /// A record of the CRM, its kind told by what stands before its number: `C_12`.
+    CrmRecord,
     /// Bytes in base64.
     Base64,
     /// The address of a file, which may carry the caller's token.
@@ -160,6 +162,9 @@ pub struct Variant {
     pub wire: String,
     /// snake_case.
     pub name: String,
+    /// The identifiers of records of the kind that it stands for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ids: Option<IdKindId>,
 }
 
 /// One shape of a tagged union.

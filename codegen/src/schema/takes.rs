@@ -6,6 +6,7 @@ use super::build::Builder;
 use super::patterns;
 use crate::check::keys::{
     CASE, Construct, ENTITY, ENTITY_FIELD, ERROR, EVENT, FAMILY, KINDS, METHOD, OF_OBJECTS,
+    OF_VALUES,
 };
 use crate::check::paging::KINDS as PAGING_KINDS;
 use crate::check::{ONLY_KEY, SCALARS, Takes, args};
@@ -229,15 +230,17 @@ impl Builder {
             })
             .collect();
         let one = json!({ "oneOf": kinds });
-        let of_objects: Vec<Value> = OF_OBJECTS
-            .iter()
-            .map(|key| {
-                json!({
-                    "if": { "type": "object", "required": [key] },
-                    "then": { "anyOf": [{ "required": ["fields"] }, { "required": ["like"] }] },
-                })
+        let goes_with = |key: &str, kinds: Value| {
+            json!({
+                "if": { "type": "object", "required": [key] },
+                "then": { "anyOf": kinds },
             })
-            .collect();
+        };
+        let objects = json!([{ "required": ["fields"] }, { "required": ["like"] }]);
+        let values = json!([{ "required": ["values"] }]);
+        let of_objects = OF_OBJECTS.iter().map(|key| goes_with(key, objects.clone()));
+        let of_values = OF_VALUES.iter().map(|key| goes_with(key, values.clone()));
+        let of_kinds: Vec<Value> = of_objects.chain(of_values).collect();
         let mut rules = vec![if entity {
             // What a field is in another entity says its type and its sentence.
             json!({
@@ -247,7 +250,7 @@ impl Builder {
         } else {
             json!({ "if": { "type": "object" }, "then": one })
         }];
-        rules.extend(of_objects);
+        rules.extend(of_kinds);
         rules.push(self.cases_rule());
         let mut wrong = vec![json!({ "type": "string", "pattern": patterns::NOTHING })];
         if !self.family {

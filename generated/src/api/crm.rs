@@ -81,66 +81,6 @@ pub mod vat;
 
 use bitrix24_client as rt;
 
-/// Kind of contact detail.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum MultifieldKind {
-    /// `"PHONE"`.
-    Phone,
-    /// `"EMAIL"`.
-    Email,
-    /// `"WEB"`.
-    Web,
-    /// `"IM"`.
-    Im,
-    /// `"LINK"`.
-    Link,
-    /// A value that the spec does not list.
-    Other(String),
-}
-
-impl rt::Enumeration for MultifieldKind {
-    fn from_wire(wire: &str) -> Self {
-        match wire {
-            "PHONE" => Self::Phone,
-            "EMAIL" => Self::Email,
-            "WEB" => Self::Web,
-            "IM" => Self::Im,
-            "LINK" => Self::Link,
-            _ => Self::Other(wire.to_owned()),
-        }
-    }
-
-    fn wire(&self) -> &str {
-        match self {
-            Self::Phone => "PHONE",
-            Self::Email => "EMAIL",
-            Self::Web => "WEB",
-            Self::Im => "IM",
-            Self::Link => "LINK",
-            Self::Other(wire) => wire,
-        }
-    }
-}
-
-impl Default for MultifieldKind {
-    fn default() -> Self {
-        Self::Other(String::new())
-    }
-}
-
-impl rt::Decode for MultifieldKind {
-    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
-        rt::decode::enumeration(slot)
-    }
-}
-
-impl rt::Encode for MultifieldKind {
-    fn encode(&self) -> rt::Arg {
-        rt::Arg::Text(rt::Enumeration::wire(self).to_owned())
-    }
-}
-
 /// Kind of record, by its number; 5 are the old invoices, 31 the new ones, types of the portal have numbers of their own.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -222,6 +162,112 @@ impl rt::Decode for OwnerType {
 impl rt::Encode for OwnerType {
     fn encode(&self) -> rt::Arg {
         rt::encode::numeric(rt::Enumeration::wire(self))
+    }
+}
+
+impl rt::OfKind<OwnerType> for crate::ids::CrmLead {
+    const KIND: OwnerType = OwnerType::Lead;
+}
+
+impl rt::OfKind<OwnerType> for crate::ids::CrmDeal {
+    const KIND: OwnerType = OwnerType::Deal;
+}
+
+impl rt::OfKind<OwnerType> for crate::ids::CrmContact {
+    const KIND: OwnerType = OwnerType::Contact;
+}
+
+impl rt::OfKind<OwnerType> for crate::ids::CrmCompany {
+    const KIND: OwnerType = OwnerType::Company;
+}
+
+impl rt::OfKind<OwnerType> for crate::ids::CrmInvoice {
+    const KIND: OwnerType = OwnerType::Invoice;
+}
+
+impl rt::OfKind<OwnerType> for crate::ids::CrmQuote {
+    const KIND: OwnerType = OwnerType::Quote;
+}
+
+impl rt::OfKind<OwnerType> for crate::ids::CrmRequisite {
+    const KIND: OwnerType = OwnerType::Requisite;
+}
+
+impl rt::OfKind<OwnerType> for crate::ids::CrmItemInvoice {
+    const KIND: OwnerType = OwnerType::SmartInvoice;
+}
+
+#[diagnostic::do_not_recommend]
+impl rt::IntoArg<OwnerType> for i64 {
+    fn into_arg(self) -> rt::Arg {
+        rt::Arg::Int(self.into())
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl rt::IntoArg<OwnerType> for i32 {
+    fn into_arg(self) -> rt::Arg {
+        rt::Arg::Int(self.into())
+    }
+}
+
+/// Kind of contact detail.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum MultifieldKind {
+    /// `"PHONE"`.
+    Phone,
+    /// `"EMAIL"`.
+    Email,
+    /// `"WEB"`.
+    Web,
+    /// `"IM"`.
+    Im,
+    /// `"LINK"`.
+    Link,
+    /// A value that the spec does not list.
+    Other(String),
+}
+
+impl rt::Enumeration for MultifieldKind {
+    fn from_wire(wire: &str) -> Self {
+        match wire {
+            "PHONE" => Self::Phone,
+            "EMAIL" => Self::Email,
+            "WEB" => Self::Web,
+            "IM" => Self::Im,
+            "LINK" => Self::Link,
+            _ => Self::Other(wire.to_owned()),
+        }
+    }
+
+    fn wire(&self) -> &str {
+        match self {
+            Self::Phone => "PHONE",
+            Self::Email => "EMAIL",
+            Self::Web => "WEB",
+            Self::Im => "IM",
+            Self::Link => "LINK",
+            Self::Other(wire) => wire,
+        }
+    }
+}
+
+impl Default for MultifieldKind {
+    fn default() -> Self {
+        Self::Other(String::new())
+    }
+}
+
+impl rt::Decode for MultifieldKind {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::enumeration(slot)
+    }
+}
+
+impl rt::Encode for MultifieldKind {
+    fn encode(&self) -> rt::Arg {
+        rt::Arg::Text(rt::Enumeration::wire(self).to_owned())
     }
 }
 

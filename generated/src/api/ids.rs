@@ -109,12 +109,20 @@ pub enum CrmCompany {}
 /// Identifier in `crm.company`.
 pub type CrmCompanyId = rt::Id<CrmCompany>;
 
+impl rt::Signed for CrmCompany {
+    const SIGN: &'static str = "CO";
+}
+
 /// Tells ids of `crm.contact` from others.
 #[derive(Debug)]
 pub enum CrmContact {}
 
 /// Identifier in `crm.contact`.
 pub type CrmContactId = rt::Id<CrmContact>;
+
+impl rt::Signed for CrmContact {
+    const SIGN: &'static str = "C";
+}
 
 /// Tells ids of `crm.currency` from others.
 #[derive(Debug)]
@@ -129,6 +137,10 @@ pub enum CrmDeal {}
 
 /// Identifier in `crm.deal`.
 pub type CrmDealId = rt::Id<CrmDeal>;
+
+impl rt::Signed for CrmDeal {
+    const SIGN: &'static str = "D";
+}
 
 /// Tells ids of `crm.deal.recurring` from others.
 #[derive(Debug)]
@@ -172,6 +184,10 @@ pub enum CrmInvoice {}
 /// Identifier in `crm.invoice`.
 pub type CrmInvoiceId = rt::Id<CrmInvoice>;
 
+impl rt::Signed for CrmInvoice {
+    const SIGN: &'static str = "I";
+}
+
 /// Tells ids of `crm.invoice.recurring` from others.
 #[derive(Debug)]
 pub enum CrmInvoiceRecurring {}
@@ -193,12 +209,20 @@ pub enum CrmItemInvoice {}
 /// Identifier in `crm.item.invoice`.
 pub type CrmItemInvoiceId = rt::Id<CrmItemInvoice>;
 
+impl rt::Signed for CrmItemInvoice {
+    const SIGN: &'static str = "SI";
+}
+
 /// Tells ids of `crm.lead` from others.
 #[derive(Debug)]
 pub enum CrmLead {}
 
 /// Identifier in `crm.lead`.
 pub type CrmLeadId = rt::Id<CrmLead>;
+
+impl rt::Signed for CrmLead {
+    const SIGN: &'static str = "L";
+}
 
 /// Tells ids of `crm.item.payment.delivery` from others.
 #[derive(Debug)]
@@ -227,6 +251,10 @@ pub enum CrmQuote {}
 
 /// Identifier in `crm.quote`.
 pub type CrmQuoteId = rt::Id<CrmQuote>;
+
+impl rt::Signed for CrmQuote {
+    const SIGN: &'static str = "Q";
+}
 
 /// Tells ids of `crm.item.smart_process` from others.
 #[derive(Debug)]

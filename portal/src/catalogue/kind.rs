@@ -160,6 +160,7 @@ fn scalar_kind(scalar: Scalar) -> Kind {
         Scalar::String
         | Scalar::SiteDate
         | Scalar::SiteDatetime
+        | Scalar::CrmRecord
         | Scalar::Time
         | Scalar::Base64
         | Scalar::FileUrl

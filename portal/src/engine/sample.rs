@@ -140,6 +140,7 @@ impl Sampler<'_> {
             Scalar::Time => json!("12:00:00"),
             Scalar::Timestamp => json!(moment),
             Scalar::Money => json!("100|USD"),
+            Scalar::CrmRecord => json!("C_1"),
             Scalar::Base64 => json!("c2FtcGxl"),
             Scalar::FileUrl => json!("/files/sample"),
         }

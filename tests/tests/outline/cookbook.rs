@@ -131,7 +131,7 @@ fn whole(fragment: &str) -> Option<Vec<(&'static str, String)>> {
             file(format!("families:\n{family}entities:\n{entity}"))
         }
         "paging" => Some(paging(&renamed)),
-        "errors" => file(renamed),
+        "errors" | "types" => file(renamed),
         "events" => file(format!("{ENTITY}{renamed}")),
         "crm.contact.company.add" => Some(vec![("crm/contact.examples.yaml", fragment.to_owned())]),
         _ => None,

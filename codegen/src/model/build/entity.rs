@@ -29,6 +29,7 @@ impl<'c> Builder<'c> {
                 target: target.clone(),
                 entity: None,
                 text: false,
+                sign: None,
             });
             self.target_ids.push(id);
         }
@@ -78,6 +79,7 @@ impl<'c> Builder<'c> {
                     target,
                     entity: Some(EntityId(super::number(index))),
                     text,
+                    sign: def.sign.clone(),
                 })
             }
         };

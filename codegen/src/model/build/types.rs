@@ -109,7 +109,13 @@ impl<'c> Builder<'c> {
                     file,
                 )
             }
-            Ty::Values(values) => self.reserve(Kind::Values(values.clone()), context),
+            Ty::Values(def) => {
+                let mut values = def.values.clone();
+                for (index, target) in &def.ids {
+                    values[*index].ids = self.id_kind(*target);
+                }
+                self.reserve(Kind::Values(values), context)
+            }
             Ty::Union { .. } | Ty::Object(_) | Ty::Tuple(_) | Ty::Tagged { .. } => {
                 let id = self.reserve(Kind::Union(Vec::new()), context);
                 if let Some(index) = index {
@@ -248,6 +254,7 @@ impl<'c> Builder<'c> {
             deprecated: field.deprecated.clone(),
             doc: field.doc.clone(),
             unsure: field.unsure.clone(),
+            of: field.of.clone(),
             is: field.is.clone(),
         }
     }

@@ -354,8 +354,8 @@ pub struct Event {
     pub sync_status: Option<String>,
     /// How often it was changed.
     pub version: Option<i64>,
-    /// CRM records, as in `CO_1` or `L_5`.
-    pub uf_crm_cal_event: Vec<String>,
+    /// CRM records.
+    pub uf_crm_cal_event: Vec<rt::custom::CrmBinding>,
     /// Attached files.
     pub uf_webdav_cal_event: Vec<rt::Id>,
 }

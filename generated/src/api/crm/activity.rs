@@ -168,8 +168,8 @@ pub type Id = crate::ids::CrmActivityId;
 pub struct Activity {
     /// Identifier.
     pub id: Option<crate::ids::CrmActivityId>,
-    /// Number of the type of the record that it belongs to, 2 for deals.
-    pub owner_type_id: Option<i64>,
+    /// Kind of record.
+    pub owner_type_id: Option<crate::crm::OwnerType>,
     /// The record that it belongs to; crm.activity.binding.move changes it.
     pub owner_id: Option<rt::Id>,
     /// Kind; new ones are meetings, calls, e-mails or of a provider; needed without a PROVIDER_ID.
@@ -251,7 +251,7 @@ pub struct Activity {
     /// Whom it is with; some kinds want exactly one, `REST_APP` wants none. Only listed when selected.
     pub communications: Vec<Communication>,
     /// Records that it is bound to; crm.activity.binding.list tells them for certain.
-    pub bindings: Vec<Owner>,
+    pub bindings: Vec<Bound>,
     /// Files; only listed when selected.
     pub files: Vec<File>,
     /// Files.
@@ -338,11 +338,27 @@ impl rt::Keyed for Activity {
     }
 }
 
+impl Activity {
+    /// The record that it belongs to; crm.activity.binding.move changes it.
+    #[must_use]
+    pub fn owner_record(&self) -> Option<rt::Owner<crate::crm::OwnerType>> {
+        rt::Owner::whole(self.owner_type_id.as_ref(), self.owner_id)
+    }
+}
+
+/// The record that it belongs to; crm.activity.binding.move changes it.
+pub const OWNER: rt::OwnerField<Entity, crate::crm::OwnerType> = rt::OwnerField::new(
+    "OWNER_TYPE_ID",
+    "OWNER_ID",
+);
+
 /// Identifier.
 pub const ID: rt::Field<Entity, crate::ids::CrmActivityId> = rt::Field::new("ID");
 
-/// Number of the type of the record that it belongs to, 2 for deals.
-pub const OWNER_TYPE_ID: rt::Field<Entity, i64> = rt::Field::new("OWNER_TYPE_ID");
+/// Kind of record.
+pub const OWNER_TYPE_ID: rt::Field<Entity, crate::crm::OwnerType> = rt::Field::new(
+    "OWNER_TYPE_ID",
+);
 
 /// The record that it belongs to; crm.activity.binding.move changes it.
 pub const OWNER_ID: rt::Field<Entity, rt::Id> = rt::Field::new("OWNER_ID");
@@ -780,14 +796,12 @@ impl<M: rt::Mode> Writer<M> {
 impl Writer<rt::New> {
     /// Starts with what a new record must have.
     pub fn new(
-        owner_type_id: impl rt::IntoArg<i64>,
-        owner_id: impl rt::IntoArg<rt::Id>,
+        owner: impl rt::IntoOwner<crate::crm::OwnerType>,
         subject: impl rt::IntoArg<String>,
         responsible_id: impl rt::IntoArg<crate::ids::UserId>,
     ) -> Self {
         let mut writer = Self::empty();
-        writer.pairs.param("OWNER_TYPE_ID", owner_type_id);
-        writer.pairs.param("OWNER_ID", owner_id);
+        writer.pairs.owner("OWNER_TYPE_ID", "OWNER_ID", owner);
         writer.pairs.param("SUBJECT", subject);
         writer.pairs.param("RESPONSIBLE_ID", responsible_id);
         writer
@@ -803,15 +817,9 @@ impl Writer<rt::Change> {
 }
 
 impl<M: rt::Creating> Writer<M> {
-    /// Number of the type of the record that it belongs to, 2 for deals.
-    pub fn owner_type_id(mut self, value: impl rt::Assign<i64>) -> Self {
-        self.pairs.assign("OWNER_TYPE_ID", value);
-        self
-    }
-
     /// The record that it belongs to; crm.activity.binding.move changes it.
-    pub fn owner_id(mut self, value: impl rt::Assign<rt::Id>) -> Self {
-        self.pairs.assign("OWNER_ID", value);
+    pub fn owner(mut self, owner: impl rt::IntoOwner<crate::crm::OwnerType>) -> Self {
+        self.pairs.owner("OWNER_TYPE_ID", "OWNER_ID", owner);
         self
     }
 
@@ -1274,8 +1282,8 @@ pub struct Communication {
     pub r#type: Option<crate::crm::MultifieldKind>,
     /// The number, the address or the name.
     pub value: Option<String>,
-    /// Number of the client's type, 3 for contacts.
-    pub entity_type_id: Option<i64>,
+    /// Kind of record.
+    pub entity_type_id: Option<crate::crm::OwnerType>,
     /// The client.
     pub entity_id: Option<rt::Id>,
     /// Names of the client as they were then.
@@ -1307,6 +1315,14 @@ impl rt::Decode for Communication {
 }
 
 impl Communication {
+    /// The client.
+    #[must_use]
+    pub fn entity_record(&self) -> Option<rt::Owner<crate::crm::OwnerType>> {
+        rt::Owner::whole(self.entity_type_id.as_ref(), self.entity_id)
+    }
+}
+
+impl Communication {
     /// Starts with nothing set.
     pub fn new() -> Self {
         Self { ..Default::default() }
@@ -1324,15 +1340,14 @@ impl Communication {
         self
     }
 
-    /// Number of the client's type, 3 for contacts.
-    pub fn entity_type_id(mut self, entity_type_id: i64) -> Self {
-        self.entity_type_id = Some(entity_type_id);
-        self
-    }
-
     /// The client.
-    pub fn entity_id(mut self, entity_id: impl Into<rt::Id>) -> Self {
-        self.entity_id = Some(entity_id.into());
+    pub fn entity(
+        mut self,
+        entity: impl Into<rt::Owner<crate::crm::OwnerType>>,
+    ) -> Self {
+        let entity = entity.into();
+        self.entity_type_id = Some(entity.kind);
+        self.entity_id = Some(entity.id);
         self
     }
 }
@@ -1399,14 +1414,14 @@ impl rt::Decode for Client {
 /// A record that an activity is bound to.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct Owner {
-    /// Number of its type, 2 for deals.
-    pub owner_type_id: Option<i64>,
+pub struct Bound {
+    /// Kind of record.
+    pub owner_type_id: Option<crate::crm::OwnerType>,
     /// The record.
     pub owner_id: Option<rt::Id>,
 }
 
-impl rt::Object for Owner {
+impl rt::Object for Bound {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "OWNER_TYPE_ID" => self.owner_type_id = rt::Decode::decode(slot)?,
@@ -1417,9 +1432,17 @@ impl rt::Object for Owner {
     }
 }
 
-impl rt::Decode for Owner {
+impl rt::Decode for Bound {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
+    }
+}
+
+impl Bound {
+    /// The record.
+    #[must_use]
+    pub fn owner_record(&self) -> Option<rt::Owner<crate::crm::OwnerType>> {
+        rt::Owner::whole(self.owner_type_id.as_ref(), self.owner_id)
     }
 }
 

@@ -145,8 +145,8 @@ impl rt::FieldsOf<Entity> for Entity {}
 pub struct Address {
     /// Kind of address.
     pub type_id: Option<AddressType>,
-    /// Kind of record it belongs to: requisite or lead; contact and company on some old portals.
-    pub entity_type_id: Option<crate::crm::OwnerType>,
+    /// Kind of record.
+    pub entity_type_id: Option<OwnerType>,
     /// Requisites or lead it belongs to.
     pub entity_id: Option<rt::Id>,
     /// Street and house.
@@ -167,8 +167,8 @@ pub struct Address {
     pub country_code: Option<String>,
     /// The address in the location module; what is written is copied, and fills the texts when none is given.
     pub loc_addr_id: Option<rt::Id>,
-    /// Kind of record that it belongs to in the end: contact, company or lead.
-    pub anchor_type_id: Option<crate::crm::OwnerType>,
+    /// Kind of record.
+    pub anchor_type_id: Option<AnchorType>,
     /// Contact, company or lead that it belongs to in the end.
     pub anchor_id: Option<rt::Id>,
 }
@@ -206,11 +206,37 @@ impl rt::Decode for Address {
     }
 }
 
+impl Address {
+    /// Requisites or lead it belongs to.
+    #[must_use]
+    pub fn entity_record(&self) -> Option<rt::Owner<OwnerType>> {
+        rt::Owner::whole(self.entity_type_id.as_ref(), self.entity_id)
+    }
+
+    /// Contact, company or lead that it belongs to in the end.
+    #[must_use]
+    pub fn anchor_record(&self) -> Option<rt::Owner<AnchorType>> {
+        rt::Owner::whole(self.anchor_type_id.as_ref(), self.anchor_id)
+    }
+}
+
+/// Requisites or lead it belongs to.
+pub const ENTITY: rt::OwnerField<Entity, OwnerType> = rt::OwnerField::new(
+    "ENTITY_TYPE_ID",
+    "ENTITY_ID",
+);
+
+/// Contact, company or lead that it belongs to in the end.
+pub const ANCHOR: rt::OwnerField<Entity, AnchorType> = rt::OwnerField::new(
+    "ANCHOR_TYPE_ID",
+    "ANCHOR_ID",
+);
+
 /// Kind of address.
 pub const TYPE_ID: rt::Field<Entity, AddressType> = rt::Field::new("TYPE_ID");
 
-/// Kind of record it belongs to: requisite or lead; contact and company on some old portals.
-pub const ENTITY_TYPE_ID: rt::Field<Entity, crate::crm::OwnerType> = rt::Field::new(
+/// Kind of record.
+pub const ENTITY_TYPE_ID: rt::Field<Entity, OwnerType> = rt::Field::new(
     "ENTITY_TYPE_ID",
 );
 
@@ -244,8 +270,8 @@ pub const COUNTRY_CODE: rt::Field<Entity, String> = rt::Field::new("COUNTRY_CODE
 /// The address in the location module; what is written is copied, and fills the texts when none is given.
 pub const LOC_ADDR_ID: rt::Field<Entity, rt::Id> = rt::Field::new("LOC_ADDR_ID");
 
-/// Kind of record that it belongs to in the end: contact, company or lead.
-pub const ANCHOR_TYPE_ID: rt::Field<Entity, crate::crm::OwnerType> = rt::Field::new(
+/// Kind of record.
+pub const ANCHOR_TYPE_ID: rt::Field<Entity, AnchorType> = rt::Field::new(
     "ANCHOR_TYPE_ID",
 );
 
@@ -330,13 +356,11 @@ impl Writer<rt::New> {
     /// Starts with what a new record must have.
     pub fn new(
         type_id: impl rt::IntoArg<AddressType>,
-        entity_type_id: impl rt::IntoArg<crate::crm::OwnerType>,
-        entity_id: impl rt::IntoArg<rt::Id>,
+        entity: impl rt::IntoOwner<OwnerType>,
     ) -> Self {
         let mut writer = Self::empty();
         writer.pairs.param("TYPE_ID", type_id);
-        writer.pairs.param("ENTITY_TYPE_ID", entity_type_id);
-        writer.pairs.param("ENTITY_ID", entity_id);
+        writer.pairs.owner("ENTITY_TYPE_ID", "ENTITY_ID", entity);
         writer
     }
 }
@@ -348,18 +372,9 @@ impl<M: rt::Creating> Writer<M> {
         self
     }
 
-    /// Kind of record it belongs to: requisite or lead; contact and company on some old portals.
-    pub fn entity_type_id(
-        mut self,
-        value: impl rt::Assign<crate::crm::OwnerType>,
-    ) -> Self {
-        self.pairs.assign("ENTITY_TYPE_ID", value);
-        self
-    }
-
     /// Requisites or lead it belongs to.
-    pub fn entity_id(mut self, value: impl rt::Assign<rt::Id>) -> Self {
-        self.pairs.assign("ENTITY_ID", value);
+    pub fn entity(mut self, owner: impl rt::IntoOwner<OwnerType>) -> Self {
+        self.pairs.owner("ENTITY_TYPE_ID", "ENTITY_ID", owner);
         self
     }
 }
@@ -434,6 +449,154 @@ impl rt::Encode for AddressType {
     }
 }
 
+/// Kind of record that has addresses of its own; some old portals have them on contacts (3) and companies (4), too.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum OwnerType {
+    /// `"1"`.
+    Lead,
+    /// `"8"`.
+    Requisite,
+    /// A value that the spec does not list.
+    Other(String),
+}
+
+impl rt::Enumeration for OwnerType {
+    fn from_wire(wire: &str) -> Self {
+        match wire {
+            "1" => Self::Lead,
+            "8" => Self::Requisite,
+            _ => Self::Other(wire.to_owned()),
+        }
+    }
+
+    fn wire(&self) -> &str {
+        match self {
+            Self::Lead => "1",
+            Self::Requisite => "8",
+            Self::Other(wire) => wire,
+        }
+    }
+}
+
+impl Default for OwnerType {
+    fn default() -> Self {
+        Self::Other(String::new())
+    }
+}
+
+impl rt::Decode for OwnerType {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::enumeration(slot)
+    }
+}
+
+impl rt::Encode for OwnerType {
+    fn encode(&self) -> rt::Arg {
+        rt::encode::numeric(rt::Enumeration::wire(self))
+    }
+}
+
+impl rt::OfKind<OwnerType> for crate::ids::CrmLead {
+    const KIND: OwnerType = OwnerType::Lead;
+}
+
+impl rt::OfKind<OwnerType> for crate::ids::CrmRequisite {
+    const KIND: OwnerType = OwnerType::Requisite;
+}
+
+#[diagnostic::do_not_recommend]
+impl rt::IntoArg<OwnerType> for i64 {
+    fn into_arg(self) -> rt::Arg {
+        rt::Arg::Int(self.into())
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl rt::IntoArg<OwnerType> for i32 {
+    fn into_arg(self) -> rt::Arg {
+        rt::Arg::Int(self.into())
+    }
+}
+
+/// Kind of record that an address belongs to in the end.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum AnchorType {
+    /// `"1"`.
+    Lead,
+    /// `"3"`.
+    Contact,
+    /// `"4"`.
+    Company,
+    /// A value that the spec does not list.
+    Other(String),
+}
+
+impl rt::Enumeration for AnchorType {
+    fn from_wire(wire: &str) -> Self {
+        match wire {
+            "1" => Self::Lead,
+            "3" => Self::Contact,
+            "4" => Self::Company,
+            _ => Self::Other(wire.to_owned()),
+        }
+    }
+
+    fn wire(&self) -> &str {
+        match self {
+            Self::Lead => "1",
+            Self::Contact => "3",
+            Self::Company => "4",
+            Self::Other(wire) => wire,
+        }
+    }
+}
+
+impl Default for AnchorType {
+    fn default() -> Self {
+        Self::Other(String::new())
+    }
+}
+
+impl rt::Decode for AnchorType {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::enumeration(slot)
+    }
+}
+
+impl rt::Encode for AnchorType {
+    fn encode(&self) -> rt::Arg {
+        rt::encode::numeric(rt::Enumeration::wire(self))
+    }
+}
+
+impl rt::OfKind<AnchorType> for crate::ids::CrmLead {
+    const KIND: AnchorType = AnchorType::Lead;
+}
+
+impl rt::OfKind<AnchorType> for crate::ids::CrmContact {
+    const KIND: AnchorType = AnchorType::Contact;
+}
+
+impl rt::OfKind<AnchorType> for crate::ids::CrmCompany {
+    const KIND: AnchorType = AnchorType::Company;
+}
+
+#[diagnostic::do_not_recommend]
+impl rt::IntoArg<AnchorType> for i64 {
+    fn into_arg(self) -> rt::Arg {
+        rt::Arg::Int(self.into())
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl rt::IntoArg<AnchorType> for i32 {
+    fn into_arg(self) -> rt::Arg {
+        rt::Arg::Int(self.into())
+    }
+}
+
 /// What identifies an address.
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "setters give the object back"]
@@ -443,13 +606,11 @@ impl AddressKey {
     /// Starts with what must be given.
     pub fn new(
         type_id: impl rt::IntoArg<AddressType>,
-        entity_type_id: impl rt::IntoArg<crate::crm::OwnerType>,
-        entity_id: impl rt::IntoArg<rt::Id>,
+        entity: impl rt::IntoOwner<OwnerType>,
     ) -> Self {
         let mut pairs = rt::Pairs::new();
         pairs.param("TYPE_ID", type_id);
-        pairs.param("ENTITY_TYPE_ID", entity_type_id);
-        pairs.param("ENTITY_ID", entity_id);
+        pairs.owner("ENTITY_TYPE_ID", "ENTITY_ID", entity);
         Self(pairs)
     }
 }
@@ -466,12 +627,12 @@ impl rt::Encode for AddressKey {
 pub struct AddressEvent {
     /// Kind of address.
     pub type_id: AddressType,
-    /// Kind of record it belongs to, requisite or lead.
-    pub entity_type_id: crate::crm::OwnerType,
+    /// Kind of record.
+    pub entity_type_id: OwnerType,
     /// Requisites or lead it belongs to.
     pub entity_id: rt::Id,
-    /// Kind of record that it belongs to in the end: contact, company or lead.
-    pub anchor_type_id: crate::crm::OwnerType,
+    /// Kind of record.
+    pub anchor_type_id: AnchorType,
     /// Contact, company or lead that it belongs to in the end.
     pub anchor_id: rt::Id,
 }
@@ -497,5 +658,19 @@ impl rt::Object for AddressEvent {
 impl rt::Decode for AddressEvent {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
+    }
+}
+
+impl AddressEvent {
+    /// Requisites or lead it belongs to.
+    #[must_use]
+    pub fn entity_record(&self) -> rt::Owner<OwnerType> {
+        rt::Owner::new(self.entity_type_id.clone(), self.entity_id)
+    }
+
+    /// Contact, company or lead that it belongs to in the end.
+    #[must_use]
+    pub fn anchor_record(&self) -> rt::Owner<AnchorType> {
+        rt::Owner::new(self.anchor_type_id.clone(), self.anchor_id)
     }
 }

@@ -108,15 +108,11 @@ pub mod trigger {
     #[inline]
     pub fn execute(
         code: impl rt::IntoArg<String>,
-        owner_type_id: impl rt::IntoArg<i64>,
-        owner_id: impl rt::IntoArg<rt::Id>,
+        owner: impl rt::IntoOwner<crate::crm::OwnerType>,
     ) -> rt::Call<()> {
         const METHOD: rt::Method = rt::Method::add("crm.automation.trigger.execute")
             .errors(crate::crm::ERRORS);
-        rt::Call::new(&METHOD)
-            .param("CODE", code)
-            .param("OWNER_TYPE_ID", owner_type_id)
-            .param("OWNER_ID", owner_id)
+        rt::Call::new(&METHOD).param("CODE", code).owner("OWNER_TYPE_ID", "OWNER_ID", owner)
     }
 
     /// Lists the triggers of the app.

@@ -220,8 +220,8 @@ pub struct Calllist {
     pub created_by_id: Option<crate::ids::UserId>,
     /// CRM form that is shown during calls; 0 for none.
     pub webform_id: Option<rt::Id>,
-    /// Number of the record type to call, 3 for contacts and 4 for companies.
-    pub entity_type_id: Option<i64>,
+    /// Kind of record to call, contacts or companies.
+    pub entity_type_id: Option<crate::crm::OwnerType>,
     /// Kind of record to call; lists do not answer it and refuse to select it.
     pub entity_type: Option<RecordKind>,
 }
@@ -278,8 +278,10 @@ pub const CREATED_BY_ID: rt::Field<Entity, crate::ids::UserId> = rt::Field::new(
 /// CRM form that is shown during calls; 0 for none.
 pub const WEBFORM_ID: rt::Field<Entity, rt::Id> = rt::Field::new("WEBFORM_ID");
 
-/// Number of the record type to call, 3 for contacts and 4 for companies.
-pub const ENTITY_TYPE_ID: rt::Field<Entity, i64> = rt::Field::new("ENTITY_TYPE_ID");
+/// Kind of record to call, contacts or companies.
+pub const ENTITY_TYPE_ID: rt::Field<Entity, crate::crm::OwnerType> = rt::Field::new(
+    "ENTITY_TYPE_ID",
+);
 
 /// Kind of record to call; lists do not answer it and refuse to select it.
 pub const ENTITY_TYPE: rt::Field<
@@ -415,32 +417,40 @@ pub mod items {
         #[non_exhaustive]
         pub struct Output {
             /// The contact or company.
-            pub id: rt::Id,
+            pub client_id: rt::Id,
             /// State of the call.
             pub status: Option<rt::Status>,
-            /// Number of the record's type, 3 for contacts and 4 for companies.
-            pub entity_type: Option<i64>,
+            /// Kind of record.
+            pub entity_type: crate::crm::OwnerType,
         }
 
         impl rt::Object for Output {
             fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
                 match key {
-                    "ID" => self.id = rt::decode::read(slot)?,
+                    "ID" => self.client_id = rt::decode::read(slot)?,
                     "STATUS" => self.status = rt::Decode::decode(slot)?,
-                    "ENTITY_TYPE" => self.entity_type = rt::Decode::decode(slot)?,
+                    "ENTITY_TYPE" => self.entity_type = rt::decode::read(slot)?,
                     _ => return Ok(false),
                 }
                 Ok(true)
             }
 
             fn certain(&self) -> &'static [&'static str] {
-                &["ID"]
+                &["ID", "ENTITY_TYPE"]
             }
         }
 
         impl rt::Decode for Output {
             fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
                 rt::decode::object(slot)
+            }
+        }
+
+        impl Output {
+            /// The contact or company.
+            #[must_use]
+            pub fn client_record(&self) -> rt::Owner<crate::crm::OwnerType> {
+                rt::Owner::new(self.entity_type.clone(), self.client_id)
             }
         }
     }

@@ -24,7 +24,7 @@ use bitrix24_client as rt;
 /// ```
 #[inline]
 pub fn add(
-    entity_type_id: impl rt::IntoArg<i64>,
+    entity_type_id: impl rt::IntoArg<crate::crm::OwnerType>,
     fields: impl rt::IntoArg<Fields>,
 ) -> rt::Call<Category> {
     const METHOD: rt::Method = rt::Method::add("crm.category.add")
@@ -51,7 +51,7 @@ pub fn add(
 /// ```
 #[inline]
 pub fn get(
-    entity_type_id: impl rt::IntoArg<i64>,
+    entity_type_id: impl rt::IntoArg<crate::crm::OwnerType>,
     id: impl rt::IntoArg<crate::ids::CrmCategoryId>,
 ) -> rt::Call<Category> {
     const METHOD: rt::Method = rt::Method::read("crm.category.get")
@@ -76,7 +76,9 @@ pub fn get(
 ///  "result": {"categories":[{"id":3,"name":"Wholesale","sort":200,"entityTypeId":2,"isDefault":"N","originId":"w-3","originatorId":"warehouse"},{"id":0,"name":"General","sort":300,"entityTypeId":2,"isDefault":"Y"}]}}
 /// ```
 #[inline]
-pub fn list(entity_type_id: impl rt::IntoArg<i64>) -> rt::Call<Vec<Category>> {
+pub fn list(
+    entity_type_id: impl rt::IntoArg<crate::crm::OwnerType>,
+) -> rt::Call<Vec<Category>> {
     const METHOD: rt::Method = rt::Method::read("crm.category.list")
         .unwrap(&["categories"])
         .errors(crate::crm::ERRORS);
@@ -101,7 +103,7 @@ pub fn list(entity_type_id: impl rt::IntoArg<i64>) -> rt::Call<Vec<Category>> {
 /// ```
 #[inline]
 pub fn update(
-    entity_type_id: impl rt::IntoArg<i64>,
+    entity_type_id: impl rt::IntoArg<crate::crm::OwnerType>,
     id: impl rt::IntoArg<crate::ids::CrmCategoryId>,
     fields: impl rt::IntoArg<Changes>,
 ) -> rt::Call<Category> {
@@ -135,7 +137,7 @@ pub fn update(
 /// ```
 #[inline]
 pub fn delete(
-    entity_type_id: impl rt::IntoArg<i64>,
+    entity_type_id: impl rt::IntoArg<crate::crm::OwnerType>,
     id: impl rt::IntoArg<crate::ids::CrmCategoryId>,
 ) -> rt::Call<()> {
     const METHOD: rt::Method = rt::Method::set("crm.category.delete")
@@ -153,7 +155,7 @@ pub fn delete(
 /// - `ENTITY_TYPE_NOT_SUPPORTED`: The universal methods do not serve this kind of record.
 #[inline]
 pub fn fields(
-    entity_type_id: impl rt::IntoArg<i64>,
+    entity_type_id: impl rt::IntoArg<crate::crm::OwnerType>,
 ) -> rt::Call<std::collections::BTreeMap<String, crate::shared::FieldInfo>> {
     const METHOD: rt::Method = rt::Method::read("crm.category.fields")
         .unwrap(&["fields"])
@@ -188,8 +190,8 @@ pub struct Category {
     pub name: Option<String>,
     /// Place in lists, lower numbers first and never below 0; 500 when left out.
     pub sort: Option<i64>,
-    /// Number of the record type that it belongs to.
-    pub entity_type_id: Option<i64>,
+    /// Kind of record that it is for.
+    pub entity_type_id: Option<crate::crm::OwnerType>,
     /// Whether new records go there; another one gives way to it, and it cannot be cleared. Not for deals.
     pub is_default: Option<bool>,
     /// Identifier in the outside system; deals only.

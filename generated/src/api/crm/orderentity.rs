@@ -154,9 +154,9 @@ impl rt::FieldsOf<Entity> for Entity {}
 pub struct Orderentity {
     /// The order.
     pub order_id: Option<crate::ids::SaleOrderId>,
-    /// Number of the record's type, 2 for deals; those that crm.enum.getorderownertypes lists.
-    pub owner_type_id: Option<i64>,
-    /// The record.
+    /// Kind of record.
+    pub owner_type_id: Option<crate::crm::OwnerType>,
+    /// The record; crm.enum.getorderownertypes lists the kinds.
     pub owner_id: Option<rt::Id>,
 }
 
@@ -182,15 +182,31 @@ impl rt::Decode for Orderentity {
     }
 }
 
+impl Orderentity {
+    /// The record; crm.enum.getorderownertypes lists the kinds.
+    #[must_use]
+    pub fn owner_record(&self) -> Option<rt::Owner<crate::crm::OwnerType>> {
+        rt::Owner::whole(self.owner_type_id.as_ref(), self.owner_id)
+    }
+}
+
+/// The record; crm.enum.getorderownertypes lists the kinds.
+pub const OWNER: rt::OwnerField<Entity, crate::crm::OwnerType> = rt::OwnerField::new(
+    "ownerTypeId",
+    "ownerId",
+);
+
 /// The order.
 pub const ORDER_ID: rt::Field<Entity, crate::ids::SaleOrderId> = rt::Field::new(
     "orderId",
 );
 
-/// Number of the record's type, 2 for deals; those that crm.enum.getorderownertypes lists.
-pub const OWNER_TYPE_ID: rt::Field<Entity, i64> = rt::Field::new("ownerTypeId");
+/// Kind of record.
+pub const OWNER_TYPE_ID: rt::Field<Entity, crate::crm::OwnerType> = rt::Field::new(
+    "ownerTypeId",
+);
 
-/// The record.
+/// The record; crm.enum.getorderownertypes lists the kinds.
 pub const OWNER_ID: rt::Field<Entity, rt::Id> = rt::Field::new("ownerId");
 
 /// Fields of an orderentity that are written; what is not set is not sent.
@@ -217,13 +233,11 @@ impl Writer<rt::New> {
     /// Starts with what a new record must have.
     pub fn new(
         order_id: impl rt::IntoArg<crate::ids::SaleOrderId>,
-        owner_type_id: impl rt::IntoArg<i64>,
-        owner_id: impl rt::IntoArg<rt::Id>,
+        owner: impl rt::IntoOwner<crate::crm::OwnerType>,
     ) -> Self {
         let mut writer = Self::empty();
         writer.pairs.param("orderId", order_id);
-        writer.pairs.param("ownerTypeId", owner_type_id);
-        writer.pairs.param("ownerId", owner_id);
+        writer.pairs.owner("ownerTypeId", "ownerId", owner);
         writer
     }
 }
@@ -235,15 +249,9 @@ impl<M: rt::Creating> Writer<M> {
         self
     }
 
-    /// Number of the record's type, 2 for deals; those that crm.enum.getorderownertypes lists.
-    pub fn owner_type_id(mut self, value: impl rt::Assign<i64>) -> Self {
-        self.pairs.assign("ownerTypeId", value);
-        self
-    }
-
-    /// The record.
-    pub fn owner_id(mut self, value: impl rt::Assign<rt::Id>) -> Self {
-        self.pairs.assign("ownerId", value);
+    /// The record; crm.enum.getorderownertypes lists the kinds.
+    pub fn owner(mut self, owner: impl rt::IntoOwner<crate::crm::OwnerType>) -> Self {
+        self.pairs.owner("ownerTypeId", "ownerId", owner);
         self
     }
 }

@@ -201,6 +201,20 @@ impl rt::Keyed for Productrow {
     }
 }
 
+impl Productrow {
+    /// Record that has the product.
+    #[must_use]
+    pub fn owner_record(&self) -> Option<rt::Owner<OwnerType>> {
+        rt::Owner::whole(self.owner_type.as_ref(), self.owner_id)
+    }
+}
+
+/// Record that has the product.
+pub const OWNER: rt::OwnerField<Entity, OwnerType> = rt::OwnerField::new(
+    "OWNER_TYPE",
+    "OWNER_ID",
+);
+
 /// Identifier; every replacement gives new ones.
 pub const ID: rt::Field<Entity, crate::ids::CrmProductrowId> = rt::Field::new("ID");
 
@@ -520,4 +534,16 @@ impl rt::Encode for OwnerType {
     fn encode(&self) -> rt::Arg {
         rt::Arg::Text(rt::Enumeration::wire(self).to_owned())
     }
+}
+
+impl rt::OfKind<OwnerType> for crate::ids::CrmLead {
+    const KIND: OwnerType = OwnerType::Lead;
+}
+
+impl rt::OfKind<OwnerType> for crate::ids::CrmDeal {
+    const KIND: OwnerType = OwnerType::Deal;
+}
+
+impl rt::OfKind<OwnerType> for crate::ids::CrmQuote {
+    const KIND: OwnerType = OwnerType::Quote;
 }

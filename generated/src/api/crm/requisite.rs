@@ -182,8 +182,8 @@ pub type Id = crate::ids::CrmRequisiteId;
 pub struct Requisite<C = ()> {
     /// Identifier.
     pub id: Option<crate::ids::CrmRequisiteId>,
-    /// Kind of record it belongs to, contact or company.
-    pub entity_type_id: Option<crate::crm::OwnerType>,
+    /// Kind of record.
+    pub entity_type_id: Option<ClientType>,
     /// Contact or company it belongs to.
     pub entity_id: Option<rt::Id>,
     /// Template, which says what fields forms show.
@@ -537,11 +537,25 @@ impl<C> rt::Keyed for Requisite<C> {
     }
 }
 
+impl<C> Requisite<C> {
+    /// Contact or company it belongs to.
+    #[must_use]
+    pub fn entity_record(&self) -> Option<rt::Owner<ClientType>> {
+        rt::Owner::whole(self.entity_type_id.as_ref(), self.entity_id)
+    }
+}
+
+/// Contact or company it belongs to.
+pub const ENTITY: rt::OwnerField<Entity, ClientType> = rt::OwnerField::new(
+    "ENTITY_TYPE_ID",
+    "ENTITY_ID",
+);
+
 /// Identifier.
 pub const ID: rt::Field<Entity, crate::ids::CrmRequisiteId> = rt::Field::new("ID");
 
-/// Kind of record it belongs to, contact or company.
-pub const ENTITY_TYPE_ID: rt::Field<Entity, crate::crm::OwnerType> = rt::Field::new(
+/// Kind of record.
+pub const ENTITY_TYPE_ID: rt::Field<Entity, ClientType> = rt::Field::new(
     "ENTITY_TYPE_ID",
 );
 
@@ -1239,14 +1253,12 @@ impl<M: rt::Mode> Writer<M> {
 impl Writer<rt::New> {
     /// Starts with what a new record must have.
     pub fn new(
-        entity_type_id: impl rt::IntoArg<crate::crm::OwnerType>,
-        entity_id: impl rt::IntoArg<rt::Id>,
+        entity: impl rt::IntoOwner<ClientType>,
         preset_id: impl rt::IntoArg<crate::ids::CrmRequisitePresetId>,
         name: impl rt::IntoArg<String>,
     ) -> Self {
         let mut writer = Self::empty();
-        writer.pairs.param("ENTITY_TYPE_ID", entity_type_id);
-        writer.pairs.param("ENTITY_ID", entity_id);
+        writer.pairs.owner("ENTITY_TYPE_ID", "ENTITY_ID", entity);
         writer.pairs.param("PRESET_ID", preset_id);
         writer.pairs.param("NAME", name);
         writer
@@ -1262,18 +1274,9 @@ impl Writer<rt::Change> {
 }
 
 impl<M: rt::Creating> Writer<M> {
-    /// Kind of record it belongs to, contact or company.
-    pub fn entity_type_id(
-        mut self,
-        value: impl rt::Assign<crate::crm::OwnerType>,
-    ) -> Self {
-        self.pairs.assign("ENTITY_TYPE_ID", value);
-        self
-    }
-
     /// Contact or company it belongs to.
-    pub fn entity_id(mut self, value: impl rt::Assign<rt::Id>) -> Self {
-        self.pairs.assign("ENTITY_ID", value);
+    pub fn entity(mut self, owner: impl rt::IntoOwner<ClientType>) -> Self {
+        self.pairs.owner("ENTITY_TYPE_ID", "ENTITY_ID", owner);
         self
     }
 
@@ -1290,6 +1293,76 @@ impl<M: rt::Creating> Writer<M> {
 impl<M> rt::Encode for Writer<M> {
     fn encode(&self) -> rt::Arg {
         self.pairs.clone().into_arg()
+    }
+}
+
+/// Kind of record that has requisites.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ClientType {
+    /// `"3"`.
+    Contact,
+    /// `"4"`.
+    Company,
+    /// A value that the spec does not list.
+    Other(String),
+}
+
+impl rt::Enumeration for ClientType {
+    fn from_wire(wire: &str) -> Self {
+        match wire {
+            "3" => Self::Contact,
+            "4" => Self::Company,
+            _ => Self::Other(wire.to_owned()),
+        }
+    }
+
+    fn wire(&self) -> &str {
+        match self {
+            Self::Contact => "3",
+            Self::Company => "4",
+            Self::Other(wire) => wire,
+        }
+    }
+}
+
+impl Default for ClientType {
+    fn default() -> Self {
+        Self::Other(String::new())
+    }
+}
+
+impl rt::Decode for ClientType {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::enumeration(slot)
+    }
+}
+
+impl rt::Encode for ClientType {
+    fn encode(&self) -> rt::Arg {
+        rt::encode::numeric(rt::Enumeration::wire(self))
+    }
+}
+
+impl rt::OfKind<ClientType> for crate::ids::CrmContact {
+    const KIND: ClientType = ClientType::Contact;
+}
+
+impl rt::OfKind<ClientType> for crate::ids::CrmCompany {
+    const KIND: ClientType = ClientType::Company;
+}
+
+#[diagnostic::do_not_recommend]
+impl rt::IntoArg<ClientType> for i64 {
+    fn into_arg(self) -> rt::Arg {
+        rt::Arg::Int(self.into())
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl rt::IntoArg<ClientType> for i32 {
+    fn into_arg(self) -> rt::Arg {
+        rt::Arg::Int(self.into())
     }
 }
 

@@ -21,7 +21,7 @@ use bitrix24_client as rt;
 ///  "result": {"items":[{"ID":210,"TYPE_ID":1,"OWNER_ID":57,"CREATED_TIME":"2026-03-02T11:15:40+03:00","CATEGORY_ID":3,"STAGE_SEMANTIC_ID":"P","STAGE_ID":"C3:NEW"},{"ID":233,"TYPE_ID":3,"OWNER_ID":57,"CREATED_TIME":"2026-03-09T16:02:11+03:00","CATEGORY_ID":3,"STAGE_SEMANTIC_ID":"S","STAGE_ID":"C3:WON"}]}}
 /// ```
 #[inline]
-pub fn list(entity_type_id: impl rt::IntoArg<i64>) -> ListRequest {
+pub fn list(entity_type_id: impl rt::IntoArg<crate::crm::OwnerType>) -> ListRequest {
     const METHOD: rt::Method = rt::Method::read("crm.stagehistory.list")
         .unwrap(&["items"])
         .paging(rt::Paging::Start {

@@ -96,3 +96,31 @@ impl rt::Encode for OwnerType {
         rt::Arg::Text(rt::Enumeration::wire(self).to_owned())
     }
 }
+
+impl rt::OfKind<OwnerType> for crate::ids::CrmLead {
+    const KIND: OwnerType = OwnerType::Lead;
+}
+
+impl rt::OfKind<OwnerType> for crate::ids::CrmDeal {
+    const KIND: OwnerType = OwnerType::Deal;
+}
+
+impl rt::OfKind<OwnerType> for crate::ids::CrmContact {
+    const KIND: OwnerType = OwnerType::Contact;
+}
+
+impl rt::OfKind<OwnerType> for crate::ids::CrmCompany {
+    const KIND: OwnerType = OwnerType::Company;
+}
+
+impl rt::OfKind<OwnerType> for crate::ids::CrmQuote {
+    const KIND: OwnerType = OwnerType::Quote;
+}
+
+impl rt::OfKind<OwnerType> for crate::ids::CrmItemInvoice {
+    const KIND: OwnerType = OwnerType::SmartInvoice;
+}
+
+impl rt::OfKind<OwnerType> for crate::ids::CrmInvoice {
+    const KIND: OwnerType = OwnerType::Invoice;
+}

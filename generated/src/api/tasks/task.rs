@@ -371,8 +371,8 @@ pub struct Task<C = ()> {
     pub exchange_modified: Option<rt::DateTime>,
     /// Version for Outlook.
     pub outlook_version: Option<i64>,
-    /// CRM records, as in `L_4`, `D_10`, `C_7`, `CO_5`, `SI_2` or `T88_3`; only when selected.
-    pub uf_crm_task: Vec<String>,
+    /// CRM records; only when selected.
+    pub uf_crm_task: Vec<rt::custom::CrmBinding>,
     /// Files, written as `n` and a number on Drive, as in `n1065`.
     pub uf_task_webdav_files: Vec<rt::Id>,
     /// Letter that it was made from; only when selected.
@@ -1199,10 +1199,10 @@ pub const OUTLOOK_VERSION: rt::Field<
     rt::Can<rt::ability::No, rt::ability::No, rt::ability::Yes>,
 > = rt::Field::new("OUTLOOK_VERSION");
 
-/// CRM records, as in `L_4`, `D_10`, `C_7`, `CO_5`, `SI_2` or `T88_3`; only when selected.
+/// CRM records; only when selected.
 pub const UF_CRM_TASK: rt::Field<
     Entity,
-    String,
+    rt::custom::CrmBinding,
     rt::Can<rt::ability::Exact, rt::ability::No, rt::ability::Yes>,
 > = rt::Field::new("UF_CRM_TASK");
 
@@ -1443,10 +1443,10 @@ impl<M: rt::Mode> Writer<M> {
         self
     }
 
-    /// CRM records, as in `L_4`, `D_10`, `C_7`, `CO_5`, `SI_2` or `T88_3`; only when selected.
+    /// CRM records; only when selected.
     pub fn uf_crm_task(
         mut self,
-        values: impl IntoIterator<Item = impl rt::IntoArg<String>>,
+        values: impl IntoIterator<Item = impl rt::IntoArg<rt::custom::CrmBinding>>,
     ) -> Self {
         self.pairs.list_param("UF_CRM_TASK", values);
         self

@@ -25,15 +25,13 @@ use bitrix24_client as rt;
 #[inline]
 pub fn add(
     activity_id: impl rt::IntoArg<crate::ids::CrmActivityId>,
-    entity_type_id: impl rt::IntoArg<i64>,
-    entity_id: impl rt::IntoArg<rt::Id>,
+    entity: impl rt::IntoOwner<crate::crm::OwnerType>,
 ) -> rt::Call<()> {
     const METHOD: rt::Method = rt::Method::set("crm.activity.binding.add")
         .errors(crate::crm::ERRORS);
     rt::Call::new(&METHOD)
         .param("activityId", activity_id)
-        .param("entityTypeId", entity_type_id)
-        .param("entityId", entity_id)
+        .owner("entityTypeId", "entityId", entity)
 }
 
 /// Lists the records that an activity is bound to and that the caller may read.
@@ -84,19 +82,15 @@ pub fn list(
 #[inline]
 pub fn r#move(
     activity_id: impl rt::IntoArg<crate::ids::CrmActivityId>,
-    source_entity_type_id: impl rt::IntoArg<i64>,
-    source_entity_id: impl rt::IntoArg<rt::Id>,
-    target_entity_type_id: impl rt::IntoArg<i64>,
-    target_entity_id: impl rt::IntoArg<rt::Id>,
+    source_entity: impl rt::IntoOwner<crate::crm::OwnerType>,
+    target_entity: impl rt::IntoOwner<crate::crm::OwnerType>,
 ) -> rt::Call<()> {
     const METHOD: rt::Method = rt::Method::set("crm.activity.binding.move")
         .errors(crate::crm::ERRORS);
     rt::Call::new(&METHOD)
         .param("activityId", activity_id)
-        .param("sourceEntityTypeId", source_entity_type_id)
-        .param("sourceEntityId", source_entity_id)
-        .param("targetEntityTypeId", target_entity_type_id)
-        .param("targetEntityId", target_entity_id)
+        .owner("sourceEntityTypeId", "sourceEntityId", source_entity)
+        .owner("targetEntityTypeId", "targetEntityId", target_entity)
 }
 
 /// Takes an activity off a record; the last record stays.
@@ -121,23 +115,21 @@ pub fn r#move(
 #[inline]
 pub fn delete(
     activity_id: impl rt::IntoArg<crate::ids::CrmActivityId>,
-    entity_type_id: impl rt::IntoArg<i64>,
-    entity_id: impl rt::IntoArg<rt::Id>,
+    entity: impl rt::IntoOwner<crate::crm::OwnerType>,
 ) -> rt::Call<()> {
     const METHOD: rt::Method = rt::Method::set("crm.activity.binding.delete")
         .errors(crate::crm::ERRORS);
     rt::Call::new(&METHOD)
         .param("activityId", activity_id)
-        .param("entityTypeId", entity_type_id)
-        .param("entityId", entity_id)
+        .owner("entityTypeId", "entityId", entity)
 }
 
 /// A record that an activity is bound to.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Bound {
-    /// Number of its type, 2 for deals.
-    pub entity_type_id: i64,
+    /// Kind of record.
+    pub entity_type_id: crate::crm::OwnerType,
     /// The record.
     pub entity_id: rt::Id,
 }
@@ -160,5 +152,13 @@ impl rt::Object for Bound {
 impl rt::Decode for Bound {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
+    }
+}
+
+impl Bound {
+    /// The record.
+    #[must_use]
+    pub fn entity_record(&self) -> rt::Owner<crate::crm::OwnerType> {
+        rt::Owner::new(self.entity_type_id.clone(), self.entity_id)
     }
 }

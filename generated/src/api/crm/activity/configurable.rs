@@ -27,8 +27,7 @@ use bitrix24_client as rt;
 /// - `WRONG_LANG`: A text is given for a language that the portal does not have.
 #[inline]
 pub fn add(
-    owner_type_id: impl rt::IntoArg<i64>,
-    owner_id: impl rt::IntoArg<rt::Id>,
+    owner: impl rt::IntoOwner<crate::crm::OwnerType>,
     fields: impl rt::IntoArg<Activity>,
     layout: impl rt::IntoArg<crate::crm::layout::Layout>,
 ) -> rt::Call<crate::ids::CrmActivityId> {
@@ -36,8 +35,7 @@ pub fn add(
         .unwrap(&["activity", "id"])
         .errors(crate::crm::ERRORS);
     rt::Call::new(&METHOD)
-        .param("ownerTypeId", owner_type_id)
-        .param("ownerId", owner_id)
+        .owner("ownerTypeId", "ownerId", owner)
         .param("fields", fields)
         .param("layout", layout)
 }
@@ -107,8 +105,8 @@ pub fn update(
 pub struct Record {
     /// Identifier.
     pub id: crate::ids::CrmActivityId,
-    /// Number of the type of the record that it belongs to, 2 for deals.
-    pub owner_type_id: i64,
+    /// Kind of record.
+    pub owner_type_id: crate::crm::OwnerType,
     /// The record that it belongs to.
     pub owner_id: rt::Id,
     /// Values.
@@ -138,6 +136,14 @@ impl rt::Object for Record {
 impl rt::Decode for Record {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
+    }
+}
+
+impl Record {
+    /// The record that it belongs to.
+    #[must_use]
+    pub fn owner_record(&self) -> rt::Owner<crate::crm::OwnerType> {
+        rt::Owner::new(self.owner_type_id.clone(), self.owner_id)
     }
 }
 

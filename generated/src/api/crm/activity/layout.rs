@@ -20,16 +20,14 @@ pub mod blocks {
     /// - `FIELD_IS_REQUIRED`: A part of a layout lacks a field.
     #[inline]
     pub fn set(
-        entity_type_id: impl rt::IntoArg<i64>,
-        entity_id: impl rt::IntoArg<rt::Id>,
+        entity: impl rt::IntoOwner<crate::crm::OwnerType>,
         activity_id: impl rt::IntoArg<crate::ids::CrmActivityId>,
         layout: impl rt::IntoArg<crate::crm::layout::Blocks>,
     ) -> rt::Call<()> {
         const METHOD: rt::Method = rt::Method::set("crm.activity.layout.blocks.set")
             .errors(crate::crm::ERRORS);
         rt::Call::new(&METHOD)
-            .param("entityTypeId", entity_type_id)
-            .param("entityId", entity_id)
+            .owner("entityTypeId", "entityId", entity)
             .param("activityId", activity_id)
             .param("layout", layout)
     }
@@ -55,16 +53,14 @@ pub mod blocks {
     /// ```
     #[inline]
     pub fn get(
-        entity_type_id: impl rt::IntoArg<i64>,
-        entity_id: impl rt::IntoArg<rt::Id>,
+        entity: impl rt::IntoOwner<crate::crm::OwnerType>,
         activity_id: impl rt::IntoArg<crate::ids::CrmActivityId>,
     ) -> rt::Call<Option<crate::crm::layout::Blocks>> {
         const METHOD: rt::Method = rt::Method::read("crm.activity.layout.blocks.get")
             .unwrap(&["layout"])
             .errors(crate::crm::ERRORS);
         rt::Call::new(&METHOD)
-            .param("entityTypeId", entity_type_id)
-            .param("entityId", entity_id)
+            .owner("entityTypeId", "entityId", entity)
             .param("activityId", activity_id)
     }
 
@@ -87,15 +83,13 @@ pub mod blocks {
     /// ```
     #[inline]
     pub fn delete(
-        entity_type_id: impl rt::IntoArg<i64>,
-        entity_id: impl rt::IntoArg<rt::Id>,
+        entity: impl rt::IntoOwner<crate::crm::OwnerType>,
         activity_id: impl rt::IntoArg<crate::ids::CrmActivityId>,
     ) -> rt::Call<()> {
         const METHOD: rt::Method = rt::Method::set("crm.activity.layout.blocks.delete")
             .errors(crate::crm::ERRORS);
         rt::Call::new(&METHOD)
-            .param("entityTypeId", entity_type_id)
-            .param("entityId", entity_id)
+            .owner("entityTypeId", "entityId", entity)
             .param("activityId", activity_id)
     }
 }

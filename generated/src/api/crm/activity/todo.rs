@@ -24,8 +24,7 @@ use bitrix24_client as rt;
 /// ```
 #[inline]
 pub fn add(
-    owner_type_id: impl rt::IntoArg<i64>,
-    owner_id: impl rt::IntoArg<rt::Id>,
+    owner: impl rt::IntoOwner<crate::crm::OwnerType>,
     deadline: impl rt::IntoArg<rt::DateTime>,
 ) -> AddRequest {
     const METHOD: rt::Method = rt::Method::add("crm.activity.todo.add")
@@ -33,8 +32,7 @@ pub fn add(
         .errors(crate::crm::ERRORS);
     AddRequest(
         rt::Call::new(&METHOD)
-            .param("ownerTypeId", owner_type_id)
-            .param("ownerId", owner_id)
+            .owner("ownerTypeId", "ownerId", owner)
             .param("deadline", deadline),
     )
 }
@@ -116,8 +114,7 @@ impl AddRequest {
 #[inline]
 pub fn update(
     id: impl rt::IntoArg<crate::ids::CrmActivityId>,
-    owner_type_id: impl rt::IntoArg<i64>,
-    owner_id: impl rt::IntoArg<rt::Id>,
+    owner: impl rt::IntoOwner<crate::crm::OwnerType>,
     deadline: impl rt::IntoArg<rt::DateTime>,
 ) -> UpdateRequest {
     const METHOD: rt::Method = rt::Method::set("crm.activity.todo.update")
@@ -126,8 +123,7 @@ pub fn update(
     UpdateRequest(
         rt::Call::new(&METHOD)
             .param("id", id)
-            .param("ownerTypeId", owner_type_id)
-            .param("ownerId", owner_id)
+            .owner("ownerTypeId", "ownerId", owner)
             .param("deadline", deadline),
     )
 }
@@ -208,8 +204,7 @@ impl UpdateRequest {
 #[inline]
 pub fn update_deadline(
     id: impl rt::IntoArg<crate::ids::CrmActivityId>,
-    owner_type_id: impl rt::IntoArg<i64>,
-    owner_id: impl rt::IntoArg<rt::Id>,
+    owner: impl rt::IntoOwner<crate::crm::OwnerType>,
     value: impl rt::IntoArg<rt::DateTime>,
 ) -> rt::Call<crate::ids::CrmActivityId> {
     const METHOD: rt::Method = rt::Method::set("crm.activity.todo.updateDeadline")
@@ -217,8 +212,7 @@ pub fn update_deadline(
         .errors(crate::crm::ERRORS);
     rt::Call::new(&METHOD)
         .param("id", id)
-        .param("ownerTypeId", owner_type_id)
-        .param("ownerId", owner_id)
+        .owner("ownerTypeId", "ownerId", owner)
         .param("value", value)
 }
 
@@ -243,8 +237,7 @@ pub fn update_deadline(
 #[inline]
 pub fn update_description(
     id: impl rt::IntoArg<crate::ids::CrmActivityId>,
-    owner_type_id: impl rt::IntoArg<i64>,
-    owner_id: impl rt::IntoArg<rt::Id>,
+    owner: impl rt::IntoOwner<crate::crm::OwnerType>,
     value: impl rt::IntoArg<String>,
 ) -> rt::Call<crate::ids::CrmActivityId> {
     const METHOD: rt::Method = rt::Method::set("crm.activity.todo.updateDescription")
@@ -252,8 +245,7 @@ pub fn update_description(
         .errors(crate::crm::ERRORS);
     rt::Call::new(&METHOD)
         .param("id", id)
-        .param("ownerTypeId", owner_type_id)
-        .param("ownerId", owner_id)
+        .owner("ownerTypeId", "ownerId", owner)
         .param("value", value)
 }
 
@@ -279,8 +271,7 @@ pub fn update_description(
 #[inline]
 pub fn update_color(
     id: impl rt::IntoArg<crate::ids::CrmActivityId>,
-    owner_type_id: impl rt::IntoArg<i64>,
-    owner_id: impl rt::IntoArg<rt::Id>,
+    owner: impl rt::IntoOwner<crate::crm::OwnerType>,
     color_id: impl rt::IntoArg<String>,
 ) -> rt::Call<crate::ids::CrmActivityId> {
     const METHOD: rt::Method = rt::Method::set("crm.activity.todo.updateColor")
@@ -288,8 +279,7 @@ pub fn update_color(
         .errors(crate::crm::ERRORS);
     rt::Call::new(&METHOD)
         .param("id", id)
-        .param("ownerTypeId", owner_type_id)
-        .param("ownerId", owner_id)
+        .owner("ownerTypeId", "ownerId", owner)
         .param("colorId", color_id)
 }
 
@@ -315,8 +305,7 @@ pub fn update_color(
 #[inline]
 pub fn update_responsible_user(
     id: impl rt::IntoArg<crate::ids::CrmActivityId>,
-    owner_type_id: impl rt::IntoArg<i64>,
-    owner_id: impl rt::IntoArg<rt::Id>,
+    owner: impl rt::IntoOwner<crate::crm::OwnerType>,
     responsible_id: impl rt::IntoArg<crate::ids::UserId>,
 ) -> rt::Call<crate::ids::CrmActivityId> {
     const METHOD: rt::Method = rt::Method::set("crm.activity.todo.updateResponsibleUser")
@@ -324,7 +313,6 @@ pub fn update_responsible_user(
         .errors(crate::crm::ERRORS);
     rt::Call::new(&METHOD)
         .param("id", id)
-        .param("ownerTypeId", owner_type_id)
-        .param("ownerId", owner_id)
+        .owner("ownerTypeId", "ownerId", owner)
         .param("responsibleId", responsible_id)
 }

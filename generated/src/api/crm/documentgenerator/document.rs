@@ -17,8 +17,7 @@ use bitrix24_client as rt;
 #[inline]
 pub fn add(
     template_id: impl rt::IntoArg<crate::ids::CrmDocumentgeneratorTemplateId>,
-    entity_type_id: impl rt::IntoArg<i64>,
-    entity_id: impl rt::IntoArg<rt::Id>,
+    entity: impl rt::IntoOwner<crate::crm::OwnerType>,
 ) -> AddRequest {
     const METHOD: rt::Method = rt::Method::add("crm.documentgenerator.document.add")
         .unwrap(&["document"])
@@ -26,8 +25,7 @@ pub fn add(
     AddRequest(
         rt::Call::new(&METHOD)
             .param("templateId", template_id)
-            .param("entityTypeId", entity_type_id)
-            .param("entityId", entity_id),
+            .owner("entityTypeId", "entityId", entity),
     )
 }
 
@@ -347,8 +345,8 @@ pub struct Document {
     pub number: Option<String>,
     /// Template that it was made from.
     pub template_id: Option<crate::ids::CrmDocumentgeneratorTemplateId>,
-    /// Number of the record type, as crm.item.* takes it.
-    pub entity_type_id: Option<i64>,
+    /// Kind of record.
+    pub entity_type_id: Option<crate::crm::OwnerType>,
     /// Record that it was made of.
     pub entity_id: Option<rt::Id>,
     /// The office file; only lists answer it.
@@ -482,6 +480,20 @@ impl rt::Keyed for Document {
     }
 }
 
+impl Document {
+    /// Record that it was made of.
+    #[must_use]
+    pub fn entity_record(&self) -> Option<rt::Owner<crate::crm::OwnerType>> {
+        rt::Owner::whole(self.entity_type_id.as_ref(), self.entity_id)
+    }
+}
+
+/// Record that it was made of.
+pub const ENTITY: rt::OwnerField<Entity, crate::crm::OwnerType> = rt::OwnerField::new(
+    "entityTypeId",
+    "entityId",
+);
+
 /// Identifier.
 pub const ID: rt::Field<Entity, crate::ids::CrmDocumentgeneratorDocumentId> = rt::Field::new(
     "id",
@@ -498,8 +510,10 @@ pub const TEMPLATE_ID: rt::Field<Entity, crate::ids::CrmDocumentgeneratorTemplat
     "templateId",
 );
 
-/// Number of the record type, as crm.item.* takes it.
-pub const ENTITY_TYPE_ID: rt::Field<Entity, i64> = rt::Field::new("entityTypeId");
+/// Kind of record.
+pub const ENTITY_TYPE_ID: rt::Field<Entity, crate::crm::OwnerType> = rt::Field::new(
+    "entityTypeId",
+);
 
 /// Record that it was made of.
 pub const ENTITY_ID: rt::Field<Entity, rt::Id> = rt::Field::new("entityId");
@@ -847,16 +861,14 @@ pub struct Upload(rt::Pairs);
 impl Upload {
     /// Starts with what must be given.
     pub fn new(
-        entity_type_id: impl rt::IntoArg<i64>,
-        entity_id: impl rt::IntoArg<rt::Id>,
+        entity: impl rt::IntoOwner<crate::crm::OwnerType>,
         title: impl rt::IntoArg<String>,
         number: impl rt::IntoArg<String>,
         region: impl rt::IntoArg<String>,
         file_content: impl rt::IntoArg<rt::Base64>,
     ) -> Self {
         let mut pairs = rt::Pairs::new();
-        pairs.param("entityTypeId", entity_type_id);
-        pairs.param("entityId", entity_id);
+        pairs.owner("entityTypeId", "entityId", entity);
         pairs.param("title", title);
         pairs.param("number", number);
         pairs.param("region", region);
@@ -889,8 +901,8 @@ impl rt::Encode for Upload {
 pub struct Changed {
     /// The document.
     pub id: crate::ids::CrmDocumentgeneratorDocumentId,
-    /// Number of the record type, as crm.item.* takes it.
-    pub entity_type_id: Option<i64>,
+    /// Kind of record.
+    pub entity_type_id: Option<crate::crm::OwnerType>,
     /// Record that it was made of.
     pub entity_id: Option<rt::Id>,
 }
@@ -914,5 +926,13 @@ impl rt::Object for Changed {
 impl rt::Decode for Changed {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
+    }
+}
+
+impl Changed {
+    /// Record that it was made of.
+    #[must_use]
+    pub fn entity_record(&self) -> Option<rt::Owner<crate::crm::OwnerType>> {
+        rt::Owner::whole(self.entity_type_id.as_ref(), self.entity_id)
     }
 }

@@ -146,7 +146,7 @@ impl ListRequest {
 #[inline]
 pub fn getfields(
     id: impl rt::IntoArg<crate::ids::CrmDocumentgeneratorTemplateId>,
-    entity_type_id: impl rt::IntoArg<i64>,
+    entity_type_id: impl rt::IntoArg<crate::crm::OwnerType>,
 ) -> GetfieldsRequest {
     const METHOD: rt::Method = rt::Method::read(
             "crm.documentgenerator.template.getfields",

@@ -24,14 +24,11 @@ use bitrix24_client as rt;
 /// ```
 #[inline]
 pub fn add(
-    entity_id: impl rt::IntoArg<rt::Id>,
-    entity_type_id: impl rt::IntoArg<i64>,
+    entity: impl rt::IntoOwner<crate::crm::OwnerType>,
 ) -> rt::Call<crate::ids::SalePaymentId> {
     const METHOD: rt::Method = rt::Method::add("crm.item.payment.add")
         .errors(crate::crm::ERRORS);
-    rt::Call::new(&METHOD)
-        .param("entityId", entity_id)
-        .param("entityTypeId", entity_type_id)
+    rt::Call::new(&METHOD).owner("entityTypeId", "entityId", entity)
 }
 
 /// Reads one payment.
@@ -72,17 +69,10 @@ pub fn get(id: impl rt::IntoArg<crate::ids::SalePaymentId>) -> rt::Call<Payment>
 ///  "result": [{"id":206,"accountNumber":"57/2","paid":"N","datePaid":null,"empPaidId":null,"paySystemId":3,"sum":0,"currency":"EUR","paySystemName":"Bank transfer"}]}
 /// ```
 #[inline]
-pub fn list(
-    entity_id: impl rt::IntoArg<rt::Id>,
-    entity_type_id: impl rt::IntoArg<i64>,
-) -> ListRequest {
+pub fn list(entity: impl rt::IntoOwner<crate::crm::OwnerType>) -> ListRequest {
     const METHOD: rt::Method = rt::Method::read("crm.item.payment.list")
         .errors(crate::crm::ERRORS);
-    ListRequest(
-        rt::Call::new(&METHOD)
-            .param("entityId", entity_id)
-            .param("entityTypeId", entity_type_id),
-    )
+    ListRequest(rt::Call::new(&METHOD).owner("entityTypeId", "entityId", entity))
 }
 
 /// Request of [`list()`].

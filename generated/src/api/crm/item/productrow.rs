@@ -166,16 +166,14 @@ pub fn delete(id: impl rt::IntoArg<crate::ids::CrmProductrowId>) -> rt::Call<()>
 /// ```
 #[inline]
 pub fn set(
-    owner_id: impl rt::IntoArg<rt::Id>,
-    owner_type: impl rt::IntoArg<OwnerKind>,
+    owner: impl rt::IntoOwner<OwnerKind>,
     product_rows: impl IntoIterator<Item = impl rt::IntoArg<Saved>>,
 ) -> rt::Call<Vec<Productrow>> {
     const METHOD: rt::Method = rt::Method::set("crm.item.productrow.set")
         .unwrap(&["productRows"])
         .errors(crate::crm::ERRORS);
     rt::Call::new(&METHOD)
-        .param("ownerId", owner_id)
-        .param("ownerType", owner_type)
+        .owner("ownerType", "ownerId", owner)
         .list_param("productRows", product_rows)
 }
 
@@ -197,15 +195,14 @@ pub fn set(
 /// ```
 #[inline]
 pub fn get_available_for_payment(
-    owner_id: impl rt::IntoArg<rt::Id>,
-    owner_type: impl rt::IntoArg<OwnerKind>,
+    owner: impl rt::IntoOwner<OwnerKind>,
 ) -> rt::Call<Vec<Productrow>> {
     const METHOD: rt::Method = rt::Method::read(
             "crm.item.productrow.getAvailableForPayment",
         )
         .unwrap(&["productRows"])
         .errors(crate::crm::ERRORS);
-    rt::Call::new(&METHOD).param("ownerId", owner_id).param("ownerType", owner_type)
+    rt::Call::new(&METHOD).owner("ownerType", "ownerId", owner)
 }
 
 /// Describes the fields of a product of a record.
@@ -351,6 +348,20 @@ impl rt::Keyed for Productrow {
         self.id.as_ref().map(ToString::to_string)
     }
 }
+
+impl Productrow {
+    /// Record that has the product; lists must be told.
+    #[must_use]
+    pub fn owner_record(&self) -> Option<rt::Owner<OwnerKind>> {
+        rt::Owner::whole(self.owner_type.as_ref(), self.owner_id)
+    }
+}
+
+/// Record that has the product; lists must be told.
+pub const OWNER: rt::OwnerField<Entity, OwnerKind> = rt::OwnerField::new(
+    "ownerType",
+    "ownerId",
+);
 
 /// Identifier.
 pub const ID: rt::Field<Entity, crate::ids::CrmProductrowId> = rt::Field::new("id");
@@ -619,13 +630,9 @@ impl<M: rt::Mode> Writer<M> {
 
 impl Writer<rt::New> {
     /// Starts with what a new record must have.
-    pub fn new(
-        owner_id: impl rt::IntoArg<rt::Id>,
-        owner_type: impl rt::IntoArg<OwnerKind>,
-    ) -> Self {
+    pub fn new(owner: impl rt::IntoOwner<OwnerKind>) -> Self {
         let mut writer = Self::empty();
-        writer.pairs.param("ownerId", owner_id);
-        writer.pairs.param("ownerType", owner_type);
+        writer.pairs.owner("ownerType", "ownerId", owner);
         writer
     }
 }
@@ -640,14 +647,8 @@ impl Writer<rt::Change> {
 
 impl<M: rt::Creating> Writer<M> {
     /// Record that has the product; lists must be told.
-    pub fn owner_id(mut self, value: impl rt::Assign<rt::Id>) -> Self {
-        self.pairs.assign("ownerId", value);
-        self
-    }
-
-    /// Kind of record that has the product; lists must be told.
-    pub fn owner_type(mut self, value: impl rt::Assign<OwnerKind>) -> Self {
-        self.pairs.assign("ownerType", value);
+    pub fn owner(mut self, owner: impl rt::IntoOwner<OwnerKind>) -> Self {
+        self.pairs.owner("ownerType", "ownerId", owner);
         self
     }
 }
@@ -712,6 +713,22 @@ impl rt::Encode for OwnerKind {
     fn encode(&self) -> rt::Arg {
         rt::Arg::Text(rt::Enumeration::wire(self).to_owned())
     }
+}
+
+impl rt::OfKind<OwnerKind> for crate::ids::CrmLead {
+    const KIND: OwnerKind = OwnerKind::Lead;
+}
+
+impl rt::OfKind<OwnerKind> for crate::ids::CrmDeal {
+    const KIND: OwnerKind = OwnerKind::Deal;
+}
+
+impl rt::OfKind<OwnerKind> for crate::ids::CrmQuote {
+    const KIND: OwnerKind = OwnerKind::Quote;
+}
+
+impl rt::OfKind<OwnerKind> for crate::ids::CrmItemInvoice {
+    const KIND: OwnerKind = OwnerKind::SmartInvoice;
 }
 
 /// A product that a record has from now on; without an `id` it is a new one.

@@ -87,15 +87,10 @@ impl ListRequest {
 ///  "result": {"ENTITY_TYPE_ID":2,"ENTITY_ID":57,"REQUISITE_ID":"51","BANK_DETAIL_ID":"24","MC_REQUISITE_ID":"2","MC_BANK_DETAIL_ID":"0"}}
 /// ```
 #[inline]
-pub fn get(
-    entity_type_id: impl rt::IntoArg<crate::crm::OwnerType>,
-    entity_id: impl rt::IntoArg<rt::Id>,
-) -> rt::Call<Link> {
+pub fn get(entity: impl rt::IntoOwner<OwnerType>) -> rt::Call<Link> {
     const METHOD: rt::Method = rt::Method::read("crm.requisite.link.get")
         .errors(crate::crm::ERRORS);
-    rt::Call::new(&METHOD)
-        .param("entityTypeId", entity_type_id)
-        .param("entityId", entity_id)
+    rt::Call::new(&METHOD).owner("entityTypeId", "entityId", entity)
 }
 
 /// Sets the requisites that a record uses, in place of those it used before.
@@ -126,15 +121,10 @@ pub fn register(fields: impl rt::IntoArg<Fields>) -> rt::Call<()> {
 ///  "result": true}
 /// ```
 #[inline]
-pub fn unregister(
-    entity_type_id: impl rt::IntoArg<crate::crm::OwnerType>,
-    entity_id: impl rt::IntoArg<rt::Id>,
-) -> rt::Call<()> {
+pub fn unregister(entity: impl rt::IntoOwner<OwnerType>) -> rt::Call<()> {
     const METHOD: rt::Method = rt::Method::set("crm.requisite.link.unregister")
         .errors(crate::crm::ERRORS);
-    rt::Call::new(&METHOD)
-        .param("entityTypeId", entity_type_id)
-        .param("entityId", entity_id)
+    rt::Call::new(&METHOD).owner("entityTypeId", "entityId", entity)
 }
 
 /// Stands for `crm.requisite.link` in conditions, orders and custom fields.
@@ -153,8 +143,8 @@ impl rt::FieldsOf<Entity> for Entity {}
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Link {
-    /// Kind of record: deal, quote, old or new invoice, or a type of the portal.
-    pub entity_type_id: Option<crate::crm::OwnerType>,
+    /// Kind of record.
+    pub entity_type_id: Option<OwnerType>,
     /// The record.
     pub entity_id: Option<rt::Id>,
     /// Requisites of the client that the record names; 0 for none.
@@ -192,8 +182,22 @@ impl rt::Decode for Link {
     }
 }
 
-/// Kind of record: deal, quote, old or new invoice, or a type of the portal.
-pub const ENTITY_TYPE_ID: rt::Field<Entity, crate::crm::OwnerType> = rt::Field::new(
+impl Link {
+    /// The record.
+    #[must_use]
+    pub fn entity_record(&self) -> Option<rt::Owner<OwnerType>> {
+        rt::Owner::whole(self.entity_type_id.as_ref(), self.entity_id)
+    }
+}
+
+/// The record.
+pub const ENTITY: rt::OwnerField<Entity, OwnerType> = rt::OwnerField::new(
+    "ENTITY_TYPE_ID",
+    "ENTITY_ID",
+);
+
+/// Kind of record.
+pub const ENTITY_TYPE_ID: rt::Field<Entity, OwnerType> = rt::Field::new(
     "ENTITY_TYPE_ID",
 );
 
@@ -239,18 +243,9 @@ impl<M: rt::Mode> Writer<M> {
         }
     }
 
-    /// Kind of record: deal, quote, old or new invoice, or a type of the portal.
-    pub fn entity_type_id(
-        mut self,
-        value: impl rt::Assign<crate::crm::OwnerType>,
-    ) -> Self {
-        self.pairs.assign("ENTITY_TYPE_ID", value);
-        self
-    }
-
     /// The record.
-    pub fn entity_id(mut self, value: impl rt::Assign<rt::Id>) -> Self {
-        self.pairs.assign("ENTITY_ID", value);
+    pub fn entity(mut self, owner: impl rt::IntoOwner<OwnerType>) -> Self {
+        self.pairs.owner("ENTITY_TYPE_ID", "ENTITY_ID", owner);
         self
     }
 
@@ -294,16 +289,14 @@ impl<M: rt::Mode> Writer<M> {
 impl Writer<rt::New> {
     /// Starts with what a new record must have.
     pub fn new(
-        entity_type_id: impl rt::IntoArg<crate::crm::OwnerType>,
-        entity_id: impl rt::IntoArg<rt::Id>,
+        entity: impl rt::IntoOwner<OwnerType>,
         requisite_id: impl rt::IntoArg<crate::ids::CrmRequisiteId>,
         bank_detail_id: impl rt::IntoArg<crate::ids::CrmRequisiteBankdetailId>,
         mc_requisite_id: impl rt::IntoArg<crate::ids::CrmRequisiteId>,
         mc_bank_detail_id: impl rt::IntoArg<crate::ids::CrmRequisiteBankdetailId>,
     ) -> Self {
         let mut writer = Self::empty();
-        writer.pairs.param("ENTITY_TYPE_ID", entity_type_id);
-        writer.pairs.param("ENTITY_ID", entity_id);
+        writer.pairs.owner("ENTITY_TYPE_ID", "ENTITY_ID", entity);
         writer.pairs.param("REQUISITE_ID", requisite_id);
         writer.pairs.param("BANK_DETAIL_ID", bank_detail_id);
         writer.pairs.param("MC_REQUISITE_ID", mc_requisite_id);
@@ -315,5 +308,91 @@ impl Writer<rt::New> {
 impl<M> rt::Encode for Writer<M> {
     fn encode(&self) -> rt::Arg {
         self.pairs.clone().into_arg()
+    }
+}
+
+/// Kind of record that uses requisites: a deal, a quote, an old or a new invoice, or one of a type of the portal.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum OwnerType {
+    /// `"2"`.
+    Deal,
+    /// `"5"`.
+    Invoice,
+    /// `"7"`.
+    Quote,
+    /// `"31"`.
+    SmartInvoice,
+    /// A value that the spec does not list.
+    Other(String),
+}
+
+impl rt::Enumeration for OwnerType {
+    fn from_wire(wire: &str) -> Self {
+        match wire {
+            "2" => Self::Deal,
+            "5" => Self::Invoice,
+            "7" => Self::Quote,
+            "31" => Self::SmartInvoice,
+            _ => Self::Other(wire.to_owned()),
+        }
+    }
+
+    fn wire(&self) -> &str {
+        match self {
+            Self::Deal => "2",
+            Self::Invoice => "5",
+            Self::Quote => "7",
+            Self::SmartInvoice => "31",
+            Self::Other(wire) => wire,
+        }
+    }
+}
+
+impl Default for OwnerType {
+    fn default() -> Self {
+        Self::Other(String::new())
+    }
+}
+
+impl rt::Decode for OwnerType {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::enumeration(slot)
+    }
+}
+
+impl rt::Encode for OwnerType {
+    fn encode(&self) -> rt::Arg {
+        rt::encode::numeric(rt::Enumeration::wire(self))
+    }
+}
+
+impl rt::OfKind<OwnerType> for crate::ids::CrmDeal {
+    const KIND: OwnerType = OwnerType::Deal;
+}
+
+impl rt::OfKind<OwnerType> for crate::ids::CrmInvoice {
+    const KIND: OwnerType = OwnerType::Invoice;
+}
+
+impl rt::OfKind<OwnerType> for crate::ids::CrmQuote {
+    const KIND: OwnerType = OwnerType::Quote;
+}
+
+impl rt::OfKind<OwnerType> for crate::ids::CrmItemInvoice {
+    const KIND: OwnerType = OwnerType::SmartInvoice;
+}
+
+#[diagnostic::do_not_recommend]
+impl rt::IntoArg<OwnerType> for i64 {
+    fn into_arg(self) -> rt::Arg {
+        rt::Arg::Int(self.into())
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl rt::IntoArg<OwnerType> for i32 {
+    fn into_arg(self) -> rt::Arg {
+        rt::Arg::Int(self.into())
     }
 }

@@ -146,16 +146,24 @@ impl rt::Decode for Binding {
 }
 
 impl Binding {
+    /// The record.
+    #[must_use]
+    pub fn entity_record(&self) -> rt::Owner<crate::crm::timeline::OwnerType> {
+        rt::Owner::new(self.entity_type.clone(), self.entity_id)
+    }
+}
+
+impl Binding {
     /// Starts with what must be given.
     pub fn new(
         owner_id: impl Into<rt::Id>,
-        entity_type: impl Into<crate::crm::timeline::OwnerType>,
-        entity_id: impl Into<rt::Id>,
+        entity: impl Into<rt::Owner<crate::crm::timeline::OwnerType>>,
     ) -> Self {
+        let entity = entity.into();
         Self {
             owner_id: owner_id.into(),
-            entity_type: entity_type.into(),
-            entity_id: entity_id.into(),
+            entity_type: entity.kind,
+            entity_id: entity.id,
             ..Default::default()
         }
     }
@@ -189,18 +197,12 @@ pub mod list {
             Self(pairs)
         }
 
-        /// Kind of record.
-        pub fn entity_type(
-            mut self,
-            value: impl rt::Assign<crate::crm::timeline::OwnerType>,
-        ) -> Self {
-            self.0.assign("ENTITY_TYPE", value);
-            self
-        }
-
         /// The record.
-        pub fn entity_id(mut self, value: impl rt::Assign<rt::Id>) -> Self {
-            self.0.assign("ENTITY_ID", value);
+        pub fn entity(
+            mut self,
+            owner: impl rt::IntoOwner<crate::crm::timeline::OwnerType>,
+        ) -> Self {
+            self.0.owner("ENTITY_TYPE", "ENTITY_ID", owner);
             self
         }
     }

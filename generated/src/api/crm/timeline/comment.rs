@@ -127,15 +127,9 @@ pub struct UpdateRequest(rt::Call<crate::ids::CrmTimelineCommentId>);
 rt::request!(UpdateRequest => crate::ids::CrmTimelineCommentId);
 
 impl UpdateRequest {
-    /// Number of the type of a record that has the comment, 2 for deals.
-    pub fn owner_type_id(mut self, value: impl rt::IntoArg<i64>) -> Self {
-        self.0.set_param("ownerTypeId", value);
-        self
-    }
-
     /// A record that has the comment.
-    pub fn owner_id(mut self, value: impl rt::IntoArg<rt::Id>) -> Self {
-        self.0.set_param("ownerId", value);
+    pub fn owner(mut self, owner: impl rt::IntoOwner<crate::crm::OwnerType>) -> Self {
+        self.0.set_owner("ownerTypeId", "ownerId", owner);
         self
     }
 }
@@ -176,15 +170,9 @@ pub struct DeleteRequest(rt::Call<()>);
 rt::request!(DeleteRequest => ());
 
 impl DeleteRequest {
-    /// Number of the type of a record that has the comment, 2 for deals.
-    pub fn owner_type_id(mut self, value: impl rt::IntoArg<i64>) -> Self {
-        self.0.set_param("ownerTypeId", value);
-        self
-    }
-
     /// A record that has the comment.
-    pub fn owner_id(mut self, value: impl rt::IntoArg<rt::Id>) -> Self {
-        self.0.set_param("ownerId", value);
+    pub fn owner(mut self, owner: impl rt::IntoOwner<crate::crm::OwnerType>) -> Self {
+        self.0.set_owner("ownerTypeId", "ownerId", owner);
         self
     }
 }
@@ -272,6 +260,14 @@ impl rt::Keyed for Comment {
 
     fn key(&self) -> Option<String> {
         self.id.as_ref().map(ToString::to_string)
+    }
+}
+
+impl Comment {
+    /// The record that it is written under.
+    #[must_use]
+    pub fn entity_record(&self) -> Option<rt::Owner<crate::crm::timeline::OwnerType>> {
+        rt::Owner::whole(self.entity_type.as_ref(), self.entity_id)
     }
 }
 
@@ -365,13 +361,11 @@ impl<M: rt::Mode> Writer<M> {
 impl Writer<rt::New> {
     /// Starts with what a new record must have.
     pub fn new(
-        entity_type: impl rt::IntoArg<crate::crm::timeline::OwnerType>,
-        entity_id: impl rt::IntoArg<rt::Id>,
+        entity: impl rt::IntoOwner<crate::crm::timeline::OwnerType>,
         comment: impl rt::IntoArg<String>,
     ) -> Self {
         let mut writer = Self::empty();
-        writer.pairs.param("ENTITY_TYPE", entity_type);
-        writer.pairs.param("ENTITY_ID", entity_id);
+        writer.pairs.owner("ENTITY_TYPE", "ENTITY_ID", entity);
         writer.pairs.param("COMMENT", comment);
         writer
     }
@@ -386,18 +380,12 @@ impl Writer<rt::Change> {
 }
 
 impl<M: rt::Creating> Writer<M> {
-    /// Kind of record that it is written under.
-    pub fn entity_type(
-        mut self,
-        value: impl rt::Assign<crate::crm::timeline::OwnerType>,
-    ) -> Self {
-        self.pairs.assign("ENTITY_TYPE", value);
-        self
-    }
-
     /// The record that it is written under.
-    pub fn entity_id(mut self, value: impl rt::Assign<rt::Id>) -> Self {
-        self.pairs.assign("ENTITY_ID", value);
+    pub fn entity(
+        mut self,
+        owner: impl rt::IntoOwner<crate::crm::timeline::OwnerType>,
+    ) -> Self {
+        self.pairs.owner("ENTITY_TYPE", "ENTITY_ID", owner);
         self
     }
 
@@ -665,13 +653,9 @@ pub mod list {
 
     impl Filter {
         /// Starts with what must be given.
-        pub fn new(
-            entity_type: impl rt::IntoArg<crate::crm::timeline::OwnerType>,
-            entity_id: impl rt::IntoArg<rt::Id>,
-        ) -> Self {
+        pub fn new(entity: impl rt::IntoOwner<crate::crm::timeline::OwnerType>) -> Self {
             let mut pairs = rt::Pairs::new();
-            pairs.param("ENTITY_TYPE", entity_type);
-            pairs.param("ENTITY_ID", entity_id);
+            pairs.owner("ENTITY_TYPE", "ENTITY_ID", entity);
             Self(pairs)
         }
     }

@@ -26,15 +26,11 @@ use bitrix24_client as rt;
 #[inline]
 pub fn pin(
     id: impl rt::IntoArg<rt::Id>,
-    owner_type_id: impl rt::IntoArg<i64>,
-    owner_id: impl rt::IntoArg<rt::Id>,
+    owner: impl rt::IntoOwner<crate::crm::OwnerType>,
 ) -> rt::Call<()> {
     const METHOD: rt::Method = rt::Method::set("crm.timeline.item.pin")
         .errors(crate::crm::ERRORS);
-    rt::Call::new(&METHOD)
-        .param("id", id)
-        .param("ownerTypeId", owner_type_id)
-        .param("ownerId", owner_id)
+    rt::Call::new(&METHOD).param("id", id).owner("ownerTypeId", "ownerId", owner)
 }
 
 /// Puts a pinned entry back to its place in the timeline.
@@ -58,13 +54,9 @@ pub fn pin(
 #[inline]
 pub fn unpin(
     id: impl rt::IntoArg<rt::Id>,
-    owner_type_id: impl rt::IntoArg<i64>,
-    owner_id: impl rt::IntoArg<rt::Id>,
+    owner: impl rt::IntoOwner<crate::crm::OwnerType>,
 ) -> rt::Call<()> {
     const METHOD: rt::Method = rt::Method::set("crm.timeline.item.unpin")
         .errors(crate::crm::ERRORS);
-    rt::Call::new(&METHOD)
-        .param("id", id)
-        .param("ownerTypeId", owner_type_id)
-        .param("ownerId", owner_id)
+    rt::Call::new(&METHOD).param("id", id).owner("ownerTypeId", "ownerId", owner)
 }

@@ -22,8 +22,7 @@ pub mod blocks {
     /// - `FIELD_IS_REQUIRED`: A part of a layout lacks a field.
     #[inline]
     pub fn set(
-        entity_type_id: impl rt::IntoArg<i64>,
-        entity_id: impl rt::IntoArg<rt::Id>,
+        entity: impl rt::IntoOwner<crate::crm::OwnerType>,
         timeline_id: impl rt::IntoArg<rt::Id>,
         layout: impl rt::IntoArg<crate::crm::layout::Blocks>,
     ) -> rt::Call<bool> {
@@ -31,8 +30,7 @@ pub mod blocks {
             .unwrap(&["success"])
             .errors(crate::crm::ERRORS);
         rt::Call::new(&METHOD)
-            .param("entityTypeId", entity_type_id)
-            .param("entityId", entity_id)
+            .owner("entityTypeId", "entityId", entity)
             .param("timelineId", timeline_id)
             .param("layout", layout)
     }
@@ -58,16 +56,14 @@ pub mod blocks {
     /// ```
     #[inline]
     pub fn get(
-        entity_type_id: impl rt::IntoArg<i64>,
-        entity_id: impl rt::IntoArg<rt::Id>,
+        entity: impl rt::IntoOwner<crate::crm::OwnerType>,
         timeline_id: impl rt::IntoArg<rt::Id>,
     ) -> rt::Call<Option<crate::crm::layout::Blocks>> {
         const METHOD: rt::Method = rt::Method::read("crm.timeline.layout.blocks.get")
             .unwrap(&["layout"])
             .errors(crate::crm::ERRORS);
         rt::Call::new(&METHOD)
-            .param("entityTypeId", entity_type_id)
-            .param("entityId", entity_id)
+            .owner("entityTypeId", "entityId", entity)
             .param("timelineId", timeline_id)
     }
 
@@ -92,16 +88,14 @@ pub mod blocks {
     /// ```
     #[inline]
     pub fn delete(
-        entity_type_id: impl rt::IntoArg<i64>,
-        entity_id: impl rt::IntoArg<rt::Id>,
+        entity: impl rt::IntoOwner<crate::crm::OwnerType>,
         timeline_id: impl rt::IntoArg<rt::Id>,
     ) -> rt::Call<bool> {
         const METHOD: rt::Method = rt::Method::set("crm.timeline.layout.blocks.delete")
             .unwrap(&["success"])
             .errors(crate::crm::ERRORS);
         rt::Call::new(&METHOD)
-            .param("entityTypeId", entity_type_id)
-            .param("entityId", entity_id)
+            .owner("entityTypeId", "entityId", entity)
             .param("timelineId", timeline_id)
     }
 }

@@ -71,18 +71,11 @@ pub fn get(
 ///  "result": [{"id":5121,"created":"2026-03-02T11:15:40+03:00","authorId":6,"title":"Parcel 7","text":"Handed over to the carrier","iconCode":"parcel"},{"id":5130,"created":"2026-03-04T09:02:11+03:00","authorId":1,"title":"Parcel 7","text":"Delivered.\nSigned by A. Lovelace.","iconCode":"info"}]}
 /// ```
 #[inline]
-pub fn list(
-    entity_type_id: impl rt::IntoArg<i64>,
-    entity_id: impl rt::IntoArg<rt::Id>,
-) -> ListRequest {
+pub fn list(entity: impl rt::IntoOwner<crate::crm::OwnerType>) -> ListRequest {
     const METHOD: rt::Method = rt::Method::read("crm.timeline.logmessage.list")
         .paging(rt::Paging::Start { cursor: None })
         .errors(crate::crm::ERRORS);
-    ListRequest(
-        rt::Call::new(&METHOD)
-            .param("entityTypeId", entity_type_id)
-            .param("entityId", entity_id),
-    )
+    ListRequest(rt::Call::new(&METHOD).owner("entityTypeId", "entityId", entity))
 }
 
 /// Request of [`list()`].
@@ -200,6 +193,12 @@ impl rt::Keyed for Logmessage {
     }
 }
 
+/// The record whose timeline it is in.
+pub const ENTITY: rt::OwnerField<Entity, crate::crm::OwnerType> = rt::OwnerField::new(
+    "entityTypeId",
+    "entityId",
+);
+
 /// Identifier of the entry.
 pub const ID: rt::Field<Entity, crate::ids::CrmTimelineLogmessageId> = rt::Field::new(
     "id",
@@ -255,15 +254,9 @@ impl<M: rt::Mode> Writer<M> {
         }
     }
 
-    /// Number of the record's type, 2 for deals.
-    pub fn entity_type_id(mut self, value: impl rt::Assign<i64>) -> Self {
-        self.pairs.assign("entityTypeId", value);
-        self
-    }
-
     /// The record whose timeline it is in.
-    pub fn entity_id(mut self, value: impl rt::Assign<rt::Id>) -> Self {
-        self.pairs.assign("entityId", value);
+    pub fn entity(mut self, owner: impl rt::IntoOwner<crate::crm::OwnerType>) -> Self {
+        self.pairs.owner("entityTypeId", "entityId", owner);
         self
     }
 }
@@ -271,15 +264,13 @@ impl<M: rt::Mode> Writer<M> {
 impl Writer<rt::New> {
     /// Starts with what a new record must have.
     pub fn new(
-        entity_type_id: impl rt::IntoArg<i64>,
-        entity_id: impl rt::IntoArg<rt::Id>,
+        entity: impl rt::IntoOwner<crate::crm::OwnerType>,
         title: impl rt::IntoArg<String>,
         text: impl rt::IntoArg<String>,
         icon_code: impl rt::IntoArg<crate::ids::CrmTimelineIconId>,
     ) -> Self {
         let mut writer = Self::empty();
-        writer.pairs.param("entityTypeId", entity_type_id);
-        writer.pairs.param("entityId", entity_id);
+        writer.pairs.owner("entityTypeId", "entityId", entity);
         writer.pairs.param("title", title);
         writer.pairs.param("text", text);
         writer.pairs.param("iconCode", icon_code);

@@ -23,16 +23,14 @@ use bitrix24_client as rt;
 /// ```
 #[inline]
 pub fn save(
-    owner_type_id: impl rt::IntoArg<i64>,
-    owner_id: impl rt::IntoArg<rt::Id>,
+    owner: impl rt::IntoOwner<crate::crm::OwnerType>,
     item_type: impl rt::IntoArg<ItemType>,
     item_id: impl rt::IntoArg<rt::Id>,
     text: impl rt::IntoArg<String>,
 ) -> rt::Call<()> {
     const METHOD: rt::Method = rt::Method::set("crm.timeline.note.save").errors(ERRORS);
     rt::Call::new(&METHOD)
-        .param("ownerTypeId", owner_type_id)
-        .param("ownerId", owner_id)
+        .owner("ownerTypeId", "ownerId", owner)
         .param("itemType", item_type)
         .param("itemId", item_id)
         .param("text", text)
@@ -57,15 +55,13 @@ pub fn save(
 /// ```
 #[inline]
 pub fn get(
-    owner_type_id: impl rt::IntoArg<i64>,
-    owner_id: impl rt::IntoArg<rt::Id>,
+    owner: impl rt::IntoOwner<crate::crm::OwnerType>,
     item_type: impl rt::IntoArg<ItemType>,
     item_id: impl rt::IntoArg<rt::Id>,
 ) -> rt::Call<Note> {
     const METHOD: rt::Method = rt::Method::read("crm.timeline.note.get").errors(ERRORS);
     rt::Call::new(&METHOD)
-        .param("ownerTypeId", owner_type_id)
-        .param("ownerId", owner_id)
+        .owner("ownerTypeId", "ownerId", owner)
         .param("itemType", item_type)
         .param("itemId", item_id)
 }
@@ -89,16 +85,14 @@ pub fn get(
 /// ```
 #[inline]
 pub fn delete(
-    owner_type_id: impl rt::IntoArg<i64>,
-    owner_id: impl rt::IntoArg<rt::Id>,
+    owner: impl rt::IntoOwner<crate::crm::OwnerType>,
     item_type: impl rt::IntoArg<ItemType>,
     item_id: impl rt::IntoArg<rt::Id>,
 ) -> rt::Call<()> {
     const METHOD: rt::Method = rt::Method::set("crm.timeline.note.delete")
         .errors(ERRORS);
     rt::Call::new(&METHOD)
-        .param("ownerTypeId", owner_type_id)
-        .param("ownerId", owner_id)
+        .owner("ownerTypeId", "ownerId", owner)
         .param("itemType", item_type)
         .param("itemId", item_id)
 }

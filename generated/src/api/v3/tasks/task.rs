@@ -371,7 +371,7 @@ pub struct Task<C = ()> {
     /// Path of an archive with all files, without the host.
     pub archive_link: Option<rt::FileUrl>,
     /// CRM records, as in `L_4`, `D_10`, `C_7`, `CO_5`, `SI_2` or `T88_3`.
-    pub crm_item_ids: Vec<String>,
+    pub crm_item_ids: Vec<rt::custom::CrmBinding>,
     /// Letter that it was made from.
     pub email_id: Option<crate::ids::MailMessageId>,
     /// Letter that it was made from; only when it is selected.
@@ -1490,7 +1490,7 @@ impl<M: rt::Mode> Writer<M> {
     /// CRM records, as in `L_4`, `D_10`, `C_7`, `CO_5`, `SI_2` or `T88_3`.
     pub fn crm_item_ids(
         mut self,
-        values: impl IntoIterator<Item = impl rt::IntoArg<String>>,
+        values: impl IntoIterator<Item = impl rt::IntoArg<rt::custom::CrmBinding>>,
     ) -> Self {
         self.pairs.list_param("crmItemIds", values);
         self
