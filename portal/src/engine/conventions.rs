@@ -4,10 +4,14 @@ use crate::catalogue::Table;
 
 /// Who is responsible; the caller by default.
 pub(crate) const RESPONSIBLE: &str = "ASSIGNED_BY_ID";
-/// Who made the record, and when.
-pub(crate) const CREATED: (&str, &str) = ("CREATED_BY_ID", "DATE_CREATE");
+/// Who made the record, and when; what stands in timelines has names of its own for it.
+pub(crate) const CREATED: [(&str, &str); 2] =
+    [("CREATED_BY_ID", "DATE_CREATE"), ("AUTHOR_ID", "CREATED")];
 /// Who changed it last, and when.
-pub(crate) const MODIFIED: (&str, &str) = ("MODIFY_BY_ID", "DATE_MODIFY");
+pub(crate) const MODIFIED: [(&str, &str); 2] = [
+    ("MODIFY_BY_ID", "DATE_MODIFY"),
+    ("EDITOR_ID", "LAST_UPDATED"),
+];
 /// Who was active last, and when.
 pub(crate) const ACTIVE: (&str, &str) = ("LAST_ACTIVITY_BY", "LAST_ACTIVITY_TIME");
 /// The category; the classic methods see only [`CLASSIC_CATEGORY`].
@@ -42,6 +46,11 @@ pub(crate) const HAS: &str = "HAS_";
 pub(crate) const OPEN_CHANNEL: (&str, &str, &str) = ("HAS_IMOL", "IM", "imol|");
 /// Beginning of the fields that hold a parent; the number of its kind ends the name.
 pub(crate) const PARENT: &str = "PARENT_ID_";
+/// The record that another one belongs to: number of its kind, and its id.
+pub(crate) const OWNER_COLUMNS: [(&str, &str); 2] = [
+    ("OWNER_TYPE_ID", "OWNER_ID"),
+    ("ENTITY_TYPE_ID", "ENTITY_ID"),
+];
 /// Kinds of records that are compared as a whole, where a pattern is asked for.
 pub(crate) const CHOSEN: [&str; 2] = ["crm_company", "crm_contact"];
 /// The records that describe types which the portal added itself, and the fields that all records of such types have.

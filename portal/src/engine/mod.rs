@@ -6,6 +6,7 @@
 
 mod added;
 mod bbcode;
+mod bindings;
 mod body;
 mod classic;
 mod configuration;
@@ -20,6 +21,7 @@ mod item_list;
 mod link;
 mod multifield;
 mod outcome;
+mod owner;
 mod page;
 mod read;
 mod render;
@@ -47,13 +49,17 @@ use crate::store::Store;
 use crate::zone::Zone;
 
 pub(crate) use added::is_event as is_added_event;
+pub(crate) use bindings::{Bound, bound_to};
 pub(crate) use body::{Body, string};
+pub(crate) use classic::list_among;
 pub(crate) use configuration::by_type as configuration_by_type;
-pub(crate) use conventions::{ADDED, PAGE, TYPE_NUMBER};
+pub(crate) use conventions::{ACTIVE, ADDED, PAGE, TYPE_NUMBER};
 pub(crate) use custom::TYPES as FIELD_TYPES;
 pub(crate) use fields::Fields;
 pub(crate) use filter::{filter_columns, order_columns};
+pub(crate) use owner::{Owner, view_of};
 pub(crate) use replays::{Known, Replays};
+pub(crate) use write::{Change, Mode, delete};
 
 /// A successful answer; `total` and `next` are lifted to the envelope.
 #[derive(Debug, Clone, PartialEq)]
@@ -302,6 +308,14 @@ impl Cx<'_> {
         }
     }
 
+    /// Checks the parameters as the spec has them; of those that are named, only whether they are there.
+    pub(crate) fn check_params(&self, named: &[&str]) -> Result<(), Fault> {
+        match self.method {
+            Some(method) => validate::check_but(self, method, named),
+            None => Ok(()),
+        }
+    }
+
     /// `fields`, which has to be there.
     pub(crate) fn fields_param(&self) -> Result<Value, Fault> {
         self.any_param("fields")
@@ -316,6 +330,17 @@ impl Cx<'_> {
             self.hit.raise(Occurrence {
                 event: name.to_owned(),
                 data: json!({ "FIELDS": fields }),
+            });
+        }
+    }
+
+    /// Raises an event by its name, if the spec has it.
+    pub(crate) fn raise_named(&self, event: &str, data: Value) {
+        let mut names = self.core.catalogue.model.events.iter().map(|e| &e.name);
+        if names.any(|name| name.eq_ignore_ascii_case(event)) {
+            self.hit.raise(Occurrence {
+                event: event.to_ascii_uppercase(),
+                data,
             });
         }
     }

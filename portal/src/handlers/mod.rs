@@ -1,23 +1,40 @@
 //! Methods that belong to no family: each a small function from a call to an answer.
 
+mod activity;
 mod crm;
 mod enums;
 mod events;
 mod field_types;
 mod offline;
+mod owner;
 mod placements;
 mod record_types;
 mod status;
 mod system;
+mod timeline;
 
-use crate::engine::{Answer, Cx};
+use crate::engine::{Answer, Bound, Cx};
 use crate::fault::Fault;
 
 pub(crate) use enums::{owner_code, owner_type};
 pub(crate) use status::seed as seed_statuses;
+pub(crate) use timeline::number as timeline_number;
 
 /// What answers a call.
 pub(crate) type Handler = fn(&Cx<'_>) -> Result<Answer, Fault>;
+
+/// Whether every portal has a kind of record with this number.
+pub(crate) fn is_owner_type(number: i64) -> bool {
+    owner_code(number).is_some() || timeline::is_known(number)
+}
+
+/// Removes something that is bound to no record any more.
+pub(crate) fn unbound(cx: &Cx<'_>, bound: &Bound<'_>) -> Result<(), Fault> {
+    match bound.entity {
+        activity::ENTITY => activity::forget(cx, bound.id),
+        _ => Ok(()),
+    }
+}
 
 /// The handler of a method; the name is in lower case.
 pub(crate) fn find(call: &str) -> Option<Handler> {
@@ -26,6 +43,9 @@ pub(crate) fn find(call: &str) -> Option<Handler> {
     }
     if call.starts_with("crm.item.details.configuration.") {
         return Some(crate::engine::configuration_by_type);
+    }
+    if let Some(handler) = activity::find(call) {
+        return Some(handler);
     }
     Some(match call {
         "crm.multifield.fields" => crm::multifield_fields,

@@ -20,6 +20,16 @@ CREATE TABLE IF NOT EXISTS link (
     sort INTEGER NOT NULL, is_primary INTEGER NOT NULL, role INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (kind, owner, target)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS link_target ON link (kind, target);
+CREATE TABLE IF NOT EXISTS binding (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, entity TEXT NOT NULL, item INTEGER NOT NULL,
+    kind INTEGER NOT NULL, record INTEGER NOT NULL, UNIQUE (entity, item, kind, record));
+CREATE INDEX IF NOT EXISTS binding_record ON binding (kind, record, entity);
+CREATE TABLE IF NOT EXISTS communication (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, activity INTEGER NOT NULL, type TEXT NOT NULL, value TEXT NOT NULL,
+    kind INTEGER NOT NULL, record INTEGER NOT NULL, client TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS communication_activity ON communication (activity);
+CREATE TABLE IF NOT EXISTS app_activity (
+    activity INTEGER PRIMARY KEY, client TEXT NOT NULL, fields TEXT, layout TEXT);
 CREATE TABLE IF NOT EXISTS file (
     id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL, content BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS custom_field (

@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod access;
+mod activities;
+mod activity_bindings;
 mod any_body;
 mod bindings;
 mod client;

@@ -14,7 +14,8 @@ impl Change {
             Stored::Integer(cx.zone().now()),
         );
         self.set_default(view, names::RESPONSIBLE, user.clone());
-        for (by, at) in [names::CREATED, names::MODIFIED, names::ACTIVE] {
+        let made = [names::CREATED, names::MODIFIED].concat();
+        for (by, at) in made.into_iter().chain([names::ACTIVE]) {
             self.set_default(view, by, user.clone());
             self.set_default(view, at, now.clone());
         }
@@ -77,8 +78,10 @@ impl Change {
             Stored::Integer(cx.hit.caller.user),
             Stored::Integer(cx.zone().now()),
         );
-        self.set_default(view, names::MODIFIED.0, user);
-        self.set_default(view, names::MODIFIED.1, now);
+        for (by, at) in names::MODIFIED {
+            self.set_default(view, by, user.clone());
+            self.set_default(view, at, now.clone());
+        }
         if view.table.has(names::NAME) && view.table.has(names::LAST_NAME) {
             let name = self.text_or_current(cx, view, names::NAME, id)?;
             let last = self.text_or_current(cx, view, names::LAST_NAME, id)?;

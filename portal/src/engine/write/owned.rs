@@ -1,0 +1,108 @@
+//! What belongs to a record: it goes with it, or passes to the record that the two are merged into.
+
+use std::sync::Arc;
+
+use super::delete;
+use crate::catalogue::{Kind, Table, View};
+use crate::engine::conventions::OWNER_COLUMNS;
+use crate::engine::owner::number_of;
+use crate::engine::{Bound, Cx, Owner, bound_to};
+use crate::fault::Fault;
+use crate::store::{Sql, Stored, quote};
+
+/// Removes what belongs to a record that is gone: what was bound to nothing else, and records that name it as their owner.
+pub(super) fn remove(cx: &Cx<'_>, view: &View, id: i64) -> Result<(), Fault> {
+    if let Some(kind) = number_of(cx, view) {
+        let owner = Owner { kind, id };
+        for (entity, item) in bound_to(cx, owner)? {
+            let bound = Bound {
+                entity: &entity,
+                id: item,
+            };
+            bound.unbind(cx, owner)?;
+            if bound.owners(cx)?.is_empty() {
+                crate::handlers::unbound(cx, &bound)?;
+            }
+        }
+    }
+    for (owned, condition) in owned(cx, view, id) {
+        let sql = format!(
+            "SELECT ID FROM {} WHERE {}",
+            quote(&owned.table.name),
+            condition.text
+        );
+        let ids: Vec<i64> = cx
+            .db()
+            .prepare_cached(&sql)?
+            .query_map(rusqlite::params_from_iter(&condition.values), |row| {
+                row.get(0)
+            })?
+            .collect::<rusqlite::Result<_>>()?;
+        for id in ids {
+            delete(cx, &owned, id)?;
+            cx.raise_change(&owned, "Delete", id);
+        }
+    }
+    Ok(())
+}
+
+/// Gives what belongs to a record to another one of its kind.
+pub(super) fn pass_on(cx: &Cx<'_>, view: &View, from: i64, to: i64) -> Result<(), Fault> {
+    if let Some(kind) = number_of(cx, view) {
+        let (from, to) = (Owner { kind, id: from }, Owner { kind, id: to });
+        for (entity, item) in bound_to(cx, from)? {
+            let bound = Bound {
+                entity: &entity,
+                id: item,
+            };
+            bound.rebind(cx, from, to)?;
+        }
+    }
+    for (owned, condition) in owned(cx, view, from) {
+        let Some((_, column)) = owner_columns(&owned.table) else {
+            continue;
+        };
+        let sql = format!(
+            "UPDATE {} SET {} = ? WHERE {}",
+            quote(&owned.table.name),
+            quote(column),
+            condition.text
+        );
+        let values = [Stored::Integer(to)].into_iter().chain(condition.values);
+        cx.db()
+            .prepare_cached(&sql)?
+            .execute(rusqlite::params_from_iter(values))?;
+    }
+    Ok(())
+}
+
+/// Records that name a record as their owner: their view, and the condition that holds for them.
+fn owned(cx: &Cx<'_>, view: &View, id: i64) -> Vec<(Arc<View>, Sql)> {
+    let catalogue = &cx.core.catalogue;
+    let found = catalogue.tables().into_iter().filter_map(|table| {
+        let condition = owned_by(cx, &table, view, id)?;
+        let owned = catalogue.views().find(|v| v.table.name == table.name)?;
+        Some((Arc::clone(owned), condition))
+    });
+    found.collect()
+}
+
+fn owner_columns(table: &Table) -> Option<(&'static str, &'static str)> {
+    let mut pairs = OWNER_COLUMNS.into_iter();
+    pairs.find(|(kind, id)| table.has(kind) && table.has(id))
+}
+
+/// Which records of a table belong to a record: by the number of its kind, which goes without saying where there is but one.
+fn owned_by(cx: &Cx<'_>, table: &Table, view: &View, id: i64) -> Option<Sql> {
+    let (kind, column) = owner_columns(table)?;
+    let id_kind = &table.columns.iter().find(|c| c.name == column)?.kind;
+    let of_id = Sql::new(format!("{} = ?", quote(column)), [Stored::Integer(id)]);
+    match id_kind {
+        Kind::Record(only) => (*only == view.table.entity.replace('.', "_")).then_some(of_id),
+        _ => {
+            let number = Stored::Integer(number_of(cx, view)?);
+            let of_kind = Sql::new(format!("{} = ?", quote(kind)), [number]);
+            Some(Sql::all(vec![of_kind, of_id]))
+        }
+    }
+}
