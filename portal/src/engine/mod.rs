@@ -14,7 +14,7 @@ mod conventions;
 mod custom;
 pub(crate) mod describe;
 mod fields;
-mod file;
+pub(crate) mod file;
 mod filter;
 mod item;
 mod item_list;

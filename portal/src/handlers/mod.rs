@@ -1,10 +1,12 @@
 //! Methods that belong to no family: each a small function from a call to an answer.
 
 mod activity;
+mod blocks;
 mod crm;
 mod enums;
 mod events;
 mod field_types;
+mod look;
 mod offline;
 mod owner;
 mod placements;
@@ -32,6 +34,7 @@ pub(crate) fn is_owner_type(number: i64) -> bool {
 pub(crate) fn unbound(cx: &Cx<'_>, bound: &Bound<'_>) -> Result<(), Fault> {
     match bound.entity {
         activity::ENTITY => activity::forget(cx, bound.id),
+        timeline::ENTITY => timeline::forget(cx, bound.id),
         _ => Ok(()),
     }
 }
@@ -44,7 +47,7 @@ pub(crate) fn find(call: &str) -> Option<Handler> {
     if call.starts_with("crm.item.details.configuration.") {
         return Some(crate::engine::configuration_by_type);
     }
-    if let Some(handler) = activity::find(call) {
+    if let Some(handler) = activity::find(call).or_else(|| timeline::find(call)) {
         return Some(handler);
     }
     Some(match call {

@@ -30,6 +30,22 @@ CREATE TABLE IF NOT EXISTS communication (
 CREATE INDEX IF NOT EXISTS communication_activity ON communication (activity);
 CREATE TABLE IF NOT EXISTS app_activity (
     activity INTEGER PRIMARY KEY, client TEXT NOT NULL, fields TEXT, layout TEXT);
+CREATE TABLE IF NOT EXISTS timeline_entry (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, sort TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS log_message (
+    entry INTEGER PRIMARY KEY, author INTEGER NOT NULL, created INTEGER NOT NULL, client TEXT,
+    title TEXT NOT NULL, text TEXT NOT NULL, icon TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS comment_file (
+    file INTEGER PRIMARY KEY, entry INTEGER NOT NULL, author INTEGER NOT NULL, created INTEGER NOT NULL);
+CREATE INDEX IF NOT EXISTS comment_file_entry ON comment_file (entry);
+CREATE TABLE IF NOT EXISTS pinned_entry (
+    entry INTEGER NOT NULL, kind INTEGER NOT NULL, record INTEGER NOT NULL, PRIMARY KEY (entry, kind, record));
+CREATE TABLE IF NOT EXISTS note (
+    entity TEXT NOT NULL, item INTEGER NOT NULL, text TEXT NOT NULL, author INTEGER NOT NULL, created INTEGER NOT NULL,
+    editor INTEGER NOT NULL, changed INTEGER NOT NULL, PRIMARY KEY (entity, item));
+CREATE TABLE IF NOT EXISTS app_blocks (
+    entity TEXT NOT NULL, item INTEGER NOT NULL, client TEXT NOT NULL, layout TEXT NOT NULL,
+    PRIMARY KEY (entity, item, client));
 CREATE TABLE IF NOT EXISTS file (
     id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL, content BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS custom_field (

@@ -38,6 +38,7 @@ mod readme;
 mod records;
 mod samples;
 mod start;
+mod timeline;
 mod transport;
 mod troubles;
 mod writes;

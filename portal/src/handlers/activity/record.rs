@@ -7,6 +7,7 @@ use super::{APP, CONFIGURABLE, bound, column, list, view};
 use crate::catalogue::View;
 use crate::engine::{ACTIVE, Answer, Change, Cx, Mode, Owner, delete as remove, view_of};
 use crate::fault::Fault;
+use crate::handlers::{blocks, timeline};
 use crate::php;
 use crate::store::{Stored, quote};
 
@@ -348,6 +349,8 @@ pub(in crate::handlers) fn forget(cx: &Cx<'_>, id: i64) -> Result<(), Fault> {
         .prepare_cached("DELETE FROM app_activity WHERE activity = ?1")?
         .execute([id])?;
     bound(id).unbind_all(cx)?;
+    timeline::forget_note(cx, &bound(id))?;
+    blocks::forget(cx, &bound(id))?;
     remove(cx, &view, id)?;
     cx.raise_change(&view, "Delete", id);
     Ok(())
