@@ -25,7 +25,7 @@ pub(super) fn remove(cx: &Cx<'_>, view: &View, id: i64) -> Result<(), Fault> {
             }
         }
     }
-    for (owned, condition) in owned(cx, view, id) {
+    for (owned, _, condition) in owned(cx, view, id) {
         let sql = format!(
             "SELECT ID FROM {} WHERE {}",
             quote(&owned.table.name),
@@ -58,10 +58,7 @@ pub(super) fn pass_on(cx: &Cx<'_>, view: &View, from: i64, to: i64) -> Result<()
             bound.rebind(cx, from, to)?;
         }
     }
-    for (owned, condition) in owned(cx, view, from) {
-        let Some((_, column)) = owner_columns(&owned.table) else {
-            continue;
-        };
+    for (owned, column, condition) in owned(cx, view, from) {
         let sql = format!(
             "UPDATE {} SET {} = ? WHERE {}",
             quote(&owned.table.name),
@@ -76,33 +73,33 @@ pub(super) fn pass_on(cx: &Cx<'_>, view: &View, from: i64, to: i64) -> Result<()
     Ok(())
 }
 
-/// Records that name a record as their owner: their view, and the condition that holds for them.
-fn owned(cx: &Cx<'_>, view: &View, id: i64) -> Vec<(Arc<View>, Sql)> {
+/// Records that name a record as their owner: their view, the column that names it, and the condition that holds for them.
+fn owned(cx: &Cx<'_>, view: &View, id: i64) -> Vec<(Arc<View>, &'static str, Sql)> {
     let catalogue = &cx.core.catalogue;
     let found = catalogue.tables().into_iter().filter_map(|table| {
-        let condition = owned_by(cx, &table, view, id)?;
+        let (column, condition) = owned_by(cx, &table, view, id)?;
         let owned = catalogue.views().find(|v| v.table.name == table.name)?;
-        Some((Arc::clone(owned), condition))
+        Some((Arc::clone(owned), column, condition))
     });
     found.collect()
 }
 
-fn owner_columns(table: &Table) -> Option<(&'static str, &'static str)> {
-    let mut pairs = OWNER_COLUMNS.into_iter();
-    pairs.find(|(kind, id)| table.has(kind) && table.has(id))
-}
-
-/// Which records of a table belong to a record: by the number of its kind, which goes without saying where there is but one.
-fn owned_by(cx: &Cx<'_>, table: &Table, view: &View, id: i64) -> Option<Sql> {
-    let (kind, column) = owner_columns(table)?;
-    let id_kind = &table.columns.iter().find(|c| c.name == column)?.kind;
-    let of_id = Sql::new(format!("{} = ?", quote(column)), [Stored::Integer(id)]);
-    match id_kind {
-        Kind::Record(only) => (*only == view.table.entity.replace('.', "_")).then_some(of_id),
-        _ => {
-            let number = Stored::Integer(number_of(cx, view)?);
-            let of_kind = Sql::new(format!("{} = ?", quote(kind)), [number]);
-            Some(Sql::all(vec![of_kind, of_id]))
-        }
-    }
+/// The column of a table's owner, and the condition that holds for what belongs to a record: by the number of its kind, which
+/// goes without saying where the column takes ids of one kind only.
+fn owned_by(cx: &Cx<'_>, table: &Table, view: &View, id: i64) -> Option<(&'static str, Sql)> {
+    OWNER_COLUMNS.into_iter().find_map(|(kind, column)| {
+        let id_kind = &table.columns.iter().find(|c| c.name == column)?.kind;
+        let of_id = Sql::new(format!("{} = ?", quote(column)), [Stored::Integer(id)]);
+        let condition = match id_kind {
+            Kind::Record(only) if *only == view.table.entity.replace('.', "_") => of_id,
+            Kind::Record(_) => return None,
+            _ if !table.has(kind) => return None,
+            _ => {
+                let number = Stored::Integer(number_of(cx, view)?);
+                let of_kind = Sql::new(format!("{} = ?", quote(kind)), [number]);
+                Sql::all(vec![of_kind, of_id])
+            }
+        };
+        Some((column, condition))
+    })
 }

@@ -2,9 +2,12 @@
 
 mod bindings;
 mod communications;
+mod configurable;
 mod files;
+mod layout;
 mod list;
 mod record;
+mod todo;
 
 use std::sync::Arc;
 
@@ -33,6 +36,18 @@ pub(super) fn find(call: &str) -> Option<Handler> {
         "update" => record::update,
         "delete" => record::delete,
         "communication.fields" => communications::fields,
+        "todo.add" => todo::add,
+        "todo.update" => todo::update,
+        "todo.updatedeadline" => todo::update_deadline,
+        "todo.updatedescription" => todo::update_description,
+        "todo.updatecolor" => todo::update_color,
+        "todo.updateresponsibleuser" => todo::update_responsible_user,
+        "configurable.add" => configurable::add,
+        "configurable.get" => configurable::get,
+        "configurable.update" => configurable::update,
+        "layout.blocks.set" => layout::set,
+        "layout.blocks.get" => layout::get,
+        "layout.blocks.delete" => layout::delete,
         "binding.add" => bindings::add,
         "binding.list" => bindings::list,
         "binding.move" => bindings::shift,
@@ -60,8 +75,12 @@ fn named(cx: &Cx<'_>, name: &str) -> Result<i64, Fault> {
     let id = cx.param(name).map_or(0, php::int);
     match cx.exists(&view(cx)?.table, id)? {
         true => Ok(id),
-        false => Err(Fault::new("NOT_FOUND", "Not found.")),
+        false => Err(not_found()),
     }
+}
+
+fn not_found() -> Fault {
+    Fault::new("NOT_FOUND", "Not found.")
 }
 
 fn done() -> Answer {

@@ -202,9 +202,16 @@ pub(super) fn touch(cx: &Cx<'_>, id: i64) -> Result<(), Fault> {
 pub(super) fn create(
     cx: &Cx<'_>,
     view: &View,
-    mut change: Change,
+    change: Change,
     owners: impl IntoIterator<Item = Owner>,
 ) -> Result<i64, Fault> {
+    let owners: Vec<Owner> = owners.into_iter().collect();
+    let mut change = with_state(change);
+    if let Some(first) = owners.first() {
+        change = change
+            .with("OWNER_TYPE_ID", Stored::Integer(first.kind))
+            .with("OWNER_ID", Stored::Integer(first.id));
+    }
     for (column, value) in DEFAULTS {
         if change.get(column).is_none() && view.table.has(column) {
             change = change.with(column, text(value));
@@ -247,19 +254,15 @@ pub(super) fn add(cx: &Cx<'_>) -> Result<Answer, Fault> {
         owners.insert(0, owner);
     }
     owners.retain(|owner| owner.id > 0);
-    let Some(first) = owners.first().copied() else {
-        return Err(no_binding());
-    };
-    if !first.exists(cx)? {
-        return Err(no_binding());
+    match owners.first() {
+        Some(first) if first.exists(cx)? => {}
+        _ => return Err(no_binding()),
     }
     let known = cx.fields(&view, false)?;
     let change = Change::read(cx, &view, &known, &own(&fields), Mode::New, None)?;
-    let mut change = with_deadline(with_state(change), sort.number)
+    let mut change = with_deadline(change, sort.number)
         .with("TYPE_ID", text(&sort.number.to_string()))
-        .with("PROVIDER_ID", text(&sort.provider))
-        .with("OWNER_TYPE_ID", Stored::Integer(first.kind))
-        .with("OWNER_ID", Stored::Integer(first.id));
+        .with("PROVIDER_ID", text(&sort.provider));
     if let (Some(usual), None) = (sort.provider_type, given("PROVIDER_TYPE_ID")) {
         change = change.with("PROVIDER_TYPE_ID", text(usual));
     }
