@@ -51,6 +51,12 @@ pub(crate) const OWNER_COLUMNS: [(&str, &str); 2] = [
     ("OWNER_TYPE_ID", "OWNER_ID"),
     ("ENTITY_TYPE_ID", "ENTITY_ID"),
 ];
+/// Where a record stands.
+pub(crate) const STAGES: [&str; 2] = ["STAGE_ID", "STATUS_ID"];
+/// What stages of success are called everywhere, behind the prefix of their pipeline.
+pub(crate) const WON: [&str; 5] = ["WON", "CONVERTED", "SUCCESS", "APPROVED", "P"];
+/// What stages of failure are called.
+pub(crate) const LOST: [&str; 6] = ["LOSE", "APOLOGY", "JUNK", "FAIL", "DECLAINED", "D"];
 /// Kinds of records that are compared as a whole, where a pattern is asked for.
 pub(crate) const CHOSEN: [&str; 2] = ["crm_company", "crm_contact"];
 /// The records that describe types which the portal added itself, and the fields that all records of such types have.

@@ -27,6 +27,7 @@ mod read;
 mod render;
 mod replays;
 mod sample;
+mod stages;
 mod userfield;
 mod validate;
 mod value;
@@ -56,10 +57,10 @@ pub(crate) use configuration::by_type as configuration_by_type;
 pub(crate) use conventions::{ACTIVE, ADDED, PAGE, TYPE_NUMBER};
 pub(crate) use custom::TYPES as FIELD_TYPES;
 pub(crate) use fields::Fields;
-pub(crate) use filter::{filter_columns, order_columns};
+pub(crate) use filter::{filter_columns, order_columns, stranger};
 pub(crate) use owner::{Owner, view_of};
 pub(crate) use replays::{Known, Replays};
-pub(crate) use write::{Change, Mode, delete};
+pub(crate) use write::{Change, Mode, delete, merge};
 
 /// A successful answer; `total` and `next` are lifted to the envelope.
 #[derive(Debug, Clone, PartialEq)]

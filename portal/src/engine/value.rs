@@ -117,7 +117,7 @@ fn many(field: &ViewField, value: &Value) -> Vec<Value> {
 }
 
 /// A kept value inside the JSON array of a multiple field.
-fn json(stored: &Stored) -> Option<Value> {
+pub(crate) fn json(stored: &Stored) -> Option<Value> {
     match stored {
         Stored::Integer(n) => Some((*n).into()),
         Stored::Real(n) => Some((*n).into()),

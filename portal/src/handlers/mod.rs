@@ -3,17 +3,21 @@
 mod activity;
 mod blocks;
 mod crm;
+mod duplicates;
 mod enums;
 mod events;
 mod field_types;
 mod look;
+mod merging;
 mod offline;
 mod owner;
 mod placements;
 mod record_types;
+mod stage_history;
 mod status;
 mod system;
 mod timeline;
+mod tracking;
 
 use crate::engine::{Answer, Bound, Cx};
 use crate::fault::Fault;
@@ -24,6 +28,11 @@ pub(crate) use timeline::number as timeline_number;
 
 /// What answers a call.
 pub(crate) type Handler = fn(&Cx<'_>) -> Result<Answer, Fault>;
+
+/// What a kind of record is called in refusals.
+fn owner_name(number: i64) -> String {
+    owner_code(number).map_or_else(|| number.to_string(), str::to_owned)
+}
 
 /// Whether every portal has a kind of record with this number.
 pub(crate) fn is_owner_type(number: i64) -> bool {
@@ -67,6 +76,11 @@ pub(crate) fn find(call: &str) -> Option<Handler> {
         "crm.type.add" => record_types::add,
         "crm.type.delete" => record_types::delete,
         "crm.type.getbyentitytypeid" => record_types::by_number,
+        "crm.duplicate.findbycomm" => duplicates::find,
+        "crm.entity.mergebatch" => merging::merge_batch,
+        "crm.stagehistory.list" => stage_history::list,
+        "crm.tracking.trace.add" => tracking::add,
+        "crm.tracking.trace.delete" => tracking::delete,
         "event.bind" => events::bind,
         "event.unbind" => events::unbind,
         "event.get" => events::get,

@@ -5,7 +5,7 @@ use crate::catalogue::{Kind, Table, View};
 use crate::engine::conventions::PARENT;
 use crate::engine::owner::number_of;
 use crate::engine::value::unpack;
-use crate::engine::{Cx, file, link};
+use crate::engine::{Cx, file, link, stages};
 use crate::fault::Fault;
 use crate::store::{Stored, quote};
 
@@ -29,6 +29,7 @@ pub(crate) fn delete(cx: &Cx<'_>, view: &View, id: i64) -> Result<(), Fault> {
         }
     }
     orphan(cx, view, id)?;
+    stages::forget(cx, view, id)?;
     owned::remove(cx, view, id)
 }
 

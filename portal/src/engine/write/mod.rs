@@ -3,6 +3,7 @@
 mod check;
 mod delete;
 mod files;
+mod merge;
 mod owned;
 mod save;
 
@@ -20,6 +21,7 @@ use crate::fault::Fault;
 use crate::php;
 use crate::store::{Stored, quote};
 pub(crate) use delete::{delete, delete_files};
+pub(crate) use merge::merge;
 
 /// What kind of writing it is: it decides which fields count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 
 use super::{Change, current, refusal};
 use crate::catalogue::{Kind, View};
-use crate::engine::{Cx, conventions as names, file, link, multifield};
+use crate::engine::{Cx, conventions as names, file, link, multifield, stages};
 use crate::fault::Fault;
 use crate::store::{Stored, quote};
 
@@ -69,11 +69,13 @@ impl Change {
             ))?;
         let id = cx.db().last_insert_rowid();
         self.beside(cx, view, id, true)?;
+        stages::moved(cx, view, id, None, true)?;
         Ok(id)
     }
 
     /// Writes into a record that exists.
     pub(crate) fn update(mut self, cx: &Cx<'_>, view: &View, id: i64) -> Result<(), Fault> {
+        let stood = stages::of(cx, view, id)?;
         let (user, now) = (
             Stored::Integer(cx.hit.caller.user),
             Stored::Integer(cx.zone().now()),
@@ -117,7 +119,8 @@ impl Change {
                 .prepare_cached(&sql)?
                 .execute(rusqlite::params_from_iter(values))?;
         }
-        self.beside(cx, view, id, false)
+        self.beside(cx, view, id, false)?;
+        stages::moved(cx, view, id, stood.as_ref(), false)
     }
 
     /// Multifields, links, files that are not needed any more.
