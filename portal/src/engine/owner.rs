@@ -5,7 +5,6 @@ use std::sync::Arc;
 use super::Cx;
 use crate::catalogue::View;
 use crate::fault::Fault;
-use crate::handlers::{owner_type, timeline_number};
 use crate::php;
 
 /// A record of any kind.
@@ -39,10 +38,8 @@ pub(crate) fn number_of(cx: &Cx<'_>, view: &View) -> Option<i64> {
             number.filter(|_| other.table.entity == view.table.entity)
         })
     };
-    let short = &view.table.short;
     own.or_else(of_table)
-        .or_else(|| owner_type(&short.to_ascii_uppercase()))
-        .or_else(|| timeline_number(short))
+        .or_else(|| crate::handlers::kind_number(&view.table.entity))
 }
 
 /// The view of a kind of record, types that the portal added itself included.

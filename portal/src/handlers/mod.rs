@@ -24,7 +24,6 @@ use crate::fault::Fault;
 
 pub(crate) use enums::{owner_code, owner_type};
 pub(crate) use status::seed as seed_statuses;
-pub(crate) use timeline::number as timeline_number;
 
 /// What answers a call.
 pub(crate) type Handler = fn(&Cx<'_>) -> Result<Answer, Fault>;
@@ -32,6 +31,12 @@ pub(crate) type Handler = fn(&Cx<'_>) -> Result<Answer, Fault>;
 /// What a kind of record is called in refusals.
 fn owner_name(number: i64) -> String {
     owner_code(number).map_or_else(|| number.to_string(), str::to_owned)
+}
+
+/// Number of the kind of record that an entity is, if every portal has it.
+pub(crate) fn kind_number(entity: &str) -> Option<i64> {
+    let name = entity.strip_prefix("crm.")?;
+    owner_type(&name.to_ascii_uppercase()).or_else(|| timeline::number(name))
 }
 
 /// Whether every portal has a kind of record with this number.

@@ -6,6 +6,7 @@ use rusqlite::Connection;
 
 use super::quote;
 use crate::catalogue::{Kind, Table};
+use crate::engine::OWNER_COLUMNS;
 
 /// The portal's own tables.
 const OWN: &str = "
@@ -125,6 +126,15 @@ pub(super) fn table(db: &Connection, table: &Table) -> rusqlite::Result<()> {
             "CREATE INDEX IF NOT EXISTS {} ON {} (\"CATEGORY_ID\")",
             quote(&format!("{}_category", table.name)),
             quote(&table.name)
+        ))?;
+    }
+    // Whatever belongs to a record is looked up when the record goes.
+    for (_, owner) in OWNER_COLUMNS.iter().filter(|(_, owner)| table.has(owner)) {
+        db.execute_batch(&format!(
+            "CREATE INDEX IF NOT EXISTS {} ON {} ({})",
+            quote(&format!("{}_{owner}", table.name)),
+            quote(&table.name),
+            quote(owner)
         ))?;
     }
     Ok(())

@@ -190,7 +190,7 @@ async fn lists_begin_with_the_earliest_and_have_more_when_asked() {
         [late.clone(), early.clone()]
     );
     let owner = json!({ "filter": { "OWNER_TYPE_ID": 1, "OWNER_ID": lead } });
-    assert_eq!(ids(owner).await, [early.clone()]);
+    assert_eq!(ids(owner).await, [early.as_str()]);
 
     let plain = c.call("crm.activity.list", json!({})).await;
     for name in ["COMMUNICATIONS", "BINDINGS", "FILES"] {

@@ -9,6 +9,7 @@ mod any_body;
 mod app_activities;
 mod bindings;
 mod client;
+mod comments;
 mod configuration;
 mod contact_errors;
 mod control;

@@ -18,7 +18,7 @@ const NAMES: [(&str, i64); 11] = [
 const DYNAMIC: &str = "dynamic_";
 
 /// Number of a kind, by its name.
-pub(crate) fn number(name: &str) -> Option<i64> {
+pub(in crate::handlers) fn number(name: &str) -> Option<i64> {
     let name = name.to_ascii_lowercase();
     if let Some(number) = name.strip_prefix(DYNAMIC) {
         return number.parse().ok();
@@ -36,6 +36,6 @@ pub(super) fn name(number: i64) -> String {
 }
 
 /// Whether every portal has a kind with this number.
-pub(crate) fn is_known(number: i64) -> bool {
+pub(in crate::handlers) fn is_known(number: i64) -> bool {
     NAMES.iter().any(|(_, known)| *known == number)
 }

@@ -16,7 +16,8 @@ use super::{Handler, blocks};
 use crate::engine::{Answer, Bound, Cx, Owner};
 use crate::fault::Fault;
 use crate::php;
-pub(crate) use kind::{is_known, number};
+pub(super) use kind::{is_known, number};
+pub(super) use note::forget as forget_note;
 
 /// What entries are bound as.
 pub(super) const ENTITY: &str = "crm.timeline";
@@ -116,4 +117,3 @@ pub(super) fn forget(cx: &Cx<'_>, id: i64) -> Result<(), Fault> {
     }
     Ok(())
 }
-pub(super) use note::forget as forget_note;
