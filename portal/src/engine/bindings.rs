@@ -70,10 +70,7 @@ impl Bound<'_> {
 
     /// What names its owner in the thing's own table, if it has one, says who that is now.
     fn settle(&self, cx: &Cx<'_>) -> Result<(), Fault> {
-        let catalogue = &cx.core.catalogue;
-        let view = catalogue
-            .entity(self.entity)
-            .and_then(|entity| catalogue.view(entity));
+        let view = cx.core.catalogue.view_of_entity(self.entity);
         let (Some(view), Some(owner)) = (view, self.owners(cx)?.first().copied()) else {
             return Ok(());
         };

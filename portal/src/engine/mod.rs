@@ -309,14 +309,6 @@ impl Cx<'_> {
         }
     }
 
-    /// Checks the parameters as the spec has them; of those that are named, only whether they are there.
-    pub(crate) fn check_params(&self, named: &[&str]) -> Result<(), Fault> {
-        match self.method {
-            Some(method) => validate::check_but(self, method, named),
-            None => Ok(()),
-        }
-    }
-
     /// `fields`, which has to be there.
     pub(crate) fn fields_param(&self) -> Result<Value, Fault> {
         self.any_param("fields")

@@ -13,13 +13,23 @@ const MAX_DEPTH: usize = 8;
 /// The code of values that do not fit.
 const UNFIT: &str = "100";
 
+impl Cx<'_> {
+    /// Checks the parameters as the spec has them; of those that are named, only whether they are there.
+    pub(crate) fn check_params(&self, named: &[&str]) -> Result<(), Fault> {
+        match self.method {
+            Some(method) => check_but(self, method, named),
+            None => Ok(()),
+        }
+    }
+}
+
 /// Checks the parameters of a call.
 pub(super) fn check(cx: &Cx<'_>, method: &Method) -> Result<(), Fault> {
     check_but(cx, method, &[])
 }
 
 /// The same, without the types of some: whoever serves the method says what is wrong with them.
-pub(super) fn check_but(cx: &Cx<'_>, method: &Method, named: &[&str]) -> Result<(), Fault> {
+fn check_but(cx: &Cx<'_>, method: &Method, named: &[&str]) -> Result<(), Fault> {
     parameters(cx, method, named).map_err(|fault| worded(method, fault))
 }
 

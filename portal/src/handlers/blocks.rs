@@ -18,7 +18,11 @@ pub(super) fn set(cx: &Cx<'_>, item: &Bound<'_>) -> Result<Answer, Fault> {
         "INSERT OR REPLACE INTO app_blocks (entity, item, client, layout) VALUES (?1, ?2, ?3, ?4)";
     let row = (item.entity, item.id, client(cx)?, layout.to_string());
     cx.db().prepare_cached(sql)?.execute(row)?;
-    Ok(json!({ "success": true }).into())
+    Ok(success())
+}
+
+pub(super) fn success() -> Answer {
+    json!({ "success": true }).into()
 }
 
 pub(super) fn get(cx: &Cx<'_>, item: &Bound<'_>) -> Result<Answer, Fault> {

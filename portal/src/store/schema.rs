@@ -23,7 +23,8 @@ CREATE TABLE IF NOT EXISTS link (
 CREATE INDEX IF NOT EXISTS link_target ON link (kind, target);
 CREATE TABLE IF NOT EXISTS binding (
     id INTEGER PRIMARY KEY AUTOINCREMENT, entity TEXT NOT NULL, item INTEGER NOT NULL,
-    kind INTEGER NOT NULL, record INTEGER NOT NULL, UNIQUE (entity, item, kind, record));
+    kind INTEGER NOT NULL, record INTEGER NOT NULL, pinned INTEGER NOT NULL DEFAULT 0,
+    UNIQUE (entity, item, kind, record));
 CREATE INDEX IF NOT EXISTS binding_record ON binding (kind, record, entity);
 CREATE TABLE IF NOT EXISTS communication (
     id INTEGER PRIMARY KEY AUTOINCREMENT, activity INTEGER NOT NULL, type TEXT NOT NULL, value TEXT NOT NULL,
@@ -39,8 +40,6 @@ CREATE TABLE IF NOT EXISTS log_message (
 CREATE TABLE IF NOT EXISTS comment_file (
     file INTEGER PRIMARY KEY, entry INTEGER NOT NULL, author INTEGER NOT NULL, created INTEGER NOT NULL);
 CREATE INDEX IF NOT EXISTS comment_file_entry ON comment_file (entry);
-CREATE TABLE IF NOT EXISTS pinned_entry (
-    entry INTEGER NOT NULL, kind INTEGER NOT NULL, record INTEGER NOT NULL, PRIMARY KEY (entry, kind, record));
 CREATE TABLE IF NOT EXISTS note (
     entity TEXT NOT NULL, item INTEGER NOT NULL, text TEXT NOT NULL, author INTEGER NOT NULL, created INTEGER NOT NULL,
     editor INTEGER NOT NULL, changed INTEGER NOT NULL, PRIMARY KEY (entity, item));

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::client::{Client, send};
+use crate::events::{Listener, bind, field};
 
 impl Client {
     async fn company(&self) -> i64 {
@@ -216,6 +217,30 @@ async fn activities_of_a_deleted_record_go_unless_they_are_bound_to_others() {
         [""; 0],
         "by the universal methods too"
     );
+}
+
+#[tokio::test]
+async fn what_goes_along_raises_events_of_its_own() {
+    let c = Client::start().await;
+    let company = c.company().await;
+    let activity = c.activity(4, company, json!({})).await;
+    let of = json!({ "ENTITY_TYPE_ID": 4, "ENTITY_ID": company, "PRESET_ID": 1, "NAME": "A" });
+    let requisite = c.call("crm.requisite.add", json!({ "fields": of })).await;
+    let mut listener = Listener::start().await;
+    for kind in ["Activity", "Requisite", "Company"] {
+        bind(&c, &format!("onCrm{kind}Delete"), &listener.address).await;
+    }
+    c.delete("company", company).await;
+    for (kind, id) in [
+        ("ACTIVITY", activity.to_string()),
+        ("REQUISITE", requisite.to_string()),
+        ("COMPANY", company.to_string()),
+    ] {
+        let form = listener.next().await;
+        assert_eq!(field(&form, "event"), format!("ONCRM{kind}DELETE"));
+        assert_eq!(field(&form, "data[FIELDS][ID]"), id);
+    }
+    listener.nothing(&c).await;
 }
 
 #[tokio::test]

@@ -13,8 +13,6 @@ use crate::store::Stored;
 
 /// The type of an activity whose application names none.
 const USUAL_TYPE: &str = "CONFIGURABLE";
-/// Kind of activities of providers.
-const KIND: &str = "6";
 
 fn answer(id: i64) -> Answer {
     json!({ "activity": { "id": id } }).into()
@@ -100,13 +98,7 @@ pub(super) fn add(cx: &Cx<'_>) -> Result<Answer, Fault> {
     let (fields, layout) = (fields(cx), layout(cx)?);
     let incoming = php::get(&fields, "isIncomingChannel").is_some_and(is_on);
     check_incoming(incoming, set(&fields, "deadline"))?;
-    let plain = |text: &str| Stored::Text(text.to_owned());
-    let usual = Change::default()
-        .with("TYPE_ID", plain(KIND))
-        .with("PROVIDER_ID", plain(CONFIGURABLE))
-        .with("PROVIDER_TYPE_ID", plain(USUAL_TYPE))
-        .with("SUBJECT", plain(""))
-        .with("RESPONSIBLE_ID", Stored::Integer(cx.hit.caller.user));
+    let usual = record::of_provider(cx, CONFIGURABLE, USUAL_TYPE);
     let change = change(cx, &fields, usual)?;
     let id = record::create(cx, &*view(cx)?, change, [owner])?;
     let sql = "INSERT INTO app_activity (activity, client, fields, layout) VALUES (?1, ?2, ?3, ?4)";
@@ -142,7 +134,7 @@ fn find(cx: &Cx<'_>) -> Result<Drawn, Fault> {
             layout: json(2)?,
         })
     });
-    found.optional()?.ok_or_else(super::not_found)
+    found.optional()?.ok_or_else(Fault::not_found)
 }
 
 pub(super) fn get(cx: &Cx<'_>) -> Result<Answer, Fault> {
@@ -150,7 +142,7 @@ pub(super) fn get(cx: &Cx<'_>) -> Result<Answer, Fault> {
     let drawn = find(cx)?;
     let of = |name: &str| column(cx, drawn.id, name);
     let owner = bound(drawn.id).owners(cx)?.first().copied();
-    let owner = owner.ok_or_else(super::not_found)?;
+    let owner = owner.ok_or_else(Fault::not_found)?;
     let kept = |name: &str, usual: Value| php::get(&drawn.fields, name).cloned().unwrap_or(usual);
     let deadline = of("DEADLINE")?.as_i64().map(|at| cx.zone().moment(at));
     let record = json!({

@@ -1,7 +1,5 @@
 //! `crm.activity.layout.blocks.*`: what applications add to activities that are not their own.
 
-use serde_json::json;
-
 use super::{bound, named};
 use crate::engine::{Answer, Bound, Cx};
 use crate::fault::Fault;
@@ -13,7 +11,7 @@ fn addressed(cx: &Cx<'_>) -> Result<Bound<'static>, Fault> {
     let activity = bound(named(cx, "activityId")?);
     match activity.is_bound(cx, owner)? {
         true => Ok(activity),
-        false => Err(super::not_found()),
+        false => Err(Fault::not_found()),
     }
 }
 
@@ -35,5 +33,5 @@ pub(super) fn get(cx: &Cx<'_>) -> Result<Answer, Fault> {
 
 pub(super) fn delete(cx: &Cx<'_>) -> Result<Answer, Fault> {
     blocks::delete(cx, &addressed(cx)?)?;
-    Ok(json!({ "success": true }).into())
+    Ok(blocks::success())
 }

@@ -58,10 +58,7 @@ pub(super) fn find(call: &str) -> Option<Handler> {
 
 /// The view of activities.
 fn view(cx: &Cx<'_>) -> Result<Arc<View>, Fault> {
-    let catalogue = &cx.core.catalogue;
-    let view = catalogue
-        .entity(ENTITY)
-        .and_then(|entity| catalogue.view(entity));
+    let view = cx.core.catalogue.view_of_entity(ENTITY);
     view.map(Arc::clone).ok_or_else(Fault::no_method)
 }
 
@@ -75,12 +72,8 @@ fn named(cx: &Cx<'_>, name: &str) -> Result<i64, Fault> {
     let id = cx.param(name).map_or(0, php::int);
     match cx.exists(&view(cx)?.table, id)? {
         true => Ok(id),
-        false => Err(not_found()),
+        false => Err(Fault::not_found()),
     }
-}
-
-fn not_found() -> Fault {
-    Fault::new("NOT_FOUND", "Not found.")
 }
 
 fn done() -> Answer {

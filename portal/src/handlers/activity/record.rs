@@ -198,6 +198,16 @@ pub(super) fn touch(cx: &Cx<'_>, id: i64) -> Result<(), Fault> {
     Ok(())
 }
 
+/// A new activity of a provider, by a type of it: nothing is said of it yet, and the caller is responsible.
+pub(super) fn of_provider(cx: &Cx<'_>, provider: &str, provider_type: &str) -> Change {
+    Change::default()
+        .with("TYPE_ID", text(&OF_PROVIDER.to_string()))
+        .with("PROVIDER_ID", text(provider))
+        .with("PROVIDER_TYPE_ID", text(provider_type))
+        .with("SUBJECT", text(""))
+        .with("RESPONSIBLE_ID", Stored::Integer(cx.hit.caller.user))
+}
+
 /// Writes a new activity, binds it, and says that it was made.
 pub(super) fn create(
     cx: &Cx<'_>,

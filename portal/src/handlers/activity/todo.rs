@@ -11,8 +11,6 @@ use crate::store::Stored;
 
 /// What handles things to do, and their type within it.
 const PROVIDER: (&str, &str) = ("CRM_TODO", "TODO");
-/// Kind of activities of providers.
-const KIND: &str = "6";
 /// Colours that there are.
 const COLOURS: std::ops::RangeInclusive<i64> = 1..=7;
 
@@ -81,14 +79,8 @@ pub(super) fn add(cx: &Cx<'_>) -> Result<Answer, Fault> {
     cx.check_params(&["deadline"])?;
     let owner = owner::existing(cx, "ownerTypeId", "ownerId")?;
     parent(cx)?;
-    let plain = |text: &str| Stored::Text(text.to_owned());
-    let change = Change::default()
-        .with("TYPE_ID", plain(KIND))
-        .with("PROVIDER_ID", plain(PROVIDER.0))
-        .with("PROVIDER_TYPE_ID", plain(PROVIDER.1))
-        .with("SUBJECT", plain(""))
-        .with("DESCRIPTION", plain(""))
-        .with("RESPONSIBLE_ID", Stored::Integer(cx.hit.caller.user));
+    let blank = Stored::Text(String::new());
+    let change = record::of_provider(cx, PROVIDER.0, PROVIDER.1).with("DESCRIPTION", blank);
     let change = described(cx, due(change, moment(cx, "deadline")?), Map::new())?;
     Ok(answer(record::create(cx, &*view(cx)?, change, [owner])?))
 }
@@ -98,7 +90,7 @@ fn open(cx: &Cx<'_>, code: &str) -> Result<i64, Fault> {
     let owner: Owner = owner::existing(cx, "ownerTypeId", "ownerId")?;
     let id = named(cx, "id")?;
     if column(cx, id, "PROVIDER_ID")? != PROVIDER.0 || !bound(id).is_bound(cx, owner)? {
-        return Err(super::not_found());
+        return Err(Fault::not_found());
     }
     match is_done(cx, id)? {
         true => Err(Fault::new(code, "What is done cannot be changed")),

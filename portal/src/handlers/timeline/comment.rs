@@ -5,8 +5,7 @@ use std::sync::Arc;
 use serde_json::{Map, Value, json};
 
 use super::{
-    COMMENT, ENTITY, bound, check_bound, comment_files as files, kind, new_entry, not_found,
-    nothing,
+    COMMENT, ENTITY, bound, check_bound, comment_files as files, kind, new_entry, nothing,
 };
 use crate::catalogue::View;
 use crate::engine::{Answer, Change, Cx, Mode, Owner, delete as remove, list_among};
@@ -16,10 +15,7 @@ use crate::php;
 use crate::store::{Sql, Stored};
 
 fn view(cx: &Cx<'_>) -> Result<Arc<View>, Fault> {
-    let catalogue = &cx.core.catalogue;
-    let view = catalogue
-        .entity("crm.timeline.comment")
-        .and_then(|entity| catalogue.view(entity));
+    let view = cx.core.catalogue.view_of_entity("crm.timeline.comment");
     view.map(Arc::clone).ok_or_else(Fault::no_method)
 }
 
@@ -137,7 +133,7 @@ fn seen_from(row: &mut Map<String, Value>, owner: Option<Owner>) {
 fn addressed(cx: &Cx<'_>, view: &View) -> Result<(i64, Option<Owner>), Fault> {
     let id = cx.id().unwrap_or_default();
     if !cx.exists(&view.table, id)? {
-        return Err(not_found());
+        return Err(Fault::not_found());
     }
     if cx.param("ownerTypeId").is_none() {
         return Ok((id, None));

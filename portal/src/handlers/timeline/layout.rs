@@ -1,8 +1,6 @@
 //! `crm.timeline.layout.blocks.*`: what applications add to entries.
 
-use serde_json::json;
-
-use super::{COMMENT, bound, check_bound, entry, not_found};
+use super::{COMMENT, bound, check_bound, entry};
 use crate::engine::{Answer, Bound, Cx};
 use crate::fault::Fault;
 use crate::handlers::{blocks, owner};
@@ -32,7 +30,7 @@ pub(super) fn get(cx: &Cx<'_>) -> Result<Answer, Fault> {
 
 pub(super) fn delete(cx: &Cx<'_>) -> Result<Answer, Fault> {
     match blocks::delete(cx, &addressed(cx)?.0)? {
-        true => Ok(json!({ "success": true }).into()),
-        false => Err(not_found()),
+        true => Ok(blocks::success()),
+        false => Err(Fault::not_found()),
     }
 }

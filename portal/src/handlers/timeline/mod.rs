@@ -66,10 +66,6 @@ fn done() -> Answer {
     json!(true).into()
 }
 
-fn not_found() -> Fault {
-    Fault::new("NOT_FOUND", "Not found.")
-}
-
 /// The number of a new entry.
 fn new_entry(cx: &Cx<'_>, sort: &str) -> Result<i64, Fault> {
     let sql = "INSERT INTO timeline_entry (sort) VALUES (?1)";
@@ -87,7 +83,7 @@ fn sort_of(cx: &Cx<'_>, id: i64) -> Result<Option<String>, Fault> {
 /// The entry that a parameter names, with its sort.
 fn entry(cx: &Cx<'_>, name: &str) -> Result<(i64, String), Fault> {
     let id = cx.param(name).map_or(0, php::int);
-    let sort = sort_of(cx, id)?.ok_or_else(not_found)?;
+    let sort = sort_of(cx, id)?.ok_or_else(Fault::not_found)?;
     Ok((id, sort))
 }
 
@@ -95,7 +91,7 @@ fn entry(cx: &Cx<'_>, name: &str) -> Result<(i64, String), Fault> {
 fn check_bound(cx: &Cx<'_>, id: i64, owner: Owner) -> Result<(), Fault> {
     match bound(id).is_bound(cx, owner)? {
         true => Ok(()),
-        false => Err(not_found()),
+        false => Err(Fault::not_found()),
     }
 }
 
@@ -109,11 +105,7 @@ pub(super) fn forget(cx: &Cx<'_>, id: i64) -> Result<(), Fault> {
     bound(id).unbind_all(cx)?;
     note::forget(cx, &bound(id))?;
     blocks::forget(cx, &bound(id))?;
-    for sql in [
-        "DELETE FROM pinned_entry WHERE entry = ?1",
-        "DELETE FROM timeline_entry WHERE id = ?1",
-    ] {
-        cx.db().prepare_cached(sql)?.execute([id])?;
-    }
+    let sql = "DELETE FROM timeline_entry WHERE id = ?1";
+    cx.db().prepare_cached(sql)?.execute([id])?;
     Ok(())
 }

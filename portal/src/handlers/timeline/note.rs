@@ -3,7 +3,7 @@
 use rusqlite::OptionalExtension;
 use serde_json::{Value, json};
 
-use super::{done, not_found};
+use super::done;
 use crate::engine::{Answer, Bound, Cx};
 use crate::fault::Fault;
 use crate::handlers::{activity, owner};
@@ -16,7 +16,7 @@ fn item(cx: &Cx<'_>) -> Result<Bound<'static>, Fault> {
     let entity = match cx.param("itemType").map_or(0, php::int) {
         1 => super::ENTITY,
         2 => activity::ENTITY,
-        _ => return Err(not_found()),
+        _ => return Err(Fault::not_found()),
     };
     let (item, owner) = (
         Bound { entity, id },
@@ -24,7 +24,7 @@ fn item(cx: &Cx<'_>) -> Result<Bound<'static>, Fault> {
     );
     match item.is_bound(cx, owner)? {
         true => Ok(item),
-        false => Err(not_found()),
+        false => Err(Fault::not_found()),
     }
 }
 
@@ -56,13 +56,13 @@ pub(super) fn get(cx: &Cx<'_>) -> Result<Answer, Fault> {
             }))
         })
         .optional()?;
-    Ok(note.ok_or_else(not_found)?.into())
+    Ok(note.ok_or_else(Fault::not_found)?.into())
 }
 
 pub(super) fn delete(cx: &Cx<'_>) -> Result<Answer, Fault> {
     match forget(cx, &item(cx)?)? {
         true => Ok(done()),
-        false => Err(not_found()),
+        false => Err(Fault::not_found()),
     }
 }
 

@@ -1,6 +1,6 @@
 //! `crm.timeline.item.*`: entries at the top of a timeline.
 
-use super::{check_bound, entry, nothing};
+use super::{ENTITY, check_bound, entry, nothing};
 use crate::engine::{Answer, Cx, Owner};
 use crate::fault::Fault;
 use crate::handlers::owner;
@@ -18,29 +18,28 @@ fn addressed(cx: &Cx<'_>) -> Result<(i64, Owner), Fault> {
 
 pub(super) fn pin(cx: &Cx<'_>) -> Result<Answer, Fault> {
     let (id, owner) = addressed(cx)?;
-    let sql = "SELECT COUNT(*) FROM pinned_entry WHERE kind = ?1 AND record = ?2 AND entry != ?3";
+    let sql = "SELECT COUNT(*) FROM binding
+         WHERE kind = ?1 AND record = ?2 AND entity = ?3 AND item != ?4 AND pinned";
     let others: i64 = cx
         .db()
         .prepare_cached(sql)?
-        .query_row((owner.kind, owner.id, id), |row| row.get(0))?;
+        .query_row((owner.kind, owner.id, ENTITY, id), |row| row.get(0))?;
     if others >= MOST {
-        return Err(Fault::new(
-            "0",
-            "Only three events can be added to favorites",
-        ));
+        let text = "Only three events can be added to favorites";
+        return Err(Fault::new("0", text));
     }
-    let sql = "INSERT OR IGNORE INTO pinned_entry (entry, kind, record) VALUES (?1, ?2, ?3)";
-    cx.db()
-        .prepare_cached(sql)?
-        .execute((id, owner.kind, owner.id))?;
-    Ok(nothing())
+    set(cx, id, owner, true)
 }
 
 pub(super) fn unpin(cx: &Cx<'_>) -> Result<Answer, Fault> {
     let (id, owner) = addressed(cx)?;
-    let sql = "DELETE FROM pinned_entry WHERE entry = ?1 AND kind = ?2 AND record = ?3";
+    set(cx, id, owner, false)
+}
+
+fn set(cx: &Cx<'_>, id: i64, owner: Owner, pinned: bool) -> Result<Answer, Fault> {
+    let sql = "UPDATE binding SET pinned = ?1 WHERE entity = ?2 AND item = ?3 AND kind = ?4 AND record = ?5";
     cx.db()
         .prepare_cached(sql)?
-        .execute((id, owner.kind, owner.id))?;
+        .execute((pinned, ENTITY, id, owner.kind, owner.id))?;
     Ok(nothing())
 }
