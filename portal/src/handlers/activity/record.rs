@@ -71,7 +71,7 @@ fn check_application(cx: &Cx<'_>, id: i64) -> Result<(), Fault> {
     }
 }
 
-/// Number and provider of a new activity, and its type within the provider.
+/// Number and provider of a new activity, and its type within a provider that goes without saying.
 struct Sort {
     number: i64,
     provider: String,
@@ -91,12 +91,15 @@ impl Sort {
             (_, Some(provider)) if provider == CONFIGURABLE => Err(Fault::plain(
                 "Use crm.activity.configurable.add for this activity provider",
             )),
-            (Some((.., provider_type, _, _)), provider) => Ok(Self {
+            (Some(_), Some(provider)) => Ok(Self {
                 number,
-                provider: provider
-                    .or_else(|| known.map(|kind| kind.1.to_owned()))
-                    .unwrap_or_default(),
-                provider_type: Some(provider_type),
+                provider,
+                provider_type: None,
+            }),
+            (Some(kind), None) => Ok(Self {
+                number,
+                provider: kind.1.to_owned(),
+                provider_type: Some(kind.2),
             }),
             (None, Some(provider)) if number == OF_PROVIDER => Ok(Self {
                 number,
