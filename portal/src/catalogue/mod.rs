@@ -140,6 +140,11 @@ impl Catalogue {
         u32::try_from(at).ok().map(EntityId)
     }
 
+    /// The view of an entity by its full name.
+    pub(crate) fn view_of_entity(&self, full_name: &str) -> Option<&Arc<View>> {
+        self.view(self.entity(full_name)?)
+    }
+
     /// Every table once, in order of names.
     pub(crate) fn tables(&self) -> Vec<Arc<Table>> {
         let mut tables: Vec<Arc<Table>> = self.views().map(|v| Arc::clone(&v.table)).collect();

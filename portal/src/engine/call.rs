@@ -134,12 +134,24 @@ impl Cx<'_> {
         }
     }
 
-    /// Raises what a change of a record raises; `id` is what identifies it for those who call.
-    pub(crate) fn raise_change(&self, view: &View, role: &str, id: &Value) {
-        if added::is(self, view) {
-            return added::raise(self, view, role, id);
+    /// Raises an event by its name, if the spec has it.
+    pub(crate) fn raise_named(&self, event: &str, data: Value) {
+        let mut names = self.core.catalogue.model.events.iter().map(|e| &e.name);
+        if names.any(|name| name.eq_ignore_ascii_case(event)) {
+            self.hit.raise(Occurrence {
+                event: event.to_ascii_uppercase(),
+                data,
+            });
         }
-        let fields = Map::from_iter([("ID".to_owned(), id.clone())]);
+    }
+
+    /// Raises what a change of a record raises; `id` is what identifies it for those who call.
+    pub(crate) fn raise_change(&self, view: &View, role: &str, id: impl Into<Value>) {
+        let id = id.into();
+        if added::is(self, view) {
+            return added::raise(self, view, role, &id);
+        }
+        let fields = Map::from_iter([("ID".to_owned(), id)]);
         self.raise(view.entity, role, fields);
     }
 

@@ -14,7 +14,8 @@ use crate::php;
 use crate::store::{Sql, Stored, quote};
 
 pub(super) fn run(cx: &Cx<'_>, view: &View, role: &str) -> Option<Result<Answer, Fault>> {
-    let records = Records { cx, view };
+    let among = Sql::constant(true);
+    let records = Records { cx, view, among };
     Some(match role {
         // An import is an addition with another constant.
         "add" | "import" => records.add(),
@@ -29,9 +30,16 @@ pub(super) fn run(cx: &Cx<'_>, view: &View, role: &str) -> Option<Result<Answer,
     })
 }
 
+/// The list of the family, of those records only that a condition holds for.
+pub(crate) fn list_among(cx: &Cx<'_>, view: &View, among: Sql) -> Result<Answer, Fault> {
+    Records { cx, view, among }.list()
+}
+
 struct Records<'a> {
     cx: &'a Cx<'a>,
     view: &'a View,
+    /// What holds for all records that lists find.
+    among: Sql,
 }
 
 impl Records<'_> {
@@ -73,7 +81,7 @@ impl Records<'_> {
 
     /// Tells of a record that was written, and answers its method.
     fn written(&self, id: i64, event: &str, identity: Value) -> Result<Answer, Fault> {
-        self.cx.raise_change(self.view, event, &identity);
+        self.cx.raise_change(self.view, event, identity.clone());
         let usual = Usual {
             outcome: Outcome::Done,
             path: &[],
@@ -94,7 +102,7 @@ impl Records<'_> {
         let chosen = page::select(&fields, &select);
         let condition = filter::classic(&self.view.table, &fields, &filter, self.cx.zone());
         let mut page = Page {
-            condition: Sql::all(vec![self.pinned(), condition]),
+            condition: Sql::all(vec![self.among.clone(), self.pinned(), condition]),
             order: page::order(&fields, &order),
             limit: PAGE,
             offset: 0,

@@ -183,7 +183,7 @@ impl Items<'_> {
         let change = Change::read(self.cx, self.view, &fields, input, mode, None)?;
         let id = change.insert(self.cx, self.view)?;
         let identity = outcome::identity(self.cx, self.view, id)?;
-        self.cx.raise_change(self.view, "Add", &identity);
+        self.cx.raise_change(self.view, "Add", identity.clone());
         Ok(id)
     }
 
@@ -205,7 +205,7 @@ impl Items<'_> {
         let change = Change::read(self.cx, self.view, &fields, &input, Mode::Change, Some(id))?;
         change.update(self.cx, self.view, id)?;
         let identity = outcome::identity(self.cx, self.view, id)?;
-        self.cx.raise_change(self.view, "Update", &identity);
+        self.cx.raise_change(self.view, "Update", identity.clone());
         self.written(id, identity, Outcome::Record, &[self.one])
     }
 
@@ -213,7 +213,7 @@ impl Items<'_> {
         let id = self.id()?;
         let identity = outcome::identity(self.cx, self.view, id)?;
         write::delete(self.cx, self.view, id)?;
-        self.cx.raise_change(self.view, "Delete", &identity);
+        self.cx.raise_change(self.view, "Delete", identity.clone());
         self.written(id, identity, Outcome::Done, &[])
     }
 

@@ -6,6 +6,7 @@
 
 mod added;
 mod bbcode;
+mod bindings;
 mod body;
 mod call;
 mod classic;
@@ -21,6 +22,7 @@ mod item_list;
 mod link;
 mod multifield;
 mod outcome;
+mod owner;
 mod page;
 mod read;
 pub(crate) mod records;
@@ -28,6 +30,7 @@ mod render;
 mod replays;
 mod sample;
 mod shaped;
+mod stages;
 mod userfield;
 mod validate;
 mod value;
@@ -48,18 +51,21 @@ use crate::settings::Settings;
 use crate::store::Store;
 
 pub(crate) use added::is_event as is_added_event;
+pub(crate) use bindings::{Bound, bound_to};
 pub(crate) use body::{Body, string};
 pub(crate) use call::Cx;
+pub(crate) use classic::list_among;
 pub(crate) use configuration::by_type as configuration_by_type;
-pub(crate) use conventions::{ADDED, PAGE, TYPE_NUMBER};
+pub(crate) use conventions::{ACTIVE, ADDED, OWNER_COLUMNS, PAGE, TYPE_NUMBER};
 pub(crate) use custom::TYPES as FIELD_TYPES;
 pub(crate) use fields::Fields;
-pub(crate) use filter::{filter_columns, order_columns};
+pub(crate) use filter::{filter_columns, order_columns, stranger};
 pub(crate) use item::unknown_type;
 pub(crate) use outcome::follows;
+pub(crate) use owner::{Owner, view_of};
 pub(crate) use replays::{Known, Replays};
 pub(crate) use shaped::run as by_shape;
-pub(crate) use write::delete;
+pub(crate) use write::{Change, Mode, delete, merge};
 
 /// A successful answer; `total` and `next` are lifted to the envelope.
 #[derive(Debug, Clone, PartialEq)]

@@ -23,14 +23,6 @@ pub(crate) fn view(cx: &Cx<'_>, entity: &str) -> Result<Arc<View>, Fault> {
     view.cloned().ok_or_else(Fault::no_method)
 }
 
-/// The view of the records of a kind, by its number: one of the portal's own types, or one that was added.
-pub(crate) fn view_of_kind(cx: &Cx<'_>, number: i64) -> Result<Option<Arc<View>>, Fault> {
-    match cx.core.catalogue.view_of_type(&number.into()) {
-        Some(view) => Ok(Some(Arc::clone(view))),
-        None => cx.added_view(number),
-    }
-}
-
 /// Does to records what a family does: `params` are those of the family.
 pub(crate) fn usual(cx: &Cx<'_>, view: &View, role: &str, params: &Value) -> Result<Answer, Fault> {
     let cx = cx.with(params);

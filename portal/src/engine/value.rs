@@ -134,7 +134,7 @@ fn document(value: &Value) -> Stored {
 }
 
 /// A kept value inside the JSON array of a multiple field.
-fn json(stored: &Stored) -> Option<Value> {
+pub(crate) fn json(stored: &Stored) -> Option<Value> {
     match stored {
         Stored::Integer(n) => Some((*n).into()),
         Stored::Real(n) => Some((*n).into()),

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use crate::catalogue::View;
 use crate::engine::records::{self, held, number, text};
-use crate::engine::{Answer, Cx, delete as remove, file};
+use crate::engine::{Answer, Cx, delete as remove, file, view_of};
 use crate::events::Occurrence;
 use crate::fault::Fault;
 use crate::php;
@@ -38,7 +38,7 @@ fn owner(cx: &Cx<'_>, given: &Value) -> Result<(i64, i64), Fault> {
     };
     let kind = part("entityTypeId").ok_or_else(|| missing("entityTypeId"))?;
     let id = part("entityId").ok_or_else(|| missing("entityId"))?;
-    match records::view_of_kind(cx, kind)? {
+    match view_of(cx, kind)? {
         Some(view) if cx.exists(&view.table, id)? => Ok((kind, id)),
         _ => Err(refused("The record was not found")),
     }

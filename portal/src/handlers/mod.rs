@@ -1,14 +1,20 @@
 //! Methods that belong to no family: each a small function from a call to an answer.
 
+mod activity;
 mod addresses;
+mod blocks;
 mod call_lists;
 mod crm;
 mod currencies;
 mod documents;
+mod duplicates;
 mod enums;
 mod events;
 mod field_types;
+mod look;
+mod merging;
 mod offline;
+mod owner;
 mod payments;
 mod pictures;
 mod pipelines;
@@ -16,16 +22,19 @@ mod placements;
 mod product_prices;
 mod product_rows;
 mod record_types;
+mod stage_history;
 mod stages;
 mod status;
 mod system;
+mod timeline;
+mod tracking;
 mod triggers;
 mod volatile_types;
 
 use rusqlite::Connection;
 
 use crate::catalogue::Catalogue;
-use crate::engine::{Answer, Cx};
+use crate::engine::{Answer, Bound, Cx};
 use crate::fault::Fault;
 
 pub(crate) use enums::{owner_code, owner_of_short, owner_short, owner_type};
@@ -53,6 +62,31 @@ pub(crate) fn seed_tables(db: &Connection, catalogue: &Catalogue) -> rusqlite::R
     currencies::seed(db, catalogue)
 }
 
+/// What a kind of record is called in refusals.
+fn owner_name(number: i64) -> String {
+    owner_code(number).map_or_else(|| number.to_string(), str::to_owned)
+}
+
+/// Number of the kind of record that an entity is, if every portal has it.
+pub(crate) fn kind_number(entity: &str) -> Option<i64> {
+    let name = entity.strip_prefix("crm.")?;
+    owner_type(&name.to_ascii_uppercase()).or_else(|| timeline::number(name))
+}
+
+/// Whether every portal has a kind of record with this number.
+pub(crate) fn is_owner_type(number: i64) -> bool {
+    owner_code(number).is_some() || timeline::is_known(number)
+}
+
+/// Removes something that is bound to no record any more.
+pub(crate) fn unbound(cx: &Cx<'_>, bound: &Bound<'_>) -> Result<(), Fault> {
+    match bound.entity {
+        activity::ENTITY => activity::forget(cx, bound.id),
+        timeline::ENTITY => timeline::forget(cx, bound.id),
+        _ => Ok(()),
+    }
+}
+
 /// The handler of a method; the name is in lower case.
 pub(crate) fn find(call: &str) -> Option<Handler> {
     if call.starts_with("crm.enum.") {
@@ -60,6 +94,9 @@ pub(crate) fn find(call: &str) -> Option<Handler> {
     }
     if call.starts_with("crm.item.details.configuration.") {
         return Some(crate::engine::configuration_by_type);
+    }
+    if let Some(handler) = activity::find(call).or_else(|| timeline::find(call)) {
+        return Some(handler);
     }
     Some(match call {
         "crm.multifield.fields" => crm::multifield_fields,
@@ -145,6 +182,11 @@ pub(crate) fn find(call: &str) -> Option<Handler> {
         "crm.type.add" => record_types::add,
         "crm.type.delete" => record_types::delete,
         "crm.type.getbyentitytypeid" => record_types::by_number,
+        "crm.duplicate.findbycomm" => duplicates::find,
+        "crm.entity.mergebatch" => merging::merge_batch,
+        "crm.stagehistory.list" => stage_history::list,
+        "crm.tracking.trace.add" => tracking::add,
+        "crm.tracking.trace.delete" => tracking::delete,
         "event.bind" => events::bind,
         "event.unbind" => events::unbind,
         "event.get" => events::get,

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::product_prices::money;
 use crate::catalogue::View;
 use crate::engine::records::{self, held, number, text};
-use crate::engine::{Answer, Cx, by_shape, delete as remove};
+use crate::engine::{Answer, Cx, by_shape, delete as remove, view_of};
 use crate::fault::Fault;
 use crate::php;
 use crate::store::Stored;
@@ -34,7 +34,7 @@ fn owner(cx: &Cx<'_>) -> Result<(i64, Arc<View>, i64), Fault> {
         given.ok_or_else(|| Fault::new("100", text))
     };
     let (id, kind) = (required("entityId")?, required("entityTypeId")?);
-    let view = records::view_of_kind(cx, kind)?;
+    let view = view_of(cx, kind)?;
     let view = view.ok_or_else(|| refused("Invalid CRM object type"))?;
     if !cx.exists(&view.table, id)? {
         return Err(refused("The CRM object was not found"));

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::{stages, status};
 use crate::catalogue::{Catalogue, View};
 use crate::engine::records::{self, held, text};
-use crate::engine::{Answer, Cx, by_shape, delete as remove, unknown_type};
+use crate::engine::{Answer, Cx, by_shape, delete as remove, unknown_type, view_of};
 use crate::fault::Fault;
 use crate::php;
 use crate::store::{Stored, quote};
@@ -45,7 +45,7 @@ pub(super) fn seed(db: &Connection, catalogue: &Catalogue) -> rusqlite::Result<(
 /// The records whose pipelines the call is about: of a kind that has some.
 fn owners(cx: &Cx<'_>) -> Result<(i64, Arc<View>), Fault> {
     let number = cx.param("entityTypeId").map_or(0, php::int);
-    let view = records::view_of_kind(cx, number)?;
+    let view = view_of(cx, number)?;
     let view = view.filter(|view| view.table.has("CATEGORY_ID"));
     Ok((number, view.ok_or_else(|| unknown_type(cx))?))
 }

@@ -8,7 +8,7 @@ use super::payments;
 use super::product_prices::{Discount, Prices, money};
 use crate::catalogue::View;
 use crate::engine::records::{self, held, number, text};
-use crate::engine::{Answer, Cx, delete as remove};
+use crate::engine::{Answer, Cx, delete as remove, view_of};
 use crate::fault::Fault;
 use crate::php;
 use crate::store::Stored;
@@ -33,7 +33,7 @@ impl Owner {
     fn find(cx: &Cx<'_>, kind: &str, id: i64) -> Result<Self, Fault> {
         let number = super::owner_of_short(kind);
         let view = match number {
-            Some(number) => records::view_of_kind(cx, number)?,
+            Some(number) => view_of(cx, number)?,
             None => None,
         };
         let view = view.ok_or_else(|| {
@@ -88,7 +88,7 @@ impl Owner {
             amounts.push(held("TAX_VALUE", money(tax)));
         }
         records::set(cx, &self.view, self.id, &amounts)?;
-        cx.raise_change(&self.view, "Update", &self.id.into());
+        cx.raise_change(&self.view, "Update", self.id);
         Ok(())
     }
 }

@@ -3,11 +3,15 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod access;
+mod activities;
+mod activity_bindings;
 mod addresses;
 mod any_body;
+mod app_activities;
 mod bindings;
 mod call_lists;
 mod client;
+mod comments;
 mod configuration;
 mod contact_errors;
 mod control;
@@ -18,6 +22,7 @@ mod custom_options;
 mod custom_values;
 mod deletion;
 mod documents;
+mod duplicates;
 mod events;
 mod fields;
 mod files;
@@ -44,7 +49,10 @@ mod readme;
 mod records;
 mod samples;
 mod shapes;
+mod stage_history;
 mod start;
+mod timeline;
+mod todos;
 mod transport;
 mod troubles;
 mod writes;

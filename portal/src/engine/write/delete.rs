@@ -1,15 +1,12 @@
 //! The end of a record: what belongs to it goes along, and so does what other records know of it.
 
-use std::collections::BTreeSet;
-use std::sync::Arc;
-
+use super::owned;
 use crate::catalogue::{Kind, Table, View};
-use crate::engine::conventions::{BELONGS, KindIs, PARENT};
+use crate::engine::conventions::PARENT;
+use crate::engine::owner::number_of;
 use crate::engine::value::unpack;
-use crate::engine::{Cx, file, link, records};
+use crate::engine::{Cx, file, link, stages};
 use crate::fault::Fault;
-use crate::handlers::{owner_short, owner_type};
-use crate::php;
 use crate::store::{Stored, quote};
 
 /// Removes a record.
@@ -31,11 +28,9 @@ pub(crate) fn delete(cx: &Cx<'_>, view: &View, id: i64) -> Result<(), Fault> {
             link::remove_to(cx.db(), link, id)?;
         }
     }
-    if let Some(number) = type_number(cx, view) {
-        orphan(cx, number, id)?;
-        take_along(cx, table, number, id)?;
-    }
-    Ok(())
+    orphan(cx, view, id)?;
+    stages::forget(cx, view, id)?;
+    owned::remove(cx, view, id)
 }
 
 /// Forgets the files of a column, of one record or of all.
@@ -81,7 +76,10 @@ fn file_columns(cx: &Cx<'_>, table: &Table) -> Result<Vec<String>, Fault> {
 }
 
 /// Records whose parent it was have none any more.
-fn orphan(cx: &Cx<'_>, number: i64, id: i64) -> Result<(), Fault> {
+fn orphan(cx: &Cx<'_>, view: &View, id: i64) -> Result<(), Fault> {
+    let Some(number) = number_of(cx, view) else {
+        return Ok(());
+    };
     let parent = format!("{PARENT}{number}");
     for table in cx.core.catalogue.tables() {
         let columns = cx.core.store.columns(&table, &parent)?;
@@ -92,48 +90,4 @@ fn orphan(cx: &Cx<'_>, number: i64, id: i64) -> Result<(), Fault> {
         }
     }
     Ok(())
-}
-
-/// What belongs to a record goes along with it.
-fn take_along(cx: &Cx<'_>, table: &Table, number: i64, id: i64) -> Result<(), Fault> {
-    let deleted = table.entity.replace('.', "_");
-    let views: Vec<Arc<View>> = cx.core.catalogue.views().map(Arc::clone).collect();
-    let mut seen = BTreeSet::new();
-    for view in views {
-        if !seen.insert(view.table.name.clone()) {
-            continue;
-        }
-        for (kind, owner, told) in BELONGS {
-            let Some(column) = view.table.columns.iter().find(|c| c.name == owner) else {
-                continue;
-            };
-            let mut belongs = vec![records::held(owner, id)];
-            match &column.kind {
-                // There is one kind of record only that these belong to.
-                Kind::Record(only) if *only == deleted => {}
-                Kind::Record(_) => continue,
-                _ if !view.table.has(kind) => continue,
-                _ => belongs.push(match told {
-                    KindIs::Number => records::held(kind, number),
-                    KindIs::ShortCode => records::held(kind, owner_short(number)),
-                }),
-            }
-            for row in records::rows(&cx.about(&[]), &view, &belongs)? {
-                delete(cx, &view, row)?;
-            }
-        }
-    }
-    Ok(())
-}
-
-/// The number of a kind of record: what its universal methods carry, or what every portal calls it.
-fn type_number(cx: &Cx<'_>, view: &View) -> Option<i64> {
-    let mut views = cx.core.catalogue.views();
-    let numbered = |other: &std::sync::Arc<View>| {
-        let number = other.type_id.as_ref().map(php::int);
-        number.filter(|_| other.table.entity == view.table.entity)
-    };
-    let own = view.type_id.as_ref().map(php::int);
-    own.or_else(|| views.find_map(numbered))
-        .or_else(|| owner_type(&view.table.short.to_ascii_uppercase()))
 }

@@ -2,7 +2,7 @@
 
 use super::{Change, current, refusal};
 use crate::catalogue::{Kind, View};
-use crate::engine::{Cx, conventions as names, file, link, multifield};
+use crate::engine::{Cx, conventions as names, file, link, multifield, stages};
 use crate::fault::Fault;
 use crate::store::{Stored, quote};
 
@@ -14,7 +14,8 @@ impl Change {
             Stored::Integer(cx.zone().now()),
         );
         self.set_default(view, names::RESPONSIBLE, user.clone());
-        for (by, at) in [names::CREATED, names::MODIFIED, names::ACTIVE] {
+        let made = [names::CREATED, names::MODIFIED].concat();
+        for (by, at) in made.into_iter().chain([names::ACTIVE]) {
             self.set_default(view, by, user.clone());
             self.set_default(view, at, now.clone());
         }
@@ -77,18 +78,22 @@ impl Change {
             ))?;
         let id = cx.db().last_insert_rowid();
         self.beside(cx, view, id, true)?;
+        stages::moved(cx, view, id, None, true)?;
         Ok(id)
     }
 
     /// Writes into a record that exists.
     pub(crate) fn update(mut self, cx: &Cx<'_>, view: &View, id: i64) -> Result<(), Fault> {
+        let stood = stages::of(cx, view, id)?;
         let (user, now) = (
             Stored::Integer(cx.hit.caller.user),
             Stored::Integer(cx.zone().now()),
         );
         self.stamp(view, &names::CHANGED.0, &names::CHANGED.1, &user, &now);
-        self.set_default(view, names::MODIFIED.0, user);
-        self.set_default(view, names::MODIFIED.1, now);
+        for (by, at) in names::MODIFIED {
+            self.set_default(view, by, user.clone());
+            self.set_default(view, at, now.clone());
+        }
         if view.table.has(names::NAME) && view.table.has(names::LAST_NAME) {
             let name = self.text_or_current(cx, view, names::NAME, id)?;
             let last = self.text_or_current(cx, view, names::LAST_NAME, id)?;
@@ -124,7 +129,8 @@ impl Change {
                 .prepare_cached(&sql)?
                 .execute(rusqlite::params_from_iter(values))?;
         }
-        self.beside(cx, view, id, false)
+        self.beside(cx, view, id, false)?;
+        stages::moved(cx, view, id, stood.as_ref(), false)
     }
 
     /// Notes who did it and when, in the columns that are there for it.
