@@ -58,6 +58,8 @@ pub(crate) struct Scoped {
     pub(crate) many: bool,
     /// No field shows it.
     pub(crate) hidden: bool,
+    /// The entity whose records it identifies.
+    pub(crate) of: Option<EntityId>,
 }
 
 /// The shapes of all methods that have one, by the names of the bindings.
@@ -316,6 +318,14 @@ impl Reader<'_> {
         Some(())
     }
 
+    /// Whose records a type identifies.
+    fn identified(&self, ty: TypeId) -> Option<EntityId> {
+        match self.model[bare(self.model, ty)].kind {
+            Ty::Id(kind) => self.model[kind].entity,
+            _ => None,
+        }
+    }
+
     fn shown(&self, path: Vec<String>, at: usize) -> Scoped {
         let owner = &self.model[self.entity];
         let (kind, many) = kind_of(self.model, owner.fields[at].ty);
@@ -325,6 +335,7 @@ impl Reader<'_> {
             kind,
             many,
             hidden: false,
+            of: self.identified(owner.fields[at].ty),
         }
     }
 
@@ -348,6 +359,7 @@ impl Reader<'_> {
             kind,
             many,
             hidden: true,
+            of: self.identified(ty),
         });
         Some(())
     }

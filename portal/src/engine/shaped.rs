@@ -41,6 +41,7 @@ struct Shaped<'a> {
 impl Shaped<'_> {
     fn run(&self) -> Result<Answer, Fault> {
         validate::check(self.cx, self.method)?;
+        self.check_owners()?;
         let scope = self.values(&self.shape.scope);
         let cx = self.cx.about(&scope);
         let mut params = Map::new();
@@ -88,6 +89,27 @@ impl Shaped<'_> {
             _ => {}
         }
         records::usual(&cx, self.view, self.shape.role, &params.into())
+    }
+
+    /// Records that a record belongs to have to be there, if the portal keeps such records.
+    fn check_owners(&self) -> Result<(), Fault> {
+        for place in self.shape.scope.iter().filter(|place| !place.many) {
+            let catalogue = &self.cx.core.catalogue;
+            let view = place.of.and_then(|entity| catalogue.view(entity));
+            let Some(view) = view.filter(|view| view.table.identity == Identity::Row) else {
+                continue;
+            };
+            let given = self.at(&place.path).filter(|value| !php::is_blank(value));
+            let Some(id) = given.map(php::int) else {
+                continue;
+            };
+            if !self.cx.exists(&view.table, id)? {
+                let name = view.table.short.replace('_', " ");
+                let text = format!("There is no {name} with the identifier {id}");
+                return Err(outcome::absent(self.cx, Fault::plain(text)));
+            }
+        }
+        Ok(())
     }
 
     /// "badge"

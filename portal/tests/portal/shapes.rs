@@ -235,6 +235,9 @@ async fn fields_of_presets() {
     let elsewhere = json!({ "id": id, "preset": { "ID": two } });
     let (status, _, _) = c.refused("crm.requisite.preset.field.get", elsewhere).await;
     assert_eq!(status, 400);
+    let nowhere = json!({ "preset": { "ID": 99 } });
+    let (_, _, text) = c.refused("crm.requisite.preset.field.list", nowhere).await;
+    assert_eq!(text, "There is no preset with the identifier 99");
     let change = json!({ "id": id, "preset": { "ID": one }, "fields": { "FIELD_NAME": "RQ_INN" } });
     c.call("crm.requisite.preset.field.update", change).await;
     assert_eq!(list(&one).await[0]["FIELD_NAME"], "RQ_INN");
