@@ -79,11 +79,12 @@ pub(super) fn written(
     Ok(below(cx, usual.path, body).into())
 }
 
-/// What a method of no family says when there is nothing to say: what its example does.
+/// What a method says when there is nothing to say, where no family tells: what its example does.
 fn shown(cx: &Cx<'_>) -> Option<Value> {
+    let told = |family: &str| matches!(family, "classic" | "item" | "wrapped");
     let method = cx
         .method
-        .filter(|m| m.family.is_none() && m.unwrap.is_empty())?;
+        .filter(|m| !m.family.as_deref().is_some_and(told) && m.unwrap.is_empty())?;
     method
         .examples
         .first()
@@ -156,11 +157,23 @@ pub(super) fn absent(cx: &Cx<'_>, usual: Fault) -> Fault {
 /// The refusal of a method whose record is there already: by the code that the spec says, or the one for what is wrong with
 /// an argument, if it has one.
 pub(super) fn present(cx: &Cx<'_>, text: &str) -> Fault {
+    Fault::new(code_for(cx, ErrorKind::Exists).unwrap_or_default(), text)
+}
+
+/// The refusal of a method that says of an argument what others say of a record that is not there.
+pub(super) fn unknown(cx: &Cx<'_>, usual: Fault) -> Fault {
+    match code_for(cx, ErrorKind::NotFound) {
+        Some(WRONG_ARGUMENT) => Fault::bad_argument(usual.text),
+        _ => absent(cx, usual),
+    }
+}
+
+/// The code of a method for a kind of error, or the one for what is wrong with an argument.
+fn code_for<'c>(cx: &'c Cx<'_>, kind: ErrorKind) -> Option<&'c str> {
     let errors = || cx.method.into_iter().flat_map(|method| &method.errors);
-    let exists = errors().find(|error| error.is == Some(ErrorKind::Exists));
+    let own = errors().find(|error| error.is == Some(kind));
     let argument = || errors().find(|error| error.code == WRONG_ARGUMENT);
-    let code = exists.or_else(argument).map(|error| error.code.as_str());
-    Fault::new(code.unwrap_or_default(), text)
+    own.or_else(argument).map(|error| error.code.as_str())
 }
 
 const WRONG_ARGUMENT: &str = "INVALID_ARG_VALUE";

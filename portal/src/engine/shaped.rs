@@ -214,6 +214,6 @@ impl Shaped<'_> {
         } else {
             Fault::plain("Not found")
         };
-        Err(outcome::absent(self.cx, usual))
+        Err(outcome::unknown(self.cx, usual))
     }
 }

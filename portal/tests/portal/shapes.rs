@@ -205,6 +205,13 @@ async fn activity_types() {
         .app("crm.activity.type.delete", json!({ "TYPE_ID": "VISIT" }))
         .await;
     assert_eq!(gone["result"], true);
+    let (_, again) = c
+        .app("crm.activity.type.delete", json!({ "TYPE_ID": "VISIT" }))
+        .await;
+    assert_eq!(
+        again["error"], "INVALID_ARG_VALUE",
+        "it knows no other code"
+    );
     let (_, list) = c.app("crm.activity.type.list", json!({})).await;
     assert_eq!(list["result"], json!([]));
 }
