@@ -53,6 +53,11 @@ impl Fault {
         Self::new("ERROR_METHOD_NOT_FOUND", "Method not found!").status(404)
     }
 
+    /// What does not exist, as most methods say it that belong to no family.
+    pub(crate) fn not_found() -> Self {
+        Self::new("NOT_FOUND", "Not found.")
+    }
+
     /// A record that does not exist, as the universal methods say it.
     pub(crate) fn no_item() -> Self {
         Self::new("NOT_FOUND", "Item not found")

@@ -1,6 +1,6 @@
 //! What a caller may do: scopes, kinds of caller, rights of the user. Each module of the platform says no in its own words.
 
-use bitrix24_codegen::model::{Effect, Method, Need};
+use bitrix24_codegen::model::{Effect, ErrorKind, Method, Need};
 
 use super::{Caller, Role};
 use crate::engine::Cx;
@@ -20,7 +20,12 @@ pub(crate) fn check(cx: &Cx<'_>) -> Result<(), Fault> {
         return Err(Fault::new("insufficient_scope", text).status(401));
     }
     if method.needs.contains(&Need::App) && !caller.is_app() {
-        return Err(wrong_auth_type());
+        let lists = |code: &str| method.errors.iter().any(|error| error.code == code);
+        return Err(if lists(WRONG_CONTEXT) {
+            Fault::new(WRONG_CONTEXT, "Application context required")
+        } else {
+            wrong_auth_type()
+        });
     }
     if method.needs.contains(&Need::Admin) && !caller.role.administers() {
         return Err(forbidden("Access denied!"));
@@ -43,6 +48,10 @@ pub(crate) fn forbidden(text: impl Into<String>) -> Fault {
     Fault::new("ACCESS_DENIED", text).status(403)
 }
 
+/// How some methods say that they are for applications.
+const WRONG_CONTEXT: &str = "ERROR_WRONG_CONTEXT";
+/// The CRM, whose records users have rights to.
+const CRM: &str = "crm.";
 /// Directories are settings: everybody who sees records reads them, and administrators change them.
 const DIRECTORIES: &str = "crm.status.";
 /// The layouts of any kind of record, by its number.
@@ -73,8 +82,20 @@ fn allowed(cx: &Cx<'_>, method: &Method, caller: &Caller) -> bool {
         Some(_) if of_family == "fields" => true,
         Some("classic" | "item" | "link") if reads => role.reads(),
         Some("classic" | "item" | "link") => role.writes(),
+        _ if cx.core.catalogue.shape(method).is_some() || asks(cx, method) => {
+            if reads {
+                role.reads()
+            } else {
+                role.writes()
+            }
+        }
         _ => true,
     }
+}
+
+/// Beside the families, what asks for rights is what lists a refusal for want of them.
+fn asks(cx: &Cx<'_>, method: &Method) -> bool {
+    method.family.is_none() && cx.call.starts_with(CRM) && no_right(method).is_some()
 }
 
 /// The own layout belongs to everybody who sees the form; all others need the right to configure.
@@ -93,8 +114,17 @@ fn configures(cx: &Cx<'_>, role_name: &str, role: Role) -> bool {
     }
 }
 
+/// The code by which a method refuses who has no right to what it does.
+fn no_right(method: &Method) -> Option<&str> {
+    let mut errors = method.errors.iter();
+    let error =
+        errors.find(|error| error.is == Some(ErrorKind::Access) && error.code != WRONG_CONTEXT)?;
+    Some(&error.code)
+}
+
 fn denied(method: &Method) -> Fault {
     match method.family.as_deref() {
+        None => Fault::new(no_right(method).unwrap_or_default(), "Access denied."),
         Some("link") => forbidden("Access denied!"),
         Some("item") => Fault::new("ACCESS_DENIED", "Access denied"),
         _ => Fault::plain("Access denied."),

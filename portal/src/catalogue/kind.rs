@@ -1,6 +1,6 @@
 //! How values of a field are kept and what the platform calls them.
 
-use bitrix24_codegen::model::{Kind as Ty, Model, Object, Scalar, TypeId};
+use bitrix24_codegen::model::{Kind as Ty, Model, Object, Scalar, TypeId, Variant};
 
 /// What one value of a field is.
 #[derive(Debug, Clone, PartialEq)]
@@ -12,6 +12,8 @@ pub(crate) enum Kind {
     Number,
     /// `Y` or `N`.
     Flag,
+    /// True or false; kept as a flag is.
+    Truth,
     /// `1` or `0`: the boolean of custom fields.
     Switch,
     /// An option of a custom list field.
@@ -61,6 +63,7 @@ impl Kind {
             Self::Status(_) => "crm_status",
             Self::Int => "integer",
             Self::Number => "double",
+            Self::Truth => "boolean",
             Self::Flag if item => "boolean",
             Self::Flag => "char",
             Self::Switch => "boolean",
@@ -84,6 +87,7 @@ pub(crate) fn kind_of(model: &Model, ty: TypeId) -> (Kind, bool) {
         Ty::Scalar(scalar) => (scalar_kind(*scalar), false),
         Ty::Id(id) => (record_kind(model, *id), false),
         Ty::Status(directory) => (Kind::Status(directory.clone()), false),
+        Ty::Values(values) if is_whole(values) => (Kind::Int, false),
         Ty::Values(_) => (Kind::Text, false),
         Ty::Optional(inner) => kind_of(model, *inner),
         Ty::List(inner) => match &model[*inner].kind {
@@ -91,8 +95,19 @@ pub(crate) fn kind_of(model: &Model, ty: TypeId) -> (Kind, bool) {
             _ => (kind_of(model, *inner).0, true),
         },
         Ty::Union(members) => {
-            let text = members.iter().any(|m| kind_of(model, *m).0 == Kind::Text);
-            (if text { Kind::Text } else { Kind::Json }, false)
+            let kinds: Vec<_> = members.iter().map(|m| kind_of(model, *m)).collect();
+            let text = kinds.iter().any(|(kind, _)| *kind == Kind::Text);
+            let plain = kinds
+                .iter()
+                .all(|(kind, many)| *kind != Kind::Json && !many);
+            (
+                if text && plain {
+                    Kind::Text
+                } else {
+                    Kind::Json
+                },
+                false,
+            )
         }
         Ty::Directed { receive, .. } if is_file(model, *receive) => (Kind::File, false),
         Ty::Directed { send, receive } => {
@@ -101,6 +116,12 @@ pub(crate) fn kind_of(model: &Model, ty: TypeId) -> (Kind, bool) {
         }
         _ => (Kind::Json, false),
     }
+}
+
+/// Whether the values of an enumeration are whole numbers, and so are what is sent and answered of it.
+pub(crate) fn is_whole(values: &[Variant]) -> bool {
+    let whole = |v: &Variant| v.wire.parse::<i64>().is_ok_and(|n| n.to_string() == v.wire);
+    !values.is_empty() && values.iter().all(whole)
 }
 
 /// Whether what is sent of a type tells what is answered of it: where the two differ, files and phone numbers do, and values
@@ -121,7 +142,7 @@ fn is_respelled(sent: &Kind, got: &Kind) -> bool {
     let whole = |kind: &Kind| kind.numeric() && !matches!(kind, Kind::File | Kind::Moment);
     match (sent, got) {
         (Kind::Json | Kind::File | Kind::Multi, _) | (_, Kind::Json) => false,
-        (_, Kind::Text) | (Kind::Text, Kind::Flag) => true,
+        (_, Kind::Text) | (Kind::Text | Kind::Flag, Kind::Flag | Kind::Truth) => true,
         (sent, got) => sent == got || whole(sent) && whole(got),
     }
 }
@@ -130,7 +151,8 @@ fn scalar_kind(scalar: Scalar) -> Kind {
     match scalar {
         Scalar::Int | Scalar::Id | Scalar::Timestamp => Kind::Int,
         Scalar::Number => Kind::Number,
-        Scalar::Bool | Scalar::Yn | Scalar::Bit => Kind::Flag,
+        Scalar::Yn | Scalar::Bit => Kind::Flag,
+        Scalar::Bool => Kind::Truth,
         Scalar::Date => Kind::Date,
         Scalar::Datetime => Kind::Moment,
         Scalar::Money => Kind::Money,

@@ -2,7 +2,7 @@
 
 use bitrix24_codegen::model::{Access, EntityId, Method, Model, TypeId};
 
-use super::view::table_name;
+use super::tables::table_name;
 
 /// A link family: the owner's column with the main record, and the field with all of them.
 #[derive(Debug, Clone)]

@@ -3,6 +3,8 @@
 mod kind;
 mod links;
 mod names;
+mod shape;
+mod tables;
 mod view;
 
 use std::collections::{BTreeSet, HashMap};
@@ -12,10 +14,12 @@ use bitrix24_codegen::model::{EntityId, Method, Model};
 use serde_json::Value;
 
 use crate::php;
-pub(crate) use kind::{Kind, kind_of};
+pub(crate) use kind::{Kind, is_whole, kind_of};
 pub(crate) use links::{Link, link_owner};
 pub(crate) use names::{camel, upper};
-pub(crate) use view::{Source, Table, View, ViewField, added};
+pub(crate) use shape::{Input, Scoped, Shape, role};
+pub(crate) use tables::added;
+pub(crate) use view::{Identity, Source, Table, View, ViewField};
 
 /// The model that is carried along, written by the build from `spec/`. Every portal of a process shares it.
 static EMBEDDED: LazyLock<Result<Arc<Catalogue>, String>> = LazyLock::new(|| {
@@ -38,6 +42,8 @@ pub(crate) struct Catalogue {
     /// Wire name in lower case → method of REST 3.
     third: HashMap<String, usize>,
     views: HashMap<EntityId, Arc<View>>,
+    /// Name of a binding → what it does to the records of its entity, where that can be told.
+    shapes: HashMap<String, Shape>,
     /// Entity and role (`Add`) → name as it is sent.
     events: HashMap<(EntityId, String), String>,
 }
@@ -67,12 +73,15 @@ impl Catalogue {
                 events.insert((entity, role.to_ascii_lowercase()), name);
             }
         }
-        let views = view::build(&model);
+        let mut shapes = shape::all(&model);
+        let views = tables::build(&model, &shapes);
+        shape::keep_served(&model, &mut shapes, &views);
         Self {
             model,
             calls,
             third,
             views,
+            shapes,
             events,
         }
     }
@@ -109,6 +118,11 @@ impl Catalogue {
         self.views.get(&entity)
     }
 
+    /// What a method does to the records of its entity.
+    pub(crate) fn shape(&self, method: &Method) -> Option<&Shape> {
+        self.shapes.get(&method.name)
+    }
+
     pub(crate) fn views(&self) -> impl Iterator<Item = &Arc<View>> {
         self.views.values()
     }
@@ -124,6 +138,11 @@ impl Catalogue {
         let entities = &self.model.entities;
         let at = entities.iter().position(|e| e.full_name == full_name)?;
         u32::try_from(at).ok().map(EntityId)
+    }
+
+    /// The view of an entity by its full name.
+    pub(crate) fn view_of_entity(&self, full_name: &str) -> Option<&Arc<View>> {
+        self.view(self.entity(full_name)?)
     }
 
     /// Every table once, in order of names.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::conventions::{ADDED, ADDED_EVENT, TYPE_NUMBER};
 use super::{Answer, Cx, item};
@@ -58,7 +58,7 @@ pub(super) fn is(cx: &Cx<'_>, view: &View) -> bool {
 }
 
 /// Two events for each change: one for records of any added type, and one for those of this type alone.
-pub(super) fn raise(cx: &Cx<'_>, view: &View, role: &str, id: i64) {
+pub(super) fn raise(cx: &Cx<'_>, view: &View, role: &str, id: &Value) {
     let number = view.type_id.as_ref().map_or(0, php::int);
     let event = format!("{ADDED_EVENT}{}", role.to_ascii_uppercase());
     for event in [event.clone(), format!("{event}_{number}")] {

@@ -14,7 +14,8 @@ use crate::php;
 use crate::store::{Sql, Stored, quote};
 
 pub(super) fn run(cx: &Cx<'_>, view: &View, role: &str) -> Option<Result<Answer, Fault>> {
-    let records = Records { cx, view };
+    let among = Sql::constant(true);
+    let records = Records { cx, view, among };
     Some(match role {
         // An import is an addition with another constant.
         "add" | "import" => records.add(),
@@ -29,9 +30,16 @@ pub(super) fn run(cx: &Cx<'_>, view: &View, role: &str) -> Option<Result<Answer,
     })
 }
 
+/// The list of the family, of those records only that a condition holds for.
+pub(crate) fn list_among(cx: &Cx<'_>, view: &View, among: Sql) -> Result<Answer, Fault> {
+    Records { cx, view, among }.list()
+}
+
 struct Records<'a> {
     cx: &'a Cx<'a>,
     view: &'a View,
+    /// What holds for all records that lists find.
+    among: Sql,
 }
 
 impl Records<'_> {
@@ -56,8 +64,7 @@ impl Records<'_> {
         let fields = self.cx.fields(self.view, false)?;
         let change = Change::read(self.cx, self.view, &fields, &input, mode, None)?;
         let id = change.insert(self.cx, self.view)?;
-        self.cx.raise_change(self.view, "Add", id);
-        self.written(id)
+        self.written(id, "Add", outcome::identity(self.cx, self.view, id)?)
     }
 
     fn get(&self) -> Result<Answer, Fault> {
@@ -72,14 +79,15 @@ impl Records<'_> {
         outcome::absent(self.cx, usual)
     }
 
-    /// The answer of a method that has written a record.
-    fn written(&self, id: i64) -> Result<Answer, Fault> {
+    /// Tells of a record that was written, and answers its method.
+    fn written(&self, id: i64, event: &str, identity: Value) -> Result<Answer, Fault> {
+        self.cx.raise_change(self.view, event, identity.clone());
         let usual = Usual {
             outcome: Outcome::Done,
             path: &[],
             done: json!(true),
         };
-        outcome::written(self.cx, id, usual, || {
+        outcome::written(self.cx, identity, usual, || {
             let page = Page::one(id);
             let record = outcome::record(self.cx, self.view, false, &page, Manner::Get)?;
             record.ok_or_else(|| Fault::plain("Not found"))
@@ -94,7 +102,7 @@ impl Records<'_> {
         let chosen = page::select(&fields, &select);
         let condition = filter::classic(&self.view.table, &fields, &filter, self.cx.zone());
         let mut page = Page {
-            condition: Sql::all(vec![self.pinned(), condition]),
+            condition: Sql::all(vec![self.among.clone(), self.pinned(), condition]),
             order: page::order(&fields, &order),
             limit: PAGE,
             offset: 0,
@@ -104,15 +112,19 @@ impl Records<'_> {
             total: Some(0),
             next: None,
         };
+        if !page::goes_on(self.cx) {
+            page.limit = page::EVERYTHING;
+        }
         if let Some(start) = page::start(self.cx) {
             let total = read::count(self.cx, self.view, &page.condition)?;
             // A page beyond the last one is the first one again.
             page.offset = if start < total { start } else { 0 };
             answer.total = Some(total);
-            answer.next = Some(page.offset + PAGE).filter(|next| *next < total);
+            answer.next =
+                Some(page.offset + page.limit).filter(|next| page.limit > 0 && *next < total);
         }
         let rows = read::records(self.cx, self.view, &chosen, &page, Manner::List)?;
-        answer.result = outcome::below(self.cx, &[], rows.list());
+        answer.result = outcome::below(self.cx, &[], outcome::listed(self.cx, rows));
         Ok(answer)
     }
 
@@ -127,8 +139,7 @@ impl Records<'_> {
         let fields = self.cx.fields(self.view, false)?;
         let change = Change::read(self.cx, self.view, &fields, &input, Mode::Change, Some(id))?;
         change.update(self.cx, self.view, id)?;
-        self.cx.raise_change(self.view, "Update", id);
-        self.written(id)
+        self.written(id, "Update", outcome::identity(self.cx, self.view, id)?)
     }
 
     fn delete(&self) -> Result<Answer, Fault> {
@@ -136,9 +147,9 @@ impl Records<'_> {
         if !self.cx.exists(&self.view.table, id)? {
             return Err(self.absent(Fault::core("Element not found")));
         }
+        let identity = outcome::identity(self.cx, self.view, id)?;
         write::delete(self.cx, self.view, id)?;
-        self.cx.raise_change(self.view, "Delete", id);
-        self.written(id)
+        self.written(id, "Delete", identity)
     }
 
     /// Reading is pinned to one category; writing by id is not.

@@ -4,18 +4,32 @@ use crate::catalogue::Table;
 
 /// Who is responsible; the caller by default.
 pub(crate) const RESPONSIBLE: &str = "ASSIGNED_BY_ID";
-/// Who made the record, and when.
-pub(crate) const CREATED: (&str, &str) = ("CREATED_BY_ID", "DATE_CREATE");
+/// Who made the record, and when; what stands in timelines has names of its own for it.
+pub(crate) const CREATED: [(&str, &str); 2] =
+    [("CREATED_BY_ID", "DATE_CREATE"), ("AUTHOR_ID", "CREATED")];
 /// Who changed it last, and when.
-pub(crate) const MODIFIED: (&str, &str) = ("MODIFY_BY_ID", "DATE_MODIFY");
+pub(crate) const MODIFIED: [(&str, &str); 2] = [
+    ("MODIFY_BY_ID", "DATE_MODIFY"),
+    ("EDITOR_ID", "LAST_UPDATED"),
+];
 /// Who was active last, and when.
 pub(crate) const ACTIVE: (&str, &str) = ("LAST_ACTIVITY_BY", "LAST_ACTIVITY_TIME");
+/// When a record was made, and by whom, where it is called otherwise.
+pub(crate) const MADE: ([&str; 4], [&str; 1]) = (
+    ["CREATE_TIME", "CREATED_TIME", "CREATED_DATE", "DATE_INSERT"],
+    ["CREATED_BY"],
+);
+/// When it was changed last, and by whom, where that is called otherwise.
+pub(crate) const CHANGED: ([&str; 4], [&str; 2]) = (
+    ["UPDATE_TIME", "UPDATED_TIME", "CHANGED_DATE", "DATE_UPDATE"],
+    ["UPDATED_BY", "CHANGED_BY"],
+);
 /// The category; the classic methods see only [`CLASSIC_CATEGORY`].
 pub(crate) const CATEGORY: &str = "CATEGORY_ID";
 /// The category that the classic methods are pinned to.
 pub(crate) const CLASSIC_CATEGORY: i64 = 0;
-/// Whether everybody sees the record, and whether exports include it; yes by default.
-pub(crate) const ON: [&str; 2] = ["OPENED", "EXPORT"];
+/// Whether everybody sees the record, whether exports include it, and whether it is in use; yes by default.
+pub(crate) const ON: [&str; 3] = ["OPENED", "EXPORT", "ACTIVE"];
 /// Notes, in BBCode whatever they were sent in.
 pub(crate) const COMMENTS: &str = "COMMENTS";
 /// Parts of a person's name.
@@ -42,6 +56,19 @@ pub(crate) const HAS: &str = "HAS_";
 pub(crate) const OPEN_CHANNEL: (&str, &str, &str) = ("HAS_IMOL", "IM", "imol|");
 /// Beginning of the fields that hold a parent; the number of its kind ends the name.
 pub(crate) const PARENT: &str = "PARENT_ID_";
+/// The record that another one belongs to: number of its kind, and its id.
+pub(crate) const OWNER_COLUMNS: [(&str, &str); 2] = [
+    ("OWNER_TYPE_ID", "OWNER_ID"),
+    ("ENTITY_TYPE_ID", "ENTITY_ID"),
+];
+/// The same, the kind being told by its short code.
+pub(crate) const OWNER_BY_CODE: (&str, &str) = ("OWNER_TYPE", "OWNER_ID");
+/// Where a record stands.
+pub(crate) const STAGES: [&str; 2] = ["STAGE_ID", "STATUS_ID"];
+/// What stages of success are called everywhere, behind the prefix of their pipeline.
+pub(crate) const WON: [&str; 5] = ["WON", "CONVERTED", "SUCCESS", "APPROVED", "P"];
+/// What stages of failure are called.
+pub(crate) const LOST: [&str; 6] = ["LOSE", "APOLOGY", "JUNK", "FAIL", "DECLAINED", "D"];
 /// Kinds of records that are compared as a whole, where a pattern is asked for.
 pub(crate) const CHOSEN: [&str; 2] = ["crm_company", "crm_contact"];
 /// The records that describe types which the portal added itself, and the fields that all records of such types have.

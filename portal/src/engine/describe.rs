@@ -1,6 +1,6 @@
 //! Field descriptions: what `*.fields` answer.
 
-use bitrix24_codegen::model::{Access, Field, Model};
+use bitrix24_codegen::model::{Access, EntityId, Field, Kind as Ty, Model, TypeId};
 use serde_json::{Map, Value, json};
 
 use super::Fields;
@@ -96,6 +96,21 @@ fn flags(
     info.insert("isMultiple".to_owned(), multiple.into());
     info.insert("isDynamic".to_owned(), dynamic.into());
     info
+}
+
+/// The parts of an entity's field that is an object, or a list of such.
+pub(crate) fn parts<'m>(model: &'m Model, entity: EntityId, wire: &str) -> Option<&'m [Field]> {
+    let field = model[entity].fields.iter().find(|f| f.wire == wire)?;
+    members(model, field.ty)
+}
+
+/// The fields of an object, or of the objects of a list.
+pub(crate) fn members(model: &Model, ty: TypeId) -> Option<&[Field]> {
+    match &model[ty].kind {
+        Ty::Object(object) => Some(&object.fields),
+        Ty::List(inner) | Ty::Optional(inner) => members(model, *inner),
+        _ => None,
+    }
 }
 
 /// Descriptions of fields that belong to no table: links, parts of multifields. Ids are plain numbers there.

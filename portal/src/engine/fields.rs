@@ -73,6 +73,7 @@ pub(crate) fn upper_name(field: &ViewField) -> String {
 pub(crate) fn star(field: &ViewField, column: &str, rest: &str) -> ViewField {
     ViewField {
         wire: format!("{}{rest}", field.wire),
+        answered: format!("{}{rest}", field.answered),
         source: Source::Column(column.to_owned()),
         // A parent is some record; which kind is in the name.
         kind: if field.kind == Kind::Int {
@@ -85,12 +86,14 @@ pub(crate) fn star(field: &ViewField, column: &str, rest: &str) -> ViewField {
 }
 
 fn custom_field(custom: &Arc<CustomField>, camel: bool) -> ViewField {
+    let wire = if camel {
+        custom.camel.clone()
+    } else {
+        custom.name.clone()
+    };
     ViewField {
-        wire: if camel {
-            custom.camel.clone()
-        } else {
-            custom.name.clone()
-        },
+        answered: wire.clone(),
+        wire,
         source: Source::Column(custom.column().to_owned()),
         kind: custom.kind.clone(),
         many: custom.many,

@@ -81,16 +81,21 @@ impl Wish {
     }
 
     fn upload(name: &str, content: &str, replaces: Option<i64>) -> Self {
-        let content: String = content.chars().filter(|c| !c.is_whitespace()).collect();
-        match BASE64.decode(content) {
-            Ok(content) => Self::Upload {
+        match decode(content) {
+            Some(content) => Self::Upload {
                 name: name.to_owned(),
                 content,
                 replaces,
             },
-            Err(_) => Self::Nothing,
+            None => Self::Nothing,
         }
     }
+}
+
+/// What base64 stands for; nothing when it is none.
+pub(crate) fn decode(content: &str) -> Option<Vec<u8>> {
+    let content: String = content.chars().filter(|c| !c.is_whitespace()).collect();
+    BASE64.decode(content).ok()
 }
 
 /// Keeps a file.

@@ -73,7 +73,7 @@ pub(super) fn is_item_call(cx: &Cx<'_>) -> bool {
 }
 
 /// The number of a record type that the universal methods do not serve.
-pub(super) fn unknown_type(cx: &Cx<'_>) -> Fault {
+pub(crate) fn unknown_type(cx: &Cx<'_>) -> Fault {
     let Some(number) = cx.param("entityTypeId") else {
         return missing("entityTypeId");
     };
@@ -136,7 +136,9 @@ impl Items<'_> {
         {
             return Err(missing("id"));
         }
-        let id = self.cx.id().ok_or_else(|| self.absent())?;
+        let id = self.cx.param("id").or_else(|| self.cx.param("ID"));
+        // The main pipeline of deals is number 0.
+        let id = id.map_or(0, php::int);
         if self.cx.exists(&self.view.table, id)? {
             Ok(id)
         } else {
@@ -161,26 +163,34 @@ impl Items<'_> {
     }
 
     /// The answer of a method that has written a record; mostly the record as it is now, under its key.
-    fn written(&self, id: i64, outcome: Outcome, path: &[&str]) -> Result<Answer, Fault> {
+    fn written(
+        &self,
+        id: i64,
+        identity: Value,
+        outcome: Outcome,
+        path: &[&str],
+    ) -> Result<Answer, Fault> {
         let usual = Usual {
             outcome,
             path,
             done: json!([]),
         };
-        outcome::written(self.cx, id, usual, || self.record(id))
+        outcome::written(self.cx, identity, usual, || self.record(id))
     }
 
     fn create(&self, input: &Value, mode: Mode) -> Result<i64, Fault> {
         let fields = self.cx.fields(self.view, self.original())?;
         let change = Change::read(self.cx, self.view, &fields, input, mode, None)?;
         let id = change.insert(self.cx, self.view)?;
-        self.cx.raise_change(self.view, "Add", id);
+        let identity = outcome::identity(self.cx, self.view, id)?;
+        self.cx.raise_change(self.view, "Add", identity.clone());
         Ok(id)
     }
 
     fn add(&self) -> Result<Answer, Fault> {
         let id = self.create(&self.input()?, Mode::New)?;
-        self.written(id, Outcome::Record, &[self.one])
+        let identity = outcome::identity(self.cx, self.view, id)?;
+        self.written(id, identity, Outcome::Record, &[self.one])
     }
 
     fn get(&self) -> Result<Answer, Fault> {
@@ -194,15 +204,17 @@ impl Items<'_> {
         let fields = self.cx.fields(self.view, self.original())?;
         let change = Change::read(self.cx, self.view, &fields, &input, Mode::Change, Some(id))?;
         change.update(self.cx, self.view, id)?;
-        self.cx.raise_change(self.view, "Update", id);
-        self.written(id, Outcome::Record, &[self.one])
+        let identity = outcome::identity(self.cx, self.view, id)?;
+        self.cx.raise_change(self.view, "Update", identity.clone());
+        self.written(id, identity, Outcome::Record, &[self.one])
     }
 
     fn delete(&self) -> Result<Answer, Fault> {
         let id = self.id()?;
+        let identity = outcome::identity(self.cx, self.view, id)?;
         write::delete(self.cx, self.view, id)?;
-        self.cx.raise_change(self.view, "Delete", id);
-        self.written(id, Outcome::Done, &[])
+        self.cx.raise_change(self.view, "Delete", identity.clone());
+        self.written(id, identity, Outcome::Done, &[])
     }
 
     fn fields(&self) -> Result<Answer, Fault> {
@@ -213,7 +225,7 @@ impl Items<'_> {
 
     fn import(&self) -> Result<Answer, Fault> {
         let id = self.create(&self.input()?, Mode::Import)?;
-        self.written(id, Outcome::Id, &["item", "id"])
+        self.written(id, id.into(), Outcome::Id, &["item", "id"])
     }
 
     /// Does something as a whole or not at all, while what was done before stays.

@@ -17,19 +17,31 @@ pub(super) fn list(cx: &Cx<'_>, view: &View, original: bool, key: &str) -> Resul
     let empty = Value::Array(Vec::new());
     let given = |name: &str| Ok::<_, Fault>(array(cx, name)?.unwrap_or(&empty));
     let chosen = select(&fields, given("select")?);
-    let order = order(&fields, given("order")?)?;
-    let condition = filter::nested(&view.table, &fields, given("filter")?, cx.zone())?;
+    let (order, condition) = match (given("order")?, given("filter")?) {
+        (by, filter) if view.strict => {
+            let condition = filter::nested(&view.table, &fields, filter, cx.zone())?;
+            (order(&fields, by)?, condition)
+        }
+        (by, filter) => {
+            let condition = filter::classic(&view.table, &fields, filter, cx.zone());
+            (page::order(&fields, by), condition)
+        }
+    };
     let mut page = Page {
         condition,
         order,
-        limit: PAGE,
+        limit: if page::goes_on(cx) {
+            PAGE
+        } else {
+            page::EVERYTHING
+        },
         offset: 0,
     };
     let start = page::start(cx);
     page.offset = start.unwrap_or(0);
     let rows = read::records(cx, view, &chosen, &page, Manner::Item)?;
     let returned = rows.count;
-    let mut answer = Answer::from(outcome::below(cx, &[key], rows.list()));
+    let mut answer = Answer::from(outcome::below(cx, &[key], outcome::listed(cx, rows)));
     if let Some(start) = start {
         let total = read::count(cx, view, &page.condition)?;
         answer.total = Some(total);

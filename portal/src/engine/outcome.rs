@@ -4,11 +4,12 @@ use bitrix24_codegen::model::{EntityId, ErrorKind, Kind, Method, Model, Scalar, 
 use serde_json::{Value, json};
 
 use super::body::Body;
-use super::read::{self, Page};
+use super::read::{self, Page, Rows};
 use super::render::Manner;
 use super::{Answer, Cx};
-use crate::catalogue::View;
+use crate::catalogue::{Identity, View};
 use crate::fault::Fault;
+use crate::store::quote;
 
 /// What is answered of a record that was written.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -31,7 +32,7 @@ pub(super) struct Usual<'a> {
 }
 
 /// Whether the generic code of a family can answer a method as the spec says.
-pub(super) fn follows(model: &Model, method: &Method, family: &str, role: &str) -> bool {
+pub(crate) fn follows(model: &Model, method: &Method, family: &str, role: &str) -> bool {
     let kind = &model[plain(model, method.returns)].kind;
     let done = matches!(kind, Kind::Scalar(Scalar::Done | Scalar::Bool));
     match (family, role) {
@@ -41,7 +42,7 @@ pub(super) fn follows(model: &Model, method: &Method, family: &str, role: &str) 
         }
         ("classic" | "item" | "wrapped", "get") => is_own(model, method, method.returns),
         ("classic" | "item" | "wrapped", "list") => match kind {
-            Kind::List(item) => is_own(model, method, *item),
+            Kind::List(item) | Kind::Map(item) => is_own(model, method, *item),
             _ => false,
         },
         ("classic" | "item" | "wrapped" | "link", "fields") => matches!(kind, Kind::Map(_)),
@@ -61,21 +62,58 @@ pub(super) fn follows(model: &Model, method: &Method, family: &str, role: &str) 
 /// The answer of a method that has written a record.
 pub(super) fn written(
     cx: &Cx<'_>,
-    id: i64,
+    identity: Value,
     usual: Usual<'_>,
     record: impl FnOnce() -> Result<Body, Fault>,
 ) -> Result<Answer, Fault> {
     let model = &cx.core.catalogue.model;
     let outcome = cx.method.and_then(|method| outcome(model, method));
     let body = match outcome.unwrap_or(usual.outcome) {
-        Outcome::Id => json!(id).into(),
+        Outcome::Id => identity.into(),
         Outcome::Record => record()?,
         Outcome::Flag(Scalar::Yn) => json!("Y").into(),
         Outcome::Flag(Scalar::Bit) => json!(1).into(),
         Outcome::Flag(_) => json!(true).into(),
-        Outcome::Done => usual.done.into(),
+        Outcome::Done => shown(cx).unwrap_or(usual.done).into(),
     };
     Ok(below(cx, usual.path, body).into())
+}
+
+/// What a method says when there is nothing to say, where no family tells: what its example does.
+fn shown(cx: &Cx<'_>) -> Option<Value> {
+    let told = |family: &str| matches!(family, "classic" | "item" | "wrapped");
+    let method = cx
+        .method
+        .filter(|m| !m.family.as_deref().is_some_and(told) && m.unwrap.is_empty())?;
+    method
+        .examples
+        .first()
+        .map(|example| example.result.clone())
+}
+
+/// What identifies a record for those who call: its number, or its text.
+pub(super) fn identity(cx: &Cx<'_>, view: &View, id: i64) -> Result<Value, Fault> {
+    let Identity::Text(column) = &view.table.identity else {
+        return Ok(id.into());
+    };
+    let sql = format!(
+        "SELECT {} FROM {} WHERE ID = ?1",
+        quote(column),
+        quote(&view.table.name)
+    );
+    let text: Option<String> = cx.db().query_row(&sql, [id], |row| row.get(0))?;
+    Ok(text.into())
+}
+
+/// Records in the form in which the method lists them.
+pub(super) fn listed(cx: &Cx<'_>, rows: Rows) -> Body {
+    let model = &cx.core.catalogue.model;
+    let by_id = |method: &Method| matches!(model[plain(model, method.returns)].kind, Kind::Map(_));
+    if cx.method.is_some_and(by_id) {
+        rows.by_id()
+    } else {
+        rows.list()
+    }
 }
 
 /// What is answered below the keys that the method says, or those of its family where there is no method.
@@ -116,6 +154,30 @@ pub(super) fn absent(cx: &Cx<'_>, usual: Fault) -> Fault {
     }
 }
 
+/// The refusal of a method whose record is there already: by the code that the spec says, or the one for what is wrong with
+/// an argument, if it has one.
+pub(super) fn present(cx: &Cx<'_>, text: &str) -> Fault {
+    Fault::new(code_for(cx, ErrorKind::Exists).unwrap_or_default(), text)
+}
+
+/// The refusal of a method that says of an argument what others say of a record that is not there.
+pub(super) fn unknown(cx: &Cx<'_>, usual: Fault) -> Fault {
+    match code_for(cx, ErrorKind::NotFound) {
+        Some(WRONG_ARGUMENT) => Fault::bad_argument(usual.text),
+        _ => absent(cx, usual),
+    }
+}
+
+/// The code of a method for a kind of error, or the one for what is wrong with an argument.
+fn code_for<'c>(cx: &'c Cx<'_>, kind: ErrorKind) -> Option<&'c str> {
+    let errors = || cx.method.into_iter().flat_map(|method| &method.errors);
+    let own = errors().find(|error| error.is == Some(kind));
+    let argument = || errors().find(|error| error.code == WRONG_ARGUMENT);
+    own.or_else(argument).map(|error| error.code.as_str())
+}
+
+const WRONG_ARGUMENT: &str = "INVALID_ARG_VALUE";
+
 fn outcome(model: &Model, method: &Method) -> Option<Outcome> {
     match &model[plain(model, method.returns)].kind {
         Kind::Scalar(Scalar::Done) => Some(Outcome::Done),
@@ -124,9 +186,8 @@ fn outcome(model: &Model, method: &Method) -> Option<Outcome> {
         }
         Kind::Scalar(Scalar::Id) => Some(Outcome::Id),
         Kind::Id(id) => {
-            let own = model[*id]
-                .entity
-                .is_some_and(|id| is_same(model, method, id));
+            let entity = method.entity.map(|entity| &model[entity]);
+            let own = entity.is_some_and(|entity| entity.id == Some(*id));
             own.then_some(Outcome::Id)
         }
         _ => is_own(model, method, method.returns).then_some(Outcome::Record),

@@ -60,8 +60,25 @@ pub(crate) fn order(fields: &Fields, order: &Value) -> String {
     terms.join(", ")
 }
 
+/// As many records as there are.
+pub(crate) const EVERYTHING: i64 = -1;
+
+/// Whether a list has pages: some methods answer everything at once.
+pub(crate) fn goes_on(cx: &Cx<'_>) -> bool {
+    cx.method.is_none_or(|method| method.paging.is_some())
+}
+
 /// Where a page begins; nothing when counting is not wanted (`start` below nought).
 pub(crate) fn start(cx: &Cx<'_>) -> Option<i64> {
+    if !goes_on(cx) {
+        return counts(cx).then_some(0);
+    }
     let start = cx.param("start").map_or(0, php::int);
     (start >= 0).then_some(start / PAGE * PAGE)
+}
+
+/// Whether a list without pages tells how many records there are, as its examples do.
+fn counts(cx: &Cx<'_>) -> bool {
+    let mut examples = cx.method.into_iter().flat_map(|method| &method.examples);
+    examples.any(|example| example.total.is_some())
 }

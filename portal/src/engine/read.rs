@@ -35,6 +35,7 @@ impl Page {
 
 /// How many records a condition holds for.
 pub(crate) fn count(cx: &Cx<'_>, view: &View, condition: &Sql) -> Result<i64, Fault> {
+    let condition = cx.among(condition.clone());
     let sql = format!(
         "SELECT COUNT(*) FROM {} WHERE {}",
         quote(&view.table.name),
@@ -53,6 +54,8 @@ pub(crate) struct Rows {
     /// Objects, with commas between them.
     text: String,
     pub(crate) count: i64,
+    /// Number of each row, and where its object begins.
+    places: Vec<(i64, usize)>,
 }
 
 impl Rows {
@@ -63,6 +66,26 @@ impl Rows {
 
     pub(crate) fn list(self) -> Body {
         Body::Text(format!("[{}]", self.text))
+    }
+
+    /// An object with the records by their ids; nothing is `[]`.
+    pub(crate) fn by_id(self) -> Body {
+        if self.count == 0 {
+            return self.list();
+        }
+        let mut out = String::from("{");
+        let mut end = 0;
+        for (at, (id, start)) in self.places.iter().enumerate() {
+            // With the comma before it.
+            out.push_str(self.text.get(end..*start).unwrap_or_default());
+            string(&mut out, &id.to_string());
+            out.push(':');
+            let next = self.places.get(at + 1).map(|(_, next)| next - 1);
+            end = next.unwrap_or(self.text.len());
+            out.push_str(self.text.get(*start..end).unwrap_or_default());
+        }
+        out.push('}');
+        Body::Text(out)
     }
 }
 
@@ -86,11 +109,12 @@ pub(crate) fn records(
             (*field, place)
         })
         .collect();
+    let condition = cx.among(page.condition.clone());
     let sql = format!(
         "SELECT {} FROM {} WHERE {} ORDER BY {} LIMIT {} OFFSET {}",
         columns.join(", "),
         quote(&view.table.name),
-        page.condition.text,
+        condition.text,
         page.order,
         page.limit,
         page.offset
@@ -104,23 +128,28 @@ pub(crate) fn records(
         token: access_token(cx)?,
     };
     let mut statement = cx.db().prepare_cached(&sql)?;
-    let mut cursor = statement.query(rusqlite::params_from_iter(&page.condition.values))?;
+    let mut cursor = statement.query(rusqlite::params_from_iter(&condition.values))?;
     let mut rows = Rows {
         text: String::new(),
         count: 0,
+        places: Vec::new(),
     };
     while let Some(row) = cursor.next()? {
         let id = row.get(0)?;
         let beside = Beside::load(cx, view, chosen, id)?;
-        rows.text.push_str(if rows.count == 0 { "{" } else { ",{" });
+        if rows.count > 0 {
+            rows.text.push(',');
+        }
         rows.count += 1;
+        rows.places.push((id, rows.text.len()));
+        rows.text.push('{');
         let before = rows.text.len();
         for (field, place) in &fields {
             let start = rows.text.len();
             if start > before {
                 rows.text.push(',');
             }
-            string(&mut rows.text, &field.wire);
+            string(&mut rows.text, &field.answered);
             rows.text.push(':');
             let written = match place {
                 Some(place) => renderer.write(&mut rows.text, field, row.get_ref(*place)?, id),

@@ -46,6 +46,13 @@ fn is_amount(field: &ViewField) -> bool {
     field.kind == Kind::Number && field.custom.is_none()
 }
 
+/// With two places, or four where two are not enough, as rates of currencies have.
+fn amount(n: f64) -> String {
+    let (two, four) = (format!("{n:.2}"), format!("{n:.4}"));
+    let enough = four.strip_prefix(&two) == Some("00");
+    if enough { two } else { four }
+}
+
 impl Renderer<'_> {
     /// Writes the value of a column; false when the key is left out.
     pub(crate) fn write(
@@ -93,11 +100,14 @@ impl Renderer<'_> {
             (ValueRef::Integer(n), _) if is_amount(field) => push(out, format_args!("\"{n}.00\"")),
             (ValueRef::Integer(n), _) => push(out, format_args!("\"{n}\"")),
             (ValueRef::Real(n), _) if item => out.push_str(&json!(n).to_string()),
-            (ValueRef::Real(n), _) if is_amount(field) => push(out, format_args!("\"{n:.2}\"")),
+            (ValueRef::Real(n), _) if is_amount(field) => {
+                push(out, format_args!("\"{}\"", amount(n)))
+            }
             (ValueRef::Real(n), _) => string(out, &json!(n).to_string()),
             (ValueRef::Text(text), kind) => {
                 let text = String::from_utf8_lossy(text);
                 match kind {
+                    Kind::Truth => out.push_str(if text == "Y" { "true" } else { "false" }),
                     Kind::Date => string(out, &self.zone.day(&text)),
                     Kind::Json if serde_json::from_str::<IgnoredAny>(&text).is_ok() => {
                         out.push_str(&text);

@@ -4,6 +4,7 @@ use bitrix24_codegen::model::{Field, Kind, Method, Model, Scalar, TypeId};
 use serde_json::{Map, Value, json};
 
 use super::{Answer, Cx, validate};
+use crate::catalogue::is_whole;
 use crate::fault::Fault;
 use crate::php;
 use crate::zone::Zone;
@@ -76,9 +77,10 @@ impl Sampler<'_> {
                 };
                 self.object(object.fields.iter().filter(|f| !left_out(f)), depth)
             }
-            Kind::Values(variants) => variants
-                .first()
-                .map_or(Value::Null, |v| v.wire.as_str().into()),
+            Kind::Values(variants) => match variants.first() {
+                Some(first) if is_whole(variants) => php::int(&first.wire.as_str().into()).into(),
+                first => first.map_or(Value::Null, |v| v.wire.as_str().into()),
+            },
             Kind::Tuple(fields) => fields.iter().map(|f| self.value(f.ty, depth + 1)).collect(),
             Kind::Union(members) => members
                 .first()

@@ -4,14 +4,49 @@ use bitrix24_codegen::model::{Access, Field, Kind, Method, Refused, Scalar, Type
 use serde_json::Value;
 
 use super::Cx;
+use crate::catalogue::is_whole;
 use crate::fault::Fault;
 use crate::php;
 
 /// Objects in objects: deeper ones are taken as they are.
 const MAX_DEPTH: usize = 8;
 
+/// The code of values that do not fit.
+const UNFIT: &str = "100";
+
+impl Cx<'_> {
+    /// Checks the parameters as the spec has them; of those that are named, only whether they are there.
+    pub(crate) fn check_params(&self, named: &[&str]) -> Result<(), Fault> {
+        match self.method {
+            Some(method) => check_but(self, method, named),
+            None => Ok(()),
+        }
+    }
+}
+
 /// Checks the parameters of a call.
 pub(super) fn check(cx: &Cx<'_>, method: &Method) -> Result<(), Fault> {
+    check_but(cx, method, &[])
+}
+
+/// The same, without the types of some: whoever serves the method says what is wrong with them.
+fn check_but(cx: &Cx<'_>, method: &Method, named: &[&str]) -> Result<(), Fault> {
+    parameters(cx, method, named).map_err(|fault| worded(method, fault))
+}
+
+/// Methods that list the code of values that do not fit say it of missing ones too.
+fn worded(method: &Method, fault: Fault) -> Fault {
+    let lists = |code: &str| method.errors.iter().any(|error| error.code == code);
+    match &fault.argument {
+        Some(name) if lists(UNFIT) && !lists(&fault.code) => Fault::new(
+            UNFIT,
+            format!("Could not find value for parameter {{{name}}}"),
+        ),
+        _ => fault,
+    }
+}
+
+fn parameters(cx: &Cx<'_>, method: &Method, named: &[&str]) -> Result<(), Fault> {
     for (at, param) in method.params.iter().enumerate() {
         let positional = || php::get(cx.params, &at.to_string()).filter(|_| method.positional);
         // Where two parameters differ in case alone, each is spelled as it is.
@@ -23,6 +58,7 @@ pub(super) fn check(cx: &Cx<'_>, method: &Method) -> Result<(), Fault> {
             false => cx.loose_param(&param.wire),
         };
         match given.or_else(positional) {
+            Some(_) if named.contains(&param.wire.as_str()) => {}
             Some(value) => typed(cx, param.ty, value, &param.wire, 0)?,
             None if param.certain && !param.star => return Err(Fault::missing(&param.wire)),
             None => {}
@@ -71,6 +107,7 @@ fn typed(cx: &Cx<'_>, ty: TypeId, value: &Value, name: &str, depth: usize) -> Re
         }
         Kind::Id(id) if model[*id].text => expect(!php::is_array(value), value, name, "string"),
         Kind::Id(_) => expect(is_int(value), value, name, "int"),
+        Kind::Values(values) if is_whole(values) => expect(is_int(value), value, name, "int"),
         Kind::Status(_) | Kind::Values(_) => expect(!php::is_array(value), value, name, "string"),
         Kind::List(inner) => {
             expect(php::is_array(value), value, name, "array")?;
@@ -175,7 +212,7 @@ fn expect(fits: bool, value: &Value, name: &str, title: &str) -> Result<(), Faul
     }
     let given = php::text(value).unwrap_or_else(|| "Array".to_owned());
     Err(Fault::new(
-        "100",
+        UNFIT,
         format!(
             "Invalid value {{{given}}} to match with parameter {{{name}}}. Should be value of type {title}."
         ),

@@ -1,11 +1,12 @@
 //! Values as they are sent, into values as they are kept.
 
 use rusqlite::types::ValueRef;
+use serde::de::IgnoredAny;
 use serde_json::Value;
 
 use crate::catalogue::{Kind, ViewField};
 use crate::php;
-use crate::store::Stored;
+use crate::store::{CustomField, Stored};
 use crate::zone::Zone;
 
 /// How a record is written to.
@@ -19,26 +20,40 @@ pub(crate) struct Reading {
 impl Reading {
     /// What a field keeps of a value; nothing when the value makes no sense and the key is dropped. Files go another way.
     pub(crate) fn stored(self, field: &ViewField, value: &Value) -> Option<Stored> {
-        if field.many {
-            let values: Vec<Value> = many(field, value)
-                .into_iter()
-                .filter_map(|v| self.one(&field.kind, &v))
-                .filter_map(|stored| json(&stored))
-                .collect();
-            return Some(if values.is_empty() {
-                Stored::Null
-            } else {
-                Stored::Text(Value::Array(values).to_string())
-            });
+        let crm = |c: &std::sync::Arc<CustomField>| c.user_type == "crm";
+        if field.many && field.custom.as_ref().is_some_and(crm) {
+            return Some(self.several(&field.kind, &apart(value)));
         }
-        if field.kind == Kind::Json {
-            return Some(if php::is_blank(value) {
-                Stored::Null
-            } else {
-                Stored::Text(value.to_string())
-            });
+        self.kept(&field.kind, field.many, value)
+    }
+
+    /// The same for a value that is of no field.
+    pub(crate) fn kept(self, kind: &Kind, many: bool, value: &Value) -> Option<Stored> {
+        if many {
+            return Some(self.several(kind, value));
         }
-        self.one(&field.kind, value)
+        if *kind == Kind::Json {
+            return Some(document(value));
+        }
+        self.one(kind, value)
+    }
+
+    fn several(self, kind: &Kind, value: &Value) -> Stored {
+        let values: Vec<Value> = php::values(value)
+            .into_iter()
+            .filter(|v| !php::is_blank(v))
+            .filter_map(|v| {
+                if *kind == Kind::Json {
+                    return Some(v.clone());
+                }
+                json(&self.one(kind, v)?)
+            })
+            .collect();
+        if values.is_empty() {
+            Stored::Null
+        } else {
+            Stored::Text(Value::Array(values).to_string())
+        }
     }
 
     fn one(self, kind: &Kind, value: &Value) -> Option<Stored> {
@@ -46,7 +61,7 @@ impl Reading {
             return None;
         }
         let text = php::text(value);
-        if matches!(kind, Kind::Flag) {
+        if matches!(kind, Kind::Flag | Kind::Truth) {
             let yes = value == &Value::Bool(true)
                 || text
                     .as_deref()
@@ -99,25 +114,27 @@ impl Reading {
     }
 }
 
-/// Values of a multiple field: a scalar is wrapped, links to CRM records may be joined by semicolons.
-fn many(field: &ViewField, value: &Value) -> Vec<Value> {
-    let crm = field.custom.as_ref().is_some_and(|c| c.user_type == "crm");
+/// Links to CRM records may be joined by semicolons.
+fn apart(value: &Value) -> Value {
     match value {
-        Value::String(text) if crm => text
-            .split(';')
-            .filter(|s| !s.is_empty())
-            .map(Value::from)
-            .collect(),
-        value => php::values(value)
-            .into_iter()
-            .filter(|v| !php::is_blank(v))
-            .cloned()
-            .collect(),
+        Value::String(text) => text.split(';').map(Value::from).collect(),
+        value => value.clone(),
+    }
+}
+
+/// A value of any shape. A text is kept as it is, so that conditions find it, unless it could be taken for something else.
+fn document(value: &Value) -> Stored {
+    match value {
+        value if php::is_blank(value) => Stored::Null,
+        Value::String(text) if serde_json::from_str::<IgnoredAny>(text).is_err() => {
+            Stored::Text(text.clone())
+        }
+        value => Stored::Text(value.to_string()),
     }
 }
 
 /// A kept value inside the JSON array of a multiple field.
-fn json(stored: &Stored) -> Option<Value> {
+pub(crate) fn json(stored: &Stored) -> Option<Value> {
     match stored {
         Stored::Integer(n) => Some((*n).into()),
         Stored::Real(n) => Some((*n).into()),

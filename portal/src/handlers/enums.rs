@@ -39,6 +39,20 @@ pub(crate) fn owner_code(number: i64) -> Option<&'static str> {
     row.2
 }
 
+/// Short code of a kind of record: of one that the portal added itself, `T` and the number in hexadecimal.
+pub(crate) fn owner_short(number: i64) -> String {
+    let row = OWNER_TYPES.iter().find(|row| row.0 == number);
+    row.and_then(|row| row.3)
+        .map_or_else(|| format!("T{number:x}"), str::to_owned)
+}
+
+/// Number of a kind of record, by its short code.
+pub(crate) fn owner_of_short(code: &str) -> Option<i64> {
+    let row = OWNER_TYPES.iter().find(|row| row.3 == Some(code));
+    let added = || i64::from_str_radix(code.strip_prefix('T')?, 16).ok();
+    row.map(|row| row.0).or_else(added)
+}
+
 /// Answers any of the lists by the last segment of its name.
 pub(super) fn run(cx: &Cx<'_>) -> Result<Answer, Fault> {
     let list: &[(i64, &str)] = match cx.call.trim_start_matches("crm.enum.") {

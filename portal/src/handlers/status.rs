@@ -8,7 +8,11 @@ use crate::fault::Fault;
 use crate::php;
 
 /// Directories that every portal has.
-const TYPES: [(&str, &str); 7] = [
+const TYPES: [(&str, &str); 11] = [
+    ("STATUS", "Lead stages"),
+    ("DEAL_STAGE", "Deal stages"),
+    ("QUOTE_STATUS", "Quote stages"),
+    ("CALL_LIST", "Call states"),
     ("SOURCE", "Sources"),
     ("CONTACT_TYPE", "Contact type"),
     ("COMPANY_TYPE", "Company type"),
@@ -67,7 +71,7 @@ pub(crate) fn seed(db: &Connection) -> rusqlite::Result<()> {
         sort = if same { sort + 10 } else { 10 };
         statement.execute((entity, status, name, sort))?;
     }
-    Ok(())
+    super::stages::seed(db)
 }
 
 fn record(row: &Row<'_>) -> rusqlite::Result<Value> {
@@ -278,7 +282,12 @@ pub(super) fn entity_items(cx: &Cx<'_>) -> Result<Answer, Fault> {
         .filter(|e| !e.is_empty());
     let entity =
         entity.ok_or_else(|| Fault::plain("The parameter entityId is not defined or invalid."))?;
-    let mut statement = cx.db().prepare_cached(
+    Ok(items(cx.db(), &entity)?.into())
+}
+
+/// The values of a directory, in order.
+pub(super) fn items(db: &Connection, entity: &str) -> rusqlite::Result<Value> {
+    let mut statement = db.prepare_cached(
         "SELECT name, sort, status FROM status WHERE entity = ?1 ORDER BY sort, id",
     )?;
     let rows = statement.query_map([entity], |row| {
@@ -286,5 +295,5 @@ pub(super) fn entity_items(cx: &Cx<'_>) -> Result<Answer, Fault> {
             "NAME": row.get::<_, String>(0)?, "SORT": row.get::<_, i64>(1)?, "STATUS_ID": row.get::<_, String>(2)?
         }))
     })?;
-    Ok(Value::Array(rows.collect::<rusqlite::Result<_>>()?).into())
+    rows.collect()
 }

@@ -29,7 +29,10 @@ pub(super) enum Route {
 
 impl Route {
     pub(super) fn parse(path: &str) -> Self {
-        if path.ends_with("/show_file.php") || path == "/bitrix/services/main/ajax.php" {
+        if path.ends_with("show_file.php")
+            || path == "/bitrix/services/main/ajax.php"
+            || path.starts_with("/disk/")
+        {
             return Self::File;
         }
         if let Some(what) = path.strip_prefix("/portal/") {

@@ -49,6 +49,7 @@ impl Store {
         for table in catalogue.tables() {
             schema::table(&db, &table)?;
         }
+        crate::handlers::seed_tables(&db, catalogue)?;
         transaction.commit()?;
         Ok(Self {
             db,

@@ -6,6 +6,7 @@ use rusqlite::Connection;
 
 use super::quote;
 use crate::catalogue::{Kind, Table};
+use crate::engine::OWNER_COLUMNS;
 
 /// The portal's own tables.
 const OWN: &str = "
@@ -20,6 +21,36 @@ CREATE TABLE IF NOT EXISTS link (
     sort INTEGER NOT NULL, is_primary INTEGER NOT NULL, role INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (kind, owner, target)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS link_target ON link (kind, target);
+CREATE TABLE IF NOT EXISTS binding (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, entity TEXT NOT NULL, item INTEGER NOT NULL,
+    kind INTEGER NOT NULL, record INTEGER NOT NULL, pinned INTEGER NOT NULL DEFAULT 0,
+    UNIQUE (entity, item, kind, record));
+CREATE INDEX IF NOT EXISTS binding_record ON binding (kind, record, entity);
+CREATE TABLE IF NOT EXISTS communication (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, activity INTEGER NOT NULL, type TEXT NOT NULL, value TEXT NOT NULL,
+    kind INTEGER NOT NULL, record INTEGER NOT NULL, client TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS communication_activity ON communication (activity);
+CREATE TABLE IF NOT EXISTS app_activity (
+    activity INTEGER PRIMARY KEY, client TEXT NOT NULL, fields TEXT, layout TEXT);
+CREATE TABLE IF NOT EXISTS timeline_entry (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, sort TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS log_message (
+    entry INTEGER PRIMARY KEY, author INTEGER NOT NULL, created INTEGER NOT NULL, client TEXT,
+    title TEXT NOT NULL, text TEXT NOT NULL, icon TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS comment_file (
+    file INTEGER PRIMARY KEY, entry INTEGER NOT NULL, author INTEGER NOT NULL, created INTEGER NOT NULL);
+CREATE INDEX IF NOT EXISTS comment_file_entry ON comment_file (entry);
+CREATE TABLE IF NOT EXISTS note (
+    entity TEXT NOT NULL, item INTEGER NOT NULL, text TEXT NOT NULL, author INTEGER NOT NULL, created INTEGER NOT NULL,
+    editor INTEGER NOT NULL, changed INTEGER NOT NULL, PRIMARY KEY (entity, item));
+CREATE TABLE IF NOT EXISTS app_blocks (
+    entity TEXT NOT NULL, item INTEGER NOT NULL, client TEXT NOT NULL, layout TEXT NOT NULL,
+    PRIMARY KEY (entity, item, client));
+CREATE TABLE IF NOT EXISTS stage_history (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, kind INTEGER NOT NULL, record INTEGER NOT NULL, happened INTEGER NOT NULL,
+    at INTEGER NOT NULL, category INTEGER, stage TEXT NOT NULL, meaning TEXT NOT NULL);
+CREATE INDEX IF NOT EXISTS stage_history_record ON stage_history (kind, record);
+CREATE TABLE IF NOT EXISTS trace (id INTEGER PRIMARY KEY AUTOINCREMENT, data TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS file (
     id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL, content BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS custom_field (
@@ -54,6 +85,11 @@ CREATE TABLE IF NOT EXISTS placement (
     id INTEGER PRIMARY KEY AUTOINCREMENT, client TEXT NOT NULL, placement TEXT NOT NULL, handler TEXT NOT NULL,
     title TEXT NOT NULL, description TEXT NOT NULL, options TEXT NOT NULL,
     UNIQUE (client, placement, handler));
+CREATE TABLE IF NOT EXISTS call_list_item (
+    list INTEGER NOT NULL, entity INTEGER NOT NULL, status TEXT NOT NULL,
+    PRIMARY KEY (list, entity)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS automation_trigger (
+    client TEXT NOT NULL, code TEXT NOT NULL, name TEXT NOT NULL, PRIMARY KEY (client, code)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS field_type (
     code TEXT PRIMARY KEY, client TEXT NOT NULL, handler TEXT NOT NULL, title TEXT NOT NULL,
     description TEXT NOT NULL);
@@ -94,6 +130,15 @@ pub(super) fn table(db: &Connection, table: &Table) -> rusqlite::Result<()> {
             "CREATE INDEX IF NOT EXISTS {} ON {} (\"CATEGORY_ID\")",
             quote(&format!("{}_category", table.name)),
             quote(&table.name)
+        ))?;
+    }
+    // Whatever belongs to a record is looked up when the record goes.
+    for (_, owner) in OWNER_COLUMNS.iter().filter(|(_, owner)| table.has(owner)) {
+        db.execute_batch(&format!(
+            "CREATE INDEX IF NOT EXISTS {} ON {} ({})",
+            quote(&format!("{}_{owner}", table.name)),
+            quote(&table.name),
+            quote(owner)
         ))?;
     }
     Ok(())

@@ -25,7 +25,7 @@ fn world() -> &'static World {
     })
 }
 
-const METHODS: [&str; 18] = [
+const METHODS: [&str; 28] = [
     "batch",
     "crm.company.list",
     "crm.deal.add",
@@ -43,6 +43,16 @@ const METHODS: [&str; 18] = [
     "crm.item.add",
     "crm.item.list",
     "crm.status.list",
+    "crm.category.add",
+    "crm.item.productrow.set",
+    "crm.deal.productrows.set",
+    "crm.address.add",
+    "crm.currency.update",
+    "crm.requisite.preset.field.list",
+    "crm.documentgenerator.document.upload",
+    "crm.calllist.add",
+    "crm.orderentity.deleteByFilter",
+    "crm.currency.localizations.set",
     "user.get",
 ];
 
@@ -79,6 +89,15 @@ fn word() -> impl Strategy<Value = String> {
             "LIST",
             "enumeration",
             "SETTINGS",
+            "ownerType",
+            "ownerId",
+            "productRows",
+            "rows",
+            "D",
+            "preset",
+            "localizations",
+            "EUR",
+            "ENTITY_TYPE_ID",
             "$result[a][b]",
             "crm.contact.list?a[]=1",
         ])

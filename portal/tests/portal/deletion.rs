@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::client::{Client, send};
+use crate::events::{Listener, bind, field};
 
 impl Client {
     async fn company(&self) -> i64 {
@@ -179,4 +180,170 @@ async fn a_custom_field_of_another_kind_of_record_is_out_of_reach() {
         .call("crm.contact.userfield.get", json!({ "id": id }))
         .await;
     assert_eq!(read["ENTITY_ID"], "CRM_CONTACT");
+}
+
+/// What an activity is bound to.
+async fn bindings(c: &Client, activity: i64) -> Value {
+    let params = json!({ "activityId": activity });
+    c.call("crm.activity.binding.list", params).await
+}
+
+#[tokio::test]
+async fn activities_of_a_deleted_record_go_unless_they_are_bound_to_others() {
+    let c = Client::start().await;
+    let (deal, lead) = (c.titled("deal").await, c.titled("lead").await);
+    let (gone, stays) = (
+        c.activity(2, deal, json!({})).await,
+        c.activity(2, deal, json!({})).await,
+    );
+    let more = json!({ "activityId": stays, "entityTypeId": 1, "entityId": lead });
+    c.call("crm.activity.binding.add", more).await;
+    c.delete("deal", deal).await;
+    assert_eq!(c.activity_ids(json!({})).await, [stays.to_string()]);
+    assert_eq!(bindings(&c, gone).await, json!([]));
+    assert_eq!(
+        bindings(&c, stays).await,
+        json!([{ "entityTypeId": 1, "entityId": lead }])
+    );
+    let row = c.get_activity(stays).await;
+    assert_eq!(
+        (&row["OWNER_TYPE_ID"], &row["OWNER_ID"]),
+        (&json!("1"), &json!(lead.to_string()))
+    );
+    let item = json!({ "entityTypeId": 1, "id": lead });
+    c.call("crm.item.delete", item).await;
+    assert_eq!(
+        c.activity_ids(json!({})).await,
+        [""; 0],
+        "by the universal methods too"
+    );
+}
+
+#[tokio::test]
+async fn what_goes_along_raises_events_of_its_own() {
+    let c = Client::start().await;
+    let company = c.company().await;
+    let activity = c.activity(4, company, json!({})).await;
+    let of = json!({ "ENTITY_TYPE_ID": 4, "ENTITY_ID": company, "PRESET_ID": 1, "NAME": "A" });
+    let requisite = c.call("crm.requisite.add", json!({ "fields": of })).await;
+    let mut listener = Listener::start().await;
+    for kind in ["Activity", "Requisite", "Company"] {
+        bind(&c, &format!("onCrm{kind}Delete"), &listener.address).await;
+    }
+    c.delete("company", company).await;
+    for (kind, id) in [
+        ("ACTIVITY", activity.to_string()),
+        ("REQUISITE", requisite.to_string()),
+        ("COMPANY", company.to_string()),
+    ] {
+        let form = listener.next().await;
+        assert_eq!(field(&form, "event"), format!("ONCRM{kind}DELETE"));
+        assert_eq!(field(&form, "data[FIELDS][ID]"), id);
+    }
+    listener.nothing(&c).await;
+}
+
+#[tokio::test]
+async fn entries_of_a_deleted_record_go_unless_they_stand_in_other_timelines() {
+    let c = Client::start().await;
+    let (deal, lead) = (c.titled("deal").await, c.titled("lead").await);
+    let (gone, stays) = (c.comment(deal).await, c.comment(deal).await);
+    let log = c.log(deal, "x").await["id"].clone();
+    c.bind_entry(stays, "lead", lead).await;
+    c.delete("deal", deal).await;
+    for (method, id) in [("comment", json!(gone)), ("logmessage", log)] {
+        let method = format!("crm.timeline.{method}.get");
+        assert_eq!(
+            c.refused(&method, json!({ "id": id })).await.0,
+            400,
+            "{method}"
+        );
+    }
+    let read = c
+        .call("crm.timeline.comment.get", json!({ "id": stays }))
+        .await;
+    assert_eq!(read["ID"], stays.to_string());
+    let filter = json!({ "filter": { "OWNER_ID": stays } });
+    let links = c.call("crm.timeline.bindings.list", filter).await;
+    assert_eq!(links.as_array().unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn what_is_kept_beside_a_deleted_activity_goes() {
+    let c = Client::start().await;
+    let deal = c.titled("deal").await;
+    let with = json!([{ "VALUE": "1", "TYPE": "PHONE" }]);
+    let file = json!([{ "fileData": ["a.txt", "SGVsbG8="] }]);
+    let id = c
+        .activity(2, deal, json!({ "COMMUNICATIONS": with, "FILES": file }))
+        .await;
+    let files = json!({ "select": ["ID", "FILES"] });
+    let rows = c.call("crm.activity.list", files).await;
+    let url = rows[0]["FILES"][0]["url"].as_str().unwrap().to_owned();
+    let fields = json!({ "ENTITY_TYPE": "activity", "ENTITY_ID": id, "COMMENT": "x" });
+    let comment = c
+        .call("crm.timeline.comment.add", json!({ "fields": fields }))
+        .await;
+    c.delete("activity", id).await;
+    assert_eq!(send(&url, "GET", "", b"").await.status, 404);
+    assert_eq!(bindings(&c, id).await, json!([]));
+    let read = c
+        .refused("crm.timeline.comment.get", json!({ "id": comment }))
+        .await;
+    assert_eq!(
+        read.0, 400,
+        "entries in its own timeline go as those of any record"
+    );
+}
+
+#[tokio::test]
+async fn requisites_of_a_deleted_record_go_with_their_bank_details() {
+    let c = Client::start().await;
+    let (company, contact) = (c.company().await, c.contact(json!({ "NAME": "Ada" })).await);
+    let add = async |method: &str, fields: Value| {
+        let id = c.call(method, json!({ "fields": fields })).await;
+        id.as_i64().unwrap()
+    };
+    let mut made = Vec::new();
+    for (kind, id) in [(4, company), (3, contact)] {
+        let of = json!({ "ENTITY_TYPE_ID": kind, "ENTITY_ID": id, "PRESET_ID": 1, "NAME": "A" });
+        let requisite = add("crm.requisite.add", of).await;
+        let of = json!({ "ENTITY_ID": requisite, "NAME": "B" });
+        made.push((requisite, add("crm.requisite.bankdetail.add", of).await));
+    }
+    assert_eq!(company, contact, "only the kind tells them apart");
+    c.delete("company", company).await;
+    let ids = async |method: &str| {
+        let rows = c.call(method, json!({ "select": ["ID"] })).await;
+        let rows = rows.as_array().unwrap().iter();
+        let ids: Vec<i64> = rows
+            .map(|r| r["ID"].as_str().unwrap().parse().unwrap())
+            .collect();
+        ids
+    };
+    assert_eq!(ids("crm.requisite.list").await, [made[1].0]);
+    assert_eq!(ids("crm.requisite.bankdetail.list").await, [made[1].1]);
+}
+
+#[tokio::test]
+async fn what_belongs_to_a_record_of_an_added_type_goes_with_it() {
+    let c = Client::start().await;
+    let fields = json!({ "fields": { "title": "Engines", "entityTypeId": 177 } });
+    c.call("crm.type.add", fields).await;
+    let item = json!({ "entityTypeId": 177, "fields": { "title": "x" } });
+    let item = c.call("crm.item.add", item).await["item"]["id"]
+        .as_i64()
+        .unwrap();
+    let id = c.activity(177, item, json!({})).await;
+    let child = c
+        .contact(json!({ "NAME": "Ada", "PARENT_ID_177": item }))
+        .await;
+    c.call(
+        "crm.item.delete",
+        json!({ "entityTypeId": 177, "id": item }),
+    )
+    .await;
+    assert_eq!(bindings(&c, id).await, json!([]));
+    assert_eq!(c.activity_ids(json!({})).await, [""; 0]);
+    assert_eq!(c.get(child).await["PARENT_ID_177"], json!(null));
 }

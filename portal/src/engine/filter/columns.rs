@@ -36,6 +36,15 @@ pub(crate) fn filter_columns(columns: &[Column], filter: &Value, zone: Zone) -> 
     Sql::all(parts)
 }
 
+/// The first name of a filter that is of no column.
+pub(crate) fn stranger(columns: &[Column], filter: &Value) -> Option<String> {
+    php::entries(filter).into_iter().find_map(|(key, _)| {
+        let name = Key::parse(&key).name;
+        let known = columns.iter().any(|(known, ..)| *known == name);
+        (!known).then(|| name.to_owned())
+    })
+}
+
 /// SQL of an order; `default` where nothing known is named.
 pub(crate) fn order_columns(columns: &[Column], order: &Value, default: &str) -> String {
     let terms: Vec<String> = php::entries(order)

@@ -176,7 +176,7 @@ impl Target<'_> {
                 true => Operand::Value(Stored::Integer(1)),
                 false => Operand::Empty,
             },
-            Kind::Flag => Operand::Value(Stored::Text(flag(value, &text))),
+            Kind::Flag | Kind::Truth => Operand::Value(Stored::Text(flag(value, &text))),
             kind if kind.numeric() => match php::int(value) {
                 0 => Operand::Empty,
                 number => Operand::Value(Stored::Integer(number)),

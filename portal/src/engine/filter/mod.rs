@@ -7,5 +7,5 @@ mod nested;
 mod operator;
 
 pub(crate) use classic::classic;
-pub(crate) use columns::{filter_columns, order_columns};
+pub(crate) use columns::{filter_columns, order_columns, stranger};
 pub(crate) use nested::nested;

@@ -10,7 +10,7 @@ use crate::catalogue::{Link, Table, link_owner};
 use crate::fault::Fault;
 use crate::php;
 use rows::{Bound, STEP, bound, place, store};
-pub(crate) use rows::{is_bound, remove_from, remove_to, replace, targets};
+pub(crate) use rows::{extend, is_bound, remove_from, remove_to, replace, retarget, targets};
 
 pub(super) fn run(
     cx: &Cx<'_>,

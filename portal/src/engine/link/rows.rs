@@ -146,17 +146,57 @@ pub(crate) fn remove_from(db: &Connection, link: &Link, owner: i64) -> Result<()
 
 /// Removes the links to a record; of what remains, the first one becomes the main one.
 pub(crate) fn remove_to(db: &Connection, link: &Link, target: i64) -> Result<(), Fault> {
-    let sql = "SELECT owner FROM link WHERE kind = ?1 AND target = ?2";
-    let owners: Vec<i64> = db
-        .prepare_cached(sql)?
-        .query_map((&link.entity, target), |row| row.get(0))?
-        .collect::<rusqlite::Result<_>>()?;
-    for owner in owners {
+    for owner in owners(db, link, target)? {
         let mut rest = bound(db, link, owner)?;
         rest.retain(|b| b.target != target);
         store(db, link, owner, rest)?;
     }
     Ok(())
+}
+
+/// Puts further links behind those of a record.
+pub(crate) fn extend(
+    db: &Connection,
+    link: &Link,
+    owner: i64,
+    targets: &[i64],
+) -> Result<(), Fault> {
+    let mut all = bound(db, link, owner)?;
+    for target in targets {
+        let last = all.iter().map(|b| b.sort).max().unwrap_or(0);
+        all.push(Bound {
+            target: *target,
+            sort: last.saturating_add(STEP),
+            primary: false,
+            role: 0,
+        });
+    }
+    store(db, link, owner, all)
+}
+
+/// Links to a record become links to another one, in their places.
+pub(crate) fn retarget(db: &Connection, link: &Link, from: i64, to: i64) -> Result<(), Fault> {
+    for owner in owners(db, link, from)? {
+        let mut all = bound(db, link, owner)?;
+        match all.iter().any(|b| b.target == to) {
+            true => all.retain(|b| b.target != from),
+            false => {
+                let those = all.iter_mut().filter(|b| b.target == from);
+                those.for_each(|b| b.target = to);
+            }
+        }
+        store(db, link, owner, all)?;
+    }
+    Ok(())
+}
+
+/// Records whose links, as they are kept, lead to another one.
+fn owners(db: &Connection, link: &Link, target: i64) -> Result<Vec<i64>, Fault> {
+    let sql = "SELECT owner FROM link WHERE kind = ?1 AND target = ?2";
+    Ok(db
+        .prepare_cached(sql)?
+        .query_map((&link.entity, target), |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?)
 }
 
 /// Whether a record is linked to another.

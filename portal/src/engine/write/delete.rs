@@ -1,12 +1,12 @@
 //! The end of a record: what belongs to it goes along, and so does what other records know of it.
 
+use super::owned;
 use crate::catalogue::{Kind, Table, View};
 use crate::engine::conventions::PARENT;
+use crate::engine::owner::number_of;
 use crate::engine::value::unpack;
-use crate::engine::{Cx, file, link};
+use crate::engine::{Cx, file, link, stages};
 use crate::fault::Fault;
-use crate::handlers::owner_type;
-use crate::php;
 use crate::store::{Stored, quote};
 
 /// Removes a record.
@@ -28,7 +28,9 @@ pub(crate) fn delete(cx: &Cx<'_>, view: &View, id: i64) -> Result<(), Fault> {
             link::remove_to(cx.db(), link, id)?;
         }
     }
-    orphan(cx, view, id)
+    orphan(cx, view, id)?;
+    stages::forget(cx, view, id)?;
+    owned::remove(cx, view, id)
 }
 
 /// Forgets the files of a column, of one record or of all.
@@ -75,7 +77,7 @@ fn file_columns(cx: &Cx<'_>, table: &Table) -> Result<Vec<String>, Fault> {
 
 /// Records whose parent it was have none any more.
 fn orphan(cx: &Cx<'_>, view: &View, id: i64) -> Result<(), Fault> {
-    let Some(number) = type_number(cx, view) else {
+    let Some(number) = number_of(cx, view) else {
         return Ok(());
     };
     let parent = format!("{PARENT}{number}");
@@ -88,16 +90,4 @@ fn orphan(cx: &Cx<'_>, view: &View, id: i64) -> Result<(), Fault> {
         }
     }
     Ok(())
-}
-
-/// The number of a kind of record: what its universal methods carry, or what every portal calls it.
-fn type_number(cx: &Cx<'_>, view: &View) -> Option<i64> {
-    let mut views = cx.core.catalogue.views();
-    let numbered = |other: &std::sync::Arc<View>| {
-        let number = other.type_id.as_ref().map(php::int);
-        number.filter(|_| other.table.entity == view.table.entity)
-    };
-    views
-        .find_map(numbered)
-        .or_else(|| owner_type(&view.table.short.to_ascii_uppercase()))
 }

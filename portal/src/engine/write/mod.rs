@@ -3,6 +3,8 @@
 mod check;
 mod delete;
 mod files;
+mod merge;
+mod owned;
 mod save;
 
 use std::borrow::Cow;
@@ -19,6 +21,7 @@ use crate::fault::Fault;
 use crate::php;
 use crate::store::{Stored, quote};
 pub(crate) use delete::{delete, delete_files};
+pub(crate) use merge::merge;
 
 /// What kind of writing it is: it decides which fields count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -131,6 +134,19 @@ impl Change {
             | Source::Star(_) => {}
         }
         Ok(())
+    }
+
+    /// The same with a column that no input writes.
+    #[must_use]
+    pub(crate) fn with(mut self, column: &str, stored: Stored) -> Self {
+        self.set(column, stored);
+        self
+    }
+
+    /// What a column is to become, if it is to be written.
+    pub(crate) fn get(&self, column: &str) -> Option<&Stored> {
+        let found = self.columns.iter().find(|(name, _)| name == column);
+        found.map(|(_, stored)| stored)
     }
 
     fn set(&mut self, column: &str, stored: Stored) {

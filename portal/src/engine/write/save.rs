@@ -2,7 +2,7 @@
 
 use super::{Change, current, refusal};
 use crate::catalogue::{Kind, View};
-use crate::engine::{Cx, conventions as names, file, link, multifield};
+use crate::engine::{Cx, conventions as names, file, link, multifield, stages};
 use crate::fault::Fault;
 use crate::store::{Stored, quote};
 
@@ -14,9 +14,16 @@ impl Change {
             Stored::Integer(cx.zone().now()),
         );
         self.set_default(view, names::RESPONSIBLE, user.clone());
-        for (by, at) in [names::CREATED, names::MODIFIED, names::ACTIVE] {
+        let made = [names::CREATED, names::MODIFIED].concat();
+        for (by, at) in made.into_iter().chain([names::ACTIVE]) {
             self.set_default(view, by, user.clone());
             self.set_default(view, at, now.clone());
+        }
+        for (moments, people) in [
+            (&names::MADE.0, &names::MADE.1[..]),
+            (&names::CHANGED.0, &names::CHANGED.1[..]),
+        ] {
+            self.stamp(view, moments, people, &user, &now);
         }
         self.set_default(
             view,
@@ -30,7 +37,7 @@ impl Change {
             .table
             .columns
             .iter()
-            .filter(|c| c.kind == Kind::Flag && !c.many)
+            .filter(|c| matches!(c.kind, Kind::Flag | Kind::Truth) && !c.many)
         {
             self.set_default(view, &column.name, Stored::Text("N".to_owned()));
         }
@@ -45,6 +52,9 @@ impl Change {
         if view.table.has(names::BIRTH.1) && !self.columns.iter().any(|(c, _)| c == names::BIRTH.1)
         {
             self.set(names::BIRTH.1, Stored::Integer(names::NO_BIRTHDAY));
+        }
+        for (column, held) in cx.scope {
+            self.set(column, held.clone());
         }
         let columns: Vec<String> = self
             .columns
@@ -68,17 +78,22 @@ impl Change {
             ))?;
         let id = cx.db().last_insert_rowid();
         self.beside(cx, view, id, true)?;
+        stages::moved(cx, view, id, None, true)?;
         Ok(id)
     }
 
     /// Writes into a record that exists.
     pub(crate) fn update(mut self, cx: &Cx<'_>, view: &View, id: i64) -> Result<(), Fault> {
+        let stood = stages::of(cx, view, id)?;
         let (user, now) = (
             Stored::Integer(cx.hit.caller.user),
             Stored::Integer(cx.zone().now()),
         );
-        self.set_default(view, names::MODIFIED.0, user);
-        self.set_default(view, names::MODIFIED.1, now);
+        self.stamp(view, &names::CHANGED.0, &names::CHANGED.1, &user, &now);
+        for (by, at) in names::MODIFIED {
+            self.set_default(view, by, user.clone());
+            self.set_default(view, at, now.clone());
+        }
         if view.table.has(names::NAME) && view.table.has(names::LAST_NAME) {
             let name = self.text_or_current(cx, view, names::NAME, id)?;
             let last = self.text_or_current(cx, view, names::LAST_NAME, id)?;
@@ -114,7 +129,29 @@ impl Change {
                 .prepare_cached(&sql)?
                 .execute(rusqlite::params_from_iter(values))?;
         }
-        self.beside(cx, view, id, false)
+        self.beside(cx, view, id, false)?;
+        stages::moved(cx, view, id, stood.as_ref(), false)
+    }
+
+    /// Notes who did it and when, in the columns that are there for it.
+    fn stamp(
+        &mut self,
+        view: &View,
+        moments: &[&str],
+        people: &[&str],
+        user: &Stored,
+        now: &Stored,
+    ) {
+        for column in &view.table.columns {
+            let name = column.name.as_str();
+            match column.kind {
+                Kind::Moment if moments.contains(&name) => {
+                    self.set_default(view, name, now.clone());
+                }
+                Kind::User if people.contains(&name) => self.set_default(view, name, user.clone()),
+                _ => {}
+            }
+        }
     }
 
     /// Multifields, links, files that are not needed any more.

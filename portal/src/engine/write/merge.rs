@@ -1,0 +1,183 @@
+//! Records of one kind become one: the first one remains and gets what it lacks, the others go.
+
+use bitrix24_codegen::model::Access;
+
+use super::{Change, current, delete, owned};
+use crate::catalogue::{Kind, Source, View, ViewField};
+use crate::engine::conventions as names;
+use crate::engine::multifield::{self, Entry};
+use crate::engine::owner::number_of;
+use crate::engine::value::unpack;
+use crate::engine::{Cx, link};
+use crate::fault::Fault;
+use crate::store::{Stored, quote};
+
+/// Merges records into one of them; false when they contradict each other, and nothing is done.
+pub(crate) fn merge(cx: &Cx<'_>, view: &View, into: i64, others: &[i64]) -> Result<bool, Fault> {
+    let fields = cx.fields(view, false)?;
+    let mut lacks: Vec<(&str, Stored)> = Vec::new();
+    for field in fields.list.iter().filter(|field| counts(field)) {
+        let Source::Column(column) = &field.source else {
+            continue;
+        };
+        let mut value = current(cx, view, column, into)?;
+        let had = value.clone();
+        for other in others {
+            let theirs = current(cx, view, column, *other)?;
+            value = match together(field, value, theirs) {
+                Some(value) => value,
+                None => return Ok(false),
+            };
+        }
+        if value != had {
+            lacks.push((column, value));
+        }
+    }
+    let filled = lacks
+        .into_iter()
+        .fold(Change::default(), |all, (column, value)| {
+            all.with(column, value)
+        });
+    filled.update(cx, view, into)?;
+    for other in others {
+        absorb(cx, view, into, *other)?;
+        delete(cx, view, *other)?;
+        cx.raise_change(view, "Delete", *other);
+    }
+    cx.raise_change(view, "Update", into);
+    Ok(true)
+}
+
+/// Whether a field has to agree: what users write themselves. Flags have a value always.
+fn counts(field: &ViewField) -> bool {
+    let own = [
+        names::RESPONSIBLE,
+        names::CATEGORY,
+        names::ACTIVE.0,
+        names::ACTIVE.1,
+    ];
+    matches!(field.access, Access::All)
+        && field.kind != Kind::Flag
+        && !field.column().is_some_and(|column| own.contains(&column))
+}
+
+/// What becomes of two values: the one that there is, all of several; nothing when they contradict each other.
+fn together(field: &ViewField, ours: Stored, theirs: Stored) -> Option<Stored> {
+    if is_empty(&theirs) {
+        return Some(ours);
+    }
+    if is_empty(&ours) {
+        return Some(theirs);
+    }
+    if field.many {
+        let mut all = unpack((&ours).into());
+        for value in unpack((&theirs).into()) {
+            if !all.contains(&value) {
+                all.push(value);
+            }
+        }
+        let json = all.iter().filter_map(crate::engine::value::json);
+        let all = json.collect::<serde_json::Value>();
+        return Some(Stored::Text(all.to_string()));
+    }
+    // Of two files, that of the record that remains.
+    let same = field.kind == Kind::File || spelled(&ours) == spelled(&theirs);
+    same.then_some(ours)
+}
+
+fn is_empty(value: &Stored) -> bool {
+    match value {
+        Stored::Null | Stored::Integer(0) => true,
+        Stored::Text(text) => matches!(text.trim(), "" | "[]"),
+        Stored::Real(number) => *number == 0.0,
+        _ => false,
+    }
+}
+
+/// A value without regard to case and to blanks around it.
+fn spelled(value: &Stored) -> String {
+    match value {
+        Stored::Integer(number) => number.to_string(),
+        Stored::Real(number) => number.to_string(),
+        Stored::Text(text) => text.trim().to_lowercase(),
+        Stored::Null | Stored::Blob(_) => String::new(),
+    }
+}
+
+fn set(cx: &Cx<'_>, view: &View, column: &str, value: Stored, id: i64) -> Result<(), Fault> {
+    let (table, column) = (quote(&view.table.name), quote(column));
+    let sql = format!("UPDATE {table} SET {column} = ?1 WHERE ID = ?2");
+    cx.db().prepare_cached(&sql)?.execute((value, id))?;
+    Ok(())
+}
+
+/// Gives one record what is kept of another beside its fields, and whatever points at it.
+fn absorb(cx: &Cx<'_>, view: &View, into: i64, other: i64) -> Result<(), Fault> {
+    let table = &view.table;
+    keep_files(cx, view, into, other)?;
+    let entries: Vec<Entry> = multifield::of(cx.db(), table, other)?
+        .into_iter()
+        .map(|value| Entry {
+            kind: value.kind,
+            id: None,
+            value: value.value,
+            value_type: Some(value.value_type),
+            delete: false,
+        })
+        .collect();
+    if !entries.is_empty() {
+        multifield::merge(cx.db(), table, into, &entries)?;
+    }
+    for link in &table.links {
+        let mut targets = link::targets(cx.db(), link, into)?;
+        let before = targets.len();
+        for target in link::targets(cx.db(), link, other)? {
+            if !targets.contains(&target) {
+                targets.push(target);
+            }
+        }
+        if targets.len() > before {
+            link::extend(cx.db(), link, into, &targets[before..])?;
+        }
+    }
+    let kind = Kind::Record(table.entity.replace('.', "_"));
+    let parent = number_of(cx, view).map(|number| format!("{}{number}", names::PARENT));
+    for pointing in cx.core.catalogue.tables() {
+        let here = |target: &Option<String>| target.as_ref() == Some(&table.entity);
+        for link in pointing.links.iter().filter(|link| here(&link.target)) {
+            link::retarget(cx.db(), link, other, into)?;
+        }
+        let own = pointing.columns.iter();
+        let own = own.filter(|column| column.kind == kind && !column.many);
+        let mut columns: Vec<String> = own.map(|column| column.name.clone()).collect();
+        if let Some(parent) = &parent {
+            let known = cx.core.store.columns(&pointing, parent)?;
+            columns.extend(known.into_iter().filter(|column| column == parent));
+        }
+        for column in columns {
+            let (name, column) = (quote(&pointing.name), quote(&column));
+            let sql = format!("UPDATE {name} SET {column} = ?1 WHERE {column} = ?2");
+            cx.db().prepare_cached(&sql)?.execute((into, other))?;
+        }
+    }
+    owned::pass_on(cx, view, other, into)
+}
+
+/// Files that the remaining record has taken over do not go with the other one.
+fn keep_files(cx: &Cx<'_>, view: &View, into: i64, other: i64) -> Result<(), Fault> {
+    let fields = cx.fields(view, false)?;
+    for field in fields.list.iter().filter(|f| f.kind == Kind::File) {
+        let Source::Column(column) = &field.source else {
+            continue;
+        };
+        let (ours, theirs) = (
+            current(cx, view, column, into)?,
+            current(cx, view, column, other)?,
+        );
+        let taken = field.many || ours == theirs;
+        if taken {
+            set(cx, view, column, Stored::Null, other)?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,101 @@
+//! `crm.activity.*`: what is planned or done, bound to the records in whose timelines it stands.
+
+mod bindings;
+mod communications;
+mod configurable;
+mod files;
+mod layout;
+mod list;
+mod record;
+mod todo;
+
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+
+use super::Handler;
+use crate::catalogue::View;
+use crate::engine::{Answer, Bound, Cx};
+use crate::fault::Fault;
+use crate::php;
+pub(super) use record::forget;
+
+/// Full name of the entity.
+pub(super) const ENTITY: &str = "crm.activity";
+/// Activities that an application opens or draws.
+const APP: &str = "REST_APP";
+/// Activities that an application draws.
+const CONFIGURABLE: &str = "CONFIGURABLE_REST_APP";
+
+/// The handler of a method; the name is in lower case.
+pub(super) fn find(call: &str) -> Option<Handler> {
+    Some(match call.strip_prefix("crm.activity.")? {
+        "add" => record::add,
+        "get" => record::get,
+        "list" => list::list,
+        "update" => record::update,
+        "delete" => record::delete,
+        "communication.fields" => communications::fields,
+        "todo.add" => todo::add,
+        "todo.update" => todo::update,
+        "todo.updatedeadline" => todo::update_deadline,
+        "todo.updatedescription" => todo::update_description,
+        "todo.updatecolor" => todo::update_color,
+        "todo.updateresponsibleuser" => todo::update_responsible_user,
+        "configurable.add" => configurable::add,
+        "configurable.get" => configurable::get,
+        "configurable.update" => configurable::update,
+        "layout.blocks.set" => layout::set,
+        "layout.blocks.get" => layout::get,
+        "layout.blocks.delete" => layout::delete,
+        "binding.add" => bindings::add,
+        "binding.list" => bindings::list,
+        "binding.move" => bindings::shift,
+        "binding.delete" => bindings::delete,
+        _ => return None,
+    })
+}
+
+/// The view of activities.
+fn view(cx: &Cx<'_>) -> Result<Arc<View>, Fault> {
+    let view = cx.core.catalogue.view_of_entity(ENTITY);
+    view.map(Arc::clone).ok_or_else(Fault::no_method)
+}
+
+/// An activity as something that is bound.
+fn bound(id: i64) -> Bound<'static> {
+    Bound { entity: ENTITY, id }
+}
+
+/// The activity that a parameter names.
+fn named(cx: &Cx<'_>, name: &str) -> Result<i64, Fault> {
+    let id = cx.param(name).map_or(0, php::int);
+    match cx.exists(&view(cx)?.table, id)? {
+        true => Ok(id),
+        false => Err(Fault::not_found()),
+    }
+}
+
+fn done() -> Answer {
+    json!(true).into()
+}
+
+/// What an activity has in a column, as a value of the protocol.
+fn column(cx: &Cx<'_>, id: i64, name: &str) -> Result<Value, Fault> {
+    let sql = format!(
+        "SELECT {} FROM {} WHERE ID = ?1",
+        crate::store::quote(name),
+        crate::store::quote(&view(cx)?.table.name)
+    );
+    use rusqlite::types::Value as Stored;
+    let stored: Stored = cx
+        .db()
+        .prepare_cached(&sql)?
+        .query_row([id], |row| row.get(0))?;
+    Ok(match stored {
+        Stored::Integer(n) => n.into(),
+        Stored::Real(n) => n.into(),
+        Stored::Text(text) => text.into(),
+        Stored::Null | Stored::Blob(_) => Value::Null,
+    })
+}
