@@ -13,10 +13,14 @@ fn titled(title: &str) -> task::Fields {
 async fn methods_of_both_versions_have_one_name_and_two_addresses() {
     let stand = Stand::start().await;
     for b24 in [&stand.b24, &stand.app] {
+        // The portal has tasks of REST 2 alone; of REST 3 it answers samples.
+        let second = bitrix24::tasks::task::add(bitrix24::tasks::task::Fields::new("Call Ada"));
+        let made = second.send(b24).await.unwrap();
+        let id = made.id.unwrap();
+        let second = bitrix24::tasks::task::get(id).send(b24).await.unwrap();
+        assert_eq!(second.unwrap().title.as_deref(), Some("Call Ada"));
         let third = task::get(5).send(b24).await.unwrap();
-        let second = bitrix24::tasks::task::get(5).send(b24).await.unwrap();
         assert!(third.title.is_some());
-        assert!(second.is_some_and(|task| task.title.is_some()));
     }
     let page = task::list()
         .filter(task::ID.gt(3))

@@ -4,6 +4,7 @@ use rusqlite::OptionalExtension;
 use serde_json::{Value, json};
 
 use super::{CONFIGURABLE, bound, column, named, record, view};
+use crate::catalogue::upper;
 use crate::engine::{Answer, Change, Cx};
 use crate::fault::Fault;
 use crate::handlers::events::client;
@@ -13,6 +14,9 @@ use crate::store::Stored;
 
 /// The type of an activity whose application names none.
 const USUAL_TYPE: &str = "CONFIGURABLE";
+
+/// Texts that activities have in another spelling.
+const TEXTS: [&str; 2] = ["originatorId", "originId"];
 
 fn answer(id: i64) -> Answer {
     json!({ "activity": { "id": id } }).into()
@@ -56,11 +60,14 @@ fn change(cx: &Cx<'_>, fields: &Value, mut change: Change) -> Result<Change, Fau
         ("DEADLINE", deadline),
         ("RESPONSIBLE_ID", user.map(Stored::Integer)),
         ("PROVIDER_TYPE_ID", text("typeId")),
-        ("ORIGINATOR_ID", text("originatorId")),
-        ("ORIGIN_ID", text("originId")),
     ] {
         if let Some(value) = value {
             change = change.with(column, value);
+        }
+    }
+    for name in TEXTS {
+        if let Some(value) = text(name) {
+            change = change.with(&upper(name), value);
         }
     }
     Ok(change)
@@ -145,7 +152,7 @@ pub(super) fn get(cx: &Cx<'_>) -> Result<Answer, Fault> {
     let owner = owner.ok_or_else(Fault::not_found)?;
     let kept = |name: &str, usual: Value| php::get(&drawn.fields, name).cloned().unwrap_or(usual);
     let deadline = of("DEADLINE")?.as_i64().map(|at| cx.zone().moment(at));
-    let record = json!({
+    let mut record = json!({
         "id": drawn.id,
         "ownerTypeId": owner.kind,
         "ownerId": owner.id,
@@ -157,11 +164,12 @@ pub(super) fn get(cx: &Cx<'_>) -> Result<Answer, Fault> {
             "isIncomingChannel": of("IS_INCOMING_CHANNEL")? == "Y",
             "responsibleId": of("RESPONSIBLE_ID")?,
             "badgeCode": kept("badgeCode", json!("")),
-            "originatorId": of("ORIGINATOR_ID")?,
-            "originId": of("ORIGIN_ID")?,
         },
         "layout": drawn.layout,
     });
+    for name in TEXTS {
+        record["fields"][name] = of(&upper(name))?;
+    }
     Ok(json!({ "activity": record }).into())
 }
 
