@@ -48,11 +48,10 @@ async fn work(b24: &Client) -> Result<contact::Id, Error> {
     println!("Contact {ada} has requisites {requisites} with account {account}.");
 
     // Every address of the contact, whatever requisites it stands in.
-    let addresses = address::list()
+    let mut addresses = address::list()
         .filter(address::ANCHOR.is(ada))
-        .send(b24)
-        .await?;
-    for address in addresses.items {
+        .stream_by_offset(b24);
+    while let Some(address) = addresses.try_next().await? {
         println!(
             "{}, {}",
             address.address_1.unwrap_or_default(),

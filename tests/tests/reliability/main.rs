@@ -9,5 +9,6 @@ mod exports;
 mod faults;
 mod limits;
 mod lists;
+mod mirror;
 mod secrets;
 mod world;
