@@ -104,7 +104,13 @@ fn features() {
         "#= crm.yaml\nscope: crm\nsee: crm\nfilter: prefix\ntypes: { money_pair: { doc: An amount., fields: { sum: { type: number, doc: How much. } } } }\n\
          #= crm/contact.yaml\ndoc: People.\nmethods:\n  crm.contact.get: { doc: Reads., returns: crm.money_pair }\n\
          events:\n  onCrmContactAdd: { doc: A contact was made., see: events/, data: { ID!: { type: id, doc: Which. } } }\n\
-         #= crm/deal.yaml\ndoc: Sales.\nmethods:\n  crm.deal.get: { doc: Reads., returns: crm.note.text }\n\
+         #= crm/deal.yaml\ndoc: Sales.\ntypes: { paper: { doc: A paper., fields: { text: { type: string, doc: What it says. } } } }\n\
+         methods:\n  crm.deal.get: { doc: Reads., returns: crm.note.text }\n\
+           \x20 crm.deal.print: { doc: Prints., deprecated: true, effect: read, returns: paper }\n\
+           \x20 crm.deal.rows.get: { doc: Rows., deprecated: true, returns: crm.lead.row }\n\
+         #= crm/lead.yaml\ndoc: Leads.\ntypes: { row: { doc: A row., fields: { sum: { type: number, doc: How much. } } } }\n\
+         methods:\n  crm.lead.get: { doc: Reads., returns: row }\n\
+           \x20 crm.lead.old: { doc: Reads., deprecated: true, effect: read, returns: int }\n\
          #= crm/note.yaml\ndoc: Notes.\ntypes: { text: { doc: A text., fields: { text: { type: string, doc: The text. } } } }\n\
          methods:\n  crm.note.get: { doc: Reads., returns: text }\n\
          #= crm/vat.yaml\ndoc: Rates.\nmethods:\n  crm.vat.get: { doc: Reads., returns: int, deprecated: true }\n\
@@ -116,6 +122,7 @@ fn features() {
     let features = Features {
         split: vec!["crm".to_owned()],
         always: vec!["event".to_owned()],
+        undivided: vec!["crm-lead".to_owned()],
     };
     let options = Options {
         features: Some(features),
@@ -126,7 +133,13 @@ fn features() {
     for (name, needs) in &output.features {
         shown.push_str(&format!("{name}: {needs:?}\n"));
     }
-    for name in ["mod.rs", "crm.rs", "event_kinds.rs"] {
+    for name in [
+        "mod.rs",
+        "crm.rs",
+        "crm/deal.rs",
+        "crm/lead.rs",
+        "event_kinds.rs",
+    ] {
         let gated: Vec<&str> = output.files[name].lines().collect();
         shown.push_str(&format!("=== {name}\n"));
         for pair in gated.windows(2).filter(|pair| pair[0].contains("#[cfg(")) {
@@ -147,6 +160,7 @@ fn features() {
     let features = Features {
         split: Vec::new(),
         always: vec!["event".to_owned()],
+        undivided: vec!["crm-lead".to_owned()],
     };
     let options = Options {
         features: Some(features),

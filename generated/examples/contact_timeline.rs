@@ -1,9 +1,9 @@
-//! What happens on the timeline of a contact: something to do, a call, a comment and an entry of our own.
+//! What happens on the timeline of a contact: something to do, a comment and an entry of our own.
 //!
 //! `cargo run --example contact_timeline`. Give `B24_WEBHOOK_URL` to work with an account of your own instead; what the example
 //! makes stays there.
 
-use bitrix24::crm::activity::{self, Communication, Kind, binding, todo};
+use bitrix24::crm::activity::{self, binding, todo};
 use bitrix24::crm::timeline::{comment, logmessage};
 use bitrix24::crm::{Phone, contact, item::deal};
 use bitrix24::{Client, DateTime, Error};
@@ -26,15 +26,10 @@ async fn work(b24: &Client) -> Result<(contact::Id, deal::Id), Error> {
     let due: DateTime = "2026-12-01T10:00:00+00:00".parse().unwrap_or_default();
     let call_back = todo::add(ada, due).title("Call back").send(b24).await?;
 
-    // A call that was made.
-    let call = activity::Fields::new(ada, "Asked for a quote", 1)
-        .type_id(Kind::Call)
-        .completed(true)
-        .communications([Communication::new().value("+44 20 7946 0000").entity(ada)]);
-    let call = activity::add(call).send(b24).await?;
-    // It concerns the deal, too.
-    binding::add(call, deal).send(b24).await?;
-    println!("Things to do {call_back}, call {call}.");
+    // What is done for the contact can concern a deal, too.
+    let quote = todo::add(ada, due).title("Write a quote").send(b24).await?;
+    binding::add(quote, deal).send(b24).await?;
+    println!("Things to do: {call_back} and {quote}.");
 
     let text = comment::Fields::new(ada, "Prefers [b]brass[/b].");
     let comment = comment::add(text).send(b24).await?;
@@ -50,9 +45,9 @@ async fn work(b24: &Client) -> Result<(contact::Id, deal::Id), Error> {
     while let Some(activity) = open.try_next().await? {
         println!("To do: {}", activity.subject.unwrap_or_default());
     }
-    for record in binding::list(call).send(b24).await? {
+    for record in binding::list(quote).send(b24).await? {
         println!(
-            "The call is on the timeline of {:?} {}.",
+            "The quote is on the timeline of {:?} {}.",
             record.entity_type_id, record.entity_id
         );
     }
@@ -90,12 +85,14 @@ mod tests {
             .unwrap()
             .items;
         assert_eq!(of_ada.len(), 2, "{of_ada:?}");
-        let call = of_ada
-            .iter()
-            .find(|activity| activity.type_id == Some(Kind::Call))
-            .unwrap();
-        assert_eq!(call.owner_record(), Some(ada.into()));
-        let bound = binding::list(call.id.unwrap()).send(&b24).await.unwrap();
+        let titled = |title: &str| {
+            of_ada
+                .iter()
+                .find(|activity| activity.subject.as_deref() == Some(title))
+        };
+        let quote = titled("Write a quote").unwrap();
+        assert_eq!(quote.owner_record(), Some(ada.into()));
+        let bound = binding::list(quote.id.unwrap()).send(&b24).await.unwrap();
         let deals: Vec<Option<deal::Id>> = bound
             .iter()
             .map(|record| record.entity_record().to())
@@ -118,7 +115,7 @@ mod tests {
             left.iter()
                 .filter_map(|activity| activity.id)
                 .collect::<Vec<_>>(),
-            [call.id.unwrap()]
+            [quote.id.unwrap()]
         );
     }
 }

@@ -4,8 +4,8 @@
 //! stays there.
 
 use bitrix24::crm::duplicate::{self, findbycomm};
-use bitrix24::crm::item::{deal, lead, productrow};
-use bitrix24::crm::{Phone, company, contact};
+use bitrix24::crm::item::{company, deal, lead, productrow};
+use bitrix24::crm::{Phone, contact};
 use bitrix24::{Batch, Client, Error};
 use bitrix24_portal::Portal;
 
@@ -46,10 +46,11 @@ async fn client(
             .name(lead.name.clone().unwrap_or_default())
             .last_name(lead.last_name.clone().unwrap_or_default())
             .phone([Phone::work(phone)])
-            .company_id(company.result()),
+            .company_id(company.result().id()),
     ));
     let done = b24.run(batch).await?;
-    Ok((done.get(company)?, done.get(contact)?))
+    let company = done.get(company)?.id.unwrap_or_default();
+    Ok((company, done.get(contact)?))
 }
 
 /// Makes the deal out of the lead, with what is to be sold, and closes the lead.

@@ -14,7 +14,7 @@
 
 use std::path::Path;
 
-use bitrix24::crm::{company, contact};
+use bitrix24::crm::{contact, item::company};
 use bitrix24::{Client, DateTime, Decode, Event, Handlers, ListStream, OfflineEvents, event_names};
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
@@ -92,17 +92,17 @@ impl Mirrored for company::Company {
         let list = company::list().select(company::TITLE);
         match from {
             From::Id(id) => list.filter(company::ID.gt(id)),
-            From::Modified(moment) => list.filter(company::DATE_MODIFY.ge(moment)),
+            From::Modified(moment) => list.filter(company::UPDATED_TIME.ge(moment)),
         }
         .stream(b24)
     }
 
     async fn newest(b24: &Client) -> Result<Option<DateTime>> {
         let list = company::list()
-            .order(company::DATE_MODIFY.desc())
-            .select(company::DATE_MODIFY);
+            .order(company::UPDATED_TIME.desc())
+            .select(company::UPDATED_TIME);
         let page = list.send(b24).await?;
-        Ok(page.items.first().and_then(|company| company.date_modify))
+        Ok(page.items.first().and_then(|company| company.updated_time))
     }
 
     fn save(&self, to: &Transaction<'_>) -> Result<i64> {

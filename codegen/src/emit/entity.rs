@@ -8,24 +8,29 @@ use super::object::{read_key, set_body};
 use super::owner;
 use super::rust_type::Scope;
 use super::usage::{Holder, is_read};
-use super::{doc, names};
+use super::{EmitError, doc, names};
 use crate::check::push_noun;
 use crate::model::{Access, Entity, EntityId, Field, FilterStyle, FilterUse, Kind};
 
 /// Everything of an entity that its module holds.
-pub(super) fn emit(scope: &Scope<'_>, id: EntityId, entity: &Entity) -> TokenStream {
-    let use_ = scope.cx.usage.entity(id);
+pub(super) fn emit(
+    scope: &Scope<'_>,
+    id: EntityId,
+    entity: &Entity,
+) -> Result<TokenStream, EmitError> {
+    let (use_, kept) = (scope.cx.usage.entity(id), scope.kept_entity(id));
     let mut out = marker(scope, entity);
     if use_.record {
-        out.extend(record(scope, id, entity));
+        out.extend(scope.items(kept.record, || record(scope, id, entity))?);
     }
     if use_.searched {
-        out.extend(constants(scope, entity));
+        out.extend(scope.items(kept.searched, || constants(scope, entity))?);
     }
-    if use_.new || use_.import || use_.change {
-        out.extend(super::writer::writer(scope, id, entity));
+    if use_.is_written() {
+        let writer = || super::writer::writer(scope, id, entity);
+        out.extend(scope.items(kept.is_written(), writer)?);
     }
-    out
+    Ok(out)
 }
 
 /// Human form of an entity's name.

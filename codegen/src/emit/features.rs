@@ -10,9 +10,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::format;
 use super::layout::Module;
+use super::usage::Usage;
 use super::{EmitError, Options};
-use crate::model::Model;
+use crate::model::{Method, Model};
 
 /// How bindings are divided into Cargo features.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -21,6 +23,8 @@ pub struct Features {
     pub split: Vec<String>,
     /// Top-level modules without a feature, which are always there.
     pub always: Vec<String>,
+    /// Features of modules whose deprecated methods have no feature of their own.
+    pub undivided: Vec<String>,
 }
 
 /// A feature and those that it switches on, in order.
@@ -37,18 +41,18 @@ const END: &str = "# End of the features of the bindings";
 pub enum ManifestError {
     /// There is no place for them.
     #[error(
-        "the manifest has no line `{BEGIN}: split crm; always event`, followed by `{END}`, between which its features are written"
+        "the manifest has no line `{BEGIN}: split crm; always event; undivided crm-contact`, followed by `{END}`, between which its features are written"
     )]
     NoPlace,
     /// The line says something else than what is split and what is always there.
     #[error(
-        "`{0}` is not known here: `split` and `always` are, with names of modules and a `;` between them"
+        "`{0}` is not known here: `split`, `always` and `undivided` are, with names behind them and a `;` between them"
     )]
     Words(String),
 }
 
 impl Features {
-    /// Reads the division from a manifest: `# Features of the bindings: split crm, v3; always event`.
+    /// Reads the division from a manifest: `# Features of the bindings: split crm, v3; always event; undivided crm-contact`.
     ///
     /// # Errors
     ///
@@ -69,20 +73,131 @@ impl Features {
             match word {
                 "split" => features.split.extend(names),
                 "always" => features.always.extend(names),
+                "undivided" => features.undivided.extend(names),
                 other => return Err(ManifestError::Words(other.to_owned())),
             }
         }
         Ok(features)
     }
+}
+
+/// The division of a tree of modules.
+#[derive(Debug, Clone)]
+pub(super) struct Division {
+    features: Features,
+    /// Modules some of whose methods are deprecated, with a feature for these.
+    parts: BTreeSet<Vec<String>>,
+    /// Modules below those that nothing but these methods needs.
+    apart: BTreeSet<Vec<String>>,
+}
+
+impl Division {
+    /// The division that options ask for, and what is used without the methods that are apart.
+    pub(super) fn of_tree(
+        options: &Options,
+        model: &Model,
+        tree: &Module,
+    ) -> Option<(Self, Usage)> {
+        let mut features = options.features.clone()?;
+        // What stands at the root itself is always there.
+        let root = tree.children.iter().filter(|(_, module)| !module.is_file);
+        features.always.extend(root.map(|(name, _)| name.clone()));
+        let mut parts = BTreeSet::new();
+        for name in &features.split {
+            let children = tree
+                .children
+                .get(name)
+                .into_iter()
+                .flat_map(|top| &top.children);
+            for (second, module) in children {
+                let (old, all) = count(model, module);
+                let divided = !features.undivided.contains(&format!("{name}-{second}"));
+                if (1..all).contains(&old) && divided {
+                    parts.insert(vec![name.clone(), second.clone()]);
+                }
+            }
+        }
+        let mut division = Self {
+            features,
+            parts,
+            apart: BTreeSet::new(),
+        };
+        let kept = Usage::of_methods(model, |method| !division.is_apart(method));
+        let mut apart = BTreeSet::new();
+        division.find_apart(model, &kept, tree, &mut Vec::new(), &mut apart);
+        division.apart = apart;
+        Some((division, kept))
+    }
+
+    /// Whether a method is compiled by a feature beside that of its module.
+    pub(super) fn is_apart(&self, method: &Method) -> bool {
+        let part = method.path.get(..2);
+        method.deprecated.is_some() && part.is_some_and(|part| self.parts.contains(part))
+    }
+
+    /// The feature of a method that is apart.
+    pub(super) fn of_apart(&self, method: &Method) -> Option<String> {
+        let part = self.is_apart(method).then_some(&method.path)?;
+        self.apart_feature(part)
+    }
+
+    /// The feature of what is apart in a module, unless the whole module is.
+    pub(super) fn beside(&self, module: &[String]) -> Option<String> {
+        match self.is_in_apart(module) {
+            true => None,
+            false => self.apart_feature(module),
+        }
+    }
+
+    fn apart_feature(&self, module: &[String]) -> Option<String> {
+        let part = module.get(..2).filter(|part| self.parts.contains(*part))?;
+        Some(format!("{}-deprecated", part.join("-")))
+    }
+
+    fn is_in_apart(&self, module: &[String]) -> bool {
+        (0..=module.len()).any(|depth| self.apart.contains(&module[..depth]))
+    }
+
+    /// Finds modules that are apart as a whole, and tells whether this one is.
+    fn find_apart(
+        &self,
+        model: &Model,
+        kept: &Usage,
+        module: &Module,
+        path: &mut Vec<String>,
+        found: &mut BTreeSet<Vec<String>>,
+    ) -> bool {
+        let mut whole = self.apart_feature(path).is_some()
+            && module.entities.is_empty()
+            && module.callbacks.is_empty()
+            && module.errors.is_empty()
+            && module.types.iter().all(|&id| !kept.ty(id).is_used())
+            && module
+                .methods
+                .iter()
+                .all(|&index| self.is_apart(&model.methods[index]));
+        for (name, child) in &module.children {
+            path.push(name.clone());
+            whole &= self.find_apart(model, kept, child, path, found);
+            path.pop();
+        }
+        if whole {
+            found.insert(path.clone());
+        }
+        whole
+    }
 
     /// The feature that a module belongs to, unless it is always there.
     pub(super) fn of(&self, module: &[String]) -> Option<String> {
         let top = module.first()?;
-        if top == "shared" || self.always.contains(top) {
+        if top == "shared" || self.features.always.contains(top) {
             return None;
         }
-        if !self.split.contains(top) {
+        if !self.features.split.contains(top) {
             return Some(top.clone());
+        }
+        if self.is_in_apart(module) {
+            return self.apart_feature(module);
         }
         Some(match module.get(1) {
             Some(second) => format!("{top}-{second}"),
@@ -107,13 +222,14 @@ impl Features {
         model: &Model,
         tree: &Module,
         references: &References,
+        beside: &References,
     ) -> Result<FeatureTable, EmitError> {
         let mut table = FeatureTable::new();
         for (name, module) in &tree.children {
             let path = vec![name.clone()];
             let Some(own) = self.of(&path) else { continue };
             table.entry(own.clone()).or_default();
-            if self.split.contains(name) {
+            if self.features.split.contains(name) {
                 let feature = |second: &String| format!("{name}-{second}");
                 for second in module.children.keys() {
                     let needs = table.entry(feature(second)).or_default();
@@ -125,16 +241,28 @@ impl Features {
                 let names = |of: Vec<(&String, &Module)>| -> BTreeSet<String> {
                     of.into_iter().map(|(second, _)| feature(second)).collect()
                 };
+                let mut old = names(old);
+                for part in self.parts.iter().filter(|part| part.first() == Some(name)) {
+                    let feature = part.join("-");
+                    old.insert(format!("{feature}-deprecated"));
+                    let needs = table.entry(format!("{feature}-deprecated")).or_default();
+                    needs.insert(feature);
+                }
                 if !old.is_empty() {
-                    table.insert(format!("{name}-deprecated"), names(old));
+                    table.insert(format!("{name}-deprecated"), old);
                 }
                 let mut whole = names(new);
                 whole.insert(own);
                 table.insert(name.clone(), whole);
             }
         }
-        for (from, to) in references {
-            let own = self.of(from);
+        let references = references
+            .iter()
+            .map(|(from, to)| (from, self.of(from), to));
+        let beside = beside
+            .iter()
+            .map(|(from, to)| (from, self.beside(from), to));
+        for (from, own, to) in references.chain(beside) {
             for other in to {
                 let Some(needed) = self.of(other) else {
                     continue;
@@ -159,31 +287,22 @@ impl Features {
 
 /// Whether a module has methods, and every one of them is deprecated.
 fn is_deprecated(model: &Model, module: &Module) -> bool {
-    fn count(model: &Model, module: &Module) -> (usize, usize) {
-        let own = module.methods.iter().map(|&index| &model.methods[index]);
-        let old = own.filter(|method| method.deprecated.is_some()).count();
-        module
-            .children
-            .values()
-            .map(|child| count(model, child))
-            .fold((old, module.methods.len()), |sum, part| {
-                (sum.0 + part.0, sum.1 + part.1)
-            })
-    }
     let (old, all) = count(model, module);
     all > 0 && old == all
 }
 
-fn base(top: &str) -> String {
-    format!("{top}-base")
+/// How many methods of a module are deprecated, and how many there are.
+fn count(model: &Model, module: &Module) -> (usize, usize) {
+    let own = module.methods.iter().map(|&index| &model.methods[index]);
+    let old = own.filter(|method| method.deprecated.is_some()).count();
+    let children = module.children.values().map(|child| count(model, child));
+    children.fold((old, module.methods.len()), |sum, part| {
+        (sum.0 + part.0, sum.1 + part.1)
+    })
 }
 
-/// The division that options ask for, with what stands at the root itself always there.
-pub(super) fn of_tree(options: &Options, tree: &Module) -> Option<Features> {
-    let mut features = options.features.clone()?;
-    let root = tree.children.iter().filter(|(_, module)| !module.is_file);
-    features.always.extend(root.map(|(name, _)| name.clone()));
-    Some(features)
+fn base(top: &str) -> String {
+    format!("{top}-base")
 }
 
 /// `#[cfg(feature = "…")]`, or nothing.
@@ -192,6 +311,34 @@ pub(super) fn attribute(feature: Option<&String>) -> TokenStream {
         Some(name) => quote!(#[cfg(feature = #name)]),
         None => TokenStream::new(),
     }
+}
+
+/// Items under a feature.
+pub(super) fn gated(
+    items: TokenStream,
+    feature: &str,
+    module: &[String],
+) -> Result<TokenStream, EmitError> {
+    let mut file = format::parsed(items, module)?;
+    for item in &mut file.items {
+        let attributes = match item {
+            syn::Item::Const(item) => &mut item.attrs,
+            syn::Item::Enum(item) => &mut item.attrs,
+            syn::Item::Fn(item) => &mut item.attrs,
+            syn::Item::Impl(item) => &mut item.attrs,
+            syn::Item::Macro(item) => &mut item.attrs,
+            syn::Item::Struct(item) => &mut item.attrs,
+            syn::Item::Type(item) => &mut item.attrs,
+            // Nothing else is emitted into modules.
+            _ => continue,
+        };
+        let docs = attributes
+            .iter()
+            .take_while(|attribute| attribute.path().is_ident("doc"));
+        let place = docs.count();
+        attributes.insert(place, syn::parse_quote!(#[cfg(feature = #feature)]));
+    }
+    Ok(quote!(#file))
 }
 
 /// A manifest with the lines of its features replaced by these.
@@ -267,20 +414,44 @@ mod tests {
 
     #[test]
     fn modules_have_features() {
-        let features = Features {
-            split: names(&["crm"]),
-            always: names(&["event"]),
+        let division = Division {
+            features: Features {
+                split: names(&["crm"]),
+                always: names(&["event"]),
+                undivided: Vec::new(),
+            },
+            parts: BTreeSet::from([names(&["crm", "deal"])]),
+            apart: BTreeSet::from([names(&["crm", "deal", "productrows"])]),
         };
-        let of = |path: &[&str]| features.of(&names(path));
+        let of = |path: &[&str]| division.of(&names(path));
         assert_eq!(of(&["im", "recent"]).as_deref(), Some("im"));
         assert_eq!(of(&["crm"]).as_deref(), Some("crm-base"));
         assert_eq!(of(&["crm", "item", "contact"]).as_deref(), Some("crm-item"));
         assert_eq!(of(&["event", "offline"]), None);
         assert_eq!(of(&[]), None);
-        assert_eq!(features.gate(&names(&["im", "recent"])), None);
+        assert_eq!(division.gate(&names(&["im", "recent"])), None);
+        let gate = division.gate(&names(&["crm", "item"]));
+        assert_eq!(gate.as_deref(), Some("crm-item"));
+
+        // What is apart in a module, and a module that is apart as a whole.
+        let old = Some("crm-deal-deprecated");
+        assert_eq!(of(&["crm", "deal", "get"]).as_deref(), Some("crm-deal"));
         assert_eq!(
-            features.gate(&names(&["crm", "item"])).as_deref(),
-            Some("crm-item")
+            division.beside(&names(&["crm", "deal", "get"])).as_deref(),
+            old
+        );
+        let rows = names(&["crm", "deal", "productrows"]);
+        assert_eq!(
+            (
+                division.of(&rows).as_deref(),
+                division.gate(&rows).as_deref()
+            ),
+            (old, old)
+        );
+        assert_eq!(division.beside(&rows), None);
+        assert_eq!(
+            division.gate(&names(&["crm", "deal", "productrows", "set"])),
+            None
         );
     }
 }

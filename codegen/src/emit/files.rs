@@ -29,13 +29,15 @@ pub(super) fn assemble(cx: &Cx<'_>, tree: &Module, texts: &Texts) -> Result<Outp
     let root = files.module(tree, &mut Vec::new());
     files.root(root)?;
     if let Some(features) = &cx.features {
-        let own = texts
-            .iter()
-            .map(|(path, (_, to))| (path.clone(), to.clone()));
-        for (path, to) in own {
-            files.references.entry(path).or_default().extend(to);
+        let mut beside = References::new();
+        for (path, own) in texts {
+            let references = files.references.entry(path.clone()).or_default();
+            references.extend(own.references.iter().cloned());
+            if !own.beside.is_empty() {
+                beside.insert(path.clone(), own.beside.clone());
+            }
         }
-        files.output.features = features.table(cx.model, tree, &files.references)?;
+        files.output.features = features.table(cx.model, tree, &files.references, &beside)?;
     }
     Ok(files.output)
 }
@@ -100,16 +102,20 @@ impl Files<'_> {
 
     /// The text of a module's own items, with the `use` that they need.
     fn own(&self, path: &[String]) -> String {
-        let own = self.texts.get(path).map_or("", |(text, _)| text.as_str());
-        self.with_runtime(own)
+        let Some(own) = self.texts.get(path) else {
+            return String::new();
+        };
+        self.with_runtime(&own.text, own.feature.as_ref())
     }
 
-    fn with_runtime(&self, items: &str) -> String {
+    /// Items with the `use` of the client, under the feature of all of them.
+    fn with_runtime(&self, items: &str, feature: Option<&String>) -> String {
         if !items.contains("rt::") {
             return items.to_owned();
         }
         let runtime = self.cx.options.runtime.to_string().replace(' ', "");
-        format!("use {runtime} as rt;\n\n{items}")
+        let gate = feature.map_or_else(String::new, |name| gate(name));
+        format!("{gate}use {runtime} as rt;\n\n{items}")
     }
 
     /// `mod x;`, under its feature.
@@ -132,9 +138,7 @@ impl Files<'_> {
         let features = self.cx.features.as_ref();
         features
             .and_then(|features| features.gate(path))
-            .map_or_else(String::new, |name| {
-                format!("#[cfg(feature = \"{name}\")]\n")
-            })
+            .map_or_else(String::new, |name| gate(&name))
     }
 
     fn put(&mut self, path: &[String], module: &Module, sources: &[String], text: &str) {
@@ -198,7 +202,7 @@ impl Files<'_> {
     }
 
     fn whole(&mut self, name: &str, doc: &str, items: TokenStream) -> Result<(), EmitError> {
-        let mut items = self.with_runtime(&format::items(items, &[name.to_owned()])?);
+        let mut items = self.with_runtime(&format::items(items, &[name.to_owned()])?, None);
         // What its items are gated by may all be off.
         if name == "custom_owners" && items.contains("#[cfg(") {
             items.insert_str(0, "#[allow(unused_imports)]\n");
@@ -219,6 +223,11 @@ impl Text {
     fn joined(self) -> String {
         joined(vec![self.declarations, self.items])
     }
+}
+
+/// A line for what is compiled by a feature.
+fn gate(feature: &str) -> String {
+    format!("#[cfg(feature = \"{feature}\")]\n")
 }
 
 /// Parts with an empty line between them.

@@ -6,11 +6,16 @@ use super::EmitError;
 
 /// Formats the items of one module, with empty lines between them.
 pub(super) fn items(tokens: TokenStream, module: &[String]) -> Result<String, EmitError> {
-    let file: syn::File = syn::parse2(tokens).map_err(|error| EmitError::Syntax {
+    let file = parsed(tokens, module)?;
+    Ok(separate(&prettyplease::unparse(&file)))
+}
+
+/// The items of one module.
+pub(super) fn parsed(tokens: TokenStream, module: &[String]) -> Result<syn::File, EmitError> {
+    syn::parse2(tokens).map_err(|error| EmitError::Syntax {
         module: module.join("::"),
         error: error.to_string(),
-    })?;
-    Ok(separate(&prettyplease::unparse(&file)))
+    })
 }
 
 /// Puts an empty line before each item that follows another one; prettyplease leaves none.

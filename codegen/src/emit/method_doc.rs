@@ -26,7 +26,12 @@ pub(super) fn doc_lines(scope: &Scope<'_>, method: &Method) -> Vec<String> {
     lines.push(facts);
     let mut paragraph = |text: String| lines.extend([String::new(), text]);
     if let Some(instead) = &method.deprecated {
-        paragraph(deprecation(scope, method, instead));
+        let mut text = deprecation(scope, method, instead);
+        let division = scope.cx.features.as_ref();
+        if let Some(feature) = division.and_then(|division| division.of_apart(method)) {
+            text.push_str(&format!(" Only with the feature `{feature}`."));
+        }
+        paragraph(text);
     }
     if let Some(text) = &method.returns_doc {
         paragraph(format!("Answers: {}", doc::escape(text)));

@@ -35,6 +35,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use self::features::Division;
 use self::layout::Module;
 use self::rust_type::{Cx, Scope};
 use self::usage::Usage;
@@ -127,11 +128,13 @@ pub enum EmitError {
 pub fn emit(model: &Model, options: &Options) -> Result<Output, EmitError> {
     let usage = Usage::of(model);
     let tree = layout::tree(model, &usage);
+    let (features, kept) = Division::of_tree(options, model, &tree).unzip();
     let cx = Cx {
         model,
         usage,
         options,
-        features: features::of_tree(options, &tree),
+        features,
+        kept,
     };
     let mut jobs = Vec::new();
     collect_jobs(&tree, &mut Vec::new(), &mut jobs);
@@ -139,8 +142,19 @@ pub fn emit(model: &Model, options: &Options) -> Result<Output, EmitError> {
     files::assemble(&cx, &tree, &texts)
 }
 
-/// Text of each module's own items and what they refer to, by path.
-type Texts = HashMap<Vec<String>, (String, BTreeSet<Vec<String>>)>;
+/// A module's own items.
+struct Rendered {
+    text: String,
+    /// Modules that they refer to.
+    references: BTreeSet<Vec<String>>,
+    /// Modules that those refer to which are apart.
+    beside: BTreeSet<Vec<String>>,
+    /// The feature of all of them, where all are apart.
+    feature: Option<String>,
+}
+
+/// Each module's own items, by path.
+type Texts = HashMap<Vec<String>, Rendered>;
 
 /// The Rust type that each method answers, in order of the model's methods; paths begin at `options.root`, and `rt` is
 /// the client.
@@ -153,6 +167,7 @@ pub fn outputs(model: &Model, options: &Options) -> Vec<String> {
         usage: Usage::of(model),
         options,
         features: None,
+        kept: None,
     };
     let (no_types, nowhere) = (HashSet::new(), vec![String::new()]);
     let scope = Scope::new(&cx, &nowhere, &no_types);
@@ -171,6 +186,7 @@ pub fn callback_readers(model: &Model, options: &Options) -> Vec<String> {
         usage: Usage::of(model),
         options,
         features: None,
+        kept: None,
     };
     let (no_types, nowhere) = (HashSet::new(), vec![String::new()]);
     let scope = Scope::new(&cx, &nowhere, &no_types);
@@ -208,7 +224,7 @@ fn render_all(cx: &Cx<'_>, jobs: &[Job<'_>]) -> Result<Texts, EmitError> {
     }
     let (runtime, root) = (cx.options.runtime.to_string(), cx.options.root.to_string());
     let features = &cx.features;
-    let (model, usage) = (cx.model, &cx.usage);
+    let (model, usage, kept) = (cx.model, &cx.usage, &cx.kept);
     let next = std::sync::atomic::AtomicUsize::new(0);
     let work = || {
         let options = Options {
@@ -221,6 +237,7 @@ fn render_all(cx: &Cx<'_>, jobs: &[Job<'_>]) -> Result<Texts, EmitError> {
             usage: usage.clone(),
             options: &options,
             features: features.clone(),
+            kept: kept.clone(),
         };
         let mut done = Vec::new();
         while let Some((path, module)) =
@@ -248,32 +265,37 @@ fn tokens(path: &str) -> TokenStream {
 }
 
 /// The text of a module's own items, and the modules that they refer to.
-fn render(
-    cx: &Cx<'_>,
-    path: &[String],
-    module: &Module,
-) -> Result<(String, BTreeSet<Vec<String>>), EmitError> {
+fn render(cx: &Cx<'_>, path: &[String], module: &Module) -> Result<Rendered, EmitError> {
     let own_types = module.own_types(cx.model, &cx.usage);
     let scope = Scope::new(cx, path, &own_types);
     check_names(&scope, module)?;
     let mut items = TokenStream::new();
+    let is_apart = |method| {
+        let division = cx.features.as_ref();
+        division.is_some_and(|division| division.is_apart(method))
+    };
     for &index in &module.methods {
-        items.extend(method::emit(&scope, &cx.model.methods[index]));
+        let method = &cx.model.methods[index];
+        items.extend(scope.items(!is_apart(method), || method::emit(&scope, method))?);
     }
     for &id in &module.entities {
-        items.extend(entity::emit(&scope, id, &cx.model[id]));
+        items.extend(entity::emit(&scope, id, &cx.model[id])?);
     }
     for &id in &module.types {
         let ty = &cx.model[id];
         let Some(path) = &ty.path else { continue };
-        items.extend(match &ty.kind {
-            Kind::Object(object) => object::emit(&scope, id, ty, path, object),
-            Kind::Values(variants) => values::emit(&scope, id, ty, path, variants),
-            Kind::Tuple(fields) => tuple::emit(&scope, id, ty, path, fields),
-            Kind::Union(members) => union::emit(&scope, id, ty, path, members),
-            Kind::Tagged { by, cases } => tagged::emit(&scope, id, ty, path, by.as_deref(), cases),
-            _ => TokenStream::new(),
-        });
+        items.extend(
+            scope.items(scope.kept_type(id).is_used(), || match &ty.kind {
+                Kind::Object(object) => object::emit(&scope, id, ty, path, object),
+                Kind::Values(variants) => values::emit(&scope, id, ty, path, variants),
+                Kind::Tuple(fields) => tuple::emit(&scope, id, ty, path, fields),
+                Kind::Union(members) => union::emit(&scope, id, ty, path, members),
+                Kind::Tagged { by, cases } => {
+                    tagged::emit(&scope, id, ty, path, by.as_deref(), cases)
+                }
+                _ => TokenStream::new(),
+            })?,
+        );
     }
     if !module.errors.is_empty() {
         items.extend(method::errors(&scope, &module.errors));
@@ -281,8 +303,23 @@ fn render(
     for &index in &module.callbacks {
         items.extend(event::callback(&scope, &cx.model.callbacks[index]));
     }
+    let is_kept = |&id| scope.kept_type(id).is_used();
+    let some_kept =
+        !(module.entities.is_empty() && module.errors.is_empty() && module.callbacks.is_empty())
+            || module.types.iter().any(is_kept)
+            || module
+                .methods
+                .iter()
+                .any(|&index| !is_apart(&cx.model.methods[index]));
+    let feature = scope.beside().filter(|_| !some_kept).cloned();
     let text = format::items(items, path)?;
-    Ok((text, scope.into_references()))
+    let [references, beside] = scope.into_references();
+    Ok(Rendered {
+        text,
+        references,
+        beside,
+        feature,
+    })
 }
 
 /// Two items of one name would be an error in code that nobody wrote; it is better told here.

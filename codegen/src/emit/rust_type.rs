@@ -6,10 +6,10 @@ use std::collections::{BTreeSet, HashSet};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
-use super::Options;
-use super::features::Features;
+use super::features::{self, Division};
 use super::names;
-use super::usage::{Direction, Holder, Usage, needs_box};
+use super::usage::{Direction, EntityUse, Holder, TypeUse, Usage, needs_box};
+use super::{EmitError, Options};
 use crate::model::{Entity, EntityId, Field, IdKindId, Kind, Model, Path, Scalar, TypeId};
 
 /// What every part of the emitter needs.
@@ -18,7 +18,9 @@ pub(super) struct Cx<'m> {
     pub(super) usage: Usage,
     pub(super) options: &'m Options,
     /// How modules are divided into features, if they are.
-    pub(super) features: Option<Features>,
+    pub(super) features: Option<Division>,
+    /// What is used without methods that are apart, if some are.
+    pub(super) kept: Option<Usage>,
 }
 
 /// A Rust module that is being written, from which names are seen.
@@ -29,6 +31,10 @@ pub(super) struct Scope<'c> {
     pub(super) own_types: &'c HashSet<String>,
     /// Other modules that have been referred to.
     references: RefCell<BTreeSet<Vec<String>>>,
+    /// The feature of items that are apart.
+    beside: Option<String>,
+    /// Other modules that these refer to.
+    beside_references: RefCell<BTreeSet<Vec<String>>>,
 }
 
 impl<'c> Scope<'c> {
@@ -42,11 +48,51 @@ impl<'c> Scope<'c> {
             module,
             own_types,
             references: RefCell::default(),
+            beside: cx
+                .features
+                .as_ref()
+                .and_then(|division| division.beside(module)),
+            beside_references: RefCell::default(),
         }
     }
 
-    pub(super) fn into_references(self) -> BTreeSet<Vec<String>> {
-        self.references.into_inner()
+    /// Modules that have been referred to, and those that items which are apart refer to.
+    pub(super) fn into_references(self) -> [BTreeSet<Vec<String>>; 2] {
+        [
+            self.references.into_inner(),
+            self.beside_references.into_inner(),
+        ]
+    }
+
+    /// The feature of items that are apart in this module.
+    pub(super) fn beside(&self) -> Option<&String> {
+        self.beside.as_ref()
+    }
+
+    /// What is done with an entity without methods that are apart.
+    pub(super) fn kept_entity(&self, id: EntityId) -> EntityUse {
+        self.cx.kept.as_ref().unwrap_or(&self.cx.usage).entity(id)
+    }
+
+    /// What is done with a type without methods that are apart.
+    pub(super) fn kept_type(&self, id: TypeId) -> TypeUse {
+        self.cx.kept.as_ref().unwrap_or(&self.cx.usage).ty(id)
+    }
+
+    /// Items that are apart unless they are kept.
+    pub(super) fn items(
+        &self,
+        is_kept: bool,
+        emit: impl FnOnce() -> TokenStream,
+    ) -> Result<TokenStream, EmitError> {
+        let Some(feature) = self.beside.as_ref().filter(|_| !is_kept) else {
+            return Ok(emit());
+        };
+        let before = self.references.take();
+        let items = emit();
+        let own = self.references.replace(before);
+        self.beside_references.borrow_mut().extend(own);
+        features::gated(items, feature, self.module)
     }
 
     /// What has been referred to since this was asked last.

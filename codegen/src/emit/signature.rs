@@ -22,6 +22,7 @@ impl<'m> Signatures<'m> {
                 usage,
                 options,
                 features: None,
+                kept: None,
             },
             own_types: HashSet::new(),
         }

@@ -1,7 +1,7 @@
 //! What is done with each type: sent, received or both; decides which impls are emitted.
 
 use super::paging::cursor_type;
-use crate::model::{Access, Entity, EntityId, Field, FilterUse, Kind, Model, TypeId};
+use crate::model::{Access, Entity, EntityId, Field, FilterUse, Kind, Method, Model, TypeId};
 
 /// A direction over the wire.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,6 +19,12 @@ pub(super) struct TypeUse {
     pub(super) split: bool,
 }
 
+impl TypeUse {
+    pub(super) fn is_used(self) -> bool {
+        self.sent || self.received
+    }
+}
+
 /// What is done with an entity.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct EntityUse {
@@ -30,6 +36,13 @@ pub(super) struct EntityUse {
     pub(super) searched: bool,
 }
 
+impl EntityUse {
+    /// Whether records are written.
+    pub(super) fn is_written(self) -> bool {
+        self.new || self.import || self.change
+    }
+}
+
 /// What is done with everything.
 #[derive(Debug, Clone)]
 pub(super) struct Usage {
@@ -39,12 +52,17 @@ pub(super) struct Usage {
 
 impl Usage {
     pub(super) fn of(model: &Model) -> Self {
+        Self::of_methods(model, |_| true)
+    }
+
+    /// The same of some methods alone.
+    pub(super) fn of_methods(model: &Model, is_kept: impl Fn(&Method) -> bool) -> Self {
         let mut walk = Walk {
             model,
             types: vec![TypeUse::default(); model.types.len()],
             entities: vec![EntityUse::default(); model.entities.len()],
         };
-        for method in &model.methods {
+        for method in model.methods.iter().filter(|method| is_kept(method)) {
             for param in &method.params {
                 walk.visit(param.ty, Direction::Send);
             }

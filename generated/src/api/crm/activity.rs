@@ -15,11 +15,12 @@ use bitrix24_client as rt;
 ///
 /// Calls [`crm.activity.add`](https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/activity-base/crm-activity-add.html); scope `crm`.
 ///
-/// **Deprecated** by the platform; its successor is [`crm::activity::todo::add`](crate::crm::activity::todo::add()).
+/// **Deprecated** by the platform; its successor is [`crm::activity::todo::add`](crate::crm::activity::todo::add()). Only with the feature `crm-activity-deprecated`.
 ///
 /// # Errors
 ///
 /// - `ERROR_CORE`: The data was refused, or something else went wrong that only the text tells.
+#[cfg(feature = "crm-activity-deprecated")]
 #[inline]
 pub fn add(fields: impl rt::IntoArg<Fields>) -> rt::Call<crate::ids::CrmActivityId> {
     const METHOD: rt::Method = rt::Method::add("crm.activity.add")
@@ -92,7 +93,7 @@ impl ListRequest {
 ///
 /// Calls [`crm.activity.update`](https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/activity-base/crm-activity-update.html); scope `crm`.
 ///
-/// **Deprecated** by the platform; its successor is [`crm::activity::todo::update`](crate::crm::activity::todo::update()).
+/// **Deprecated** by the platform; its successor is [`crm::activity::todo::update`](crate::crm::activity::todo::update()). Only with the feature `crm-activity-deprecated`.
 ///
 /// # Errors
 ///
@@ -104,6 +105,7 @@ impl ListRequest {
 /// {"request": {"id":9021,"fields":{"COMPLETED":"Y","DESCRIPTION":"It arrives today.","RESPONSIBLE_ID":1}},
 ///  "result": true}
 /// ```
+#[cfg(feature = "crm-activity-deprecated")]
 #[inline]
 pub fn update(
     id: impl rt::IntoArg<crate::ids::CrmActivityId>,
@@ -542,6 +544,7 @@ pub const STORAGE_ELEMENT_IDS: rt::Field<
 > = rt::Field::new("STORAGE_ELEMENT_IDS");
 
 /// Fields of an activity that are written; what is not set is not sent.
+#[cfg(feature = "crm-activity-deprecated")]
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "setters give the fields back"]
 pub struct Writer<M> {
@@ -550,11 +553,14 @@ pub struct Writer<M> {
 }
 
 /// What a new activity starts with.
+#[cfg(feature = "crm-activity-deprecated")]
 pub type Fields = Writer<rt::New>;
 
 /// What changes in an activity; what is not set stays as it is.
+#[cfg(feature = "crm-activity-deprecated")]
 pub type Changes = Writer<rt::Change>;
 
+#[cfg(feature = "crm-activity-deprecated")]
 impl<M: rt::Mode> Writer<M> {
     fn empty() -> Self {
         Self {
@@ -791,6 +797,7 @@ impl<M: rt::Mode> Writer<M> {
     }
 }
 
+#[cfg(feature = "crm-activity-deprecated")]
 impl Writer<rt::New> {
     /// Starts with what a new record must have.
     pub fn new(
@@ -806,6 +813,7 @@ impl Writer<rt::New> {
     }
 }
 
+#[cfg(feature = "crm-activity-deprecated")]
 impl Writer<rt::Change> {
     /// Starts with nothing set.
     #[allow(clippy::new_without_default)]
@@ -814,6 +822,7 @@ impl Writer<rt::Change> {
     }
 }
 
+#[cfg(feature = "crm-activity-deprecated")]
 impl<M: rt::Creating> Writer<M> {
     /// The record that it belongs to; crm.activity.binding.move changes it.
     pub fn owner(mut self, owner: impl rt::IntoOwner<crate::crm::OwnerType>) -> Self {
@@ -828,6 +837,7 @@ impl<M: rt::Creating> Writer<M> {
     }
 }
 
+#[cfg(feature = "crm-activity-deprecated")]
 impl<M> rt::Encode for Writer<M> {
     fn encode(&self) -> rt::Arg {
         self.pairs.clone().into_arg()
@@ -1437,10 +1447,12 @@ impl Bound {
 }
 
 /// A file of an activity.
+#[cfg(feature = "crm-activity-deprecated")]
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "setters give the object back"]
 pub struct FileInput(rt::Pairs);
 
+#[cfg(feature = "crm-activity-deprecated")]
 impl FileInput {
     /// Starts with what must be given.
     pub fn new(file_data: impl rt::IntoArg<crate::shared::FilePair>) -> Self {
@@ -1450,6 +1462,7 @@ impl FileInput {
     }
 }
 
+#[cfg(feature = "crm-activity-deprecated")]
 impl rt::Encode for FileInput {
     fn encode(&self) -> rt::Arg {
         self.0.clone().into_arg()

@@ -3,6 +3,7 @@
 //! Companies, those that are dealt with and one's own.
 
 pub mod contact;
+#[cfg(feature = "crm-company-deprecated")]
 pub mod details;
 pub mod userfield;
 
@@ -12,11 +13,12 @@ use bitrix24_client as rt;
 ///
 /// Calls [`crm.company.add`](https://apidocs.bitrix24.com/api-reference/crm/companies/crm-company-add.html); scope `crm`.
 ///
-/// **Deprecated** by the platform; its successor is [`crm::item::company::add`](crate::crm::item::company::add()).
+/// **Deprecated** by the platform; its successor is [`crm::item::company::add`](crate::crm::item::company::add()). Only with the feature `crm-company-deprecated`.
 ///
 /// # Errors
 ///
 /// - `ERROR_CORE`: The data was refused, or something else went wrong that only the text tells.
+#[cfg(feature = "crm-company-deprecated")]
 #[inline]
 pub fn add(fields: impl rt::IntoArg<Fields>) -> AddRequest {
     const METHOD: rt::Method = rt::Method::add("crm.company.add")
@@ -25,12 +27,16 @@ pub fn add(fields: impl rt::IntoArg<Fields>) -> AddRequest {
 }
 
 /// Request of [`add()`].
+#[cfg(feature = "crm-company-deprecated")]
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct AddRequest(rt::Call<crate::ids::CrmCompanyId>);
 
+#[cfg(feature = "crm-company-deprecated")]
+
 rt::request!(AddRequest => crate::ids::CrmCompanyId);
 
+#[cfg(feature = "crm-company-deprecated")]
 impl AddRequest {
     /// What else happens.
     pub fn params(
@@ -46,7 +52,7 @@ impl AddRequest {
 ///
 /// Calls [`crm.company.add`](https://apidocs.bitrix24.com/api-reference/crm/companies/crm-company-add.html); scope `crm`.
 ///
-/// **Deprecated** by the platform; its successor is [`crm::item::company::import`](crate::crm::item::company::import()).
+/// **Deprecated** by the platform; its successor is [`crm::item::company::import`](crate::crm::item::company::import()). Only with the feature `crm-company-deprecated`.
 ///
 /// # Errors
 ///
@@ -58,6 +64,7 @@ impl AddRequest {
 /// {"request": {"fields":{"TITLE":"Old mill","CREATED_BY_ID":1,"DATE_CREATE":"2019-03-04T09:30:00+00:00"}},
 ///  "result": 16}
 /// ```
+#[cfg(feature = "crm-company-deprecated")]
 #[inline]
 pub fn import(fields: impl rt::IntoArg<ImportFields>) -> ImportRequest {
     const METHOD: rt::Method = rt::Method::add("crm.company.add")
@@ -73,12 +80,16 @@ pub fn import(fields: impl rt::IntoArg<ImportFields>) -> ImportRequest {
 }
 
 /// Request of [`import()`].
+#[cfg(feature = "crm-company-deprecated")]
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ImportRequest(rt::Call<crate::ids::CrmCompanyId>);
 
+#[cfg(feature = "crm-company-deprecated")]
+
 rt::request!(ImportRequest => crate::ids::CrmCompanyId);
 
+#[cfg(feature = "crm-company-deprecated")]
 impl ImportRequest {
     /// What else happens.
     pub fn params(
@@ -94,7 +105,8 @@ impl ImportRequest {
 ///
 /// Calls [`crm.company.get`](https://apidocs.bitrix24.com/api-reference/crm/companies/crm-company-get.html); scope `crm`.
 ///
-/// **Deprecated** by the platform; its successor is [`crm::item::company::get`](crate::crm::item::company::get()).
+/// **Deprecated** by the platform; its successor is [`crm::item::company::get`](crate::crm::item::company::get()). Only with the feature `crm-company-deprecated`.
+#[cfg(feature = "crm-company-deprecated")]
 #[inline]
 pub fn get(id: impl rt::IntoArg<crate::ids::CrmCompanyId>) -> rt::Call<Company> {
     const METHOD: rt::Method = rt::Method::read("crm.company.get")
@@ -106,7 +118,7 @@ pub fn get(id: impl rt::IntoArg<crate::ids::CrmCompanyId>) -> rt::Call<Company> 
 ///
 /// Calls [`crm.company.list`](https://apidocs.bitrix24.com/api-reference/crm/companies/crm-company-list.html); scope `crm`.
 ///
-/// **Deprecated** by the platform; its successor is [`crm::item::company::list`](crate::crm::item::company::list()).
+/// **Deprecated** by the platform; its successor is [`crm::item::company::list`](crate::crm::item::company::list()). Only with the feature `crm-company-deprecated`.
 ///
 /// # Example
 ///
@@ -114,6 +126,7 @@ pub fn get(id: impl rt::IntoArg<crate::ids::CrmCompanyId>) -> rt::Call<Company> 
 /// {"request": {"filter":{"%TITLE":"engine",">=REVENUE":100000},"order":{"TITLE":"ASC"},"select":["ID","TITLE","REVENUE","PHONE"],"start":0},
 ///  "result": [{"ID":"12","TITLE":"Analytical Engines Ltd","REVENUE":"250000.50","PHONE":[{"ID":"301","VALUE_TYPE":"WORK","VALUE":"+44 20 7946 0100","TYPE_ID":"PHONE"}]}]}
 /// ```
+#[cfg(feature = "crm-company-deprecated")]
 #[inline]
 pub fn list() -> ListRequest {
     const METHOD: rt::Method = rt::Method::read("crm.company.list")
@@ -125,12 +138,16 @@ pub fn list() -> ListRequest {
 }
 
 /// Request of [`list()`].
+#[cfg(feature = "crm-company-deprecated")]
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListRequest<C = ()>(rt::Call<rt::Page<Company<C>>>);
 
+#[cfg(feature = "crm-company-deprecated")]
+
 rt::request!(ListRequest<C> => rt::Page<Company<C>>);
 
+#[cfg(feature = "crm-company-deprecated")]
 impl<C> ListRequest<C> {
     /// Conditions that all must hold.
     pub fn filter<S: rt::FieldsOf<Entity>>(
@@ -160,6 +177,7 @@ impl<C> ListRequest<C> {
     }
 }
 
+#[cfg(feature = "crm-company-deprecated")]
 impl ListRequest {
     /// Reads the custom fields of `C` as well, and selects them.
     pub fn with<C: rt::CustomFields<crate::custom_owners::CrmCompany>>(
@@ -175,7 +193,7 @@ impl ListRequest {
 ///
 /// Calls [`crm.company.update`](https://apidocs.bitrix24.com/api-reference/crm/companies/crm-company-update.html); scope `crm`.
 ///
-/// **Deprecated** by the platform; its successor is [`crm::item::company::update`](crate::crm::item::company::update()).
+/// **Deprecated** by the platform; its successor is [`crm::item::company::update`](crate::crm::item::company::update()). Only with the feature `crm-company-deprecated`.
 ///
 /// # Errors
 ///
@@ -187,6 +205,7 @@ impl ListRequest {
 /// {"request": {"id":12,"fields":{"REVENUE":300000,"EMPLOYEES":"EMPLOYEES_3","LOGO":{"id":95,"remove":"Y"}},"params":{"REGISTER_HISTORY_EVENT":"N"}},
 ///  "result": true}
 /// ```
+#[cfg(feature = "crm-company-deprecated")]
 #[inline]
 pub fn update(
     id: impl rt::IntoArg<crate::ids::CrmCompanyId>,
@@ -198,12 +217,16 @@ pub fn update(
 }
 
 /// Request of [`update()`].
+#[cfg(feature = "crm-company-deprecated")]
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateRequest(rt::Call<()>);
 
+#[cfg(feature = "crm-company-deprecated")]
+
 rt::request!(UpdateRequest => ());
 
+#[cfg(feature = "crm-company-deprecated")]
 impl UpdateRequest {
     /// What else happens.
     pub fn params(
@@ -219,7 +242,7 @@ impl UpdateRequest {
 ///
 /// Calls [`crm.company.delete`](https://apidocs.bitrix24.com/api-reference/crm/companies/crm-company-delete.html); scope `crm`.
 ///
-/// **Deprecated** by the platform; its successor is [`crm::item::company::delete`](crate::crm::item::company::delete()).
+/// **Deprecated** by the platform; its successor is [`crm::item::company::delete`](crate::crm::item::company::delete()). Only with the feature `crm-company-deprecated`.
 ///
 /// # Errors
 ///
@@ -231,6 +254,7 @@ impl UpdateRequest {
 /// {"request": {"id":16},
 ///  "result": true}
 /// ```
+#[cfg(feature = "crm-company-deprecated")]
 #[inline]
 pub fn delete(id: impl rt::IntoArg<crate::ids::CrmCompanyId>) -> rt::Call<()> {
     const METHOD: rt::Method = rt::Method::set("crm.company.delete")
@@ -242,7 +266,8 @@ pub fn delete(id: impl rt::IntoArg<crate::ids::CrmCompanyId>) -> rt::Call<()> {
 ///
 /// Calls [`crm.company.fields`](https://apidocs.bitrix24.com/api-reference/crm/companies/crm-company-fields.html); scope `crm`.
 ///
-/// **Deprecated** by the platform; its successor is [`crm::item::company::fields`](crate::crm::item::company::fields()).
+/// **Deprecated** by the platform; its successor is [`crm::item::company::fields`](crate::crm::item::company::fields()). Only with the feature `crm-company-deprecated`.
+#[cfg(feature = "crm-company-deprecated")]
 #[inline]
 pub fn fields() -> rt::Call<rt::Map<crate::shared::FieldInfo>> {
     const METHOD: rt::Method = rt::Method::read("crm.company.fields")
@@ -268,6 +293,7 @@ pub type Id = crate::ids::CrmCompanyId;
 /// A company that is dealt with, or one of the portal's own.
 ///
 /// `C` holds the custom fields: `()` for none, or a struct with `#[derive(CustomFields)]`.
+#[cfg(feature = "crm-company-deprecated")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Company<C = ()> {
@@ -389,6 +415,7 @@ pub struct Company<C = ()> {
     pub custom: C,
 }
 
+#[cfg(feature = "crm-company-deprecated")]
 impl<C: rt::CustomFields<crate::custom_owners::CrmCompany>> Default for Company<C> {
     fn default() -> Self {
         Self {
@@ -454,6 +481,7 @@ impl<C: rt::CustomFields<crate::custom_owners::CrmCompany>> Default for Company<
     }
 }
 
+#[cfg(feature = "crm-company-deprecated")]
 impl<C: rt::CustomFields<crate::custom_owners::CrmCompany>> rt::Object for Company<C> {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
@@ -546,17 +574,20 @@ impl<C: rt::CustomFields<crate::custom_owners::CrmCompany>> rt::Object for Compa
     }
 }
 
+#[cfg(feature = "crm-company-deprecated")]
 impl<C: rt::CustomFields<crate::custom_owners::CrmCompany>> rt::Decode for Company<C> {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }
 }
 
+#[cfg(feature = "crm-company-deprecated")]
 impl rt::WithCustom for Company {
     type Owner = crate::custom_owners::CrmCompany;
     type With<C: rt::CustomFields<crate::custom_owners::CrmCompany>> = Company<C>;
 }
 
+#[cfg(feature = "crm-company-deprecated")]
 impl<C> rt::Keyed for Company<C> {
     type Id = crate::ids::CrmCompanyId;
     const KEY: &'static str = "ID";
@@ -567,15 +598,19 @@ impl<C> rt::Keyed for Company<C> {
 }
 
 /// Identifier.
+#[cfg(feature = "crm-company-deprecated")]
 pub const ID: rt::Field<Entity, crate::ids::CrmCompanyId> = rt::Field::new("ID");
 
 /// Name.
+#[cfg(feature = "crm-company-deprecated")]
 pub const TITLE: rt::Field<Entity, String> = rt::Field::new("TITLE");
 
 /// What the company is to the portal's own, such as client or supplier.
+#[cfg(feature = "crm-company-deprecated")]
 pub const COMPANY_TYPE: rt::Field<Entity, rt::Status> = rt::Field::new("COMPANY_TYPE");
 
 /// Logo.
+#[cfg(feature = "crm-company-deprecated")]
 pub const LOGO: rt::Field<
     Entity,
     (),
@@ -583,186 +618,235 @@ pub const LOGO: rt::Field<
 > = rt::Field::new("LOGO");
 
 /// Street and house.
+#[cfg(feature = "crm-company-deprecated")]
 pub const ADDRESS: rt::Field<Entity, String> = rt::Field::new("ADDRESS");
 
 /// Flat or office.
+#[cfg(feature = "crm-company-deprecated")]
 pub const ADDRESS_2: rt::Field<Entity, String> = rt::Field::new("ADDRESS_2");
 
 /// Town or city.
+#[cfg(feature = "crm-company-deprecated")]
 pub const ADDRESS_CITY: rt::Field<Entity, String> = rt::Field::new("ADDRESS_CITY");
 
 /// Postal code.
+#[cfg(feature = "crm-company-deprecated")]
 pub const ADDRESS_POSTAL_CODE: rt::Field<Entity, String> = rt::Field::new(
     "ADDRESS_POSTAL_CODE",
 );
 
 /// District.
+#[cfg(feature = "crm-company-deprecated")]
 pub const ADDRESS_REGION: rt::Field<Entity, String> = rt::Field::new("ADDRESS_REGION");
 
 /// State or province.
+#[cfg(feature = "crm-company-deprecated")]
 pub const ADDRESS_PROVINCE: rt::Field<Entity, String> = rt::Field::new(
     "ADDRESS_PROVINCE",
 );
 
 /// Name of the country.
+#[cfg(feature = "crm-company-deprecated")]
 pub const ADDRESS_COUNTRY: rt::Field<Entity, String> = rt::Field::new("ADDRESS_COUNTRY");
 
 /// Code of the country.
+#[cfg(feature = "crm-company-deprecated")]
 pub const ADDRESS_COUNTRY_CODE: rt::Field<Entity, String> = rt::Field::new(
     "ADDRESS_COUNTRY_CODE",
 );
 
 /// The address in the location module.
+#[cfg(feature = "crm-company-deprecated")]
 pub const ADDRESS_LOC_ADDR_ID: rt::Field<Entity, rt::Id> = rt::Field::new(
     "ADDRESS_LOC_ADDR_ID",
 );
 
 /// Legal address in one text.
+#[cfg(feature = "crm-company-deprecated")]
 pub const ADDRESS_LEGAL: rt::Field<Entity, String> = rt::Field::new("ADDRESS_LEGAL");
 
 /// Street and house of the legal address.
+#[cfg(feature = "crm-company-deprecated")]
 pub const REG_ADDRESS: rt::Field<Entity, String> = rt::Field::new("REG_ADDRESS");
 
 /// Flat or office of the legal address.
+#[cfg(feature = "crm-company-deprecated")]
 pub const REG_ADDRESS_2: rt::Field<Entity, String> = rt::Field::new("REG_ADDRESS_2");
 
 /// Town or city of the legal address.
+#[cfg(feature = "crm-company-deprecated")]
 pub const REG_ADDRESS_CITY: rt::Field<Entity, String> = rt::Field::new(
     "REG_ADDRESS_CITY",
 );
 
 /// Postal code of the legal address.
+#[cfg(feature = "crm-company-deprecated")]
 pub const REG_ADDRESS_POSTAL_CODE: rt::Field<Entity, String> = rt::Field::new(
     "REG_ADDRESS_POSTAL_CODE",
 );
 
 /// District of the legal address.
+#[cfg(feature = "crm-company-deprecated")]
 pub const REG_ADDRESS_REGION: rt::Field<Entity, String> = rt::Field::new(
     "REG_ADDRESS_REGION",
 );
 
 /// State or province of the legal address.
+#[cfg(feature = "crm-company-deprecated")]
 pub const REG_ADDRESS_PROVINCE: rt::Field<Entity, String> = rt::Field::new(
     "REG_ADDRESS_PROVINCE",
 );
 
 /// Name of the country of the legal address.
+#[cfg(feature = "crm-company-deprecated")]
 pub const REG_ADDRESS_COUNTRY: rt::Field<Entity, String> = rt::Field::new(
     "REG_ADDRESS_COUNTRY",
 );
 
 /// Code of the country of the legal address.
+#[cfg(feature = "crm-company-deprecated")]
 pub const REG_ADDRESS_COUNTRY_CODE: rt::Field<Entity, String> = rt::Field::new(
     "REG_ADDRESS_COUNTRY_CODE",
 );
 
 /// The legal address in the location module.
+#[cfg(feature = "crm-company-deprecated")]
 pub const REG_ADDRESS_LOC_ADDR_ID: rt::Field<Entity, rt::Id> = rt::Field::new(
     "REG_ADDRESS_LOC_ADDR_ID",
 );
 
 /// Bank account, as a text.
+#[cfg(feature = "crm-company-deprecated")]
 pub const BANKING_DETAILS: rt::Field<Entity, String> = rt::Field::new("BANKING_DETAILS");
 
 /// Line of business.
+#[cfg(feature = "crm-company-deprecated")]
 pub const INDUSTRY: rt::Field<Entity, rt::Status> = rt::Field::new("INDUSTRY");
 
 /// How many people work there, as a range.
+#[cfg(feature = "crm-company-deprecated")]
 pub const EMPLOYEES: rt::Field<Entity, rt::Status> = rt::Field::new("EMPLOYEES");
 
 /// Currency of the turnover, as in `EUR`.
+#[cfg(feature = "crm-company-deprecated")]
 pub const CURRENCY_ID: rt::Field<Entity, String> = rt::Field::new("CURRENCY_ID");
 
 /// Turnover of a year.
+#[cfg(feature = "crm-company-deprecated")]
 pub const REVENUE: rt::Field<Entity, rt::Number> = rt::Field::new("REVENUE");
 
 /// Notes in BBCode.
+#[cfg(feature = "crm-company-deprecated")]
 pub const COMMENTS: rt::Field<Entity, String> = rt::Field::new("COMMENTS");
 
 /// Whether every employee sees the company.
+#[cfg(feature = "crm-company-deprecated")]
 pub const OPENED: rt::Field<Entity, rt::Yn> = rt::Field::new("OPENED");
 
 /// Whether it is one of the portal's own, which make quotes and invoices.
+#[cfg(feature = "crm-company-deprecated")]
 pub const IS_MY_COMPANY: rt::Field<Entity, rt::Yn> = rt::Field::new("IS_MY_COMPANY");
 
 /// Whether there is a phone number.
+#[cfg(feature = "crm-company-deprecated")]
 pub const HAS_PHONE: rt::Field<Entity, rt::Yn> = rt::Field::new("HAS_PHONE");
 
 /// Whether there is an e-mail address.
+#[cfg(feature = "crm-company-deprecated")]
 pub const HAS_EMAIL: rt::Field<Entity, rt::Yn> = rt::Field::new("HAS_EMAIL");
 
 /// Whether there is a chat of an open channel.
+#[cfg(feature = "crm-company-deprecated")]
 pub const HAS_IMOL: rt::Field<Entity, rt::Yn> = rt::Field::new("HAS_IMOL");
 
 /// Who is responsible; the caller when left out of a new company.
+#[cfg(feature = "crm-company-deprecated")]
 pub const ASSIGNED_BY_ID: rt::Field<Entity, crate::ids::UserId> = rt::Field::new(
     "ASSIGNED_BY_ID",
 );
 
 /// Who created it.
+#[cfg(feature = "crm-company-deprecated")]
 pub const CREATED_BY_ID: rt::Field<Entity, crate::ids::UserId> = rt::Field::new(
     "CREATED_BY_ID",
 );
 
 /// Who changed it last.
+#[cfg(feature = "crm-company-deprecated")]
 pub const MODIFY_BY_ID: rt::Field<Entity, crate::ids::UserId> = rt::Field::new(
     "MODIFY_BY_ID",
 );
 
 /// When it was created.
+#[cfg(feature = "crm-company-deprecated")]
 pub const DATE_CREATE: rt::Field<Entity, rt::DateTime> = rt::Field::new("DATE_CREATE");
 
 /// When it was changed last.
+#[cfg(feature = "crm-company-deprecated")]
 pub const DATE_MODIFY: rt::Field<Entity, rt::DateTime> = rt::Field::new("DATE_MODIFY");
 
 /// Lead it was made from.
+#[cfg(feature = "crm-company-deprecated")]
 pub const LEAD_ID: rt::Field<Entity, crate::ids::CrmLeadId> = rt::Field::new("LEAD_ID");
 
 /// Outside system it came from.
+#[cfg(feature = "crm-company-deprecated")]
 pub const ORIGINATOR_ID: rt::Field<Entity, String> = rt::Field::new("ORIGINATOR_ID");
 
 /// Identifier in the outside system.
+#[cfg(feature = "crm-company-deprecated")]
 pub const ORIGIN_ID: rt::Field<Entity, String> = rt::Field::new("ORIGIN_ID");
 
 /// Version in the outside system, kept to tell whether it changed there.
+#[cfg(feature = "crm-company-deprecated")]
 pub const ORIGIN_VERSION: rt::Field<Entity, String> = rt::Field::new("ORIGIN_VERSION");
 
 /// Advertising system.
+#[cfg(feature = "crm-company-deprecated")]
 pub const UTM_SOURCE: rt::Field<Entity, String> = rt::Field::new("UTM_SOURCE");
 
 /// Kind of traffic, free text such as CPC.
+#[cfg(feature = "crm-company-deprecated")]
 pub const UTM_MEDIUM: rt::Field<Entity, String> = rt::Field::new("UTM_MEDIUM");
 
 /// Advertising campaign.
+#[cfg(feature = "crm-company-deprecated")]
 pub const UTM_CAMPAIGN: rt::Field<Entity, String> = rt::Field::new("UTM_CAMPAIGN");
 
 /// Content of the advertisement.
+#[cfg(feature = "crm-company-deprecated")]
 pub const UTM_CONTENT: rt::Field<Entity, String> = rt::Field::new("UTM_CONTENT");
 
 /// Search term.
+#[cfg(feature = "crm-company-deprecated")]
 pub const UTM_TERM: rt::Field<Entity, String> = rt::Field::new("UTM_TERM");
 
 /// Parent record of the type whose number ends the name.
+#[cfg(feature = "crm-company-deprecated")]
 pub fn parent_id(name: impl std::fmt::Display) -> rt::Field<Entity, rt::Id> {
     rt::Field::named(format!(concat!("PARENT_ID_", "{}"), name))
 }
 
 /// When something last happened in the timeline.
+#[cfg(feature = "crm-company-deprecated")]
 pub const LAST_ACTIVITY_TIME: rt::Field<Entity, rt::DateTime> = rt::Field::new(
     "LAST_ACTIVITY_TIME",
 );
 
 /// Who did it.
+#[cfg(feature = "crm-company-deprecated")]
 pub const LAST_ACTIVITY_BY: rt::Field<Entity, crate::ids::UserId> = rt::Field::new(
     "LAST_ACTIVITY_BY",
 );
 
 /// When somebody last talked with the company; newest portals only.
+#[cfg(feature = "crm-company-deprecated")]
 pub const LAST_COMMUNICATION_TIME: rt::Field<Entity, String> = rt::Field::new(
     "LAST_COMMUNICATION_TIME",
 );
 
 /// Phone numbers.
+#[cfg(feature = "crm-company-deprecated")]
 pub const PHONE: rt::Field<
     Entity,
     crate::crm::Phone,
@@ -770,6 +854,7 @@ pub const PHONE: rt::Field<
 > = rt::Field::new("PHONE");
 
 /// E-mail addresses.
+#[cfg(feature = "crm-company-deprecated")]
 pub const EMAIL: rt::Field<
     Entity,
     crate::crm::Email,
@@ -777,6 +862,7 @@ pub const EMAIL: rt::Field<
 > = rt::Field::new("EMAIL");
 
 /// Web sites.
+#[cfg(feature = "crm-company-deprecated")]
 pub const WEB: rt::Field<
     Entity,
     crate::crm::Web,
@@ -784,6 +870,7 @@ pub const WEB: rt::Field<
 > = rt::Field::new("WEB");
 
 /// Messengers.
+#[cfg(feature = "crm-company-deprecated")]
 pub const IM: rt::Field<
     Entity,
     crate::crm::Messenger,
@@ -791,6 +878,7 @@ pub const IM: rt::Field<
 > = rt::Field::new("IM");
 
 /// Linked users.
+#[cfg(feature = "crm-company-deprecated")]
 pub const LINK: rt::Field<
     Entity,
     (),
@@ -798,6 +886,7 @@ pub const LINK: rt::Field<
 > = rt::Field::new("LINK");
 
 /// Fields of a company that are written; what is not set is not sent.
+#[cfg(feature = "crm-company-deprecated")]
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "setters give the fields back"]
 pub struct Writer<M> {
@@ -806,14 +895,18 @@ pub struct Writer<M> {
 }
 
 /// What a new company starts with.
+#[cfg(feature = "crm-company-deprecated")]
 pub type Fields = Writer<rt::New>;
 
 /// What an imported company starts with.
+#[cfg(feature = "crm-company-deprecated")]
 pub type ImportFields = Writer<rt::Import>;
 
 /// What changes in a company; what is not set stays as it is.
+#[cfg(feature = "crm-company-deprecated")]
 pub type Changes = Writer<rt::Change>;
 
+#[cfg(feature = "crm-company-deprecated")]
 impl<M: rt::Mode> Writer<M> {
     /// Starts with nothing set.
     #[allow(clippy::new_without_default)]
@@ -1142,6 +1235,7 @@ impl<M: rt::Mode> Writer<M> {
     }
 }
 
+#[cfg(feature = "crm-company-deprecated")]
 impl<M: rt::Creating> Writer<M> {
     /// Whether it is one of the portal's own, which make quotes and invoices.
     pub fn is_my_company(mut self, value: impl rt::Assign<rt::Yn>) -> Self {
@@ -1150,6 +1244,7 @@ impl<M: rt::Creating> Writer<M> {
     }
 }
 
+#[cfg(feature = "crm-company-deprecated")]
 impl Writer<rt::Import> {
     /// Who created it.
     pub fn created_by_id(mut self, value: impl rt::Assign<crate::ids::UserId>) -> Self {
@@ -1176,6 +1271,7 @@ impl Writer<rt::Import> {
     }
 }
 
+#[cfg(feature = "crm-company-deprecated")]
 impl<M> rt::Encode for Writer<M> {
     fn encode(&self) -> rt::Arg {
         self.pairs.clone().into_arg()
@@ -1449,6 +1545,7 @@ impl rt::Decode for CrmCompanyDocumentgeneratorButton {
 }
 
 /// What the method takes and answers.
+#[cfg(feature = "crm-company-deprecated")]
 pub mod add {
     use bitrix24_client as rt;
 
@@ -1478,6 +1575,7 @@ pub mod add {
 }
 
 /// What the method takes and answers.
+#[cfg(feature = "crm-company-deprecated")]
 pub mod import {
     use bitrix24_client as rt;
 
@@ -1507,6 +1605,7 @@ pub mod import {
 }
 
 /// What the method takes and answers.
+#[cfg(feature = "crm-company-deprecated")]
 pub mod update {
     use bitrix24_client as rt;
 

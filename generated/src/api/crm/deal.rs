@@ -3,6 +3,7 @@
 //! Deals, which are sales from the first talk to the last payment.
 
 pub mod contact;
+#[cfg(feature = "crm-deal-deprecated")]
 pub mod details;
 pub mod recurring;
 pub mod userfield;
@@ -13,11 +14,12 @@ use bitrix24_client as rt;
 ///
 /// Calls [`crm.deal.add`](https://apidocs.bitrix24.com/api-reference/crm/deals/crm-deal-add.html); scope `crm`.
 ///
-/// **Deprecated** by the platform; its successor is [`crm::item::deal::add`](crate::crm::item::deal::add()).
+/// **Deprecated** by the platform; its successor is [`crm::item::deal::add`](crate::crm::item::deal::add()). Only with the feature `crm-deal-deprecated`.
 ///
 /// # Errors
 ///
 /// - `ERROR_CORE`: The data was refused, or something else went wrong that only the text tells.
+#[cfg(feature = "crm-deal-deprecated")]
 #[inline]
 pub fn add(fields: impl rt::IntoArg<Fields>) -> AddRequest {
     const METHOD: rt::Method = rt::Method::add("crm.deal.add")
@@ -26,12 +28,16 @@ pub fn add(fields: impl rt::IntoArg<Fields>) -> AddRequest {
 }
 
 /// Request of [`add()`].
+#[cfg(feature = "crm-deal-deprecated")]
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct AddRequest(rt::Call<crate::ids::CrmDealId>);
 
+#[cfg(feature = "crm-deal-deprecated")]
+
 rt::request!(AddRequest => crate::ids::CrmDealId);
 
+#[cfg(feature = "crm-deal-deprecated")]
 impl AddRequest {
     /// What else happens.
     pub fn params(
@@ -47,7 +53,8 @@ impl AddRequest {
 ///
 /// Calls [`crm.deal.get`](https://apidocs.bitrix24.com/api-reference/crm/deals/crm-deal-get.html); scope `crm`.
 ///
-/// **Deprecated** by the platform; its successor is [`crm::item::deal::get`](crate::crm::item::deal::get()).
+/// **Deprecated** by the platform; its successor is [`crm::item::deal::get`](crate::crm::item::deal::get()). Only with the feature `crm-deal-deprecated`.
+#[cfg(feature = "crm-deal-deprecated")]
 #[inline]
 pub fn get(id: impl rt::IntoArg<crate::ids::CrmDealId>) -> rt::Call<Deal> {
     const METHOD: rt::Method = rt::Method::read("crm.deal.get")
@@ -59,7 +66,7 @@ pub fn get(id: impl rt::IntoArg<crate::ids::CrmDealId>) -> rt::Call<Deal> {
 ///
 /// Calls [`crm.deal.list`](https://apidocs.bitrix24.com/api-reference/crm/deals/crm-deal-list.html); scope `crm`.
 ///
-/// **Deprecated** by the platform; its successor is [`crm::item::deal::list`](crate::crm::item::deal::list()).
+/// **Deprecated** by the platform; its successor is [`crm::item::deal::list`](crate::crm::item::deal::list()). Only with the feature `crm-deal-deprecated`.
 ///
 /// # Example
 ///
@@ -67,6 +74,7 @@ pub fn get(id: impl rt::IntoArg<crate::ids::CrmDealId>) -> rt::Call<Deal> {
 /// {"request": {"filter":{"CATEGORY_ID":9,"STAGE_SEMANTIC_ID":"P",">=OPPORTUNITY":1000,"@ASSIGNED_BY_ID":[1,6]},"order":{"CLOSEDATE":"ASC"},"select":["ID","TITLE","STAGE_ID","OPPORTUNITY","CLOSEDATE","COMPANY_ID"],"start":0},
 ///  "result": [{"ID":"7","TITLE":"Difference engine","STAGE_ID":"C9:NEW","OPPORTUNITY":"17470.25","CLOSEDATE":"2026-06-30T03:00:00+03:00","COMPANY_ID":"12"},{"ID":"9","TITLE":"Spare parts","STAGE_ID":"C9:PREPARATION","OPPORTUNITY":"1000.00","CLOSEDATE":"","COMPANY_ID":null}]}
 /// ```
+#[cfg(feature = "crm-deal-deprecated")]
 #[inline]
 pub fn list() -> ListRequest {
     const METHOD: rt::Method = rt::Method::read("crm.deal.list")
@@ -78,12 +86,16 @@ pub fn list() -> ListRequest {
 }
 
 /// Request of [`list()`].
+#[cfg(feature = "crm-deal-deprecated")]
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListRequest<C = ()>(rt::Call<rt::Page<Deal<C>>>);
 
+#[cfg(feature = "crm-deal-deprecated")]
+
 rt::request!(ListRequest<C> => rt::Page<Deal<C>>);
 
+#[cfg(feature = "crm-deal-deprecated")]
 impl<C> ListRequest<C> {
     /// Conditions that all must hold.
     pub fn filter<S: rt::FieldsOf<Entity>>(
@@ -113,6 +125,7 @@ impl<C> ListRequest<C> {
     }
 }
 
+#[cfg(feature = "crm-deal-deprecated")]
 impl ListRequest {
     /// Reads the custom fields of `C` as well, and selects them.
     pub fn with<C: rt::CustomFields<crate::custom_owners::CrmDeal>>(
@@ -128,7 +141,7 @@ impl ListRequest {
 ///
 /// Calls [`crm.deal.update`](https://apidocs.bitrix24.com/api-reference/crm/deals/crm-deal-update.html); scope `crm`.
 ///
-/// **Deprecated** by the platform; its successor is [`crm::item::deal::update`](crate::crm::item::deal::update()).
+/// **Deprecated** by the platform; its successor is [`crm::item::deal::update`](crate::crm::item::deal::update()). Only with the feature `crm-deal-deprecated`.
 ///
 /// # Errors
 ///
@@ -140,6 +153,7 @@ impl ListRequest {
 /// {"request": {"id":7,"fields":{"STAGE_ID":"C9:WON","OPPORTUNITY":17500},"params":{"REGISTER_HISTORY_EVENT":"N"}},
 ///  "result": true}
 /// ```
+#[cfg(feature = "crm-deal-deprecated")]
 #[inline]
 pub fn update(
     id: impl rt::IntoArg<crate::ids::CrmDealId>,
@@ -151,12 +165,16 @@ pub fn update(
 }
 
 /// Request of [`update()`].
+#[cfg(feature = "crm-deal-deprecated")]
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateRequest(rt::Call<()>);
 
+#[cfg(feature = "crm-deal-deprecated")]
+
 rt::request!(UpdateRequest => ());
 
+#[cfg(feature = "crm-deal-deprecated")]
 impl UpdateRequest {
     /// What else happens.
     pub fn params(
@@ -172,7 +190,7 @@ impl UpdateRequest {
 ///
 /// Calls [`crm.deal.delete`](https://apidocs.bitrix24.com/api-reference/crm/deals/crm-deal-delete.html); scope `crm`.
 ///
-/// **Deprecated** by the platform; its successor is [`crm::item::deal::delete`](crate::crm::item::deal::delete()).
+/// **Deprecated** by the platform; its successor is [`crm::item::deal::delete`](crate::crm::item::deal::delete()). Only with the feature `crm-deal-deprecated`.
 ///
 /// # Errors
 ///
@@ -184,6 +202,7 @@ impl UpdateRequest {
 /// {"request": {"id":8},
 ///  "result": true}
 /// ```
+#[cfg(feature = "crm-deal-deprecated")]
 #[inline]
 pub fn delete(id: impl rt::IntoArg<crate::ids::CrmDealId>) -> rt::Call<()> {
     const METHOD: rt::Method = rt::Method::set("crm.deal.delete")
@@ -195,7 +214,8 @@ pub fn delete(id: impl rt::IntoArg<crate::ids::CrmDealId>) -> rt::Call<()> {
 ///
 /// Calls [`crm.deal.fields`](https://apidocs.bitrix24.com/api-reference/crm/deals/crm-deal-fields.html); scope `crm`.
 ///
-/// **Deprecated** by the platform; its successor is [`crm::item::deal::fields`](crate::crm::item::deal::fields()).
+/// **Deprecated** by the platform; its successor is [`crm::item::deal::fields`](crate::crm::item::deal::fields()). Only with the feature `crm-deal-deprecated`.
+#[cfg(feature = "crm-deal-deprecated")]
 #[inline]
 pub fn fields() -> rt::Call<rt::Map<crate::shared::FieldInfo>> {
     const METHOD: rt::Method = rt::Method::read("crm.deal.fields")
@@ -221,6 +241,7 @@ pub type Id = crate::ids::CrmDealId;
 /// A sale that is hoped for or made.
 ///
 /// `C` holds the custom fields: `()` for none, or a struct with `#[derive(CustomFields)]`.
+#[cfg(feature = "crm-deal-deprecated")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Deal<C = ()> {
@@ -320,6 +341,7 @@ pub struct Deal<C = ()> {
     pub custom: C,
 }
 
+#[cfg(feature = "crm-deal-deprecated")]
 impl<C: rt::CustomFields<crate::custom_owners::CrmDeal>> Default for Deal<C> {
     fn default() -> Self {
         Self {
@@ -373,6 +395,7 @@ impl<C: rt::CustomFields<crate::custom_owners::CrmDeal>> Default for Deal<C> {
     }
 }
 
+#[cfg(feature = "crm-deal-deprecated")]
 impl<C: rt::CustomFields<crate::custom_owners::CrmDeal>> rt::Object for Deal<C> {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
@@ -439,17 +462,20 @@ impl<C: rt::CustomFields<crate::custom_owners::CrmDeal>> rt::Object for Deal<C> 
     }
 }
 
+#[cfg(feature = "crm-deal-deprecated")]
 impl<C: rt::CustomFields<crate::custom_owners::CrmDeal>> rt::Decode for Deal<C> {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }
 }
 
+#[cfg(feature = "crm-deal-deprecated")]
 impl rt::WithCustom for Deal {
     type Owner = crate::custom_owners::CrmDeal;
     type With<C: rt::CustomFields<crate::custom_owners::CrmDeal>> = Deal<C>;
 }
 
+#[cfg(feature = "crm-deal-deprecated")]
 impl<C> rt::Keyed for Deal<C> {
     type Id = crate::ids::CrmDealId;
     const KEY: &'static str = "ID";
@@ -460,61 +486,77 @@ impl<C> rt::Keyed for Deal<C> {
 }
 
 /// Identifier.
+#[cfg(feature = "crm-deal-deprecated")]
 pub const ID: rt::Field<Entity, crate::ids::CrmDealId> = rt::Field::new("ID");
 
 /// Name.
+#[cfg(feature = "crm-deal-deprecated")]
 pub const TITLE: rt::Field<Entity, String> = rt::Field::new("TITLE");
 
 /// Kind of deal, such as a sale or a service.
+#[cfg(feature = "crm-deal-deprecated")]
 pub const TYPE_ID: rt::Field<Entity, rt::Status> = rt::Field::new("TYPE_ID");
 
 /// Pipeline; 0 is the main one.
+#[cfg(feature = "crm-deal-deprecated")]
 pub const CATEGORY_ID: rt::Field<Entity, crate::ids::CrmCategoryId> = rt::Field::new(
     "CATEGORY_ID",
 );
 
 /// Stage, as in `NEW`; in other pipelines than the main one as in `C3:NEW`.
+#[cfg(feature = "crm-deal-deprecated")]
 pub const STAGE_ID: rt::Field<Entity, rt::Status> = rt::Field::new("STAGE_ID");
 
 /// What the stage means.
+#[cfg(feature = "crm-deal-deprecated")]
 pub const STAGE_SEMANTIC_ID: rt::Field<Entity, crate::crm::StageSemantics> = rt::Field::new(
     "STAGE_SEMANTIC_ID",
 );
 
 /// Whether it is at the first stage.
+#[cfg(feature = "crm-deal-deprecated")]
 pub const IS_NEW: rt::Field<Entity, rt::Yn> = rt::Field::new("IS_NEW");
 
 /// Whether it is a template that deals are made from again and again.
+#[cfg(feature = "crm-deal-deprecated")]
 pub const IS_RECURRING: rt::Field<Entity, rt::Yn> = rt::Field::new("IS_RECURRING");
 
 /// Whether the client has bought before.
+#[cfg(feature = "crm-deal-deprecated")]
 pub const IS_RETURN_CUSTOMER: rt::Field<Entity, rt::Yn> = rt::Field::new(
     "IS_RETURN_CUSTOMER",
 );
 
 /// Whether the client has asked before without buying.
+#[cfg(feature = "crm-deal-deprecated")]
 pub const IS_REPEATED_APPROACH: rt::Field<Entity, rt::Yn> = rt::Field::new(
     "IS_REPEATED_APPROACH",
 );
 
 /// Chance of success, in percent.
+#[cfg(feature = "crm-deal-deprecated")]
 pub const PROBABILITY: rt::Field<Entity, i64> = rt::Field::new("PROBABILITY");
 
 /// Currency of the amount, as in `EUR`.
+#[cfg(feature = "crm-deal-deprecated")]
 pub const CURRENCY_ID: rt::Field<Entity, String> = rt::Field::new("CURRENCY_ID");
 
 /// Amount.
+#[cfg(feature = "crm-deal-deprecated")]
 pub const OPPORTUNITY: rt::Field<Entity, rt::Number> = rt::Field::new("OPPORTUNITY");
 
 /// Whether the amount was typed in and not summed up from products.
+#[cfg(feature = "crm-deal-deprecated")]
 pub const IS_MANUAL_OPPORTUNITY: rt::Field<Entity, rt::Yn> = rt::Field::new(
     "IS_MANUAL_OPPORTUNITY",
 );
 
 /// Amount of the tax.
+#[cfg(feature = "crm-deal-deprecated")]
 pub const TAX_VALUE: rt::Field<Entity, rt::Number> = rt::Field::new("TAX_VALUE");
 
 /// Company.
+#[cfg(feature = "crm-deal-deprecated")]
 pub const COMPANY_ID: rt::Field<Entity, crate::ids::CrmCompanyId> = rt::Field::new(
     "COMPANY_ID",
 );
@@ -522,113 +564,143 @@ pub const COMPANY_ID: rt::Field<Entity, crate::ids::CrmCompanyId> = rt::Field::n
 /// Main contact.
 ///
 /// Deprecated by the platform; its successor is `CONTACT_IDS`.
+#[cfg(feature = "crm-deal-deprecated")]
 pub const CONTACT_ID: rt::Field<Entity, crate::ids::CrmContactId> = rt::Field::new(
     "CONTACT_ID",
 );
 
 /// Lead it was made from.
+#[cfg(feature = "crm-deal-deprecated")]
 pub const LEAD_ID: rt::Field<Entity, crate::ids::CrmLeadId> = rt::Field::new("LEAD_ID");
 
 /// Quote it was made from.
+#[cfg(feature = "crm-deal-deprecated")]
 pub const QUOTE_ID: rt::Field<Entity, crate::ids::CrmQuoteId> = rt::Field::new(
     "QUOTE_ID",
 );
 
 /// First day.
+#[cfg(feature = "crm-deal-deprecated")]
 pub const BEGINDATE: rt::Field<Entity, rt::Date> = rt::Field::new("BEGINDATE");
 
 /// Planned last day.
+#[cfg(feature = "crm-deal-deprecated")]
 pub const CLOSEDATE: rt::Field<Entity, rt::Date> = rt::Field::new("CLOSEDATE");
 
 /// Whether every employee sees the deal.
+#[cfg(feature = "crm-deal-deprecated")]
 pub const OPENED: rt::Field<Entity, rt::Yn> = rt::Field::new("OPENED");
 
 /// Whether it is over; its stage tells.
+#[cfg(feature = "crm-deal-deprecated")]
 pub const CLOSED: rt::Field<Entity, rt::Yn> = rt::Field::new("CLOSED");
 
 /// Notes in BBCode.
+#[cfg(feature = "crm-deal-deprecated")]
 pub const COMMENTS: rt::Field<Entity, String> = rt::Field::new("COMMENTS");
 
 /// Who is responsible; the caller when left out of a new deal.
+#[cfg(feature = "crm-deal-deprecated")]
 pub const ASSIGNED_BY_ID: rt::Field<Entity, crate::ids::UserId> = rt::Field::new(
     "ASSIGNED_BY_ID",
 );
 
 /// Who created it.
+#[cfg(feature = "crm-deal-deprecated")]
 pub const CREATED_BY_ID: rt::Field<Entity, crate::ids::UserId> = rt::Field::new(
     "CREATED_BY_ID",
 );
 
 /// Who changed it last.
+#[cfg(feature = "crm-deal-deprecated")]
 pub const MODIFY_BY_ID: rt::Field<Entity, crate::ids::UserId> = rt::Field::new(
     "MODIFY_BY_ID",
 );
 
 /// Who moved it to its stage.
+#[cfg(feature = "crm-deal-deprecated")]
 pub const MOVED_BY_ID: rt::Field<Entity, crate::ids::UserId> = rt::Field::new(
     "MOVED_BY_ID",
 );
 
 /// When it was created.
+#[cfg(feature = "crm-deal-deprecated")]
 pub const DATE_CREATE: rt::Field<Entity, rt::DateTime> = rt::Field::new("DATE_CREATE");
 
 /// When it was changed last.
+#[cfg(feature = "crm-deal-deprecated")]
 pub const DATE_MODIFY: rt::Field<Entity, rt::DateTime> = rt::Field::new("DATE_MODIFY");
 
 /// When it was moved to its stage.
+#[cfg(feature = "crm-deal-deprecated")]
 pub const MOVED_TIME: rt::Field<Entity, rt::DateTime> = rt::Field::new("MOVED_TIME");
 
 /// Where the deal came from.
+#[cfg(feature = "crm-deal-deprecated")]
 pub const SOURCE_ID: rt::Field<Entity, rt::Status> = rt::Field::new("SOURCE_ID");
 
 /// More about the source.
+#[cfg(feature = "crm-deal-deprecated")]
 pub const SOURCE_DESCRIPTION: rt::Field<Entity, String> = rt::Field::new(
     "SOURCE_DESCRIPTION",
 );
 
 /// More about the deal.
+#[cfg(feature = "crm-deal-deprecated")]
 pub const ADDITIONAL_INFO: rt::Field<Entity, String> = rt::Field::new("ADDITIONAL_INFO");
 
 /// Place of the client, out of the shop's list of places.
+#[cfg(feature = "crm-deal-deprecated")]
 pub const LOCATION_ID: rt::Field<Entity, String> = rt::Field::new("LOCATION_ID");
 
 /// Outside system it came from.
+#[cfg(feature = "crm-deal-deprecated")]
 pub const ORIGINATOR_ID: rt::Field<Entity, String> = rt::Field::new("ORIGINATOR_ID");
 
 /// Identifier in the outside system.
+#[cfg(feature = "crm-deal-deprecated")]
 pub const ORIGIN_ID: rt::Field<Entity, String> = rt::Field::new("ORIGIN_ID");
 
 /// Advertising system.
+#[cfg(feature = "crm-deal-deprecated")]
 pub const UTM_SOURCE: rt::Field<Entity, String> = rt::Field::new("UTM_SOURCE");
 
 /// Kind of traffic, free text such as CPC.
+#[cfg(feature = "crm-deal-deprecated")]
 pub const UTM_MEDIUM: rt::Field<Entity, String> = rt::Field::new("UTM_MEDIUM");
 
 /// Advertising campaign.
+#[cfg(feature = "crm-deal-deprecated")]
 pub const UTM_CAMPAIGN: rt::Field<Entity, String> = rt::Field::new("UTM_CAMPAIGN");
 
 /// Content of the advertisement.
+#[cfg(feature = "crm-deal-deprecated")]
 pub const UTM_CONTENT: rt::Field<Entity, String> = rt::Field::new("UTM_CONTENT");
 
 /// Search term.
+#[cfg(feature = "crm-deal-deprecated")]
 pub const UTM_TERM: rt::Field<Entity, String> = rt::Field::new("UTM_TERM");
 
 /// Parent record of the type whose number ends the name.
+#[cfg(feature = "crm-deal-deprecated")]
 pub fn parent_id(name: impl std::fmt::Display) -> rt::Field<Entity, rt::Id> {
     rt::Field::named(format!(concat!("PARENT_ID_", "{}"), name))
 }
 
 /// When something last happened in the timeline.
+#[cfg(feature = "crm-deal-deprecated")]
 pub const LAST_ACTIVITY_TIME: rt::Field<Entity, rt::DateTime> = rt::Field::new(
     "LAST_ACTIVITY_TIME",
 );
 
 /// Who did it.
+#[cfg(feature = "crm-deal-deprecated")]
 pub const LAST_ACTIVITY_BY: rt::Field<Entity, crate::ids::UserId> = rt::Field::new(
     "LAST_ACTIVITY_BY",
 );
 
 /// Fields of a deal that are written; what is not set is not sent.
+#[cfg(feature = "crm-deal-deprecated")]
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "setters give the fields back"]
 pub struct Writer<M> {
@@ -637,11 +709,14 @@ pub struct Writer<M> {
 }
 
 /// What a new deal starts with.
+#[cfg(feature = "crm-deal-deprecated")]
 pub type Fields = Writer<rt::New>;
 
 /// What changes in a deal; what is not set stays as it is.
+#[cfg(feature = "crm-deal-deprecated")]
 pub type Changes = Writer<rt::Change>;
 
+#[cfg(feature = "crm-deal-deprecated")]
 impl<M: rt::Mode> Writer<M> {
     /// Starts with nothing set.
     #[allow(clippy::new_without_default)]
@@ -891,6 +966,7 @@ impl<M: rt::Mode> Writer<M> {
     }
 }
 
+#[cfg(feature = "crm-deal-deprecated")]
 impl<M: rt::Creating> Writer<M> {
     /// Pipeline; 0 is the main one.
     pub fn category_id(
@@ -902,6 +978,7 @@ impl<M: rt::Creating> Writer<M> {
     }
 }
 
+#[cfg(feature = "crm-deal-deprecated")]
 impl<M> rt::Encode for Writer<M> {
     fn encode(&self) -> rt::Arg {
         self.pairs.clone().into_arg()
@@ -1280,6 +1357,7 @@ impl rt::Decode for CrmDealRobotDesignerToolbar {
 }
 
 /// What the method takes and answers.
+#[cfg(feature = "crm-deal-deprecated")]
 pub mod add {
     use bitrix24_client as rt;
 
@@ -1309,6 +1387,7 @@ pub mod add {
 }
 
 /// Methods below this name.
+#[cfg(feature = "crm-deal-deprecated")]
 pub mod productrows {
     use bitrix24_client as rt;
 
@@ -1316,7 +1395,7 @@ pub mod productrows {
     ///
     /// Calls [`crm.deal.productrows.get`](https://apidocs.bitrix24.com/api-reference/crm/deals/crm-deal-productrows-get.html); scope `crm`.
     ///
-    /// **Deprecated** by the platform; its successor is `crm.item.productrow.*`.
+    /// **Deprecated** by the platform; its successor is `crm.item.productrow.*`. Only with the feature `crm-deal-deprecated`.
     #[inline]
     pub fn get(
         id: impl rt::IntoArg<crate::ids::CrmDealId>,
@@ -1330,7 +1409,7 @@ pub mod productrows {
     ///
     /// Calls [`crm.deal.productrows.set`](https://apidocs.bitrix24.com/api-reference/crm/deals/crm-deal-productrows-set.html); scope `crm`.
     ///
-    /// **Deprecated** by the platform; its successor is `crm.item.productrow.*`.
+    /// **Deprecated** by the platform; its successor is `crm.item.productrow.*`. Only with the feature `crm-deal-deprecated`.
     ///
     /// # Errors
     ///
@@ -1347,6 +1426,7 @@ pub mod productrows {
 }
 
 /// What the method takes and answers.
+#[cfg(feature = "crm-deal-deprecated")]
 pub mod update {
     use bitrix24_client as rt;
 

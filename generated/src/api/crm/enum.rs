@@ -74,13 +74,14 @@ pub fn addresstype() -> rt::Call<Vec<Entry>> {
 ///
 /// Calls [`crm.enum.activitytype`](https://apidocs.bitrix24.com/api-reference/crm/auxiliary/enum/outdated/crm-enum-activity-type.html); scope `crm`.
 ///
-/// **Deprecated** by the platform; its successor is `crm.activity.todo.*`.
+/// **Deprecated** by the platform; its successor is `crm.activity.todo.*`. Only with the feature `crm-enum-deprecated`.
 ///
 /// # Example
 ///
 /// ```json
 /// {"result": [{"ID":0,"NAME":"","SYMBOL_CODE":null,"SYMBOL_CODE_SHORT":null},{"ID":2,"NAME":"Phone call","SYMBOL_CODE":null,"SYMBOL_CODE_SHORT":null}]}
 /// ```
+#[cfg(feature = "crm-enum-deprecated")]
 #[inline]
 pub fn activitytype() -> rt::Call<Vec<Entry>> {
     const METHOD: rt::Method = rt::Method::read("crm.enum.activitytype")
@@ -92,13 +93,14 @@ pub fn activitytype() -> rt::Call<Vec<Entry>> {
 ///
 /// Calls [`crm.enum.activitypriority`](https://apidocs.bitrix24.com/api-reference/crm/auxiliary/enum/outdated/crm-enum-activity-priority.html); scope `crm`.
 ///
-/// **Deprecated** by the platform; its successor is `crm.activity.todo.*`.
+/// **Deprecated** by the platform; its successor is `crm.activity.todo.*`. Only with the feature `crm-enum-deprecated`.
 ///
 /// # Example
 ///
 /// ```json
 /// {"result": [{"ID":2,"NAME":"Usual","SYMBOL_CODE":null,"SYMBOL_CODE_SHORT":null}]}
 /// ```
+#[cfg(feature = "crm-enum-deprecated")]
 #[inline]
 pub fn activitypriority() -> rt::Call<Vec<Entry>> {
     const METHOD: rt::Method = rt::Method::read("crm.enum.activitypriority")
@@ -110,13 +112,14 @@ pub fn activitypriority() -> rt::Call<Vec<Entry>> {
 ///
 /// Calls [`crm.enum.activitydirection`](https://apidocs.bitrix24.com/api-reference/crm/auxiliary/enum/outdated/crm-enum-activity-direction.html); scope `crm`.
 ///
-/// **Deprecated** by the platform; its successor is `crm.activity.todo.*`.
+/// **Deprecated** by the platform; its successor is `crm.activity.todo.*`. Only with the feature `crm-enum-deprecated`.
 ///
 /// # Example
 ///
 /// ```json
 /// {"result": [{"ID":1,"NAME":"In","SYMBOL_CODE":null,"SYMBOL_CODE_SHORT":null},{"ID":2,"NAME":"Out","SYMBOL_CODE":null,"SYMBOL_CODE_SHORT":null}]}
 /// ```
+#[cfg(feature = "crm-enum-deprecated")]
 #[inline]
 pub fn activitydirection() -> rt::Call<Vec<Entry>> {
     const METHOD: rt::Method = rt::Method::read("crm.enum.activitydirection")
@@ -128,13 +131,14 @@ pub fn activitydirection() -> rt::Call<Vec<Entry>> {
 ///
 /// Calls [`crm.enum.activitynotifytype`](https://apidocs.bitrix24.com/api-reference/crm/auxiliary/enum/outdated/crm-enum-activity-notify-type.html); scope `crm`.
 ///
-/// **Deprecated** by the platform; its successor is `crm.activity.todo.*`.
+/// **Deprecated** by the platform; its successor is `crm.activity.todo.*`. Only with the feature `crm-enum-deprecated`.
 ///
 /// # Example
 ///
 /// ```json
 /// {"result": [{"ID":1,"NAME":"Minutes","SYMBOL_CODE":null,"SYMBOL_CODE_SHORT":null}]}
 /// ```
+#[cfg(feature = "crm-enum-deprecated")]
 #[inline]
 pub fn activitynotifytype() -> rt::Call<Vec<Entry>> {
     const METHOD: rt::Method = rt::Method::read("crm.enum.activitynotifytype")
@@ -146,13 +150,14 @@ pub fn activitynotifytype() -> rt::Call<Vec<Entry>> {
 ///
 /// Calls [`crm.enum.activitystatus`](https://apidocs.bitrix24.com/api-reference/crm/auxiliary/enum/outdated/crm-enum-activity-status.html); scope `crm`.
 ///
-/// **Deprecated** by the platform; its successor is `crm.activity.todo.*`.
+/// **Deprecated** by the platform; its successor is `crm.activity.todo.*`. Only with the feature `crm-enum-deprecated`.
 ///
 /// # Example
 ///
 /// ```json
 /// {"result": [{"ID":1,"NAME":"Waiting","SYMBOL_CODE":null,"SYMBOL_CODE_SHORT":null}]}
 /// ```
+#[cfg(feature = "crm-enum-deprecated")]
 #[inline]
 pub fn activitystatus() -> rt::Call<Vec<Entry>> {
     const METHOD: rt::Method = rt::Method::read("crm.enum.activitystatus")
@@ -164,13 +169,14 @@ pub fn activitystatus() -> rt::Call<Vec<Entry>> {
 ///
 /// Calls [`crm.enum.contenttype`](https://apidocs.bitrix24.com/api-reference/crm/auxiliary/enum/outdated/crm-enum-content-type.html); scope `crm`.
 ///
-/// **Deprecated** by the platform; its successor is `crm.activity.todo.*`.
+/// **Deprecated** by the platform; its successor is `crm.activity.todo.*`. Only with the feature `crm-enum-deprecated`.
 ///
 /// # Example
 ///
 /// ```json
 /// {"result": [{"ID":2,"NAME":"BBCode","SYMBOL_CODE":null,"SYMBOL_CODE_SHORT":null}]}
 /// ```
+#[cfg(feature = "crm-enum-deprecated")]
 #[inline]
 pub fn contenttype() -> rt::Call<Vec<Entry>> {
     const METHOD: rt::Method = rt::Method::read("crm.enum.contenttype")

@@ -3,6 +3,7 @@
 //! Leads, out of which contacts, companies and deals are made.
 
 pub mod contact;
+#[cfg(feature = "crm-lead-deprecated")]
 pub mod details;
 pub mod userfield;
 
@@ -12,11 +13,12 @@ use bitrix24_client as rt;
 ///
 /// Calls [`crm.lead.add`](https://apidocs.bitrix24.com/api-reference/crm/leads/crm-lead-add.html); scope `crm`.
 ///
-/// **Deprecated** by the platform; its successor is [`crm::item::lead::add`](crate::crm::item::lead::add()).
+/// **Deprecated** by the platform; its successor is [`crm::item::lead::add`](crate::crm::item::lead::add()). Only with the feature `crm-lead-deprecated`.
 ///
 /// # Errors
 ///
 /// - `ERROR_CORE`: The data was refused, or something else went wrong that only the text tells.
+#[cfg(feature = "crm-lead-deprecated")]
 #[inline]
 pub fn add(fields: impl rt::IntoArg<Fields>) -> AddRequest {
     const METHOD: rt::Method = rt::Method::add("crm.lead.add")
@@ -25,12 +27,16 @@ pub fn add(fields: impl rt::IntoArg<Fields>) -> AddRequest {
 }
 
 /// Request of [`add()`].
+#[cfg(feature = "crm-lead-deprecated")]
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct AddRequest(rt::Call<crate::ids::CrmLeadId>);
 
+#[cfg(feature = "crm-lead-deprecated")]
+
 rt::request!(AddRequest => crate::ids::CrmLeadId);
 
+#[cfg(feature = "crm-lead-deprecated")]
 impl AddRequest {
     /// What else happens.
     pub fn params(
@@ -46,7 +52,8 @@ impl AddRequest {
 ///
 /// Calls [`crm.lead.get`](https://apidocs.bitrix24.com/api-reference/crm/leads/crm-lead-get.html); scope `crm`.
 ///
-/// **Deprecated** by the platform; its successor is [`crm::item::lead::get`](crate::crm::item::lead::get()).
+/// **Deprecated** by the platform; its successor is [`crm::item::lead::get`](crate::crm::item::lead::get()). Only with the feature `crm-lead-deprecated`.
+#[cfg(feature = "crm-lead-deprecated")]
 #[inline]
 pub fn get(id: impl rt::IntoArg<crate::ids::CrmLeadId>) -> rt::Call<Lead> {
     const METHOD: rt::Method = rt::Method::read("crm.lead.get")
@@ -58,7 +65,7 @@ pub fn get(id: impl rt::IntoArg<crate::ids::CrmLeadId>) -> rt::Call<Lead> {
 ///
 /// Calls [`crm.lead.list`](https://apidocs.bitrix24.com/api-reference/crm/leads/crm-lead-list.html); scope `crm`.
 ///
-/// **Deprecated** by the platform; its successor is [`crm::item::lead::list`](crate::crm::item::lead::list()).
+/// **Deprecated** by the platform; its successor is [`crm::item::lead::list`](crate::crm::item::lead::list()). Only with the feature `crm-lead-deprecated`.
 ///
 /// # Example
 ///
@@ -66,6 +73,7 @@ pub fn get(id: impl rt::IntoArg<crate::ids::CrmLeadId>) -> rt::Call<Lead> {
 /// {"request": {"filter":{"@STATUS_ID":["NEW","IN_PROCESS"],">OPPORTUNITY":1000},"order":{"OPPORTUNITY":"DESC"},"select":["ID","TITLE","STATUS_ID","STATUS_SEMANTIC_ID","OPPORTUNITY"],"start":0},
 ///  "result": [{"ID":"102","TITLE":"Inquiry about an engine","STATUS_ID":"NEW","STATUS_SEMANTIC_ID":"P","OPPORTUNITY":"17000.00"},{"ID":"104","TITLE":"Lead #104","STATUS_ID":"IN_PROCESS","STATUS_SEMANTIC_ID":"P","OPPORTUNITY":"1200.50"}]}
 /// ```
+#[cfg(feature = "crm-lead-deprecated")]
 #[inline]
 pub fn list() -> ListRequest {
     const METHOD: rt::Method = rt::Method::read("crm.lead.list")
@@ -77,12 +85,16 @@ pub fn list() -> ListRequest {
 }
 
 /// Request of [`list()`].
+#[cfg(feature = "crm-lead-deprecated")]
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListRequest<C = ()>(rt::Call<rt::Page<Lead<C>>>);
 
+#[cfg(feature = "crm-lead-deprecated")]
+
 rt::request!(ListRequest<C> => rt::Page<Lead<C>>);
 
+#[cfg(feature = "crm-lead-deprecated")]
 impl<C> ListRequest<C> {
     /// Conditions that all must hold.
     pub fn filter<S: rt::FieldsOf<Entity>>(
@@ -112,6 +124,7 @@ impl<C> ListRequest<C> {
     }
 }
 
+#[cfg(feature = "crm-lead-deprecated")]
 impl ListRequest {
     /// Reads the custom fields of `C` as well, and selects them.
     pub fn with<C: rt::CustomFields<crate::custom_owners::CrmLead>>(
@@ -127,7 +140,7 @@ impl ListRequest {
 ///
 /// Calls [`crm.lead.update`](https://apidocs.bitrix24.com/api-reference/crm/leads/crm-lead-update.html); scope `crm`.
 ///
-/// **Deprecated** by the platform; its successor is [`crm::item::lead::update`](crate::crm::item::lead::update()).
+/// **Deprecated** by the platform; its successor is [`crm::item::lead::update`](crate::crm::item::lead::update()). Only with the feature `crm-lead-deprecated`.
 ///
 /// # Errors
 ///
@@ -139,6 +152,7 @@ impl ListRequest {
 /// {"request": {"id":102,"fields":{"STATUS_ID":"IN_PROCESS","OPPORTUNITY":18000,"CONTACT_IDS":[43]}},
 ///  "result": true}
 /// ```
+#[cfg(feature = "crm-lead-deprecated")]
 #[inline]
 pub fn update(
     id: impl rt::IntoArg<crate::ids::CrmLeadId>,
@@ -150,12 +164,16 @@ pub fn update(
 }
 
 /// Request of [`update()`].
+#[cfg(feature = "crm-lead-deprecated")]
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateRequest(rt::Call<()>);
 
+#[cfg(feature = "crm-lead-deprecated")]
+
 rt::request!(UpdateRequest => ());
 
+#[cfg(feature = "crm-lead-deprecated")]
 impl UpdateRequest {
     /// What else happens.
     pub fn params(
@@ -171,7 +189,7 @@ impl UpdateRequest {
 ///
 /// Calls [`crm.lead.delete`](https://apidocs.bitrix24.com/api-reference/crm/leads/crm-lead-delete.html); scope `crm`.
 ///
-/// **Deprecated** by the platform; its successor is [`crm::item::lead::delete`](crate::crm::item::lead::delete()).
+/// **Deprecated** by the platform; its successor is [`crm::item::lead::delete`](crate::crm::item::lead::delete()). Only with the feature `crm-lead-deprecated`.
 ///
 /// # Errors
 ///
@@ -183,6 +201,7 @@ impl UpdateRequest {
 /// {"request": {"id":103},
 ///  "result": true}
 /// ```
+#[cfg(feature = "crm-lead-deprecated")]
 #[inline]
 pub fn delete(id: impl rt::IntoArg<crate::ids::CrmLeadId>) -> rt::Call<()> {
     const METHOD: rt::Method = rt::Method::set("crm.lead.delete")
@@ -194,9 +213,10 @@ pub fn delete(id: impl rt::IntoArg<crate::ids::CrmLeadId>) -> rt::Call<()> {
 ///
 /// Calls [`crm.lead.fields`](https://apidocs.bitrix24.com/api-reference/crm/leads/crm-lead-fields.html); scope `crm`.
 ///
-/// **Deprecated** by the platform; its successor is [`crm::item::lead::fields`](crate::crm::item::lead::fields()).
+/// **Deprecated** by the platform; its successor is [`crm::item::lead::fields`](crate::crm::item::lead::fields()). Only with the feature `crm-lead-deprecated`.
 ///
 /// Not confirmed: Whether PARENT_ID_* is among them; documented for leads by the universal methods only.
+#[cfg(feature = "crm-lead-deprecated")]
 #[inline]
 pub fn fields() -> rt::Call<rt::Map<crate::shared::FieldInfo>> {
     const METHOD: rt::Method = rt::Method::read("crm.lead.fields")
@@ -222,6 +242,7 @@ pub type Id = crate::ids::CrmLeadId;
 /// Somebody who may become a client.
 ///
 /// `C` holds the custom fields: `()` for none, or a struct with `#[derive(CustomFields)]`.
+#[cfg(feature = "crm-lead-deprecated")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Lead<C = ()> {
@@ -345,6 +366,7 @@ pub struct Lead<C = ()> {
     pub custom: C,
 }
 
+#[cfg(feature = "crm-lead-deprecated")]
 impl<C: rt::CustomFields<crate::custom_owners::CrmLead>> Default for Lead<C> {
     fn default() -> Self {
         Self {
@@ -410,6 +432,7 @@ impl<C: rt::CustomFields<crate::custom_owners::CrmLead>> Default for Lead<C> {
     }
 }
 
+#[cfg(feature = "crm-lead-deprecated")]
 impl<C: rt::CustomFields<crate::custom_owners::CrmLead>> rt::Object for Lead<C> {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
@@ -492,17 +515,20 @@ impl<C: rt::CustomFields<crate::custom_owners::CrmLead>> rt::Object for Lead<C> 
     }
 }
 
+#[cfg(feature = "crm-lead-deprecated")]
 impl<C: rt::CustomFields<crate::custom_owners::CrmLead>> rt::Decode for Lead<C> {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }
 }
 
+#[cfg(feature = "crm-lead-deprecated")]
 impl rt::WithCustom for Lead {
     type Owner = crate::custom_owners::CrmLead;
     type With<C: rt::CustomFields<crate::custom_owners::CrmLead>> = Lead<C>;
 }
 
+#[cfg(feature = "crm-lead-deprecated")]
 impl<C> rt::Keyed for Lead<C> {
     type Id = crate::ids::CrmLeadId;
     const KEY: &'static str = "ID";
@@ -513,147 +539,187 @@ impl<C> rt::Keyed for Lead<C> {
 }
 
 /// Identifier.
+#[cfg(feature = "crm-lead-deprecated")]
 pub const ID: rt::Field<Entity, crate::ids::CrmLeadId> = rt::Field::new("ID");
 
 /// Name of the lead, as in `Lead #43`.
+#[cfg(feature = "crm-lead-deprecated")]
 pub const TITLE: rt::Field<Entity, String> = rt::Field::new("TITLE");
 
 /// Form of address.
+#[cfg(feature = "crm-lead-deprecated")]
 pub const HONORIFIC: rt::Field<Entity, rt::Status> = rt::Field::new("HONORIFIC");
 
 /// First name.
+#[cfg(feature = "crm-lead-deprecated")]
 pub const NAME: rt::Field<Entity, String> = rt::Field::new("NAME");
 
 /// Middle name.
+#[cfg(feature = "crm-lead-deprecated")]
 pub const SECOND_NAME: rt::Field<Entity, String> = rt::Field::new("SECOND_NAME");
 
 /// Last name.
+#[cfg(feature = "crm-lead-deprecated")]
 pub const LAST_NAME: rt::Field<Entity, String> = rt::Field::new("LAST_NAME");
 
 /// Date of birth.
+#[cfg(feature = "crm-lead-deprecated")]
 pub const BIRTHDATE: rt::Field<Entity, rt::Date> = rt::Field::new("BIRTHDATE");
 
 /// Name of the company, as a text.
+#[cfg(feature = "crm-lead-deprecated")]
 pub const COMPANY_TITLE: rt::Field<Entity, String> = rt::Field::new("COMPANY_TITLE");
 
 /// Position at work.
+#[cfg(feature = "crm-lead-deprecated")]
 pub const POST: rt::Field<Entity, String> = rt::Field::new("POST");
 
 /// Where the lead came from.
+#[cfg(feature = "crm-lead-deprecated")]
 pub const SOURCE_ID: rt::Field<Entity, rt::Status> = rt::Field::new("SOURCE_ID");
 
 /// More about the source.
+#[cfg(feature = "crm-lead-deprecated")]
 pub const SOURCE_DESCRIPTION: rt::Field<Entity, String> = rt::Field::new(
     "SOURCE_DESCRIPTION",
 );
 
 /// Stage, as in `NEW`.
+#[cfg(feature = "crm-lead-deprecated")]
 pub const STATUS_ID: rt::Field<Entity, rt::Status> = rt::Field::new("STATUS_ID");
 
 /// More about the stage.
+#[cfg(feature = "crm-lead-deprecated")]
 pub const STATUS_DESCRIPTION: rt::Field<Entity, String> = rt::Field::new(
     "STATUS_DESCRIPTION",
 );
 
 /// What the stage means.
+#[cfg(feature = "crm-lead-deprecated")]
 pub const STATUS_SEMANTIC_ID: rt::Field<Entity, crate::crm::StageSemantics> = rt::Field::new(
     "STATUS_SEMANTIC_ID",
 );
 
 /// Street and house.
+#[cfg(feature = "crm-lead-deprecated")]
 pub const ADDRESS: rt::Field<Entity, String> = rt::Field::new("ADDRESS");
 
 /// Flat or office.
+#[cfg(feature = "crm-lead-deprecated")]
 pub const ADDRESS_2: rt::Field<Entity, String> = rt::Field::new("ADDRESS_2");
 
 /// Town or city.
+#[cfg(feature = "crm-lead-deprecated")]
 pub const ADDRESS_CITY: rt::Field<Entity, String> = rt::Field::new("ADDRESS_CITY");
 
 /// Postal code.
+#[cfg(feature = "crm-lead-deprecated")]
 pub const ADDRESS_POSTAL_CODE: rt::Field<Entity, String> = rt::Field::new(
     "ADDRESS_POSTAL_CODE",
 );
 
 /// District.
+#[cfg(feature = "crm-lead-deprecated")]
 pub const ADDRESS_REGION: rt::Field<Entity, String> = rt::Field::new("ADDRESS_REGION");
 
 /// State or province.
+#[cfg(feature = "crm-lead-deprecated")]
 pub const ADDRESS_PROVINCE: rt::Field<Entity, String> = rt::Field::new(
     "ADDRESS_PROVINCE",
 );
 
 /// Name of the country.
+#[cfg(feature = "crm-lead-deprecated")]
 pub const ADDRESS_COUNTRY: rt::Field<Entity, String> = rt::Field::new("ADDRESS_COUNTRY");
 
 /// Code of the country.
+#[cfg(feature = "crm-lead-deprecated")]
 pub const ADDRESS_COUNTRY_CODE: rt::Field<Entity, String> = rt::Field::new(
     "ADDRESS_COUNTRY_CODE",
 );
 
 /// The address in the location module.
+#[cfg(feature = "crm-lead-deprecated")]
 pub const ADDRESS_LOC_ADDR_ID: rt::Field<Entity, rt::Id> = rt::Field::new(
     "ADDRESS_LOC_ADDR_ID",
 );
 
 /// Currency of the amount, as in `EUR`.
+#[cfg(feature = "crm-lead-deprecated")]
 pub const CURRENCY_ID: rt::Field<Entity, String> = rt::Field::new("CURRENCY_ID");
 
 /// Amount that is hoped for.
+#[cfg(feature = "crm-lead-deprecated")]
 pub const OPPORTUNITY: rt::Field<Entity, rt::Number> = rt::Field::new("OPPORTUNITY");
 
 /// Whether the amount was typed in and not summed up from products.
+#[cfg(feature = "crm-lead-deprecated")]
 pub const IS_MANUAL_OPPORTUNITY: rt::Field<Entity, rt::Yn> = rt::Field::new(
     "IS_MANUAL_OPPORTUNITY",
 );
 
 /// Notes in BBCode.
+#[cfg(feature = "crm-lead-deprecated")]
 pub const COMMENTS: rt::Field<Entity, String> = rt::Field::new("COMMENTS");
 
 /// Whether every employee sees the lead.
+#[cfg(feature = "crm-lead-deprecated")]
 pub const OPENED: rt::Field<Entity, rt::Yn> = rt::Field::new("OPENED");
 
 /// Whether there is a phone number.
+#[cfg(feature = "crm-lead-deprecated")]
 pub const HAS_PHONE: rt::Field<Entity, rt::Yn> = rt::Field::new("HAS_PHONE");
 
 /// Whether there is an e-mail address.
+#[cfg(feature = "crm-lead-deprecated")]
 pub const HAS_EMAIL: rt::Field<Entity, rt::Yn> = rt::Field::new("HAS_EMAIL");
 
 /// Whether there is a chat of an open channel.
+#[cfg(feature = "crm-lead-deprecated")]
 pub const HAS_IMOL: rt::Field<Entity, rt::Yn> = rt::Field::new("HAS_IMOL");
 
 /// Who is responsible; the caller when left out of a new lead.
+#[cfg(feature = "crm-lead-deprecated")]
 pub const ASSIGNED_BY_ID: rt::Field<Entity, crate::ids::UserId> = rt::Field::new(
     "ASSIGNED_BY_ID",
 );
 
 /// Who created it.
+#[cfg(feature = "crm-lead-deprecated")]
 pub const CREATED_BY_ID: rt::Field<Entity, crate::ids::UserId> = rt::Field::new(
     "CREATED_BY_ID",
 );
 
 /// Who changed it last.
+#[cfg(feature = "crm-lead-deprecated")]
 pub const MODIFY_BY_ID: rt::Field<Entity, crate::ids::UserId> = rt::Field::new(
     "MODIFY_BY_ID",
 );
 
 /// Who moved it to its stage.
+#[cfg(feature = "crm-lead-deprecated")]
 pub const MOVED_BY_ID: rt::Field<Entity, crate::ids::UserId> = rt::Field::new(
     "MOVED_BY_ID",
 );
 
 /// When it was created.
+#[cfg(feature = "crm-lead-deprecated")]
 pub const DATE_CREATE: rt::Field<Entity, rt::DateTime> = rt::Field::new("DATE_CREATE");
 
 /// When it was changed last.
+#[cfg(feature = "crm-lead-deprecated")]
 pub const DATE_MODIFY: rt::Field<Entity, rt::DateTime> = rt::Field::new("DATE_MODIFY");
 
 /// When it came to a last stage.
+#[cfg(feature = "crm-lead-deprecated")]
 pub const DATE_CLOSED: rt::Field<Entity, rt::DateTime> = rt::Field::new("DATE_CLOSED");
 
 /// When it was moved to its stage.
+#[cfg(feature = "crm-lead-deprecated")]
 pub const MOVED_TIME: rt::Field<Entity, rt::DateTime> = rt::Field::new("MOVED_TIME");
 
 /// Company that the lead is from.
+#[cfg(feature = "crm-lead-deprecated")]
 pub const COMPANY_ID: rt::Field<Entity, crate::ids::CrmCompanyId> = rt::Field::new(
     "COMPANY_ID",
 );
@@ -661,52 +727,65 @@ pub const COMPANY_ID: rt::Field<Entity, crate::ids::CrmCompanyId> = rt::Field::n
 /// Main contact.
 ///
 /// Deprecated by the platform; its successor is `CONTACT_IDS`.
+#[cfg(feature = "crm-lead-deprecated")]
 pub const CONTACT_ID: rt::Field<Entity, crate::ids::CrmContactId> = rt::Field::new(
     "CONTACT_ID",
 );
 
 /// Whether it is a repeat lead.
+#[cfg(feature = "crm-lead-deprecated")]
 pub const IS_RETURN_CUSTOMER: rt::Field<Entity, rt::Yn> = rt::Field::new(
     "IS_RETURN_CUSTOMER",
 );
 
 /// Outside system it came from.
+#[cfg(feature = "crm-lead-deprecated")]
 pub const ORIGINATOR_ID: rt::Field<Entity, String> = rt::Field::new("ORIGINATOR_ID");
 
 /// Identifier in the outside system.
+#[cfg(feature = "crm-lead-deprecated")]
 pub const ORIGIN_ID: rt::Field<Entity, String> = rt::Field::new("ORIGIN_ID");
 
 /// Advertising system.
+#[cfg(feature = "crm-lead-deprecated")]
 pub const UTM_SOURCE: rt::Field<Entity, String> = rt::Field::new("UTM_SOURCE");
 
 /// Kind of traffic, free text such as CPC.
+#[cfg(feature = "crm-lead-deprecated")]
 pub const UTM_MEDIUM: rt::Field<Entity, String> = rt::Field::new("UTM_MEDIUM");
 
 /// Advertising campaign.
+#[cfg(feature = "crm-lead-deprecated")]
 pub const UTM_CAMPAIGN: rt::Field<Entity, String> = rt::Field::new("UTM_CAMPAIGN");
 
 /// Content of the advertisement.
+#[cfg(feature = "crm-lead-deprecated")]
 pub const UTM_CONTENT: rt::Field<Entity, String> = rt::Field::new("UTM_CONTENT");
 
 /// Search term.
+#[cfg(feature = "crm-lead-deprecated")]
 pub const UTM_TERM: rt::Field<Entity, String> = rt::Field::new("UTM_TERM");
 
 /// Parent record of the type whose number ends the name.
+#[cfg(feature = "crm-lead-deprecated")]
 pub fn parent_id(name: impl std::fmt::Display) -> rt::Field<Entity, rt::Id> {
     rt::Field::named(format!(concat!("PARENT_ID_", "{}"), name))
 }
 
 /// When something last happened in the timeline.
+#[cfg(feature = "crm-lead-deprecated")]
 pub const LAST_ACTIVITY_TIME: rt::Field<Entity, rt::DateTime> = rt::Field::new(
     "LAST_ACTIVITY_TIME",
 );
 
 /// Who did it.
+#[cfg(feature = "crm-lead-deprecated")]
 pub const LAST_ACTIVITY_BY: rt::Field<Entity, crate::ids::UserId> = rt::Field::new(
     "LAST_ACTIVITY_BY",
 );
 
 /// Phone numbers.
+#[cfg(feature = "crm-lead-deprecated")]
 pub const PHONE: rt::Field<
     Entity,
     crate::crm::Phone,
@@ -714,6 +793,7 @@ pub const PHONE: rt::Field<
 > = rt::Field::new("PHONE");
 
 /// E-mail addresses.
+#[cfg(feature = "crm-lead-deprecated")]
 pub const EMAIL: rt::Field<
     Entity,
     crate::crm::Email,
@@ -721,6 +801,7 @@ pub const EMAIL: rt::Field<
 > = rt::Field::new("EMAIL");
 
 /// Web sites.
+#[cfg(feature = "crm-lead-deprecated")]
 pub const WEB: rt::Field<
     Entity,
     crate::crm::Web,
@@ -728,6 +809,7 @@ pub const WEB: rt::Field<
 > = rt::Field::new("WEB");
 
 /// Messengers.
+#[cfg(feature = "crm-lead-deprecated")]
 pub const IM: rt::Field<
     Entity,
     crate::crm::Messenger,
@@ -735,6 +817,7 @@ pub const IM: rt::Field<
 > = rt::Field::new("IM");
 
 /// Linked users.
+#[cfg(feature = "crm-lead-deprecated")]
 pub const LINK: rt::Field<
     Entity,
     (),
@@ -742,6 +825,7 @@ pub const LINK: rt::Field<
 > = rt::Field::new("LINK");
 
 /// Fields of a lead that are written; what is not set is not sent.
+#[cfg(feature = "crm-lead-deprecated")]
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "setters give the fields back"]
 pub struct Writer<M> {
@@ -750,11 +834,14 @@ pub struct Writer<M> {
 }
 
 /// What a new lead starts with.
+#[cfg(feature = "crm-lead-deprecated")]
 pub type Fields = Writer<rt::New>;
 
 /// What changes in a lead; what is not set stays as it is.
+#[cfg(feature = "crm-lead-deprecated")]
 pub type Changes = Writer<rt::Change>;
 
+#[cfg(feature = "crm-lead-deprecated")]
 impl<M: rt::Mode> Writer<M> {
     /// Starts with nothing set.
     #[allow(clippy::new_without_default)]
@@ -1079,6 +1166,7 @@ impl<M: rt::Mode> Writer<M> {
     }
 }
 
+#[cfg(feature = "crm-lead-deprecated")]
 impl<M> rt::Encode for Writer<M> {
     fn encode(&self) -> rt::Arg {
         self.pairs.clone().into_arg()
@@ -1460,6 +1548,7 @@ impl rt::Decode for CrmLeadRobotDesignerToolbar {
 }
 
 /// What the method takes and answers.
+#[cfg(feature = "crm-lead-deprecated")]
 pub mod add {
     use bitrix24_client as rt;
 
@@ -1489,6 +1578,7 @@ pub mod add {
 }
 
 /// Methods below this name.
+#[cfg(feature = "crm-lead-deprecated")]
 pub mod productrows {
     use bitrix24_client as rt;
 
@@ -1496,7 +1586,7 @@ pub mod productrows {
     ///
     /// Calls [`crm.lead.productrows.get`](https://apidocs.bitrix24.com/api-reference/crm/leads/crm-lead-productrows-get.html); scope `crm`.
     ///
-    /// **Deprecated** by the platform; its successor is `crm.item.productrow.*`.
+    /// **Deprecated** by the platform; its successor is `crm.item.productrow.*`. Only with the feature `crm-lead-deprecated`.
     #[inline]
     pub fn get(
         id: impl rt::IntoArg<crate::ids::CrmLeadId>,
@@ -1510,7 +1600,7 @@ pub mod productrows {
     ///
     /// Calls [`crm.lead.productrows.set`](https://apidocs.bitrix24.com/api-reference/crm/leads/crm-lead-productrows-set.html); scope `crm`.
     ///
-    /// **Deprecated** by the platform; its successor is `crm.item.productrow.*`.
+    /// **Deprecated** by the platform; its successor is `crm.item.productrow.*`. Only with the feature `crm-lead-deprecated`.
     ///
     /// # Errors
     ///
@@ -1534,6 +1624,7 @@ pub mod productrows {
 }
 
 /// What the method takes and answers.
+#[cfg(feature = "crm-lead-deprecated")]
 pub mod update {
     use bitrix24_client as rt;
 

@@ -11,7 +11,7 @@ use bitrix24_client as rt;
 ///
 /// Calls [`crm.quote.add`](https://apidocs.bitrix24.com/api-reference/crm/quote/crm-quote-add.html); scope `crm`.
 ///
-/// **Deprecated** by the platform; its successor is [`crm::item::quote::add`](crate::crm::item::quote::add()).
+/// **Deprecated** by the platform; its successor is [`crm::item::quote::add`](crate::crm::item::quote::add()). Only with the feature `crm-quote-deprecated`.
 ///
 /// # Errors
 ///
@@ -23,6 +23,7 @@ use bitrix24_client as rt;
 /// {"request": {"fields":{"TITLE":"Offer of an engine","STATUS_ID":"DRAFT","CURRENCY_ID":"GBP","OPPORTUNITY":17470.25,"COMPANY_ID":12,"MYCOMPANY_ID":15,"CONTACT_IDS":[43],"DEAL_ID":7,"BEGINDATE":"2026-03-02","CLOSEDATE":"2026-03-31","ASSIGNED_BY_ID":6,"UF_CRM_CARRIER":81}},
 ///  "result": 5}
 /// ```
+#[cfg(feature = "crm-quote-deprecated")]
 #[inline]
 pub fn add(fields: impl rt::IntoArg<Fields>) -> rt::Call<crate::ids::CrmQuoteId> {
     const METHOD: rt::Method = rt::Method::add("crm.quote.add")
@@ -34,13 +35,14 @@ pub fn add(fields: impl rt::IntoArg<Fields>) -> rt::Call<crate::ids::CrmQuoteId>
 ///
 /// Calls [`crm.quote.add`](https://apidocs.bitrix24.com/api-reference/crm/quote/crm-quote-add.html); scope `crm`.
 ///
-/// **Deprecated** by the platform; its successor is [`crm::item::quote::import`](crate::crm::item::quote::import()).
+/// **Deprecated** by the platform; its successor is [`crm::item::quote::import`](crate::crm::item::quote::import()). Only with the feature `crm-quote-deprecated`.
 ///
 /// Not confirmed: Whether they do, as of contacts; the page lists them as fields, below IMPORT.
 ///
 /// # Errors
 ///
 /// - `ERROR_CORE`: The data was refused, or something else went wrong that only the text tells.
+#[cfg(feature = "crm-quote-deprecated")]
 #[inline]
 pub fn import(
     fields: impl rt::IntoArg<ImportFields>,
@@ -59,7 +61,8 @@ pub fn import(
 ///
 /// Calls [`crm.quote.get`](https://apidocs.bitrix24.com/api-reference/crm/quote/crm-quote-get.html); scope `crm`.
 ///
-/// **Deprecated** by the platform; its successor is [`crm::item::quote::get`](crate::crm::item::quote::get()).
+/// **Deprecated** by the platform; its successor is [`crm::item::quote::get`](crate::crm::item::quote::get()). Only with the feature `crm-quote-deprecated`.
+#[cfg(feature = "crm-quote-deprecated")]
 #[inline]
 pub fn get(id: impl rt::IntoArg<crate::ids::CrmQuoteId>) -> rt::Call<Quote> {
     const METHOD: rt::Method = rt::Method::read("crm.quote.get")
@@ -71,7 +74,7 @@ pub fn get(id: impl rt::IntoArg<crate::ids::CrmQuoteId>) -> rt::Call<Quote> {
 ///
 /// Calls [`crm.quote.list`](https://apidocs.bitrix24.com/api-reference/crm/quote/crm-quote-list.html); scope `crm`.
 ///
-/// **Deprecated** by the platform; its successor is [`crm::item::quote::list`](crate::crm::item::quote::list()).
+/// **Deprecated** by the platform; its successor is [`crm::item::quote::list`](crate::crm::item::quote::list()). Only with the feature `crm-quote-deprecated`.
 ///
 /// # Example
 ///
@@ -79,6 +82,7 @@ pub fn get(id: impl rt::IntoArg<crate::ids::CrmQuoteId>) -> rt::Call<Quote> {
 /// {"request": {"filter":{"=COMPANY_ID":12,"@STATUS_ID":["DRAFT","SENT"]},"order":{"ID":"ASC"},"select":["ID","QUOTE_NUMBER","TITLE","STATUS_ID","OPPORTUNITY"],"start":0},
 ///  "result": [{"ID":"5","QUOTE_NUMBER":"5","TITLE":"Offer of an engine","STATUS_ID":"DRAFT","OPPORTUNITY":"17470.25"},{"ID":"6","QUOTE_NUMBER":"6/a","TITLE":"Offer of spare parts","STATUS_ID":"SENT","OPPORTUNITY":"0.00"}]}
 /// ```
+#[cfg(feature = "crm-quote-deprecated")]
 #[inline]
 pub fn list() -> ListRequest {
     const METHOD: rt::Method = rt::Method::read("crm.quote.list")
@@ -90,12 +94,16 @@ pub fn list() -> ListRequest {
 }
 
 /// Request of [`list()`].
+#[cfg(feature = "crm-quote-deprecated")]
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct ListRequest<C = ()>(rt::Call<rt::Page<Quote<C>>>);
 
+#[cfg(feature = "crm-quote-deprecated")]
+
 rt::request!(ListRequest<C> => rt::Page<Quote<C>>);
 
+#[cfg(feature = "crm-quote-deprecated")]
 impl<C> ListRequest<C> {
     /// Conditions that all must hold.
     pub fn filter<S: rt::FieldsOf<Entity>>(
@@ -125,6 +133,7 @@ impl<C> ListRequest<C> {
     }
 }
 
+#[cfg(feature = "crm-quote-deprecated")]
 impl ListRequest {
     /// Reads the custom fields of `C` as well, and selects them.
     pub fn with<C: rt::CustomFields<crate::custom_owners::CrmQuote>>(
@@ -140,7 +149,7 @@ impl ListRequest {
 ///
 /// Calls [`crm.quote.update`](https://apidocs.bitrix24.com/api-reference/crm/quote/crm-quote-update.html); scope `crm`.
 ///
-/// **Deprecated** by the platform; its successor is [`crm::item::quote::update`](crate::crm::item::quote::update()).
+/// **Deprecated** by the platform; its successor is [`crm::item::quote::update`](crate::crm::item::quote::update()). Only with the feature `crm-quote-deprecated`.
 ///
 /// # Errors
 ///
@@ -152,6 +161,7 @@ impl ListRequest {
 /// {"request": {"id":5,"fields":{"STATUS_ID":"SENT","ACTUAL_DATE":"2026-04-30"},"params":{"REGISTER_HISTORY_EVENT":"Y"}},
 ///  "result": true}
 /// ```
+#[cfg(feature = "crm-quote-deprecated")]
 #[inline]
 pub fn update(
     id: impl rt::IntoArg<crate::ids::CrmQuoteId>,
@@ -163,12 +173,16 @@ pub fn update(
 }
 
 /// Request of [`update()`].
+#[cfg(feature = "crm-quote-deprecated")]
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
 pub struct UpdateRequest(rt::Call<()>);
 
+#[cfg(feature = "crm-quote-deprecated")]
+
 rt::request!(UpdateRequest => ());
 
+#[cfg(feature = "crm-quote-deprecated")]
 impl UpdateRequest {
     /// What else happens.
     pub fn params(
@@ -184,7 +198,7 @@ impl UpdateRequest {
 ///
 /// Calls [`crm.quote.delete`](https://apidocs.bitrix24.com/api-reference/crm/quote/crm-quote-delete.html); scope `crm`.
 ///
-/// **Deprecated** by the platform; its successor is [`crm::item::quote::delete`](crate::crm::item::quote::delete()).
+/// **Deprecated** by the platform; its successor is [`crm::item::quote::delete`](crate::crm::item::quote::delete()). Only with the feature `crm-quote-deprecated`.
 ///
 /// # Errors
 ///
@@ -196,6 +210,7 @@ impl UpdateRequest {
 /// {"request": {"id":6},
 ///  "result": true}
 /// ```
+#[cfg(feature = "crm-quote-deprecated")]
 #[inline]
 pub fn delete(id: impl rt::IntoArg<crate::ids::CrmQuoteId>) -> rt::Call<()> {
     const METHOD: rt::Method = rt::Method::set("crm.quote.delete")
@@ -207,7 +222,8 @@ pub fn delete(id: impl rt::IntoArg<crate::ids::CrmQuoteId>) -> rt::Call<()> {
 ///
 /// Calls [`crm.quote.fields`](https://apidocs.bitrix24.com/api-reference/crm/quote/crm-quote-fields.html); scope `crm`.
 ///
-/// **Deprecated** by the platform; its successor is [`crm::item::quote::fields`](crate::crm::item::quote::fields()).
+/// **Deprecated** by the platform; its successor is [`crm::item::quote::fields`](crate::crm::item::quote::fields()). Only with the feature `crm-quote-deprecated`.
+#[cfg(feature = "crm-quote-deprecated")]
 #[inline]
 pub fn fields() -> rt::Call<rt::Map<crate::shared::FieldInfo>> {
     const METHOD: rt::Method = rt::Method::read("crm.quote.fields")
@@ -233,6 +249,7 @@ pub type Id = crate::ids::CrmQuoteId;
 /// An offer to a client.
 ///
 /// `C` holds the custom fields: `()` for none, or a struct with `#[derive(CustomFields)]`.
+#[cfg(feature = "crm-quote-deprecated")]
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Quote<C = ()> {
@@ -342,6 +359,7 @@ pub struct Quote<C = ()> {
     pub custom: C,
 }
 
+#[cfg(feature = "crm-quote-deprecated")]
 impl<C: rt::CustomFields<crate::custom_owners::CrmQuote>> Default for Quote<C> {
     fn default() -> Self {
         Self {
@@ -393,6 +411,7 @@ impl<C: rt::CustomFields<crate::custom_owners::CrmQuote>> Default for Quote<C> {
     }
 }
 
+#[cfg(feature = "crm-quote-deprecated")]
 impl<C: rt::CustomFields<crate::custom_owners::CrmQuote>> rt::Object for Quote<C> {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
@@ -455,17 +474,20 @@ impl<C: rt::CustomFields<crate::custom_owners::CrmQuote>> rt::Object for Quote<C
     }
 }
 
+#[cfg(feature = "crm-quote-deprecated")]
 impl<C: rt::CustomFields<crate::custom_owners::CrmQuote>> rt::Decode for Quote<C> {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }
 }
 
+#[cfg(feature = "crm-quote-deprecated")]
 impl rt::WithCustom for Quote {
     type Owner = crate::custom_owners::CrmQuote;
     type With<C: rt::CustomFields<crate::custom_owners::CrmQuote>> = Quote<C>;
 }
 
+#[cfg(feature = "crm-quote-deprecated")]
 impl<C> rt::Keyed for Quote<C> {
     type Id = crate::ids::CrmQuoteId;
     const KEY: &'static str = "ID";
@@ -476,32 +498,41 @@ impl<C> rt::Keyed for Quote<C> {
 }
 
 /// Identifier.
+#[cfg(feature = "crm-quote-deprecated")]
 pub const ID: rt::Field<Entity, crate::ids::CrmQuoteId> = rt::Field::new("ID");
 
 /// Number that the client sees.
+#[cfg(feature = "crm-quote-deprecated")]
 pub const QUOTE_NUMBER: rt::Field<Entity, String> = rt::Field::new("QUOTE_NUMBER");
 
 /// Subject.
+#[cfg(feature = "crm-quote-deprecated")]
 pub const TITLE: rt::Field<Entity, String> = rt::Field::new("TITLE");
 
 /// Stage, as in `SENT`.
+#[cfg(feature = "crm-quote-deprecated")]
 pub const STATUS_ID: rt::Field<Entity, rt::Status> = rt::Field::new("STATUS_ID");
 
 /// Currency of the amount, as in `EUR`.
+#[cfg(feature = "crm-quote-deprecated")]
 pub const CURRENCY_ID: rt::Field<Entity, String> = rt::Field::new("CURRENCY_ID");
 
 /// Amount.
+#[cfg(feature = "crm-quote-deprecated")]
 pub const OPPORTUNITY: rt::Field<Entity, rt::Number> = rt::Field::new("OPPORTUNITY");
 
 /// Amount of the tax.
+#[cfg(feature = "crm-quote-deprecated")]
 pub const TAX_VALUE: rt::Field<Entity, rt::Number> = rt::Field::new("TAX_VALUE");
 
 /// Company that gets it.
+#[cfg(feature = "crm-quote-deprecated")]
 pub const COMPANY_ID: rt::Field<Entity, crate::ids::CrmCompanyId> = rt::Field::new(
     "COMPANY_ID",
 );
 
 /// Company that makes it, one of the portal's own.
+#[cfg(feature = "crm-quote-deprecated")]
 pub const MYCOMPANY_ID: rt::Field<Entity, crate::ids::CrmCompanyId> = rt::Field::new(
     "MYCOMPANY_ID",
 );
@@ -509,138 +540,173 @@ pub const MYCOMPANY_ID: rt::Field<Entity, crate::ids::CrmCompanyId> = rt::Field:
 /// Main contact.
 ///
 /// Deprecated by the platform; its successor is `CONTACT_IDS`.
+#[cfg(feature = "crm-quote-deprecated")]
 pub const CONTACT_ID: rt::Field<Entity, crate::ids::CrmContactId> = rt::Field::new(
     "CONTACT_ID",
 );
 
 /// Lead it belongs to.
+#[cfg(feature = "crm-quote-deprecated")]
 pub const LEAD_ID: rt::Field<Entity, crate::ids::CrmLeadId> = rt::Field::new("LEAD_ID");
 
 /// Deal it belongs to.
+#[cfg(feature = "crm-quote-deprecated")]
 pub const DEAL_ID: rt::Field<Entity, crate::ids::CrmDealId> = rt::Field::new("DEAL_ID");
 
 /// Kind of payer, out of the shop's list.
+#[cfg(feature = "crm-quote-deprecated")]
 pub const PERSON_TYPE_ID: rt::Field<Entity, rt::Id> = rt::Field::new("PERSON_TYPE_ID");
 
 /// Day of issue.
+#[cfg(feature = "crm-quote-deprecated")]
 pub const BEGINDATE: rt::Field<Entity, rt::Date> = rt::Field::new("BEGINDATE");
 
 /// Day by which it is to be settled.
+#[cfg(feature = "crm-quote-deprecated")]
 pub const CLOSEDATE: rt::Field<Entity, rt::Date> = rt::Field::new("CLOSEDATE");
 
 /// Last day on which it holds.
+#[cfg(feature = "crm-quote-deprecated")]
 pub const ACTUAL_DATE: rt::Field<Entity, rt::Date> = rt::Field::new("ACTUAL_DATE");
 
 /// Whether every employee sees the quote.
+#[cfg(feature = "crm-quote-deprecated")]
 pub const OPENED: rt::Field<Entity, rt::Yn> = rt::Field::new("OPENED");
 
 /// Whether it is over; its stage tells.
+#[cfg(feature = "crm-quote-deprecated")]
 pub const CLOSED: rt::Field<Entity, rt::Yn> = rt::Field::new("CLOSED");
 
 /// Notes.
+#[cfg(feature = "crm-quote-deprecated")]
 pub const COMMENTS: rt::Field<Entity, String> = rt::Field::new("COMMENTS");
 
 /// What is offered.
+#[cfg(feature = "crm-quote-deprecated")]
 pub const CONTENT: rt::Field<Entity, String> = rt::Field::new("CONTENT");
 
 /// Conditions.
+#[cfg(feature = "crm-quote-deprecated")]
 pub const TERMS: rt::Field<Entity, String> = rt::Field::new("TERMS");
 
 /// Place of the client, out of the shop's list of places.
+#[cfg(feature = "crm-quote-deprecated")]
 pub const LOCATION_ID: rt::Field<Entity, String> = rt::Field::new("LOCATION_ID");
 
 /// Name of the client, as a text.
 ///
 /// Deprecated by the platform.
+#[cfg(feature = "crm-quote-deprecated")]
 pub const CLIENT_TITLE: rt::Field<Entity, String> = rt::Field::new("CLIENT_TITLE");
 
 /// Address of the client, as a text.
 ///
 /// Deprecated by the platform.
+#[cfg(feature = "crm-quote-deprecated")]
 pub const CLIENT_ADDR: rt::Field<Entity, String> = rt::Field::new("CLIENT_ADDR");
 
 /// Contact person, as a text.
 ///
 /// Deprecated by the platform.
+#[cfg(feature = "crm-quote-deprecated")]
 pub const CLIENT_CONTACT: rt::Field<Entity, String> = rt::Field::new("CLIENT_CONTACT");
 
 /// E-mail address of the client.
 ///
 /// Deprecated by the platform.
+#[cfg(feature = "crm-quote-deprecated")]
 pub const CLIENT_EMAIL: rt::Field<Entity, String> = rt::Field::new("CLIENT_EMAIL");
 
 /// Phone number of the client.
 ///
 /// Deprecated by the platform.
+#[cfg(feature = "crm-quote-deprecated")]
 pub const CLIENT_PHONE: rt::Field<Entity, String> = rt::Field::new("CLIENT_PHONE");
 
 /// Tax number of the client.
 ///
 /// Deprecated by the platform.
+#[cfg(feature = "crm-quote-deprecated")]
 pub const CLIENT_TP_ID: rt::Field<Entity, String> = rt::Field::new("CLIENT_TP_ID");
 
 /// Tax registration code of the client.
 ///
 /// Deprecated by the platform.
+#[cfg(feature = "crm-quote-deprecated")]
 pub const CLIENT_TPA_ID: rt::Field<Entity, String> = rt::Field::new("CLIENT_TPA_ID");
 
 /// Who is responsible; the caller when left out of a new quote.
+#[cfg(feature = "crm-quote-deprecated")]
 pub const ASSIGNED_BY_ID: rt::Field<Entity, crate::ids::UserId> = rt::Field::new(
     "ASSIGNED_BY_ID",
 );
 
 /// Who created it.
+#[cfg(feature = "crm-quote-deprecated")]
 pub const CREATED_BY_ID: rt::Field<Entity, crate::ids::UserId> = rt::Field::new(
     "CREATED_BY_ID",
 );
 
 /// Who changed it last.
+#[cfg(feature = "crm-quote-deprecated")]
 pub const MODIFY_BY_ID: rt::Field<Entity, crate::ids::UserId> = rt::Field::new(
     "MODIFY_BY_ID",
 );
 
 /// When it was created.
+#[cfg(feature = "crm-quote-deprecated")]
 pub const DATE_CREATE: rt::Field<Entity, rt::DateTime> = rt::Field::new("DATE_CREATE");
 
 /// When it was changed last.
+#[cfg(feature = "crm-quote-deprecated")]
 pub const DATE_MODIFY: rt::Field<Entity, rt::DateTime> = rt::Field::new("DATE_MODIFY");
 
 /// Advertising system.
+#[cfg(feature = "crm-quote-deprecated")]
 pub const UTM_SOURCE: rt::Field<Entity, String> = rt::Field::new("UTM_SOURCE");
 
 /// Kind of traffic, free text such as CPC.
+#[cfg(feature = "crm-quote-deprecated")]
 pub const UTM_MEDIUM: rt::Field<Entity, String> = rt::Field::new("UTM_MEDIUM");
 
 /// Advertising campaign.
+#[cfg(feature = "crm-quote-deprecated")]
 pub const UTM_CAMPAIGN: rt::Field<Entity, String> = rt::Field::new("UTM_CAMPAIGN");
 
 /// Content of the advertisement.
+#[cfg(feature = "crm-quote-deprecated")]
 pub const UTM_CONTENT: rt::Field<Entity, String> = rt::Field::new("UTM_CONTENT");
 
 /// Search term.
+#[cfg(feature = "crm-quote-deprecated")]
 pub const UTM_TERM: rt::Field<Entity, String> = rt::Field::new("UTM_TERM");
 
 /// Parent record of the type whose number ends the name.
+#[cfg(feature = "crm-quote-deprecated")]
 pub fn parent_id(name: impl std::fmt::Display) -> rt::Field<Entity, rt::Id> {
     rt::Field::named(format!(concat!("PARENT_ID_", "{}"), name))
 }
 
 /// When something last happened in the timeline.
+#[cfg(feature = "crm-quote-deprecated")]
 pub const LAST_ACTIVITY_TIME: rt::Field<Entity, rt::DateTime> = rt::Field::new(
     "LAST_ACTIVITY_TIME",
 );
 
 /// Who did it.
+#[cfg(feature = "crm-quote-deprecated")]
 pub const LAST_ACTIVITY_BY: rt::Field<Entity, crate::ids::UserId> = rt::Field::new(
     "LAST_ACTIVITY_BY",
 );
 
 /// When somebody last talked with the client; newest portals only.
+#[cfg(feature = "crm-quote-deprecated")]
 pub const LAST_COMMUNICATION_TIME: rt::Field<Entity, String> = rt::Field::new(
     "LAST_COMMUNICATION_TIME",
 );
 
 /// Fields of a quote that are written; what is not set is not sent.
+#[cfg(feature = "crm-quote-deprecated")]
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "setters give the fields back"]
 pub struct Writer<M> {
@@ -649,14 +715,18 @@ pub struct Writer<M> {
 }
 
 /// What a new quote starts with.
+#[cfg(feature = "crm-quote-deprecated")]
 pub type Fields = Writer<rt::New>;
 
 /// What an imported quote starts with.
+#[cfg(feature = "crm-quote-deprecated")]
 pub type ImportFields = Writer<rt::Import>;
 
 /// What changes in a quote; what is not set stays as it is.
+#[cfg(feature = "crm-quote-deprecated")]
 pub type Changes = Writer<rt::Change>;
 
+#[cfg(feature = "crm-quote-deprecated")]
 impl<M: rt::Mode> Writer<M> {
     fn empty() -> Self {
         Self {
@@ -933,6 +1003,7 @@ impl<M: rt::Mode> Writer<M> {
     }
 }
 
+#[cfg(feature = "crm-quote-deprecated")]
 impl Writer<rt::New> {
     /// Starts with what a new record must have.
     pub fn new(title: impl rt::IntoArg<String>) -> Self {
@@ -942,6 +1013,7 @@ impl Writer<rt::New> {
     }
 }
 
+#[cfg(feature = "crm-quote-deprecated")]
 impl Writer<rt::Import> {
     /// Starts with what a new record must have.
     pub fn new(title: impl rt::IntoArg<String>) -> Self {
@@ -951,6 +1023,7 @@ impl Writer<rt::Import> {
     }
 }
 
+#[cfg(feature = "crm-quote-deprecated")]
 impl Writer<rt::Change> {
     /// Starts with nothing set.
     #[allow(clippy::new_without_default)]
@@ -959,6 +1032,7 @@ impl Writer<rt::Change> {
     }
 }
 
+#[cfg(feature = "crm-quote-deprecated")]
 impl Writer<rt::Import> {
     /// Who created it.
     pub fn created_by_id(mut self, value: impl rt::Assign<crate::ids::UserId>) -> Self {
@@ -985,6 +1059,7 @@ impl Writer<rt::Import> {
     }
 }
 
+#[cfg(feature = "crm-quote-deprecated")]
 impl<M> rt::Encode for Writer<M> {
     fn encode(&self) -> rt::Arg {
         self.pairs.clone().into_arg()
@@ -1307,6 +1382,7 @@ impl rt::Decode for CrmQuoteActivityTimelineMenu {
 }
 
 /// Methods below this name.
+#[cfg(feature = "crm-quote-deprecated")]
 pub mod productrows {
     use bitrix24_client as rt;
 
@@ -1314,7 +1390,7 @@ pub mod productrows {
     ///
     /// Calls [`crm.quote.productrows.get`](https://apidocs.bitrix24.com/api-reference/crm/quote/crm-quote-product-rows-get.html); scope `crm`.
     ///
-    /// **Deprecated** by the platform; its successor is `crm.item.productrow.*`.
+    /// **Deprecated** by the platform; its successor is `crm.item.productrow.*`. Only with the feature `crm-quote-deprecated`.
     #[inline]
     pub fn get(
         id: impl rt::IntoArg<crate::ids::CrmQuoteId>,
@@ -1328,7 +1404,7 @@ pub mod productrows {
     ///
     /// Calls [`crm.quote.productrows.set`](https://apidocs.bitrix24.com/api-reference/crm/quote/crm-quote-product-rows-set.html); scope `crm`.
     ///
-    /// **Deprecated** by the platform; its successor is `crm.item.productrow.*`.
+    /// **Deprecated** by the platform; its successor is `crm.item.productrow.*`. Only with the feature `crm-quote-deprecated`.
     ///
     /// # Errors
     ///
@@ -1352,6 +1428,7 @@ pub mod productrows {
 }
 
 /// What the method takes and answers.
+#[cfg(feature = "crm-quote-deprecated")]
 pub mod update {
     use bitrix24_client as rt;
 

@@ -10,7 +10,7 @@ pub mod configuration {
     ///
     /// Calls [`crm.company.details.configuration.get`](https://apidocs.bitrix24.com/api-reference/crm/companies/custom-form/crm-company-details-configuration-get.html); scope `crm`.
     ///
-    /// **Deprecated** by the platform; its successor is [`crm::item::company::details::configuration::get`](crate::crm::item::company::details::configuration::get()).
+    /// **Deprecated** by the platform; its successor is [`crm::item::company::details::configuration::get`](crate::crm::item::company::details::configuration::get()). Only with the feature `crm-company-deprecated`.
     ///
     /// # Example
     ///
@@ -50,7 +50,7 @@ pub mod configuration {
     ///
     /// Calls [`crm.company.details.configuration.set`](https://apidocs.bitrix24.com/api-reference/crm/companies/custom-form/crm-company-details-configuration-set.html); scope `crm`.
     ///
-    /// **Deprecated** by the platform; its successor is [`crm::item::company::details::configuration::set`](crate::crm::item::company::details::configuration::set()).
+    /// **Deprecated** by the platform; its successor is [`crm::item::company::details::configuration::set`](crate::crm::item::company::details::configuration::set()). Only with the feature `crm-company-deprecated`.
     #[inline]
     pub fn set(
         data: impl IntoIterator<Item = impl rt::IntoArg<crate::crm::FormSection>>,
@@ -85,7 +85,7 @@ pub mod configuration {
     ///
     /// Calls [`crm.company.details.configuration.reset`](https://apidocs.bitrix24.com/api-reference/crm/companies/custom-form/crm-company-details-configuration-reset.html); scope `crm`.
     ///
-    /// **Deprecated** by the platform; its successor is [`crm::item::company::details::configuration::reset`](crate::crm::item::company::details::configuration::reset()).
+    /// **Deprecated** by the platform; its successor is [`crm::item::company::details::configuration::reset`](crate::crm::item::company::details::configuration::reset()). Only with the feature `crm-company-deprecated`.
     #[inline]
     pub fn reset() -> ResetRequest {
         const METHOD: rt::Method = rt::Method::set("crm.company.details.configuration.reset")
@@ -118,7 +118,7 @@ pub mod configuration {
     ///
     /// Calls [`crm.company.details.configuration.forceCommonScopeForAll`](https://apidocs.bitrix24.com/api-reference/crm/companies/custom-form/crm-company-details-configuration-force-common-scope-for-all.html); scope `crm`.
     ///
-    /// **Deprecated** by the platform; its successor is [`crm::item::company::details::configuration::force_common_scope_for_all`](crate::crm::item::company::details::configuration::force_common_scope_for_all()).
+    /// **Deprecated** by the platform; its successor is [`crm::item::company::details::configuration::force_common_scope_for_all`](crate::crm::item::company::details::configuration::force_common_scope_for_all()). Only with the feature `crm-company-deprecated`.
     #[inline]
     pub fn force_common_scope_for_all() -> rt::Call<()> {
         const METHOD: rt::Method = rt::Method::set(

@@ -10,7 +10,7 @@ pub mod configuration {
     ///
     /// Calls [`crm.deal.details.configuration.get`](https://apidocs.bitrix24.com/api-reference/crm/deals/custom-form/crm-deal-details-configuration-get.html); scope `crm`.
     ///
-    /// **Deprecated** by the platform; its successor is [`crm::item::deal::details::configuration::get`](crate::crm::item::deal::details::configuration::get()).
+    /// **Deprecated** by the platform; its successor is [`crm::item::deal::details::configuration::get`](crate::crm::item::deal::details::configuration::get()). Only with the feature `crm-deal-deprecated`.
     ///
     /// # Example
     ///
@@ -59,7 +59,7 @@ pub mod configuration {
     ///
     /// Calls [`crm.deal.details.configuration.set`](https://apidocs.bitrix24.com/api-reference/crm/deals/custom-form/crm-deal-details-configuration-set.html); scope `crm`.
     ///
-    /// **Deprecated** by the platform; its successor is [`crm::item::deal::details::configuration::set`](crate::crm::item::deal::details::configuration::set()).
+    /// **Deprecated** by the platform; its successor is [`crm::item::deal::details::configuration::set`](crate::crm::item::deal::details::configuration::set()). Only with the feature `crm-deal-deprecated`.
     #[inline]
     pub fn set(
         data: impl IntoIterator<Item = impl rt::IntoArg<crate::crm::FormSection>>,
@@ -103,7 +103,7 @@ pub mod configuration {
     ///
     /// Calls [`crm.deal.details.configuration.reset`](https://apidocs.bitrix24.com/api-reference/crm/deals/custom-form/crm-deal-details-configuration-reset.html); scope `crm`.
     ///
-    /// **Deprecated** by the platform; its successor is [`crm::item::deal::details::configuration::reset`](crate::crm::item::deal::details::configuration::reset()).
+    /// **Deprecated** by the platform; its successor is [`crm::item::deal::details::configuration::reset`](crate::crm::item::deal::details::configuration::reset()). Only with the feature `crm-deal-deprecated`.
     #[inline]
     pub fn reset() -> ResetRequest {
         const METHOD: rt::Method = rt::Method::set("crm.deal.details.configuration.reset")
@@ -145,7 +145,7 @@ pub mod configuration {
     ///
     /// Calls [`crm.deal.details.configuration.forceCommonScopeForAll`](https://apidocs.bitrix24.com/api-reference/crm/deals/custom-form/crm-deal-details-configuration-force-common-scope-for-all.html); scope `crm`.
     ///
-    /// **Deprecated** by the platform; its successor is [`crm::item::deal::details::configuration::force_common_scope_for_all`](crate::crm::item::deal::details::configuration::force_common_scope_for_all()).
+    /// **Deprecated** by the platform; its successor is [`crm::item::deal::details::configuration::force_common_scope_for_all`](crate::crm::item::deal::details::configuration::force_common_scope_for_all()). Only with the feature `crm-deal-deprecated`.
     #[inline]
     pub fn force_common_scope_for_all() -> ForceCommonScopeForAllRequest {
         const METHOD: rt::Method = rt::Method::set(
