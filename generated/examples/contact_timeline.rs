@@ -91,12 +91,10 @@ mod tests {
                 .find(|activity| activity.subject.as_deref() == Some(title))
         };
         let quote = titled("Write a quote").unwrap();
-        assert_eq!(quote.owner_record(), Some(ada.into()));
+        assert_eq!(quote.owner(), Some(ada.into()));
         let bound = binding::list(quote.id.unwrap()).send(&b24).await.unwrap();
-        let deals: Vec<Option<deal::Id>> = bound
-            .iter()
-            .map(|record| record.entity_record().to())
-            .collect();
+        let deals: Vec<Option<deal::Id>> =
+            bound.iter().map(|record| record.record().to()).collect();
         assert_eq!(deals, [None, Some(deal)]);
         let comments = comment::list(comment::list::Filter::new(ada))
             .send(&b24)

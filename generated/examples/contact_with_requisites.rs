@@ -96,10 +96,10 @@ mod tests {
         let b24 = Client::webhook(portal.webhook_url()).unwrap();
         let ada = work(&b24).await.unwrap();
 
-        let of_ada = || requisite::list().filter(requisite::ENTITY.is(ada));
+        let of_ada = || requisite::list().filter(requisite::RECORD.is(ada));
         let requisites = of_ada().send(&b24).await.unwrap().items;
         assert_eq!(requisites.len(), 1);
-        assert_eq!(requisites[0].entity_record(), Some(ada.into()));
+        assert_eq!(requisites[0].record(), Some(ada.into()));
         let addresses = address::list()
             .filter(address::ANCHOR.is(ada))
             .send(&b24)
@@ -107,7 +107,7 @@ mod tests {
             .unwrap()
             .items;
         assert_eq!(addresses[0].city.as_deref(), Some("London"));
-        let of = addresses[0].entity_record().unwrap();
+        let of = addresses[0].record().unwrap();
         assert_eq!(of.to(), requisites[0].id);
 
         contact::delete(ada).send(&b24).await.unwrap();

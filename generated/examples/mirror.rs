@@ -242,17 +242,11 @@ impl Mirror {
 
     async fn handle(&mut self, event: Event) -> Result<()> {
         match event {
-            Event::CrmContactAdd(event) => {
-                self.refresh(contact::get(event.data.id).send(&self.app).await)
-            }
-            Event::CrmContactUpdate(event) => {
+            Event::CrmContactAdd(event) | Event::CrmContactUpdate(event) => {
                 self.refresh(contact::get(event.data.id).send(&self.app).await)
             }
             Event::CrmContactDelete(event) => self.forget("contact", event.data.id.get()),
-            Event::CrmCompanyAdd(event) => {
-                self.refresh(company::get(event.data.id).send(&self.app).await)
-            }
-            Event::CrmCompanyUpdate(event) => {
+            Event::CrmCompanyAdd(event) | Event::CrmCompanyUpdate(event) => {
                 self.refresh(company::get(event.data.id).send(&self.app).await)
             }
             Event::CrmCompanyDelete(event) => self.forget("company", event.data.id.get()),

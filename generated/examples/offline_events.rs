@@ -17,8 +17,7 @@ type Mirror = Arc<Mutex<BTreeMap<contact::Id, Option<String>>>>;
 /// Takes over a contact as it is now, however often it was changed.
 async fn mirror(app: Client, mirror: Mirror, event: Event) -> Result<(), bitrix24::Error> {
     let id = match event {
-        Event::CrmContactAdd(event) => event.data.id,
-        Event::CrmContactUpdate(event) => event.data.id,
+        Event::CrmContactAdd(event) | Event::CrmContactUpdate(event) => event.data.id,
         _ => return Ok(()),
     };
     let name = match contact::get(id).send(&app).await {

@@ -5,9 +5,14 @@ use super::{Checker, FieldDef, Ty};
 use crate::diagnose::{Code, Diagnostic};
 use crate::model::Scalar;
 
-/// What the record is called that two fields tell together: as the identifier, without the end of its name.
-pub(crate) fn owner_name(id: &str) -> &str {
-    id.strip_suffix("_id").unwrap_or(id)
+/// What the record is called that two fields tell together: as the identifier, without the end of its name. What the platform
+/// calls an entity is a record.
+pub(crate) fn owner_name(id: &str) -> String {
+    let name = id.strip_suffix("_id").unwrap_or(id);
+    match name.strip_suffix("entity") {
+        Some(before) if before.is_empty() || before.ends_with('_') => format!("{before}record"),
+        _ => name.to_owned(),
+    }
 }
 
 impl Checker<'_> {

@@ -95,30 +95,24 @@ impl<'m> Compare<'m> {
             kind,
             name: name.to_owned(),
         };
-        let events = model.events.iter().map(|event| {
-            let names = [event.short_name.as_str()];
-            (names, event.data, item(ItemKind::Event, &event.name))
-        });
-        let callbacks = model.callbacks.iter().map(|callback| {
-            let names = [callback.name.as_str()];
-            (
-                names,
-                callback.data,
-                item(ItemKind::Callback, &callback.name),
-            )
-        });
-        let placements = model.placements.iter().map(|placement| {
-            let names = [placement.name.as_str()];
-            (
-                names,
-                placement.options,
-                item(ItemKind::Placement, &placement.code),
-            )
-        });
-        for ([name], data, item) in events.chain(callbacks).chain(placements) {
-            // A named type may be the data of several.
-            if let Some(path) = model[data].path.as_ref().filter(|path| path.name == name) {
-                self.owners.insert(path, item);
+        let events = model
+            .events
+            .iter()
+            .map(|event| (event.data, item(ItemKind::Event, &event.name)));
+        let callbacks = model
+            .callbacks
+            .iter()
+            .map(|callback| (callback.data, item(ItemKind::Callback, &callback.name)));
+        let placements = model
+            .placements
+            .iter()
+            .map(|place| (place.options, item(ItemKind::Placement, &place.code)));
+        let posted: Vec<_> = events.chain(callbacks).chain(placements).collect();
+        for (data, item) in &posted {
+            // What several share is called by its own name.
+            let alone = posted.iter().filter(|(other, _)| other == data).count() == 1;
+            if let Some(path) = model[*data].path.as_ref().filter(|_| alone) {
+                self.owners.insert(path, item.clone());
             }
         }
     }

@@ -62,16 +62,21 @@ fn owners<'f>(fields: &[&'f Field]) -> Vec<Owner<'f>> {
 }
 
 impl Owner<'_> {
-    fn name(&self) -> &str {
+    fn name(&self) -> String {
         owner_name(&self.id.name)
     }
 
     pub(super) fn ident(&self) -> Ident {
-        names::snake(self.name())
+        names::snake(&self.name())
     }
 
-    pub(super) fn setter_ident(&self) -> Ident {
-        names::setter(self.name())
+    fn setter_ident(&self) -> Ident {
+        names::setter(&self.name())
+    }
+
+    /// The setter of a struct that is read too, where the plain name reads it.
+    pub(super) fn struct_setter(&self) -> Ident {
+        format_ident!("with_{}", self.name())
     }
 
     pub(super) fn docs(&self) -> TokenStream {
@@ -127,9 +132,7 @@ impl Owner<'_> {
 /// What gives back both halves of each pair of a record; `certain` where the fields themselves can be.
 pub(super) fn accessors(scope: &Scope<'_>, fields: &[&Field], certain: bool) -> TokenStream {
     let accessors = owners(fields).into_iter().map(|owner| {
-        // A struct that is written too has a setter of the plain name.
-        let ident = format_ident!("{}_record", owner.name());
-        let kinds = owner.kinds(scope);
+        let (ident, kinds) = (owner.ident(), owner.kinds(scope));
         let [kind, id] = [owner.kind, owner.id].map(|field| names::snake(&field.name));
         let docs = owner.docs();
         if certain && owner.id.certain {
@@ -178,7 +181,7 @@ pub(super) fn constants(scope: &Scope<'_>, fields: &[Field]) -> TokenStream {
         .collect();
     let constants = owners(&fields).into_iter().map(|owner| {
         let docs = owner.docs();
-        let (ident, kinds) = (names::shouty(owner.name()), owner.kinds(scope));
+        let (ident, kinds) = (names::shouty(&owner.name()), owner.kinds(scope));
         let (kind, id) = (&owner.kind.wire, &owner.id.wire);
         quote! {
             #docs

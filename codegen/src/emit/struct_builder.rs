@@ -129,7 +129,7 @@ pub(super) fn struct_builder(
 fn struct_owner_setter(scope: &Scope<'_>, owner: &Owner<'_>) -> TokenStream {
     let (docs, setter, argument, ident) = (
         owner.docs(),
-        owner.setter_ident(),
+        owner.struct_setter(),
         owner.struct_argument(scope),
         owner.ident(),
     );

@@ -26,7 +26,7 @@ pub fn info() -> rt::Call<crate::app::info::Output> {
 /// The app was installed; the envelope brings its first tokens and the token that proves later events genuine.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct AppInstall {
+pub struct InstallEvent {
     /// Installed version, as in `1` or `1.0.0`.
     pub version: String,
     /// Whether the app is active.
@@ -37,7 +37,7 @@ pub struct AppInstall {
     pub language_id: String,
 }
 
-impl rt::Object for AppInstall {
+impl rt::Object for InstallEvent {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "VERSION" => rt::decode::put(slot, &mut self.version),
@@ -53,7 +53,7 @@ impl rt::Object for AppInstall {
     }
 }
 
-impl rt::Decode for AppInstall {
+impl rt::Decode for InstallEvent {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }
@@ -62,15 +62,15 @@ impl rt::Decode for AppInstall {
 /// Offline events are there to be fetched; posted as an online event, and brings nothing itself.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct OfflineEvent {}
+pub struct OfflineEventEvent {}
 
-impl rt::Object for OfflineEvent {
+impl rt::Object for OfflineEventEvent {
     fn set(&mut self, _: &str, _: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         Ok(false)
     }
 }
 
-impl rt::Decode for OfflineEvent {
+impl rt::Decode for OfflineEventEvent {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }

@@ -1694,6 +1694,29 @@ impl rt::Encode for FormOptionsIsPaymentDocumentsVisible {
     }
 }
 
+/// The page that is open, which is all that some places tell.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct OpenPage {
+    /// Path of the page that is open, with its query.
+    pub uri: Option<String>,
+}
+
+impl rt::Object for OpenPage {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "URI" => rt::decode::fill(slot, &mut self.uri),
+            _ => Ok(false),
+        }
+    }
+}
+
+impl rt::Decode for OpenPage {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
 /// The custom field that an event is about.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]

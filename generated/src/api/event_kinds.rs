@@ -11,16 +11,16 @@ pub enum Event {
     /// The app was installed; the envelope brings its first tokens and the token that proves later events genuine.
     ///
     /// [`OnAppInstall`](https://apidocs.bitrix24.com/api-reference/common/events/on-app-install.html).
-    AppInstall(rt::Incoming<crate::app::AppInstall>),
+    AppInstall(rt::Incoming<crate::app::InstallEvent>),
     /// Offline events are there to be fetched; posted as an online event, and brings nothing itself.
     ///
     /// [`onOfflineEvent`](https://apidocs.bitrix24.com/api-reference/events/on-offline-event.html).
-    OfflineEvent(rt::Incoming<crate::app::OfflineEvent>),
+    OfflineEvent(rt::Incoming<crate::app::OfflineEventEvent>),
     /// Something was booked.
     ///
     /// [`onBookingAdd`](https://apidocs.bitrix24.com/api-reference/booking/booking/events/on-booking-add.html).
     #[cfg(feature = "booking")]
-    BookingAdd(rt::Incoming<crate::booking::v1::booking::BookingAdd>),
+    BookingAdd(rt::Incoming<crate::booking::v1::booking::AddEvent>),
     /// A product, parent product, variation or service was created.
     ///
     /// [`CATALOG.PRODUCT.ON.ADD`](https://apidocs.bitrix24.com/api-reference/catalog/product/events/catalog-product-on-add.html).
@@ -30,17 +30,17 @@ pub enum Event {
     ///
     /// [`onCrmActivityAdd`](https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/events/on-crm-activity-add.html).
     #[cfg(feature = "crm-activity")]
-    CrmActivityAdd(rt::Incoming<crate::crm::activity::CrmActivityAdd>),
+    CrmActivityAdd(rt::Incoming<crate::crm::activity::RecordEvent>),
     /// An activity was changed.
     ///
     /// [`onCrmActivityUpdate`](https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/events/on-crm-activity-update.html).
     #[cfg(feature = "crm-activity")]
-    CrmActivityUpdate(rt::Incoming<crate::crm::activity::CrmActivityUpdate>),
+    CrmActivityUpdate(rt::Incoming<crate::crm::activity::RecordEvent>),
     /// An activity was deleted.
     ///
     /// [`onCrmActivityDelete`](https://apidocs.bitrix24.com/api-reference/crm/timeline/activities/events/on-crm-activity-delete.html).
     #[cfg(feature = "crm-activity")]
-    CrmActivityDelete(rt::Incoming<crate::crm::activity::CrmActivityDelete>),
+    CrmActivityDelete(rt::Incoming<crate::crm::activity::RecordEvent>),
     /// An address was registered, as on its creation.
     ///
     /// [`onCrmAddressRegister`](https://apidocs.bitrix24.com/api-reference/crm/requisites/events/on-crm-address-register.html).
@@ -55,17 +55,17 @@ pub enum Event {
     ///
     /// [`onCrmCompanyAdd`](https://apidocs.bitrix24.com/api-reference/crm/companies/events/on-crm-company-add.html).
     #[cfg(feature = "crm-company")]
-    CrmCompanyAdd(rt::Incoming<crate::crm::company::CrmCompanyAdd>),
+    CrmCompanyAdd(rt::Incoming<crate::crm::company::RecordEvent>),
     /// A company was changed.
     ///
     /// [`onCrmCompanyUpdate`](https://apidocs.bitrix24.com/api-reference/crm/companies/events/on-crm-company-update.html).
     #[cfg(feature = "crm-company")]
-    CrmCompanyUpdate(rt::Incoming<crate::crm::company::CrmCompanyUpdate>),
+    CrmCompanyUpdate(rt::Incoming<crate::crm::company::RecordEvent>),
     /// A company was deleted.
     ///
     /// [`onCrmCompanyDelete`](https://apidocs.bitrix24.com/api-reference/crm/companies/events/on-crm-company-delete.html).
     #[cfg(feature = "crm-company")]
-    CrmCompanyDelete(rt::Incoming<crate::crm::company::CrmCompanyDelete>),
+    CrmCompanyDelete(rt::Incoming<crate::crm::company::RecordEvent>),
     /// A custom field of a company was created.
     ///
     /// [`onCrmCompanyUserFieldAdd`](https://apidocs.bitrix24.com/api-reference/crm/companies/userfields/events/on-crm-company-user-field-add.html).
@@ -90,17 +90,17 @@ pub enum Event {
     ///
     /// [`onCrmContactAdd`](https://apidocs.bitrix24.com/api-reference/crm/contacts/events/on-crm-contact-add.html).
     #[cfg(feature = "crm-contact")]
-    CrmContactAdd(rt::Incoming<crate::crm::contact::CrmContactAdd>),
+    CrmContactAdd(rt::Incoming<crate::crm::contact::RecordEvent>),
     /// A contact was changed.
     ///
     /// [`onCrmContactUpdate`](https://apidocs.bitrix24.com/api-reference/crm/contacts/events/on-crm-contact-update.html).
     #[cfg(feature = "crm-contact")]
-    CrmContactUpdate(rt::Incoming<crate::crm::contact::CrmContactUpdate>),
+    CrmContactUpdate(rt::Incoming<crate::crm::contact::RecordEvent>),
     /// A contact was deleted.
     ///
     /// [`onCrmContactDelete`](https://apidocs.bitrix24.com/api-reference/crm/contacts/events/on-crm-contact-delete.html).
     #[cfg(feature = "crm-contact")]
-    CrmContactDelete(rt::Incoming<crate::crm::contact::CrmContactDelete>),
+    CrmContactDelete(rt::Incoming<crate::crm::contact::RecordEvent>),
     /// A custom field of a contact was created.
     ///
     /// [`onCrmContactUserFieldAdd`](https://apidocs.bitrix24.com/api-reference/crm/contacts/userfield/events/on-crm-contact-user-field-add.html).
@@ -125,32 +125,32 @@ pub enum Event {
     ///
     /// [`onCrmCurrencyAdd`](https://apidocs.bitrix24.com/api-reference/crm/currency/events/on-crm-currency-add.html).
     #[cfg(feature = "crm-currency")]
-    CrmCurrencyAdd(rt::Incoming<crate::crm::currency::CrmCurrencyAdd>),
+    CrmCurrencyAdd(rt::Incoming<crate::crm::currency::RecordEvent>),
     /// A currency was changed.
     ///
     /// [`onCrmCurrencyUpdate`](https://apidocs.bitrix24.com/api-reference/crm/currency/events/on-crm-currency-update.html).
     #[cfg(feature = "crm-currency")]
-    CrmCurrencyUpdate(rt::Incoming<crate::crm::currency::CrmCurrencyUpdate>),
+    CrmCurrencyUpdate(rt::Incoming<crate::crm::currency::RecordEvent>),
     /// A currency was deleted.
     ///
     /// [`onCrmCurrencyDelete`](https://apidocs.bitrix24.com/api-reference/crm/currency/events/on-crm-currency-delete.html).
     #[cfg(feature = "crm-currency")]
-    CrmCurrencyDelete(rt::Incoming<crate::crm::currency::CrmCurrencyDelete>),
+    CrmCurrencyDelete(rt::Incoming<crate::crm::currency::RecordEvent>),
     /// A deal was created.
     ///
     /// [`onCrmDealAdd`](https://apidocs.bitrix24.com/api-reference/crm/deals/events/on-crm-deal-add.html).
     #[cfg(feature = "crm-deal")]
-    CrmDealAdd(rt::Incoming<crate::crm::deal::CrmDealAdd>),
+    CrmDealAdd(rt::Incoming<crate::crm::deal::RecordEvent>),
     /// A deal was changed.
     ///
     /// [`onCrmDealUpdate`](https://apidocs.bitrix24.com/api-reference/crm/deals/events/on-crm-deal-update.html).
     #[cfg(feature = "crm-deal")]
-    CrmDealUpdate(rt::Incoming<crate::crm::deal::CrmDealUpdate>),
+    CrmDealUpdate(rt::Incoming<crate::crm::deal::RecordEvent>),
     /// A deal was deleted.
     ///
     /// [`onCrmDealDelete`](https://apidocs.bitrix24.com/api-reference/crm/deals/events/on-crm-deal-delete.html).
     #[cfg(feature = "crm-deal")]
-    CrmDealDelete(rt::Incoming<crate::crm::deal::CrmDealDelete>),
+    CrmDealDelete(rt::Incoming<crate::crm::deal::RecordEvent>),
     /// A custom field of a deal was created.
     ///
     /// [`onCrmDealUserFieldAdd`](https://apidocs.bitrix24.com/api-reference/crm/deals/user-defined-fields/events/on-crm-deal-user-field-add.html).
@@ -175,7 +175,7 @@ pub enum Event {
     ///
     /// [`onCrmDealMoveToCategory`](https://apidocs.bitrix24.com/api-reference/crm/deals/events/on-crm-deal-move-to-category.html).
     #[cfg(feature = "crm-deal")]
-    CrmDealMoveToCategory(rt::Incoming<crate::crm::deal::CrmDealMoveToCategory>),
+    CrmDealMoveToCategory(rt::Incoming<crate::crm::deal::MoveToCategoryEvent>),
     /// A template that deals are made from was set up.
     ///
     /// [`onCrmDealRecurringAdd`](https://apidocs.bitrix24.com/api-reference/crm/deals/recurring-deals/events/on-crm-deal-recurring-add.html).
@@ -190,16 +190,12 @@ pub enum Event {
     ///
     /// [`onCrmDealRecurringDelete`](https://apidocs.bitrix24.com/api-reference/crm/deals/recurring-deals/events/on-crm-deal-recurring-delete.html).
     #[cfg(feature = "crm-deal")]
-    CrmDealRecurringDelete(
-        rt::Incoming<crate::crm::deal::recurring::CrmDealRecurringDelete>,
-    ),
+    CrmDealRecurringDelete(rt::Incoming<crate::crm::deal::recurring::DeleteEvent>),
     /// A deal was made from a template.
     ///
     /// [`onCrmDealRecurringExpose`](https://apidocs.bitrix24.com/api-reference/crm/deals/recurring-deals/events/on-crm-deal-recurring-expose.html).
     #[cfg(feature = "crm-deal")]
-    CrmDealRecurringExpose(
-        rt::Incoming<crate::crm::deal::recurring::CrmDealRecurringExpose>,
-    ),
+    CrmDealRecurringExpose(rt::Incoming<crate::crm::deal::recurring::ExposeEvent>),
     /// A document was made of a record.
     ///
     /// [`onCrmDocumentGeneratorDocumentAdd`](https://apidocs.bitrix24.com/api-reference/crm/document-generator/documents/events/on-crm-document-generator-document-add.html).
@@ -225,22 +221,22 @@ pub enum Event {
     ///
     /// [`onCrmInvoiceAdd`](https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/events-invoice/on-crm-invoice-add.html).
     #[cfg(feature = "crm-invoice")]
-    CrmInvoiceAdd(rt::Incoming<crate::crm::invoice::CrmInvoiceAdd>),
+    CrmInvoiceAdd(rt::Incoming<crate::crm::invoice::RecordEvent>),
     /// An invoice was changed.
     ///
     /// [`onCrmInvoiceUpdate`](https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/events-invoice/on-crm-invoice-update.html).
     #[cfg(feature = "crm-invoice")]
-    CrmInvoiceUpdate(rt::Incoming<crate::crm::invoice::CrmInvoiceUpdate>),
+    CrmInvoiceUpdate(rt::Incoming<crate::crm::invoice::RecordEvent>),
     /// An invoice was deleted.
     ///
     /// [`onCrmInvoiceDelete`](https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/events-invoice/on-crm-invoice-delete.html).
     #[cfg(feature = "crm-invoice")]
-    CrmInvoiceDelete(rt::Incoming<crate::crm::invoice::CrmInvoiceDelete>),
+    CrmInvoiceDelete(rt::Incoming<crate::crm::invoice::RecordEvent>),
     /// The status of an invoice was changed.
     ///
     /// [`onCrmInvoiceSetStatus`](https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/events-invoice/on-crm-invoice-set-status.html).
     #[cfg(feature = "crm-invoice")]
-    CrmInvoiceSetStatus(rt::Incoming<crate::crm::invoice::CrmInvoiceSetStatus>),
+    CrmInvoiceSetStatus(rt::Incoming<crate::crm::invoice::RecordEvent>),
     /// A custom field of an invoice was created.
     ///
     /// [`onCrmInvoiceUserFieldAdd`](https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/events-invoice/on-crm-invoice-user-field-add.html).
@@ -277,16 +273,12 @@ pub enum Event {
     ///
     /// [`onCrmInvoiceRecurringDelete`](https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/events-invoice/on-crm-invoice-recurring-delete.html).
     #[cfg(feature = "crm-invoice")]
-    CrmInvoiceRecurringDelete(
-        rt::Incoming<crate::crm::invoice::recurring::CrmInvoiceRecurringDelete>,
-    ),
+    CrmInvoiceRecurringDelete(rt::Incoming<crate::crm::invoice::recurring::DeleteEvent>),
     /// An invoice was made from a template.
     ///
     /// [`onCrmInvoiceRecurringExpose`](https://apidocs.bitrix24.com/api-reference/crm/outdated/invoice/events-invoice/on-crm-invoice-recurring-expose.html).
     #[cfg(feature = "crm-invoice")]
-    CrmInvoiceRecurringExpose(
-        rt::Incoming<crate::crm::invoice::recurring::CrmInvoiceRecurringExpose>,
-    ),
+    CrmInvoiceRecurringExpose(rt::Incoming<crate::crm::invoice::recurring::ExposeEvent>),
     /// A record of an added type, or an invoice, was created.
     ///
     /// [`onCrmDynamicItemAdd`](https://apidocs.bitrix24.com/api-reference/crm/universal/events/on-crm-dynamic-item-add.html).
@@ -336,17 +328,17 @@ pub enum Event {
     ///
     /// [`onCrmLeadAdd`](https://apidocs.bitrix24.com/api-reference/crm/leads/events/on-crm-lead-add.html).
     #[cfg(feature = "crm-lead")]
-    CrmLeadAdd(rt::Incoming<crate::crm::lead::CrmLeadAdd>),
+    CrmLeadAdd(rt::Incoming<crate::crm::lead::RecordEvent>),
     /// A lead was changed.
     ///
     /// [`onCrmLeadUpdate`](https://apidocs.bitrix24.com/api-reference/crm/leads/events/on-crm-lead-update.html).
     #[cfg(feature = "crm-lead")]
-    CrmLeadUpdate(rt::Incoming<crate::crm::lead::CrmLeadUpdate>),
+    CrmLeadUpdate(rt::Incoming<crate::crm::lead::RecordEvent>),
     /// A lead was deleted.
     ///
     /// [`onCrmLeadDelete`](https://apidocs.bitrix24.com/api-reference/crm/leads/events/on-crm-lead-delete.html).
     #[cfg(feature = "crm-lead")]
-    CrmLeadDelete(rt::Incoming<crate::crm::lead::CrmLeadDelete>),
+    CrmLeadDelete(rt::Incoming<crate::crm::lead::RecordEvent>),
     /// A custom field of a lead was created.
     ///
     /// [`onCrmLeadUserFieldAdd`](https://apidocs.bitrix24.com/api-reference/crm/leads/userfield/events/on-crm-lead-user-field-add.html).
@@ -371,87 +363,77 @@ pub enum Event {
     ///
     /// [`onCrmMeasureAdd`](https://apidocs.bitrix24.com/api-reference/crm/outdated/measure/events/on-crm-measure-add.html).
     #[cfg(feature = "crm-measure")]
-    CrmMeasureAdd(rt::Incoming<crate::crm::measure::CrmMeasureAdd>),
+    CrmMeasureAdd(rt::Incoming<crate::crm::measure::RecordEvent>),
     /// A measure was changed.
     ///
     /// [`onCrmMeasureUpdate`](https://apidocs.bitrix24.com/api-reference/crm/outdated/measure/events/on-crm-measure-update.html).
     #[cfg(feature = "crm-measure")]
-    CrmMeasureUpdate(rt::Incoming<crate::crm::measure::CrmMeasureUpdate>),
+    CrmMeasureUpdate(rt::Incoming<crate::crm::measure::RecordEvent>),
     /// A measure was deleted.
     ///
     /// [`onCrmMeasureDelete`](https://apidocs.bitrix24.com/api-reference/crm/outdated/measure/events/on-crm-measure-delete.html).
     #[cfg(feature = "crm-measure")]
-    CrmMeasureDelete(rt::Incoming<crate::crm::measure::CrmMeasureDelete>),
+    CrmMeasureDelete(rt::Incoming<crate::crm::measure::RecordEvent>),
     /// A product of the CRM's own catalogue was created.
     ///
     /// [`onCrmProductAdd`](https://apidocs.bitrix24.com/api-reference/crm/outdated/products/events-custom/on-crm-product-add.html).
     #[cfg(feature = "crm-product")]
-    CrmProductAdd(rt::Incoming<crate::crm::product::CrmProductAdd>),
+    CrmProductAdd(rt::Incoming<crate::crm::product::RecordEvent>),
     /// A product of the CRM's own catalogue was changed.
     ///
     /// [`onCrmProductUpdate`](https://apidocs.bitrix24.com/api-reference/crm/outdated/products/events-custom/on-crm-product-update.html).
     #[cfg(feature = "crm-product")]
-    CrmProductUpdate(rt::Incoming<crate::crm::product::CrmProductUpdate>),
+    CrmProductUpdate(rt::Incoming<crate::crm::product::RecordEvent>),
     /// A product of the CRM's own catalogue was deleted.
     ///
     /// [`onCrmProductDelete`](https://apidocs.bitrix24.com/api-reference/crm/outdated/products/events-custom/on-crm-product-delete.html).
     #[cfg(feature = "crm-product")]
-    CrmProductDelete(rt::Incoming<crate::crm::product::CrmProductDelete>),
+    CrmProductDelete(rt::Incoming<crate::crm::product::RecordEvent>),
     /// A property of products was created.
     ///
     /// [`onCrmProductPropertyAdd`](https://apidocs.bitrix24.com/api-reference/crm/outdated/products/events-custom/on-crm-product-property-add.html).
     #[cfg(feature = "crm-product")]
-    CrmProductPropertyAdd(
-        rt::Incoming<crate::crm::product::property::CrmProductPropertyAdd>,
-    ),
+    CrmProductPropertyAdd(rt::Incoming<crate::crm::product::property::RecordEvent>),
     /// A property of products was changed.
     ///
     /// [`onCrmProductPropertyUpdate`](https://apidocs.bitrix24.com/api-reference/crm/outdated/products/events-custom/on-crm-product-property-update.html).
     #[cfg(feature = "crm-product")]
-    CrmProductPropertyUpdate(
-        rt::Incoming<crate::crm::product::property::CrmProductPropertyUpdate>,
-    ),
+    CrmProductPropertyUpdate(rt::Incoming<crate::crm::product::property::RecordEvent>),
     /// A property of products was deleted.
     ///
     /// [`onCrmProductPropertyDelete`](https://apidocs.bitrix24.com/api-reference/crm/outdated/products/events-custom/on-crm-product-property-delete.html).
     #[cfg(feature = "crm-product")]
-    CrmProductPropertyDelete(
-        rt::Incoming<crate::crm::product::property::CrmProductPropertyDelete>,
-    ),
+    CrmProductPropertyDelete(rt::Incoming<crate::crm::product::property::RecordEvent>),
     /// A section of the catalogue was created.
     ///
     /// [`onCrmProductSectionAdd`](https://apidocs.bitrix24.com/api-reference/crm/outdated/product-section/events/on-crm-product-section-add.html).
     #[cfg(feature = "crm-productsection")]
-    CrmProductSectionAdd(rt::Incoming<crate::crm::productsection::CrmProductSectionAdd>),
+    CrmProductSectionAdd(rt::Incoming<crate::crm::productsection::RecordEvent>),
     /// A section of the catalogue was changed.
     ///
     /// [`onCrmProductSectionUpdate`](https://apidocs.bitrix24.com/api-reference/crm/outdated/product-section/events/on-crm-product-section-update.html).
     #[cfg(feature = "crm-productsection")]
-    CrmProductSectionUpdate(
-        rt::Incoming<crate::crm::productsection::CrmProductSectionUpdate>,
-    ),
+    CrmProductSectionUpdate(rt::Incoming<crate::crm::productsection::RecordEvent>),
     /// A section of the catalogue was deleted.
     ///
     /// [`onCrmProductSectionDelete`](https://apidocs.bitrix24.com/api-reference/crm/outdated/product-section/events/on-crm-product-section-delete.html).
     #[cfg(feature = "crm-productsection")]
-    CrmProductSectionDelete(
-        rt::Incoming<crate::crm::productsection::CrmProductSectionDelete>,
-    ),
+    CrmProductSectionDelete(rt::Incoming<crate::crm::productsection::RecordEvent>),
     /// A quote was created.
     ///
     /// [`onCrmQuoteAdd`](https://apidocs.bitrix24.com/api-reference/crm/quote/events/on-crm-quote-add.html).
     #[cfg(feature = "crm-quote")]
-    CrmQuoteAdd(rt::Incoming<crate::crm::quote::CrmQuoteAdd>),
+    CrmQuoteAdd(rt::Incoming<crate::crm::quote::RecordEvent>),
     /// A quote was changed.
     ///
     /// [`onCrmQuoteUpdate`](https://apidocs.bitrix24.com/api-reference/crm/quote/events/on-crm-quote-update.html).
     #[cfg(feature = "crm-quote")]
-    CrmQuoteUpdate(rt::Incoming<crate::crm::quote::CrmQuoteUpdate>),
+    CrmQuoteUpdate(rt::Incoming<crate::crm::quote::RecordEvent>),
     /// A quote was deleted.
     ///
     /// [`onCrmQuoteDelete`](https://apidocs.bitrix24.com/api-reference/crm/quote/events/on-crm-quote-delete.html).
     #[cfg(feature = "crm-quote")]
-    CrmQuoteDelete(rt::Incoming<crate::crm::quote::CrmQuoteDelete>),
+    CrmQuoteDelete(rt::Incoming<crate::crm::quote::RecordEvent>),
     /// A custom field of a quote was created.
     ///
     /// [`onCrmQuoteUserFieldAdd`](https://apidocs.bitrix24.com/api-reference/crm/quote/user-field/events/on-crm-quote-user-field-add.html).
@@ -476,17 +458,17 @@ pub enum Event {
     ///
     /// [`onCrmRequisiteAdd`](https://apidocs.bitrix24.com/api-reference/crm/requisites/events/on-crm-requisite-add.html).
     #[cfg(feature = "crm-requisite")]
-    CrmRequisiteAdd(rt::Incoming<crate::crm::requisite::CrmRequisiteAdd>),
+    CrmRequisiteAdd(rt::Incoming<crate::crm::requisite::RecordEvent>),
     /// A requisite was changed.
     ///
     /// [`onCrmRequisiteUpdate`](https://apidocs.bitrix24.com/api-reference/crm/requisites/events/on-crm-requisite-update.html).
     #[cfg(feature = "crm-requisite")]
-    CrmRequisiteUpdate(rt::Incoming<crate::crm::requisite::CrmRequisiteUpdate>),
+    CrmRequisiteUpdate(rt::Incoming<crate::crm::requisite::RecordEvent>),
     /// A requisite was deleted.
     ///
     /// [`onCrmRequisiteDelete`](https://apidocs.bitrix24.com/api-reference/crm/requisites/events/on-crm-requisite-delete.html).
     #[cfg(feature = "crm-requisite")]
-    CrmRequisiteDelete(rt::Incoming<crate::crm::requisite::CrmRequisiteDelete>),
+    CrmRequisiteDelete(rt::Incoming<crate::crm::requisite::RecordEvent>),
     /// A custom field of a requisite was created.
     ///
     /// [`onCrmRequisiteUserFieldAdd`](https://apidocs.bitrix24.com/api-reference/crm/requisites/events/on-crm-requisite-user-field-add.html).
@@ -511,57 +493,47 @@ pub enum Event {
     ///
     /// [`onCrmBankDetailAdd`](https://apidocs.bitrix24.com/api-reference/crm/requisites/events/on-crm-bank-detail-add.html).
     #[cfg(feature = "crm-requisite")]
-    CrmBankDetailAdd(rt::Incoming<crate::crm::requisite::bankdetail::CrmBankDetailAdd>),
+    CrmBankDetailAdd(rt::Incoming<crate::crm::requisite::bankdetail::RecordEvent>),
     /// A bankdetail was changed.
     ///
     /// [`onCrmBankDetailUpdate`](https://apidocs.bitrix24.com/api-reference/crm/requisites/events/on-crm-bank-detail-update.html).
     #[cfg(feature = "crm-requisite")]
-    CrmBankDetailUpdate(
-        rt::Incoming<crate::crm::requisite::bankdetail::CrmBankDetailUpdate>,
-    ),
+    CrmBankDetailUpdate(rt::Incoming<crate::crm::requisite::bankdetail::RecordEvent>),
     /// A bankdetail was deleted.
     ///
     /// [`onCrmBankDetailDelete`](https://apidocs.bitrix24.com/api-reference/crm/requisites/events/on-crm-bank-detail-delete.html).
     #[cfg(feature = "crm-requisite")]
-    CrmBankDetailDelete(
-        rt::Incoming<crate::crm::requisite::bankdetail::CrmBankDetailDelete>,
-    ),
+    CrmBankDetailDelete(rt::Incoming<crate::crm::requisite::bankdetail::RecordEvent>),
     /// A comment was written.
     ///
     /// [`onCrmTimelineCommentAdd`](https://apidocs.bitrix24.com/api-reference/crm/timeline/comments/events/on-Crm-Timeline-Comment-Add.html).
     #[cfg(feature = "crm-timeline")]
-    CrmTimelineCommentAdd(
-        rt::Incoming<crate::crm::timeline::comment::CrmTimelineCommentAdd>,
-    ),
+    CrmTimelineCommentAdd(rt::Incoming<crate::crm::timeline::comment::RecordEvent>),
     /// A comment was changed.
     ///
     /// [`onCrmTimelineCommentUpdate`](https://apidocs.bitrix24.com/api-reference/crm/timeline/comments/events/on-Crm-Timeline-Comment-Update.html).
     #[cfg(feature = "crm-timeline")]
-    CrmTimelineCommentUpdate(
-        rt::Incoming<crate::crm::timeline::comment::CrmTimelineCommentUpdate>,
-    ),
+    CrmTimelineCommentUpdate(rt::Incoming<crate::crm::timeline::comment::RecordEvent>),
     /// A comment was deleted.
     ///
     /// [`onCrmTimelineCommentDelete`](https://apidocs.bitrix24.com/api-reference/crm/timeline/comments/events/on-Crm-Timeline-Comment-Delete.html).
     #[cfg(feature = "crm-timeline")]
-    CrmTimelineCommentDelete(
-        rt::Incoming<crate::crm::timeline::comment::CrmTimelineCommentDelete>,
-    ),
+    CrmTimelineCommentDelete(rt::Incoming<crate::crm::timeline::comment::RecordEvent>),
     /// A record type was created.
     ///
     /// [`onCrmTypeAdd`](https://apidocs.bitrix24.com/api-reference/crm/universal/events/type/on-crm-type-add.html).
     #[cfg(feature = "crm-type")]
-    CrmTypeAdd(rt::Incoming<crate::crm::r#type::CrmTypeAdd>),
+    CrmTypeAdd(rt::Incoming<crate::crm::r#type::RecordEvent>),
     /// A record type was changed.
     ///
     /// [`onCrmTypeUpdate`](https://apidocs.bitrix24.com/api-reference/crm/universal/events/type/on-crm-type-update.html).
     #[cfg(feature = "crm-type")]
-    CrmTypeUpdate(rt::Incoming<crate::crm::r#type::CrmTypeUpdate>),
+    CrmTypeUpdate(rt::Incoming<crate::crm::r#type::RecordEvent>),
     /// A record type was deleted.
     ///
     /// [`onCrmTypeDelete`](https://apidocs.bitrix24.com/api-reference/crm/universal/events/type/on-crm-type-delete.html).
     #[cfg(feature = "crm-type")]
-    CrmTypeDelete(rt::Incoming<crate::crm::r#type::CrmTypeDelete>),
+    CrmTypeDelete(rt::Incoming<crate::crm::r#type::RecordEvent>),
     /// A custom field of a record type was created.
     ///
     /// [`onCrmTypeUserFieldAdd`](https://apidocs.bitrix24.com/api-reference/crm/universal/userfieldconfig/events/on-crm-type-user-field-add.html).
@@ -586,29 +558,31 @@ pub enum Event {
     ///
     /// [`onImBotMessageAdd`](https://apidocs.bitrix24.com/api-reference/chat-bots/outdated/messages/events/on-imbot-message-add.html).
     #[cfg(feature = "imbot")]
-    ImBotMessageAdd(rt::Incoming<crate::imbot::ImBotMessageAdd>),
+    ImBotMessageAdd(rt::Incoming<crate::imbot::ImBotMessageAddEvent>),
     /// Somebody answered in an open line; the app should report the delivery.
     ///
     /// [`onImConnectorMessageAdd`](https://apidocs.bitrix24.com/api-reference/imopenlines/imconnector/events/on-im-connector-message-add.html).
     #[cfg(feature = "imconnector")]
-    ImConnectorMessageAdd(rt::Incoming<crate::imconnector::ImConnectorMessageAdd>),
+    ImConnectorMessageAdd(rt::Incoming<crate::imconnector::ImConnectorMessageAddEvent>),
     /// The state of a document has changed.
     ///
     /// [`OnSignB2eDocumentStatusChanged`](https://apidocs.bitrix24.com/api-reference/sign/events/on-sign-b2e-document-status-changed.html).
     #[cfg(feature = "sign")]
     SignB2eDocumentStatusChanged(
-        rt::Incoming<crate::sign::b2e::SignB2eDocumentStatusChanged>,
+        rt::Incoming<crate::sign::b2e::DocumentStatusChangedEvent>,
     ),
     /// A task was changed.
     ///
     /// [`OnTaskUpdate`](https://apidocs.bitrix24.com/api-reference/tasks/events-tasks/on-task-update.html).
     #[cfg(feature = "tasks")]
-    TaskUpdate(rt::Incoming<crate::tasks::task::TaskUpdate>),
+    TaskUpdate(rt::Incoming<crate::tasks::task::TaskUpdateEvent>),
     /// Somebody clicked on a number: the app should make the call, which is registered already.
     ///
     /// [`OnExternalCallStart`](https://apidocs.bitrix24.com/api-reference/telephony/events/on-external-call-start.html).
     #[cfg(feature = "telephony")]
-    ExternalCallStart(rt::Incoming<crate::telephony::external_call::ExternalCallStart>),
+    ExternalCallStart(
+        rt::Incoming<crate::telephony::external_call::ExternalCallStartEvent>,
+    ),
     /// An event that the spec does not know, or whose feature is off.
     Other(rt::UnknownEvent),
 }

@@ -544,7 +544,7 @@ impl rt::Decode for AuthorGender {
 /// Somebody wrote to bots of the app, or mentioned them in a group chat.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct ImBotMessageAdd {
+pub struct ImBotMessageAddEvent {
     /// The bots; the keys are their identifiers.
     pub bot: rt::Map<Bot>,
     /// The message.
@@ -553,7 +553,7 @@ pub struct ImBotMessageAdd {
     pub user: Option<Author>,
 }
 
-impl rt::Object for ImBotMessageAdd {
+impl rt::Object for ImBotMessageAddEvent {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "BOT" => rt::decode::put(slot, &mut self.bot),
@@ -568,7 +568,7 @@ impl rt::Object for ImBotMessageAdd {
     }
 }
 
-impl rt::Decode for ImBotMessageAdd {
+impl rt::Decode for ImBotMessageAddEvent {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }

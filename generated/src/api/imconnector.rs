@@ -550,7 +550,7 @@ impl rt::Decode for OutgoingChat {
 /// Somebody answered in an open line; the app should report the delivery.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct ImConnectorMessageAdd {
+pub struct ImConnectorMessageAddEvent {
     /// Code of the connector.
     pub connector: String,
     /// The open line.
@@ -559,7 +559,7 @@ pub struct ImConnectorMessageAdd {
     pub messages: Vec<Outgoing>,
 }
 
-impl rt::Object for ImConnectorMessageAdd {
+impl rt::Object for ImConnectorMessageAddEvent {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "CONNECTOR" => rt::decode::put(slot, &mut self.connector),
@@ -574,7 +574,7 @@ impl rt::Object for ImConnectorMessageAdd {
     }
 }
 
-impl rt::Decode for ImConnectorMessageAdd {
+impl rt::Decode for ImConnectorMessageAddEvent {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }

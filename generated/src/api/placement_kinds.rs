@@ -12,156 +12,154 @@ pub enum Placement {
     ///
     /// [`CRM_COMPANY_DETAIL_TAB`](https://apidocs.bitrix24.com/api-reference/widgets/crm/detail-tab.html).
     #[cfg(feature = "crm-company")]
-    CrmCompanyDetailTab(crate::crm::company::CrmCompanyDetailTab),
+    CrmCompanyDetailTab(crate::crm::company::DetailTabPlacement),
     /// An item of the menu above the timeline of a company.
     ///
     /// [`CRM_COMPANY_DETAIL_ACTIVITY`](https://apidocs.bitrix24.com/api-reference/widgets/crm/detail-activity.html).
     #[cfg(feature = "crm-company")]
-    CrmCompanyDetailActivity(crate::crm::company::CrmCompanyDetailActivity),
+    CrmCompanyDetailActivity(crate::crm::company::DetailActivityPlacement),
     /// An item of the app menu at the top of the form of a company.
     ///
     /// [`CRM_COMPANY_DETAIL_TOOLBAR`](https://apidocs.bitrix24.com/api-reference/widgets/crm/detail-toolbar.html).
     #[cfg(feature = "crm-company")]
-    CrmCompanyDetailToolbar(crate::crm::company::CrmCompanyDetailToolbar),
+    CrmCompanyDetailToolbar(crate::crm::company::DetailToolbarPlacement),
     /// An item of the menu of a row in a list, for a company.
     ///
     /// [`CRM_COMPANY_LIST_MENU`](https://apidocs.bitrix24.com/api-reference/widgets/crm/list-menu.html).
     #[cfg(feature = "crm-company")]
-    CrmCompanyListMenu(crate::crm::company::CrmCompanyListMenu),
+    CrmCompanyListMenu(crate::crm::company::ListMenuPlacement),
     /// A button above a list, each row of which is a company.
     ///
     /// [`CRM_COMPANY_LIST_TOOLBAR`](https://apidocs.bitrix24.com/api-reference/widgets/crm/list-toolbar.html).
     #[cfg(feature = "crm-company")]
-    CrmCompanyListToolbar(crate::crm::company::CrmCompanyListToolbar),
+    CrmCompanyListToolbar(crate::crm::OpenPage),
     /// An item of the document menu in the form of a company.
     ///
     /// [`CRM_COMPANY_DOCUMENTGENERATOR_BUTTON`](https://apidocs.bitrix24.com/api-reference/widgets/crm/document-generator-button.html).
     #[cfg(feature = "crm-company")]
     CrmCompanyDocumentgeneratorButton(
-        crate::crm::company::CrmCompanyDocumentgeneratorButton,
+        crate::crm::company::DocumentgeneratorButtonPlacement,
     ),
     /// A tab in the form of a contact.
     ///
     /// [`CRM_CONTACT_DETAIL_TAB`](https://apidocs.bitrix24.com/api-reference/widgets/crm/detail-tab.html).
     #[cfg(feature = "crm-contact")]
-    CrmContactDetailTab(crate::crm::contact::CrmContactDetailTab),
+    CrmContactDetailTab(crate::crm::contact::DetailTabPlacement),
     /// An item of the menu above the timeline of a contact.
     ///
     /// [`CRM_CONTACT_DETAIL_ACTIVITY`](https://apidocs.bitrix24.com/api-reference/widgets/crm/detail-activity.html).
     #[cfg(feature = "crm-contact")]
-    CrmContactDetailActivity(crate::crm::contact::CrmContactDetailActivity),
+    CrmContactDetailActivity(crate::crm::contact::DetailActivityPlacement),
     /// An item of the app menu at the top of the form of a contact.
     ///
     /// [`CRM_CONTACT_DETAIL_TOOLBAR`](https://apidocs.bitrix24.com/api-reference/widgets/crm/detail-toolbar.html).
     #[cfg(feature = "crm-contact")]
-    CrmContactDetailToolbar(crate::crm::contact::CrmContactDetailToolbar),
+    CrmContactDetailToolbar(crate::crm::contact::DetailToolbarPlacement),
     /// An item of the menu of a row in a list, for a contact.
     ///
     /// [`CRM_CONTACT_LIST_MENU`](https://apidocs.bitrix24.com/api-reference/widgets/crm/list-menu.html).
     #[cfg(feature = "crm-contact")]
-    CrmContactListMenu(crate::crm::contact::CrmContactListMenu),
+    CrmContactListMenu(crate::crm::contact::ListMenuPlacement),
     /// A button above a list, each row of which is a contact.
     ///
     /// [`CRM_CONTACT_LIST_TOOLBAR`](https://apidocs.bitrix24.com/api-reference/widgets/crm/list-toolbar.html).
     #[cfg(feature = "crm-contact")]
-    CrmContactListToolbar(crate::crm::contact::CrmContactListToolbar),
+    CrmContactListToolbar(crate::crm::OpenPage),
     /// An item of the document menu in the form of a contact.
     ///
     /// [`CRM_CONTACT_DOCUMENTGENERATOR_BUTTON`](https://apidocs.bitrix24.com/api-reference/widgets/crm/document-generator-button.html).
     #[cfg(feature = "crm-contact")]
     CrmContactDocumentgeneratorButton(
-        crate::crm::contact::CrmContactDocumentgeneratorButton,
+        crate::crm::contact::DocumentgeneratorButtonPlacement,
     ),
     /// A tab in the form of a deal.
     ///
     /// [`CRM_DEAL_DETAIL_TAB`](https://apidocs.bitrix24.com/api-reference/widgets/crm/detail-tab.html).
     #[cfg(feature = "crm-deal")]
-    CrmDealDetailTab(crate::crm::deal::CrmDealDetailTab),
+    CrmDealDetailTab(crate::crm::deal::DetailTabPlacement),
     /// An item of the menu above the timeline of a deal.
     ///
     /// [`CRM_DEAL_DETAIL_ACTIVITY`](https://apidocs.bitrix24.com/api-reference/widgets/crm/detail-activity.html).
     #[cfg(feature = "crm-deal")]
-    CrmDealDetailActivity(crate::crm::deal::CrmDealDetailActivity),
+    CrmDealDetailActivity(crate::crm::deal::DetailActivityPlacement),
     /// An item of the app menu at the top of the form of a deal.
     ///
     /// [`CRM_DEAL_DETAIL_TOOLBAR`](https://apidocs.bitrix24.com/api-reference/widgets/crm/detail-toolbar.html).
     #[cfg(feature = "crm-deal")]
-    CrmDealDetailToolbar(crate::crm::deal::CrmDealDetailToolbar),
+    CrmDealDetailToolbar(crate::crm::deal::DetailToolbarPlacement),
     /// An item of the menu of a row in a list, for a deal.
     ///
     /// [`CRM_DEAL_LIST_MENU`](https://apidocs.bitrix24.com/api-reference/widgets/crm/list-menu.html).
     #[cfg(feature = "crm-deal")]
-    CrmDealListMenu(crate::crm::deal::CrmDealListMenu),
+    CrmDealListMenu(crate::crm::deal::ListMenuPlacement),
     /// A button above a list, each row of which is a deal.
     ///
     /// [`CRM_DEAL_LIST_TOOLBAR`](https://apidocs.bitrix24.com/api-reference/widgets/crm/list-toolbar.html).
     #[cfg(feature = "crm-deal")]
-    CrmDealListToolbar(crate::crm::deal::CrmDealListToolbar),
+    CrmDealListToolbar(crate::crm::OpenPage),
     /// An item of the document menu in the form of a deal.
     ///
     /// [`CRM_DEAL_DOCUMENTGENERATOR_BUTTON`](https://apidocs.bitrix24.com/api-reference/widgets/crm/document-generator-button.html).
     #[cfg(feature = "crm-deal")]
-    CrmDealDocumentgeneratorButton(crate::crm::deal::CrmDealDocumentgeneratorButton),
+    CrmDealDocumentgeneratorButton(crate::crm::deal::DocumentgeneratorButtonPlacement),
     /// An item of the menu of an activity in the timeline of a deal.
     ///
     /// [`CRM_DEAL_ACTIVITY_TIMELINE_MENU`](https://apidocs.bitrix24.com/api-reference/widgets/crm/activity-timeline-menu.html).
     #[cfg(feature = "crm-deal")]
-    CrmDealActivityTimelineMenu(crate::crm::deal::CrmDealActivityTimelineMenu),
+    CrmDealActivityTimelineMenu(crate::crm::deal::ActivityTimelineMenuPlacement),
     /// An item of the menu above the automation rules of this kind of record, as for a deal.
     ///
     /// [`CRM_DEAL_ROBOT_DESIGNER_TOOLBAR`](https://apidocs.bitrix24.com/api-reference/widgets/crm/robot-designer-toolbar.html).
     #[cfg(feature = "crm-deal")]
-    CrmDealRobotDesignerToolbar(crate::crm::deal::CrmDealRobotDesignerToolbar),
+    CrmDealRobotDesignerToolbar(crate::crm::OpenPage),
     /// A tab in the form of an invoice.
     ///
     /// [`CRM_SMART_INVOICE_DETAIL_TAB`](https://apidocs.bitrix24.com/api-reference/widgets/crm/detail-tab.html).
     #[cfg(feature = "crm-item")]
-    CrmSmartInvoiceDetailTab(crate::crm::item::invoice::CrmSmartInvoiceDetailTab),
+    CrmSmartInvoiceDetailTab(crate::crm::item::invoice::SmartInvoiceDetailTabPlacement),
     /// An item of the menu above the timeline of an invoice.
     ///
     /// [`CRM_SMART_INVOICE_DETAIL_ACTIVITY`](https://apidocs.bitrix24.com/api-reference/widgets/crm/detail-activity.html).
     #[cfg(feature = "crm-item")]
     CrmSmartInvoiceDetailActivity(
-        crate::crm::item::invoice::CrmSmartInvoiceDetailActivity,
+        crate::crm::item::invoice::SmartInvoiceDetailActivityPlacement,
     ),
     /// An item of the app menu at the top of the form of an invoice.
     ///
     /// [`CRM_SMART_INVOICE_DETAIL_TOOLBAR`](https://apidocs.bitrix24.com/api-reference/widgets/crm/detail-toolbar.html).
     #[cfg(feature = "crm-item")]
     CrmSmartInvoiceDetailToolbar(
-        crate::crm::item::invoice::CrmSmartInvoiceDetailToolbar,
+        crate::crm::item::invoice::SmartInvoiceDetailToolbarPlacement,
     ),
     /// An item of the menu of a row in a list, for an invoice.
     ///
     /// [`CRM_SMART_INVOICE_LIST_MENU`](https://apidocs.bitrix24.com/api-reference/widgets/crm/list-menu.html).
     #[cfg(feature = "crm-item")]
-    CrmSmartInvoiceListMenu(crate::crm::item::invoice::CrmSmartInvoiceListMenu),
+    CrmSmartInvoiceListMenu(crate::crm::item::invoice::SmartInvoiceListMenuPlacement),
     /// A button above a list, each row of which is an invoice.
     ///
     /// [`CRM_SMART_INVOICE_LIST_TOOLBAR`](https://apidocs.bitrix24.com/api-reference/widgets/crm/list-toolbar.html).
     #[cfg(feature = "crm-item")]
-    CrmSmartInvoiceListToolbar(crate::crm::item::invoice::CrmSmartInvoiceListToolbar),
+    CrmSmartInvoiceListToolbar(crate::crm::OpenPage),
     /// An item of the document menu in the form of an invoice.
     ///
     /// [`CRM_SMART_INVOICE_DOCUMENTGENERATOR_BUTTON`](https://apidocs.bitrix24.com/api-reference/widgets/crm/document-generator-button.html).
     #[cfg(feature = "crm-item")]
     CrmSmartInvoiceDocumentgeneratorButton(
-        crate::crm::item::invoice::CrmSmartInvoiceDocumentgeneratorButton,
+        crate::crm::item::invoice::SmartInvoiceDocumentgeneratorButtonPlacement,
     ),
     /// An item of the menu of an activity in the timeline of an invoice.
     ///
     /// [`CRM_SMART_INVOICE_ACTIVITY_TIMELINE_MENU`](https://apidocs.bitrix24.com/api-reference/widgets/crm/activity-timeline-menu.html).
     #[cfg(feature = "crm-item")]
     CrmSmartInvoiceActivityTimelineMenu(
-        crate::crm::item::invoice::CrmSmartInvoiceActivityTimelineMenu,
+        crate::crm::item::invoice::SmartInvoiceActivityTimelineMenuPlacement,
     ),
     /// An item of the menu above the automation rules of this kind of record, as for an invoice.
     ///
     /// [`CRM_SMART_INVOICE_ROBOT_DESIGNER_TOOLBAR`](https://apidocs.bitrix24.com/api-reference/widgets/crm/robot-designer-toolbar.html).
     #[cfg(feature = "crm-item")]
-    CrmSmartInvoiceRobotDesignerToolbar(
-        crate::crm::item::invoice::CrmSmartInvoiceRobotDesignerToolbar,
-    ),
+    CrmSmartInvoiceRobotDesignerToolbar(crate::crm::OpenPage),
     /// A tab in the form of a smart process.
     ///
     /// [`CRM_DYNAMIC_*_DETAIL_TAB`](https://apidocs.bitrix24.com/api-reference/widgets/crm/detail-tab.html).
@@ -170,7 +168,7 @@ pub enum Placement {
         /// What the star stands for.
         kind: String,
         /// Options.
-        options: crate::crm::item::smart_process::CrmDynamicDetailTab,
+        options: crate::crm::item::smart_process::DynamicDetailTabPlacement,
     },
     /// An item of the menu above the timeline of a smart process.
     ///
@@ -180,7 +178,7 @@ pub enum Placement {
         /// What the star stands for.
         kind: String,
         /// Options.
-        options: crate::crm::item::smart_process::CrmDynamicDetailActivity,
+        options: crate::crm::item::smart_process::DynamicDetailActivityPlacement,
     },
     /// An item of the app menu at the top of the form of a smart process.
     ///
@@ -190,7 +188,7 @@ pub enum Placement {
         /// What the star stands for.
         kind: String,
         /// Options.
-        options: crate::crm::item::smart_process::CrmDynamicDetailToolbar,
+        options: crate::crm::item::smart_process::DynamicDetailToolbarPlacement,
     },
     /// An item of the menu of a row in a list, for a smart process.
     ///
@@ -200,7 +198,7 @@ pub enum Placement {
         /// What the star stands for.
         kind: String,
         /// Options.
-        options: crate::crm::item::smart_process::CrmDynamicListMenu,
+        options: crate::crm::item::smart_process::DynamicListMenuPlacement,
     },
     /// A button above a list, each row of which is a smart process.
     ///
@@ -210,7 +208,7 @@ pub enum Placement {
         /// What the star stands for.
         kind: String,
         /// Options.
-        options: crate::crm::item::smart_process::CrmDynamicListToolbar,
+        options: crate::crm::OpenPage,
     },
     /// An item of the document menu in the form of a smart process.
     ///
@@ -220,7 +218,7 @@ pub enum Placement {
         /// What the star stands for.
         kind: String,
         /// Options.
-        options: crate::crm::item::smart_process::CrmDynamicDocumentgeneratorButton,
+        options: crate::crm::item::smart_process::DynamicDocumentgeneratorButtonPlacement,
     },
     /// An item of the menu of an activity in the timeline of a smart process.
     ///
@@ -230,7 +228,7 @@ pub enum Placement {
         /// What the star stands for.
         kind: String,
         /// Options.
-        options: crate::crm::item::smart_process::CrmDynamicActivityTimelineMenu,
+        options: crate::crm::item::smart_process::DynamicActivityTimelineMenuPlacement,
     },
     /// An item of the menu above the automation rules of this kind of record, as for a smart process.
     ///
@@ -240,118 +238,120 @@ pub enum Placement {
         /// What the star stands for.
         kind: String,
         /// Options.
-        options: crate::crm::item::smart_process::CrmDynamicRobotDesignerToolbar,
+        options: crate::crm::OpenPage,
     },
     /// A tab in the form of a lead.
     ///
     /// [`CRM_LEAD_DETAIL_TAB`](https://apidocs.bitrix24.com/api-reference/widgets/crm/detail-tab.html).
     #[cfg(feature = "crm-lead")]
-    CrmLeadDetailTab(crate::crm::lead::CrmLeadDetailTab),
+    CrmLeadDetailTab(crate::crm::lead::DetailTabPlacement),
     /// An item of the menu above the timeline of a lead.
     ///
     /// [`CRM_LEAD_DETAIL_ACTIVITY`](https://apidocs.bitrix24.com/api-reference/widgets/crm/detail-activity.html).
     #[cfg(feature = "crm-lead")]
-    CrmLeadDetailActivity(crate::crm::lead::CrmLeadDetailActivity),
+    CrmLeadDetailActivity(crate::crm::lead::DetailActivityPlacement),
     /// An item of the app menu at the top of the form of a lead.
     ///
     /// [`CRM_LEAD_DETAIL_TOOLBAR`](https://apidocs.bitrix24.com/api-reference/widgets/crm/detail-toolbar.html).
     #[cfg(feature = "crm-lead")]
-    CrmLeadDetailToolbar(crate::crm::lead::CrmLeadDetailToolbar),
+    CrmLeadDetailToolbar(crate::crm::lead::DetailToolbarPlacement),
     /// An item of the menu of a row in a list, for a lead.
     ///
     /// [`CRM_LEAD_LIST_MENU`](https://apidocs.bitrix24.com/api-reference/widgets/crm/list-menu.html).
     #[cfg(feature = "crm-lead")]
-    CrmLeadListMenu(crate::crm::lead::CrmLeadListMenu),
+    CrmLeadListMenu(crate::crm::lead::ListMenuPlacement),
     /// A button above a list, each row of which is a lead.
     ///
     /// [`CRM_LEAD_LIST_TOOLBAR`](https://apidocs.bitrix24.com/api-reference/widgets/crm/list-toolbar.html).
     #[cfg(feature = "crm-lead")]
-    CrmLeadListToolbar(crate::crm::lead::CrmLeadListToolbar),
+    CrmLeadListToolbar(crate::crm::OpenPage),
     /// An item of the document menu in the form of a lead.
     ///
     /// [`CRM_LEAD_DOCUMENTGENERATOR_BUTTON`](https://apidocs.bitrix24.com/api-reference/widgets/crm/document-generator-button.html).
     #[cfg(feature = "crm-lead")]
-    CrmLeadDocumentgeneratorButton(crate::crm::lead::CrmLeadDocumentgeneratorButton),
+    CrmLeadDocumentgeneratorButton(crate::crm::lead::DocumentgeneratorButtonPlacement),
     /// An item of the menu of an activity in the timeline of a lead.
     ///
     /// [`CRM_LEAD_ACTIVITY_TIMELINE_MENU`](https://apidocs.bitrix24.com/api-reference/widgets/crm/activity-timeline-menu.html).
     #[cfg(feature = "crm-lead")]
-    CrmLeadActivityTimelineMenu(crate::crm::lead::CrmLeadActivityTimelineMenu),
+    CrmLeadActivityTimelineMenu(crate::crm::lead::ActivityTimelineMenuPlacement),
     /// An item of the menu above the automation rules of this kind of record, as for a lead.
     ///
     /// [`CRM_LEAD_ROBOT_DESIGNER_TOOLBAR`](https://apidocs.bitrix24.com/api-reference/widgets/crm/robot-designer-toolbar.html).
     #[cfg(feature = "crm-lead")]
-    CrmLeadRobotDesignerToolbar(crate::crm::lead::CrmLeadRobotDesignerToolbar),
+    CrmLeadRobotDesignerToolbar(crate::crm::OpenPage),
     /// A tab in the form of a quote.
     ///
     /// [`CRM_QUOTE_DETAIL_TAB`](https://apidocs.bitrix24.com/api-reference/widgets/crm/detail-tab.html).
     #[cfg(feature = "crm-quote")]
-    CrmQuoteDetailTab(crate::crm::quote::CrmQuoteDetailTab),
+    CrmQuoteDetailTab(crate::crm::quote::DetailTabPlacement),
     /// An item of the menu above the timeline of a quote.
     ///
     /// [`CRM_QUOTE_DETAIL_ACTIVITY`](https://apidocs.bitrix24.com/api-reference/widgets/crm/detail-activity.html).
     #[cfg(feature = "crm-quote")]
-    CrmQuoteDetailActivity(crate::crm::quote::CrmQuoteDetailActivity),
+    CrmQuoteDetailActivity(crate::crm::quote::DetailActivityPlacement),
     /// An item of the app menu at the top of the form of a quote.
     ///
     /// [`CRM_QUOTE_DETAIL_TOOLBAR`](https://apidocs.bitrix24.com/api-reference/widgets/crm/detail-toolbar.html).
     #[cfg(feature = "crm-quote")]
-    CrmQuoteDetailToolbar(crate::crm::quote::CrmQuoteDetailToolbar),
+    CrmQuoteDetailToolbar(crate::crm::quote::DetailToolbarPlacement),
     /// An item of the menu of a row in a list, for a quote.
     ///
     /// [`CRM_QUOTE_LIST_MENU`](https://apidocs.bitrix24.com/api-reference/widgets/crm/list-menu.html).
     #[cfg(feature = "crm-quote")]
-    CrmQuoteListMenu(crate::crm::quote::CrmQuoteListMenu),
+    CrmQuoteListMenu(crate::crm::quote::ListMenuPlacement),
     /// A button above a list, each row of which is a quote.
     ///
     /// [`CRM_QUOTE_LIST_TOOLBAR`](https://apidocs.bitrix24.com/api-reference/widgets/crm/list-toolbar.html).
     #[cfg(feature = "crm-quote")]
-    CrmQuoteListToolbar(crate::crm::quote::CrmQuoteListToolbar),
+    CrmQuoteListToolbar(crate::crm::OpenPage),
     /// An item of the document menu in the form of a quote.
     ///
     /// [`CRM_QUOTE_DOCUMENTGENERATOR_BUTTON`](https://apidocs.bitrix24.com/api-reference/widgets/crm/document-generator-button.html).
     #[cfg(feature = "crm-quote")]
-    CrmQuoteDocumentgeneratorButton(crate::crm::quote::CrmQuoteDocumentgeneratorButton),
+    CrmQuoteDocumentgeneratorButton(crate::crm::quote::DocumentgeneratorButtonPlacement),
     /// An item of the menu of an activity in the timeline of a quote.
     ///
     /// [`CRM_QUOTE_ACTIVITY_TIMELINE_MENU`](https://apidocs.bitrix24.com/api-reference/widgets/crm/activity-timeline-menu.html).
     #[cfg(feature = "crm-quote")]
-    CrmQuoteActivityTimelineMenu(crate::crm::quote::CrmQuoteActivityTimelineMenu),
+    CrmQuoteActivityTimelineMenu(crate::crm::quote::ActivityTimelineMenuPlacement),
     /// A search in outside data while a client is being chosen in a form.
     ///
     /// [`CRM_DETAIL_SEARCH`](https://apidocs.bitrix24.com/api-reference/widgets/crm/detail-search.html).
     #[cfg(feature = "placements")]
-    CrmDetailSearch(crate::placements::CrmDetailSearch),
+    CrmDetailSearch(crate::placements::CrmDetailSearchPlacement),
     /// A tab in the form of an order.
     ///
     /// [`CRM_ORDER_DETAIL_TAB`](https://apidocs.bitrix24.com/api-reference/widgets/crm/detail-tab.html).
     #[cfg(feature = "placements")]
-    CrmOrderDetailTab(crate::placements::CrmOrderDetailTab),
+    CrmOrderDetailTab(crate::placements::CrmOrderDetailTabPlacement),
     /// An item of the menu above the timeline of an order.
     ///
     /// [`CRM_ORDER_DETAIL_ACTIVITY`](https://apidocs.bitrix24.com/api-reference/widgets/crm/detail-activity.html).
     #[cfg(feature = "placements")]
-    CrmOrderDetailActivity(crate::placements::CrmOrderDetailActivity),
+    CrmOrderDetailActivity(crate::placements::CrmOrderDetailActivityPlacement),
     /// An item of the menu of a row in the list of activities.
     ///
     /// [`CRM_ACTIVITY_LIST_MENU`](https://apidocs.bitrix24.com/api-reference/widgets/crm/list-menu.html).
     #[cfg(feature = "placements")]
-    CrmActivityListMenu(crate::placements::CrmActivityListMenu),
+    CrmActivityListMenu(crate::placements::CrmActivityListMenuPlacement),
     /// A button above the list of orders.
     ///
     /// [`CRM_ORDER_LIST_TOOLBAR`](https://apidocs.bitrix24.com/api-reference/widgets/crm/list-toolbar.html).
     #[cfg(feature = "placements")]
-    CrmOrderListToolbar(crate::placements::CrmOrderListToolbar),
+    CrmOrderListToolbar(crate::placements::CrmOrderListToolbarPlacement),
     /// An item of the menu above the pipelines of deals.
     ///
     /// [`CRM_FUNNELS_TOOLBAR`](https://apidocs.bitrix24.com/api-reference/widgets/crm/funnels-toolbar.html).
     #[cfg(feature = "placements")]
-    CrmFunnelsToolbar(crate::placements::CrmFunnelsToolbar),
+    CrmFunnelsToolbar(crate::placements::CrmFunnelsToolbarPlacement),
     /// An item of the menu above the pipelines of invoices.
     ///
     /// [`CRM_SMART_INVOICE_FUNNELS_TOOLBAR`](https://apidocs.bitrix24.com/api-reference/widgets/crm/funnels-toolbar.html).
     #[cfg(feature = "placements")]
-    CrmSmartInvoiceFunnelsToolbar(crate::placements::CrmSmartInvoiceFunnelsToolbar),
+    CrmSmartInvoiceFunnelsToolbar(
+        crate::placements::CrmSmartInvoiceFunnelsToolbarPlacement,
+    ),
     /// An item of the menu above the pipelines of a smart process.
     ///
     /// [`CRM_DYNAMIC_*_FUNNELS_TOOLBAR`](https://apidocs.bitrix24.com/api-reference/widgets/crm/funnels-toolbar.html).
@@ -360,158 +360,158 @@ pub enum Placement {
         /// What the star stands for.
         kind: String,
         /// Options.
-        options: crate::placements::CrmDynamicFunnelsToolbar,
+        options: crate::placements::CrmDynamicFunnelsToolbarPlacement,
     },
     /// An item of the menu of CRM analytics.
     ///
     /// [`CRM_ANALYTICS_MENU`](https://apidocs.bitrix24.com/api-reference/widgets/crm/analytics-menu.html).
     #[cfg(feature = "placements")]
-    CrmAnalyticsMenu(crate::placements::CrmAnalyticsMenu),
+    CrmAnalyticsMenu(crate::placements::CrmAnalyticsMenuPlacement),
     /// A button above CRM analytics.
     ///
     /// [`CRM_ANALYTICS_TOOLBAR`](https://apidocs.bitrix24.com/api-reference/widgets/crm/analytics-toolbar.html).
     #[cfg(feature = "placements")]
-    CrmAnalyticsToolbar(crate::placements::CrmAnalyticsToolbar),
+    CrmAnalyticsToolbar(crate::placements::CrmAnalyticsToolbarPlacement),
     /// A search in outside data while details of a client are being typed.
     ///
     /// [`CRM_REQUISITE_AUTOCOMPLETE`](https://apidocs.bitrix24.com/api-reference/widgets/crm/requisites-autocomplete/requisite-autocomplete.html).
     #[cfg(feature = "placements")]
-    CrmRequisiteAutocomplete(crate::placements::CrmRequisiteAutocomplete),
+    CrmRequisiteAutocomplete(crate::placements::CrmRequisiteAutocompletePlacement),
     /// A search in outside data while bank details of a client are being typed.
     ///
     /// [`CRM_BANK_DETAIL_AUTOCOMPLETE`](https://apidocs.bitrix24.com/api-reference/widgets/crm/requisites-autocomplete/bank-detail-autocomplete.html).
     #[cfg(feature = "placements")]
-    CrmBankDetailAutocomplete(crate::placements::CrmBankDetailAutocomplete),
+    CrmBankDetailAutocomplete(crate::placements::CrmBankDetailAutocompletePlacement),
     /// The frame of a custom field whose type an app has registered; userfieldtype.add binds it.
     ///
     /// [`USERFIELD_TYPE`](https://apidocs.bitrix24.com/api-reference/crm/universal/user-defined-fields/userfield-type.html).
     #[cfg(feature = "placements")]
-    UserfieldType(crate::placements::UserfieldType),
+    UserfieldType(crate::placements::UserfieldTypePlacement),
     /// An item of the menu of a message.
     ///
     /// [`IM_CONTEXT_MENU`](https://apidocs.bitrix24.com/api-reference/widgets/im/context-menu.html).
     #[cfg(feature = "placements")]
-    ImContextMenu(crate::placements::ImContextMenu),
+    ImContextMenu(crate::placements::ImContextMenuPlacement),
     /// An item in the navigation of the messenger.
     ///
     /// [`IM_NAVIGATION`](https://apidocs.bitrix24.com/api-reference/widgets/im/navigation.html).
     #[cfg(feature = "placements")]
-    ImNavigation(crate::placements::ImNavigation),
+    ImNavigation(crate::placements::ImNavigationPlacement),
     /// An item in the side panel of a chat.
     ///
     /// [`IM_SIDEBAR`](https://apidocs.bitrix24.com/api-reference/widgets/im/sidebar.html).
     #[cfg(feature = "placements")]
-    ImSidebar(crate::placements::ImSidebar),
+    ImSidebar(crate::placements::ImSidebarPlacement),
     /// An item above the field where messages are written.
     ///
     /// [`IM_TEXTAREA`](https://apidocs.bitrix24.com/api-reference/widgets/im/textarea.html).
     #[cfg(feature = "placements")]
-    ImTextarea(crate::placements::ImTextarea),
+    ImTextarea(crate::placements::ImTextareaPlacement),
     /// An item of the app menu of a chat in the mobile app.
     ///
     /// [`IMMOBILE_CONTEXT_MENU`](https://apidocs.bitrix24.com/api-reference/widgets/mobile-app.html).
     #[cfg(feature = "placements")]
-    ImmobileContextMenu(crate::placements::ImmobileContextMenu),
+    ImmobileContextMenu(crate::placements::ImmobileContextMenuPlacement),
     /// An item of the menu of a row in the list of tasks.
     ///
     /// [`TASK_LIST_CONTEXT_MENU`](https://apidocs.bitrix24.com/api-reference/widgets/task/list-context-menu.html).
     #[cfg(feature = "placements")]
-    TaskListContextMenu(crate::placements::TaskListContextMenu),
+    TaskListContextMenu(crate::placements::TaskListContextMenuPlacement),
     /// An item of the menu above the tasks of a user.
     ///
     /// [`TASK_USER_LIST_TOOLBAR`](https://apidocs.bitrix24.com/api-reference/widgets/task/list-toolbar.html).
     #[cfg(feature = "placements")]
-    TaskUserListToolbar(crate::placements::TaskUserListToolbar),
+    TaskUserListToolbar(crate::placements::TaskUserListToolbarPlacement),
     /// An item of the menu above the tasks of a project.
     ///
     /// [`TASK_GROUP_LIST_TOOLBAR`](https://apidocs.bitrix24.com/api-reference/widgets/task/list-toolbar.html).
     #[cfg(feature = "placements")]
-    TaskGroupListToolbar(crate::placements::TaskGroupListToolbar),
+    TaskGroupListToolbar(crate::placements::TaskGroupListToolbarPlacement),
     /// An item of the menu above the automation rules of tasks.
     ///
     /// [`TASK_ROBOT_DESIGNER_TOOLBAR`](https://apidocs.bitrix24.com/api-reference/widgets/task/robot-designer-toolbar.html).
     #[cfg(feature = "placements")]
-    TaskRobotDesignerToolbar(crate::placements::TaskRobotDesignerToolbar),
+    TaskRobotDesignerToolbar(crate::placements::TaskRobotDesignerToolbarPlacement),
     /// A block at the side of a task.
     ///
     /// [`TASK_VIEW_SIDEBAR`](https://apidocs.bitrix24.com/api-reference/widgets/task/view-sidebar.html).
     #[cfg(feature = "placements")]
-    TaskViewSidebar(crate::placements::TaskViewSidebar),
+    TaskViewSidebar(crate::placements::TaskViewSidebarPlacement),
     /// A tab of a task.
     ///
     /// [`TASK_VIEW_TAB`](https://apidocs.bitrix24.com/api-reference/widgets/task/view-tab.html).
     #[cfg(feature = "placements")]
-    TaskViewTab(crate::placements::TaskViewTab),
+    TaskViewTab(crate::placements::TaskViewTabPlacement),
     /// A button above a task.
     ///
     /// [`TASK_VIEW_TOP_PANEL`](https://apidocs.bitrix24.com/api-reference/widgets/task/view-top-panel.html).
     #[cfg(feature = "placements")]
-    TaskViewTopPanel(crate::placements::TaskViewTopPanel),
+    TaskViewTopPanel(crate::placements::TaskViewTopPanelPlacement),
     /// An item of the menu of call analytics.
     ///
     /// [`TELEPHONY_ANALYTICS_MENU`](https://apidocs.bitrix24.com/api-reference/widgets/telephony/analytics-menu.html).
     #[cfg(feature = "placements")]
-    TelephonyAnalyticsMenu(crate::placements::TelephonyAnalyticsMenu),
+    TelephonyAnalyticsMenu(crate::placements::TelephonyAnalyticsMenuPlacement),
     /// A tab of the card of a call.
     ///
     /// [`CALL_CARD`](https://apidocs.bitrix24.com/api-reference/widgets/telephony/call-card.html).
     #[cfg(feature = "placements")]
-    CallCard(crate::placements::CallCard),
+    CallCard(crate::placements::CallCardPlacement),
     /// An item of the menu in the profile of a user.
     ///
     /// [`USER_PROFILE_MENU`](https://apidocs.bitrix24.com/api-reference/widgets/user-profile/profile-menu.html).
     #[cfg(feature = "placements")]
-    UserProfileMenu(crate::placements::UserProfileMenu),
+    UserProfileMenu(crate::placements::UserProfileMenuPlacement),
     /// A button above the profile of a user.
     ///
     /// [`USER_PROFILE_TOOLBAR`](https://apidocs.bitrix24.com/api-reference/widgets/user-profile/profile-toolbar.html).
     #[cfg(feature = "placements")]
-    UserProfileToolbar(crate::placements::UserProfileToolbar),
+    UserProfileToolbar(crate::placements::UserProfileToolbarPlacement),
     /// A view of the calendar.
     ///
     /// [`CALENDAR_GRIDVIEW`](https://apidocs.bitrix24.com/api-reference/widgets/calendar.html).
     #[cfg(feature = "placements")]
-    CalendarGridview(crate::placements::CalendarGridview),
+    CalendarGridview(crate::placements::CalendarGridviewPlacement),
     /// A tile in the contact center.
     ///
     /// [`CONTACT_CENTER`](https://apidocs.bitrix24.com/api-reference/widgets/contact-center.html).
     #[cfg(feature = "placements")]
-    ContactCenter(crate::placements::ContactCenter),
+    ContactCenter(crate::placements::ContactCenterPlacement),
     /// The settings of an app's channel for open channels; imconnector.register binds it.
     ///
     /// [`SETTING_CONNECTOR`](https://apidocs.bitrix24.com/api-reference/widgets/setting-connector.html).
     #[cfg(feature = "placements")]
-    SettingConnector(crate::placements::SettingConnector),
+    SettingConnector(crate::placements::SettingConnectorPlacement),
     /// An item of the main menu.
     ///
     /// [`LEFT_MENU`](https://apidocs.bitrix24.com/api-reference/widgets/left-menu.html).
     #[cfg(feature = "placements")]
-    LeftMenu(crate::placements::LeftMenu),
+    LeftMenu(crate::placements::LeftMenuPlacement),
     /// The page behind links to `/marketplace/view/` and the app's code.
     ///
     /// [`REST_APP_URI`](https://apidocs.bitrix24.com/api-reference/widgets/universal/app-url.html).
     #[cfg(feature = "placements")]
-    RestAppUri(crate::placements::RestAppUri),
+    RestAppUri(crate::placements::RestAppUriPlacement),
     /// An invisible page of the app beside every page; one handler only.
     ///
     /// [`PAGE_BACKGROUND_WORKER`](https://apidocs.bitrix24.com/api-reference/widgets/universal/background-worker.html).
     #[cfg(feature = "placements")]
-    PageBackgroundWorker(crate::placements::PageBackgroundWorker),
+    PageBackgroundWorker(crate::placements::PageBackgroundWorkerPlacement),
     /// A tab in a project.
     ///
     /// [`SONET_GROUP_DETAIL_TAB`](https://apidocs.bitrix24.com/api-reference/widgets/workgroups/detail-tab.html).
     #[cfg(feature = "sonet_group")]
-    SonetGroupDetailTab(crate::sonet_group::SonetGroupDetailTab),
+    SonetGroupDetailTab(crate::sonet_group::DetailTabPlacement),
     /// An item of the menu above the automation rules of a project.
     ///
     /// [`SONET_GROUP_ROBOT_DESIGNER_TOOLBAR`](https://apidocs.bitrix24.com/api-reference/widgets/workgroups/robot-designer-toolbar.html).
     #[cfg(feature = "sonet_group")]
-    SonetGroupRobotDesignerToolbar(crate::sonet_group::SonetGroupRobotDesignerToolbar),
+    SonetGroupRobotDesignerToolbar(crate::sonet_group::RobotDesignerToolbarPlacement),
     /// An item of the menu above a project.
     ///
     /// [`SONET_GROUP_TOOLBAR`](https://apidocs.bitrix24.com/api-reference/widgets/workgroups/toolbar.html).
     #[cfg(feature = "sonet_group")]
-    SonetGroupToolbar(crate::sonet_group::SonetGroupToolbar),
+    SonetGroupToolbar(crate::sonet_group::ToolbarPlacement),
     /// A place that the spec does not know, or whose feature is off.
     Other {
         /// Its code.

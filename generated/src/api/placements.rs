@@ -87,16 +87,16 @@ impl rt::Decode for CallLink {
 /// A search in outside data while a client is being chosen in a form.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct CrmDetailSearch {
+pub struct CrmDetailSearchPlacement {
     /// Kind of client.
-    pub entity_type_name: CrmDetailSearchEntityTypeName,
+    pub entity_type_name: CrmDetailSearchPlacementEntityTypeName,
     /// What the user has typed.
     pub search_query: String,
     /// Path of the page that is open, with its query.
     pub uri: Option<String>,
 }
 
-impl rt::Object for CrmDetailSearch {
+impl rt::Object for CrmDetailSearchPlacement {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "entityTypeName" => rt::decode::put(slot, &mut self.entity_type_name),
@@ -111,7 +111,7 @@ impl rt::Object for CrmDetailSearch {
     }
 }
 
-impl rt::Decode for CrmDetailSearch {
+impl rt::Decode for CrmDetailSearchPlacement {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }
@@ -120,7 +120,7 @@ impl rt::Decode for CrmDetailSearch {
 /// Kind of client.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum CrmDetailSearchEntityTypeName {
+pub enum CrmDetailSearchPlacementEntityTypeName {
     /// `"CONTACT"`.
     Contact,
     /// `"COMPANY"`.
@@ -129,7 +129,7 @@ pub enum CrmDetailSearchEntityTypeName {
     Other(String),
 }
 
-impl rt::Enumeration for CrmDetailSearchEntityTypeName {
+impl rt::Enumeration for CrmDetailSearchPlacementEntityTypeName {
     fn from_wire(wire: &str) -> Self {
         match wire {
             "CONTACT" => Self::Contact,
@@ -147,13 +147,13 @@ impl rt::Enumeration for CrmDetailSearchEntityTypeName {
     }
 }
 
-impl Default for CrmDetailSearchEntityTypeName {
+impl Default for CrmDetailSearchPlacementEntityTypeName {
     fn default() -> Self {
         Self::Other(String::new())
     }
 }
 
-impl rt::Decode for CrmDetailSearchEntityTypeName {
+impl rt::Decode for CrmDetailSearchPlacementEntityTypeName {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::enumeration(slot)
     }
@@ -162,14 +162,14 @@ impl rt::Decode for CrmDetailSearchEntityTypeName {
 /// A tab in the form of an order.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct CrmOrderDetailTab {
+pub struct CrmOrderDetailTabPlacement {
     /// The order; 0 while it is not saved.
     pub id: crate::ids::SaleOrderId,
     /// Path of the page that is open, with its query.
     pub uri: Option<String>,
 }
 
-impl rt::Object for CrmOrderDetailTab {
+impl rt::Object for CrmOrderDetailTabPlacement {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "ID" => rt::decode::put(slot, &mut self.id),
@@ -183,7 +183,7 @@ impl rt::Object for CrmOrderDetailTab {
     }
 }
 
-impl rt::Decode for CrmOrderDetailTab {
+impl rt::Decode for CrmOrderDetailTabPlacement {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }
@@ -192,7 +192,7 @@ impl rt::Decode for CrmOrderDetailTab {
 /// An item of the menu above the timeline of an order.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct CrmOrderDetailActivity {
+pub struct CrmOrderDetailActivityPlacement {
     /// The order; 0 while it is not saved.
     pub id: crate::ids::SaleOrderId,
     /// Number of the record's type; with the built-in interface only.
@@ -207,7 +207,7 @@ pub struct CrmOrderDetailActivity {
     pub uri: Option<String>,
 }
 
-impl rt::Object for CrmOrderDetailActivity {
+impl rt::Object for CrmOrderDetailActivityPlacement {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "ID" => rt::decode::put(slot, &mut self.id),
@@ -229,7 +229,7 @@ impl rt::Object for CrmOrderDetailActivity {
     }
 }
 
-impl rt::Decode for CrmOrderDetailActivity {
+impl rt::Decode for CrmOrderDetailActivityPlacement {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }
@@ -238,14 +238,14 @@ impl rt::Decode for CrmOrderDetailActivity {
 /// An item of the menu of a row in the list of activities.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct CrmActivityListMenu {
+pub struct CrmActivityListMenuPlacement {
     /// The activity of the row.
     pub id: crate::ids::CrmActivityId,
     /// Path of the page that is open, with its query.
     pub uri: Option<String>,
 }
 
-impl rt::Object for CrmActivityListMenu {
+impl rt::Object for CrmActivityListMenuPlacement {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "ID" => rt::decode::put(slot, &mut self.id),
@@ -259,7 +259,7 @@ impl rt::Object for CrmActivityListMenu {
     }
 }
 
-impl rt::Decode for CrmActivityListMenu {
+impl rt::Decode for CrmActivityListMenuPlacement {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }
@@ -268,12 +268,12 @@ impl rt::Decode for CrmActivityListMenu {
 /// A button above the list of orders.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct CrmOrderListToolbar {
+pub struct CrmOrderListToolbarPlacement {
     /// Path of the page that is open, with its query.
     pub uri: Option<String>,
 }
 
-impl rt::Object for CrmOrderListToolbar {
+impl rt::Object for CrmOrderListToolbarPlacement {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "URI" => rt::decode::fill(slot, &mut self.uri),
@@ -282,7 +282,7 @@ impl rt::Object for CrmOrderListToolbar {
     }
 }
 
-impl rt::Decode for CrmOrderListToolbar {
+impl rt::Decode for CrmOrderListToolbarPlacement {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }
@@ -291,12 +291,12 @@ impl rt::Decode for CrmOrderListToolbar {
 /// An item of the menu above the pipelines of deals.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct CrmFunnelsToolbar {
+pub struct CrmFunnelsToolbarPlacement {
     /// Path of the page that is open, with its query.
     pub uri: Option<String>,
 }
 
-impl rt::Object for CrmFunnelsToolbar {
+impl rt::Object for CrmFunnelsToolbarPlacement {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "URI" => rt::decode::fill(slot, &mut self.uri),
@@ -305,7 +305,7 @@ impl rt::Object for CrmFunnelsToolbar {
     }
 }
 
-impl rt::Decode for CrmFunnelsToolbar {
+impl rt::Decode for CrmFunnelsToolbarPlacement {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }
@@ -314,12 +314,12 @@ impl rt::Decode for CrmFunnelsToolbar {
 /// An item of the menu above the pipelines of invoices.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct CrmSmartInvoiceFunnelsToolbar {
+pub struct CrmSmartInvoiceFunnelsToolbarPlacement {
     /// Path of the page that is open, with its query.
     pub uri: Option<String>,
 }
 
-impl rt::Object for CrmSmartInvoiceFunnelsToolbar {
+impl rt::Object for CrmSmartInvoiceFunnelsToolbarPlacement {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "URI" => rt::decode::fill(slot, &mut self.uri),
@@ -328,7 +328,7 @@ impl rt::Object for CrmSmartInvoiceFunnelsToolbar {
     }
 }
 
-impl rt::Decode for CrmSmartInvoiceFunnelsToolbar {
+impl rt::Decode for CrmSmartInvoiceFunnelsToolbarPlacement {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }
@@ -337,12 +337,12 @@ impl rt::Decode for CrmSmartInvoiceFunnelsToolbar {
 /// An item of the menu above the pipelines of a smart process.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct CrmDynamicFunnelsToolbar {
+pub struct CrmDynamicFunnelsToolbarPlacement {
     /// Path of the page that is open, with its query.
     pub uri: Option<String>,
 }
 
-impl rt::Object for CrmDynamicFunnelsToolbar {
+impl rt::Object for CrmDynamicFunnelsToolbarPlacement {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "URI" => rt::decode::fill(slot, &mut self.uri),
@@ -351,7 +351,7 @@ impl rt::Object for CrmDynamicFunnelsToolbar {
     }
 }
 
-impl rt::Decode for CrmDynamicFunnelsToolbar {
+impl rt::Decode for CrmDynamicFunnelsToolbarPlacement {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }
@@ -360,12 +360,12 @@ impl rt::Decode for CrmDynamicFunnelsToolbar {
 /// An item of the menu of CRM analytics.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct CrmAnalyticsMenu {
+pub struct CrmAnalyticsMenuPlacement {
     /// Path of the page that is open, with its query.
     pub uri: Option<String>,
 }
 
-impl rt::Object for CrmAnalyticsMenu {
+impl rt::Object for CrmAnalyticsMenuPlacement {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "URI" => rt::decode::fill(slot, &mut self.uri),
@@ -374,7 +374,7 @@ impl rt::Object for CrmAnalyticsMenu {
     }
 }
 
-impl rt::Decode for CrmAnalyticsMenu {
+impl rt::Decode for CrmAnalyticsMenuPlacement {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }
@@ -383,12 +383,12 @@ impl rt::Decode for CrmAnalyticsMenu {
 /// A button above CRM analytics.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct CrmAnalyticsToolbar {
+pub struct CrmAnalyticsToolbarPlacement {
     /// Path of the page that is open, with its query.
     pub uri: Option<String>,
 }
 
-impl rt::Object for CrmAnalyticsToolbar {
+impl rt::Object for CrmAnalyticsToolbarPlacement {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "URI" => rt::decode::fill(slot, &mut self.uri),
@@ -397,7 +397,7 @@ impl rt::Object for CrmAnalyticsToolbar {
     }
 }
 
-impl rt::Decode for CrmAnalyticsToolbar {
+impl rt::Decode for CrmAnalyticsToolbarPlacement {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }
@@ -406,14 +406,14 @@ impl rt::Decode for CrmAnalyticsToolbar {
 /// A search in outside data while details of a client are being typed.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct CrmRequisiteAutocomplete {
+pub struct CrmRequisiteAutocompletePlacement {
     /// What the user has typed.
     pub search_query: String,
     /// Path of the page that is open, with its query.
     pub uri: Option<String>,
 }
 
-impl rt::Object for CrmRequisiteAutocomplete {
+impl rt::Object for CrmRequisiteAutocompletePlacement {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "searchQuery" => rt::decode::put(slot, &mut self.search_query),
@@ -427,7 +427,7 @@ impl rt::Object for CrmRequisiteAutocomplete {
     }
 }
 
-impl rt::Decode for CrmRequisiteAutocomplete {
+impl rt::Decode for CrmRequisiteAutocompletePlacement {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }
@@ -436,14 +436,14 @@ impl rt::Decode for CrmRequisiteAutocomplete {
 /// A search in outside data while bank details of a client are being typed.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct CrmBankDetailAutocomplete {
+pub struct CrmBankDetailAutocompletePlacement {
     /// What the user has typed.
     pub search_query: String,
     /// Path of the page that is open, with its query.
     pub uri: Option<String>,
 }
 
-impl rt::Object for CrmBankDetailAutocomplete {
+impl rt::Object for CrmBankDetailAutocompletePlacement {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "searchQuery" => rt::decode::put(slot, &mut self.search_query),
@@ -457,7 +457,7 @@ impl rt::Object for CrmBankDetailAutocomplete {
     }
 }
 
-impl rt::Decode for CrmBankDetailAutocomplete {
+impl rt::Decode for CrmBankDetailAutocompletePlacement {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }
@@ -466,9 +466,9 @@ impl rt::Decode for CrmBankDetailAutocomplete {
 /// The frame of a custom field whose type an app has registered; userfieldtype.add binds it.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct UserfieldType {
+pub struct UserfieldTypePlacement {
     /// Whether the value can be changed here.
-    pub mode: UserfieldTypeMode,
+    pub mode: UserfieldTypePlacementMode,
     /// Kind of record, as in `CRM_CONTACT`.
     pub entity_id: String,
     /// Code of the field, as in `UF_CRM_MAP`.
@@ -489,7 +489,7 @@ pub struct UserfieldType {
     pub uri: Option<String>,
 }
 
-impl rt::Object for UserfieldType {
+impl rt::Object for UserfieldTypePlacement {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "MODE" => rt::decode::put(slot, &mut self.mode),
@@ -511,7 +511,7 @@ impl rt::Object for UserfieldType {
     }
 }
 
-impl rt::Decode for UserfieldType {
+impl rt::Decode for UserfieldTypePlacement {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }
@@ -520,7 +520,7 @@ impl rt::Decode for UserfieldType {
 /// Whether the value can be changed here.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum UserfieldTypeMode {
+pub enum UserfieldTypePlacementMode {
     /// `"edit"`.
     Edit,
     /// `"view"`.
@@ -529,7 +529,7 @@ pub enum UserfieldTypeMode {
     Other(String),
 }
 
-impl rt::Enumeration for UserfieldTypeMode {
+impl rt::Enumeration for UserfieldTypePlacementMode {
     fn from_wire(wire: &str) -> Self {
         match wire {
             "edit" => Self::Edit,
@@ -547,13 +547,13 @@ impl rt::Enumeration for UserfieldTypeMode {
     }
 }
 
-impl Default for UserfieldTypeMode {
+impl Default for UserfieldTypePlacementMode {
     fn default() -> Self {
         Self::Other(String::new())
     }
 }
 
-impl rt::Decode for UserfieldTypeMode {
+impl rt::Decode for UserfieldTypePlacementMode {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::enumeration(slot)
     }
@@ -562,7 +562,7 @@ impl rt::Decode for UserfieldTypeMode {
 /// An item of the menu of a message.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct ImContextMenu {
+pub struct ImContextMenuPlacement {
     /// The message.
     pub message_id: crate::ids::ImMessageId,
     /// The chat: `chat` and its number, or the number of a user.
@@ -571,7 +571,7 @@ pub struct ImContextMenu {
     pub uri: Option<String>,
 }
 
-impl rt::Object for ImContextMenu {
+impl rt::Object for ImContextMenuPlacement {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "messageId" => rt::decode::put(slot, &mut self.message_id),
@@ -586,7 +586,7 @@ impl rt::Object for ImContextMenu {
     }
 }
 
-impl rt::Decode for ImContextMenu {
+impl rt::Decode for ImContextMenuPlacement {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }
@@ -595,12 +595,12 @@ impl rt::Decode for ImContextMenu {
 /// An item in the navigation of the messenger.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct ImNavigation {
+pub struct ImNavigationPlacement {
     /// Path of the page that is open, with its query.
     pub uri: Option<String>,
 }
 
-impl rt::Object for ImNavigation {
+impl rt::Object for ImNavigationPlacement {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "URI" => rt::decode::fill(slot, &mut self.uri),
@@ -609,7 +609,7 @@ impl rt::Object for ImNavigation {
     }
 }
 
-impl rt::Decode for ImNavigation {
+impl rt::Decode for ImNavigationPlacement {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }
@@ -618,14 +618,14 @@ impl rt::Decode for ImNavigation {
 /// An item in the side panel of a chat.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct ImSidebar {
+pub struct ImSidebarPlacement {
     /// The chat: `chat` and its number, or the number of a user.
     pub dialog_id: String,
     /// Path of the page that is open, with its query.
     pub uri: Option<String>,
 }
 
-impl rt::Object for ImSidebar {
+impl rt::Object for ImSidebarPlacement {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "dialogId" => rt::decode::put(slot, &mut self.dialog_id),
@@ -639,7 +639,7 @@ impl rt::Object for ImSidebar {
     }
 }
 
-impl rt::Decode for ImSidebar {
+impl rt::Decode for ImSidebarPlacement {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }
@@ -648,14 +648,14 @@ impl rt::Decode for ImSidebar {
 /// An item above the field where messages are written.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct ImTextarea {
+pub struct ImTextareaPlacement {
     /// The chat: `chat` and its number, or the number of a user.
     pub dialog_id: String,
     /// Path of the page that is open, with its query.
     pub uri: Option<String>,
 }
 
-impl rt::Object for ImTextarea {
+impl rt::Object for ImTextareaPlacement {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "dialogId" => rt::decode::put(slot, &mut self.dialog_id),
@@ -669,7 +669,7 @@ impl rt::Object for ImTextarea {
     }
 }
 
-impl rt::Decode for ImTextarea {
+impl rt::Decode for ImTextareaPlacement {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }
@@ -678,12 +678,12 @@ impl rt::Decode for ImTextarea {
 /// An item of the app menu of a chat in the mobile app.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct ImmobileContextMenu {
+pub struct ImmobileContextMenuPlacement {
     /// The chat: `chat` and its number, or the number of a user.
     pub dialog_id: String,
 }
 
-impl rt::Object for ImmobileContextMenu {
+impl rt::Object for ImmobileContextMenuPlacement {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "dialogId" => rt::decode::put(slot, &mut self.dialog_id),
@@ -696,7 +696,7 @@ impl rt::Object for ImmobileContextMenu {
     }
 }
 
-impl rt::Decode for ImmobileContextMenu {
+impl rt::Decode for ImmobileContextMenuPlacement {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }
@@ -705,14 +705,14 @@ impl rt::Decode for ImmobileContextMenu {
 /// An item of the menu of a row in the list of tasks.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct TaskListContextMenu {
+pub struct TaskListContextMenuPlacement {
     /// The task of the row.
     pub id: crate::ids::TasksTaskId,
     /// Path of the page that is open, with its query.
     pub uri: Option<String>,
 }
 
-impl rt::Object for TaskListContextMenu {
+impl rt::Object for TaskListContextMenuPlacement {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "ID" => rt::decode::put(slot, &mut self.id),
@@ -726,7 +726,7 @@ impl rt::Object for TaskListContextMenu {
     }
 }
 
-impl rt::Decode for TaskListContextMenu {
+impl rt::Decode for TaskListContextMenuPlacement {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }
@@ -735,14 +735,14 @@ impl rt::Decode for TaskListContextMenu {
 /// An item of the menu above the tasks of a user.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct TaskUserListToolbar {
+pub struct TaskUserListToolbarPlacement {
     /// Whose tasks these are.
     pub user_id: crate::ids::UserId,
     /// Path of the page that is open, with its query.
     pub uri: Option<String>,
 }
 
-impl rt::Object for TaskUserListToolbar {
+impl rt::Object for TaskUserListToolbarPlacement {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "USER_ID" => rt::decode::put(slot, &mut self.user_id),
@@ -756,7 +756,7 @@ impl rt::Object for TaskUserListToolbar {
     }
 }
 
-impl rt::Decode for TaskUserListToolbar {
+impl rt::Decode for TaskUserListToolbarPlacement {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }
@@ -765,14 +765,14 @@ impl rt::Decode for TaskUserListToolbar {
 /// An item of the menu above the tasks of a project.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct TaskGroupListToolbar {
+pub struct TaskGroupListToolbarPlacement {
     /// The project.
     pub group_id: crate::ids::SonetGroupId,
     /// Path of the page that is open, with its query.
     pub uri: Option<String>,
 }
 
-impl rt::Object for TaskGroupListToolbar {
+impl rt::Object for TaskGroupListToolbarPlacement {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "GROUP_ID" => rt::decode::put(slot, &mut self.group_id),
@@ -786,7 +786,7 @@ impl rt::Object for TaskGroupListToolbar {
     }
 }
 
-impl rt::Decode for TaskGroupListToolbar {
+impl rt::Decode for TaskGroupListToolbarPlacement {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }
@@ -795,7 +795,7 @@ impl rt::Decode for TaskGroupListToolbar {
 /// An item of the menu above the automation rules of tasks.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct TaskRobotDesignerToolbar {
+pub struct TaskRobotDesignerToolbarPlacement {
     /// Whose tasks these are; not for a project.
     pub user_id: Option<crate::ids::UserId>,
     /// The project; not for tasks of a user.
@@ -804,7 +804,7 @@ pub struct TaskRobotDesignerToolbar {
     pub uri: Option<String>,
 }
 
-impl rt::Object for TaskRobotDesignerToolbar {
+impl rt::Object for TaskRobotDesignerToolbarPlacement {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "USER_ID" => rt::decode::fill(slot, &mut self.user_id),
@@ -815,7 +815,7 @@ impl rt::Object for TaskRobotDesignerToolbar {
     }
 }
 
-impl rt::Decode for TaskRobotDesignerToolbar {
+impl rt::Decode for TaskRobotDesignerToolbarPlacement {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }
@@ -824,14 +824,14 @@ impl rt::Decode for TaskRobotDesignerToolbar {
 /// A block at the side of a task.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct TaskViewSidebar {
+pub struct TaskViewSidebarPlacement {
     /// The task.
     pub task_id: crate::ids::TasksTaskId,
     /// Path of the page that is open, with its query.
     pub uri: Option<String>,
 }
 
-impl rt::Object for TaskViewSidebar {
+impl rt::Object for TaskViewSidebarPlacement {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "taskId" => rt::decode::put(slot, &mut self.task_id),
@@ -845,7 +845,7 @@ impl rt::Object for TaskViewSidebar {
     }
 }
 
-impl rt::Decode for TaskViewSidebar {
+impl rt::Decode for TaskViewSidebarPlacement {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }
@@ -854,14 +854,14 @@ impl rt::Decode for TaskViewSidebar {
 /// A tab of a task.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct TaskViewTab {
+pub struct TaskViewTabPlacement {
     /// The task.
     pub task_id: crate::ids::TasksTaskId,
     /// Path of the page that is open, with its query.
     pub uri: Option<String>,
 }
 
-impl rt::Object for TaskViewTab {
+impl rt::Object for TaskViewTabPlacement {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "taskId" => rt::decode::put(slot, &mut self.task_id),
@@ -875,7 +875,7 @@ impl rt::Object for TaskViewTab {
     }
 }
 
-impl rt::Decode for TaskViewTab {
+impl rt::Decode for TaskViewTabPlacement {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }
@@ -884,14 +884,14 @@ impl rt::Decode for TaskViewTab {
 /// A button above a task.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct TaskViewTopPanel {
+pub struct TaskViewTopPanelPlacement {
     /// The task.
     pub task_id: crate::ids::TasksTaskId,
     /// Path of the page that is open, with its query.
     pub uri: Option<String>,
 }
 
-impl rt::Object for TaskViewTopPanel {
+impl rt::Object for TaskViewTopPanelPlacement {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "taskId" => rt::decode::put(slot, &mut self.task_id),
@@ -905,7 +905,7 @@ impl rt::Object for TaskViewTopPanel {
     }
 }
 
-impl rt::Decode for TaskViewTopPanel {
+impl rt::Decode for TaskViewTopPanelPlacement {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }
@@ -914,12 +914,12 @@ impl rt::Decode for TaskViewTopPanel {
 /// An item of the menu of call analytics.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct TelephonyAnalyticsMenu {
+pub struct TelephonyAnalyticsMenuPlacement {
     /// Path of the page that is open, with its query.
     pub uri: Option<String>,
 }
 
-impl rt::Object for TelephonyAnalyticsMenu {
+impl rt::Object for TelephonyAnalyticsMenuPlacement {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "URI" => rt::decode::fill(slot, &mut self.uri),
@@ -928,7 +928,7 @@ impl rt::Object for TelephonyAnalyticsMenu {
     }
 }
 
-impl rt::Decode for TelephonyAnalyticsMenu {
+impl rt::Decode for TelephonyAnalyticsMenuPlacement {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }
@@ -937,7 +937,7 @@ impl rt::Decode for TelephonyAnalyticsMenu {
 /// A tab of the card of a call.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct CallCard {
+pub struct CallCardPlacement {
     /// Identifier of the call.
     pub call_id: String,
     /// Number of the client without spaces.
@@ -955,16 +955,16 @@ pub struct CallCard {
     /// Identifier of the activity of the call; `undefined` when there is none.
     pub crm_activity_id: Option<String>,
     /// Who called whom.
-    pub call_direction: CallCardCallDirection,
+    pub call_direction: CallCardPlacementCallDirection,
     /// How far the call is.
-    pub call_state: Option<CallCardCallState>,
+    pub call_state: Option<CallCardPlacementCallState>,
     /// Whether it is part of a call campaign.
     pub call_list_mode: Option<bool>,
     /// Path of the page that is open, with its query.
     pub uri: Option<String>,
 }
 
-impl rt::Object for CallCard {
+impl rt::Object for CallCardPlacement {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "CALL_ID" => rt::decode::put(slot, &mut self.call_id),
@@ -988,7 +988,7 @@ impl rt::Object for CallCard {
     }
 }
 
-impl rt::Decode for CallCard {
+impl rt::Decode for CallCardPlacement {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }
@@ -997,7 +997,7 @@ impl rt::Decode for CallCard {
 /// Who called whom.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum CallCardCallDirection {
+pub enum CallCardPlacementCallDirection {
     /// `"incoming"`.
     Incoming,
     /// `"outgoing"`.
@@ -1008,7 +1008,7 @@ pub enum CallCardCallDirection {
     Other(String),
 }
 
-impl rt::Enumeration for CallCardCallDirection {
+impl rt::Enumeration for CallCardPlacementCallDirection {
     fn from_wire(wire: &str) -> Self {
         match wire {
             "incoming" => Self::Incoming,
@@ -1028,13 +1028,13 @@ impl rt::Enumeration for CallCardCallDirection {
     }
 }
 
-impl Default for CallCardCallDirection {
+impl Default for CallCardPlacementCallDirection {
     fn default() -> Self {
         Self::Other(String::new())
     }
 }
 
-impl rt::Decode for CallCardCallDirection {
+impl rt::Decode for CallCardPlacementCallDirection {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::enumeration(slot)
     }
@@ -1043,7 +1043,7 @@ impl rt::Decode for CallCardCallDirection {
 /// How far the call is.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum CallCardCallState {
+pub enum CallCardPlacementCallState {
     /// `"idle"`.
     Idle,
     /// `"connecting"`.
@@ -1054,7 +1054,7 @@ pub enum CallCardCallState {
     Other(String),
 }
 
-impl rt::Enumeration for CallCardCallState {
+impl rt::Enumeration for CallCardPlacementCallState {
     fn from_wire(wire: &str) -> Self {
         match wire {
             "idle" => Self::Idle,
@@ -1074,13 +1074,13 @@ impl rt::Enumeration for CallCardCallState {
     }
 }
 
-impl Default for CallCardCallState {
+impl Default for CallCardPlacementCallState {
     fn default() -> Self {
         Self::Other(String::new())
     }
 }
 
-impl rt::Decode for CallCardCallState {
+impl rt::Decode for CallCardPlacementCallState {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::enumeration(slot)
     }
@@ -1089,14 +1089,14 @@ impl rt::Decode for CallCardCallState {
 /// An item of the menu in the profile of a user.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct UserProfileMenu {
+pub struct UserProfileMenuPlacement {
     /// Whose profile it is.
     pub user_id: Option<crate::ids::UserId>,
     /// Path of the page that is open, with its query.
     pub uri: Option<String>,
 }
 
-impl rt::Object for UserProfileMenu {
+impl rt::Object for UserProfileMenuPlacement {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "USER_ID" => rt::decode::fill(slot, &mut self.user_id),
@@ -1106,7 +1106,7 @@ impl rt::Object for UserProfileMenu {
     }
 }
 
-impl rt::Decode for UserProfileMenu {
+impl rt::Decode for UserProfileMenuPlacement {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }
@@ -1115,14 +1115,14 @@ impl rt::Decode for UserProfileMenu {
 /// A button above the profile of a user.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct UserProfileToolbar {
+pub struct UserProfileToolbarPlacement {
     /// Whose profile it is.
     pub user_id: Option<crate::ids::UserId>,
     /// Path of the page that is open, with its query.
     pub uri: Option<String>,
 }
 
-impl rt::Object for UserProfileToolbar {
+impl rt::Object for UserProfileToolbarPlacement {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "USER_ID" => rt::decode::fill(slot, &mut self.user_id),
@@ -1132,7 +1132,7 @@ impl rt::Object for UserProfileToolbar {
     }
 }
 
-impl rt::Decode for UserProfileToolbar {
+impl rt::Decode for UserProfileToolbarPlacement {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }
@@ -1141,7 +1141,7 @@ impl rt::Decode for UserProfileToolbar {
 /// A view of the calendar.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct CalendarGridview {
+pub struct CalendarGridviewPlacement {
     /// First day that is shown.
     pub view_range_from: Option<rt::Date>,
     /// Last day that is shown.
@@ -1150,7 +1150,7 @@ pub struct CalendarGridview {
     pub uri: Option<String>,
 }
 
-impl rt::Object for CalendarGridview {
+impl rt::Object for CalendarGridviewPlacement {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "viewRangeFrom" => rt::decode::fill(slot, &mut self.view_range_from),
@@ -1161,7 +1161,7 @@ impl rt::Object for CalendarGridview {
     }
 }
 
-impl rt::Decode for CalendarGridview {
+impl rt::Decode for CalendarGridviewPlacement {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }
@@ -1170,14 +1170,14 @@ impl rt::Decode for CalendarGridview {
 /// A tile in the contact center.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct ContactCenter {
+pub struct ContactCenterPlacement {
     /// Number of the tile.
     pub id: Option<rt::Id>,
     /// Path of the page that is open, with its query.
     pub uri: Option<String>,
 }
 
-impl rt::Object for ContactCenter {
+impl rt::Object for ContactCenterPlacement {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "ID" => rt::decode::fill(slot, &mut self.id),
@@ -1187,7 +1187,7 @@ impl rt::Object for ContactCenter {
     }
 }
 
-impl rt::Decode for ContactCenter {
+impl rt::Decode for ContactCenterPlacement {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }
@@ -1196,7 +1196,7 @@ impl rt::Decode for ContactCenter {
 /// The settings of an app's channel for open channels; imconnector.register binds it.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct SettingConnector {
+pub struct SettingConnectorPlacement {
     /// Code of the channel, in small letters.
     pub connector: Option<String>,
     /// The open channel.
@@ -1215,7 +1215,7 @@ pub struct SettingConnector {
     pub uri: Option<String>,
 }
 
-impl rt::Object for SettingConnector {
+impl rt::Object for SettingConnectorPlacement {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "CONNECTOR" => rt::decode::fill(slot, &mut self.connector),
@@ -1231,7 +1231,7 @@ impl rt::Object for SettingConnector {
     }
 }
 
-impl rt::Decode for SettingConnector {
+impl rt::Decode for SettingConnectorPlacement {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }
@@ -1240,12 +1240,12 @@ impl rt::Decode for SettingConnector {
 /// An item of the main menu.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct LeftMenu {
+pub struct LeftMenuPlacement {
     /// Path of the page that is open, with its query.
     pub uri: Option<String>,
 }
 
-impl rt::Object for LeftMenu {
+impl rt::Object for LeftMenuPlacement {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "URI" => rt::decode::fill(slot, &mut self.uri),
@@ -1254,7 +1254,7 @@ impl rt::Object for LeftMenu {
     }
 }
 
-impl rt::Decode for LeftMenu {
+impl rt::Decode for LeftMenuPlacement {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }
@@ -1263,14 +1263,14 @@ impl rt::Decode for LeftMenu {
 /// The page behind links to `/marketplace/view/` and the app's code.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct RestAppUri {
+pub struct RestAppUriPlacement {
     /// Path of the page that is open, with its query.
     pub uri: Option<String>,
     /// What stands under `params` in the query of the link.
     pub param: rt::Map<String>,
 }
 
-impl rt::Object for RestAppUri {
+impl rt::Object for RestAppUriPlacement {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "URI" => rt::decode::fill(slot, &mut self.uri),
@@ -1279,7 +1279,7 @@ impl rt::Object for RestAppUri {
     }
 }
 
-impl rt::Decode for RestAppUri {
+impl rt::Decode for RestAppUriPlacement {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }
@@ -1288,14 +1288,14 @@ impl rt::Decode for RestAppUri {
 /// An invisible page of the app beside every page; one handler only.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct PageBackgroundWorker {
+pub struct PageBackgroundWorkerPlacement {
     /// Always `PAGE_BACKGROUND_WORKER`.
     pub id: String,
     /// Path of the page that is open, with its query.
     pub uri: Option<String>,
 }
 
-impl rt::Object for PageBackgroundWorker {
+impl rt::Object for PageBackgroundWorkerPlacement {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "ID" => rt::decode::put(slot, &mut self.id),
@@ -1309,7 +1309,7 @@ impl rt::Object for PageBackgroundWorker {
     }
 }
 
-impl rt::Decode for PageBackgroundWorker {
+impl rt::Decode for PageBackgroundWorkerPlacement {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }

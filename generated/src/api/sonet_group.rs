@@ -133,14 +133,14 @@ impl CreateRequest {
 /// A tab in a project.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct SonetGroupDetailTab {
+pub struct DetailTabPlacement {
     /// The project.
     pub group_id: Option<crate::ids::SonetGroupId>,
     /// Path of the page that is open, with its query.
     pub uri: Option<String>,
 }
 
-impl rt::Object for SonetGroupDetailTab {
+impl rt::Object for DetailTabPlacement {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "GROUP_ID" => rt::decode::fill(slot, &mut self.group_id),
@@ -150,7 +150,7 @@ impl rt::Object for SonetGroupDetailTab {
     }
 }
 
-impl rt::Decode for SonetGroupDetailTab {
+impl rt::Decode for DetailTabPlacement {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }
@@ -159,14 +159,14 @@ impl rt::Decode for SonetGroupDetailTab {
 /// An item of the menu above the automation rules of a project.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct SonetGroupRobotDesignerToolbar {
+pub struct RobotDesignerToolbarPlacement {
     /// The project.
     pub group_id: Option<crate::ids::SonetGroupId>,
     /// Path of the page that is open, with its query.
     pub uri: Option<String>,
 }
 
-impl rt::Object for SonetGroupRobotDesignerToolbar {
+impl rt::Object for RobotDesignerToolbarPlacement {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "GROUP_ID" => rt::decode::fill(slot, &mut self.group_id),
@@ -176,7 +176,7 @@ impl rt::Object for SonetGroupRobotDesignerToolbar {
     }
 }
 
-impl rt::Decode for SonetGroupRobotDesignerToolbar {
+impl rt::Decode for RobotDesignerToolbarPlacement {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }
@@ -185,12 +185,12 @@ impl rt::Decode for SonetGroupRobotDesignerToolbar {
 /// An item of the menu above a project.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct SonetGroupToolbar {
+pub struct ToolbarPlacement {
     /// Path of the page that is open, with its query.
     pub uri: Option<String>,
 }
 
-impl rt::Object for SonetGroupToolbar {
+impl rt::Object for ToolbarPlacement {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "URI" => rt::decode::fill(slot, &mut self.uri),
@@ -199,7 +199,7 @@ impl rt::Object for SonetGroupToolbar {
     }
 }
 
-impl rt::Decode for SonetGroupToolbar {
+impl rt::Decode for ToolbarPlacement {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }

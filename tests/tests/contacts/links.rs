@@ -8,7 +8,7 @@ use bitrix24_tests::Stand;
 /// Number, place and whether it is the main one, of every link.
 async fn links(b24: &Client, id: contact::Id) -> Vec<(i64, i64, bool)> {
     let links = items::get(id).send(b24).await.unwrap();
-    let link = |link: company::Company| {
+    let link = |link: company::CompanyLink| {
         (
             link.company_id.unwrap().get(),
             link.sort.unwrap(),

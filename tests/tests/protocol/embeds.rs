@@ -1,7 +1,7 @@
 //! What a page of an app receives at each place.
 
 use bitrix24::crm::contact::{self, Fields};
-use bitrix24::placements::{CrmDetailSearchEntityTypeName, UserfieldTypeMode};
+use bitrix24::placements::{CrmDetailSearchPlacementEntityTypeName, UserfieldTypePlacementMode};
 use bitrix24::{EmbedRequest, EventError, Placement, placement, placement_codes};
 use bitrix24_tests::{APP_TOKEN, Stand};
 use serde_json::json;
@@ -81,13 +81,13 @@ async fn every_place_of_contacts() {
             Placement::CrmDetailSearch(options) => {
                 assert_eq!(
                     options.entity_type_name,
-                    CrmDetailSearchEntityTypeName::Contact
+                    CrmDetailSearchPlacementEntityTypeName::Contact
                 );
                 assert_eq!(options.search_query, "Ada & co");
                 (placement_codes::CRM_DETAIL_SEARCH, options.uri)
             }
             Placement::UserfieldType(options) => {
-                assert_eq!(options.mode, UserfieldTypeMode::Edit);
+                assert_eq!(options.mode, UserfieldTypePlacementMode::Edit);
                 assert_eq!(options.field_name, "UF_CRM_RATING");
                 assert_eq!(options.entity_value_id, Some(43.into()));
                 assert_eq!(options.value, Some(json!(["5"])));

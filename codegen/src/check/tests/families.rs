@@ -137,7 +137,7 @@ methods:
     let path = model[event.data].path.as_ref().unwrap();
     assert_eq!(
         (path.module.join("::"), path.name.as_str()),
-        ("crm::deal".to_owned(), "crm_deal_add")
+        ("crm::deal".to_owned(), "add_event")
     );
 }
 

@@ -2,7 +2,8 @@
 
 use super::{Builder, Context};
 use crate::check::{EventDef, MethodDef, Ty};
-use crate::model::{Callback, EntityId, Event, Method, Placement, TypeId};
+use crate::diagnose::Place;
+use crate::model::{Callback, EntityId, Event, Method, Path, Placement, TypeId};
 
 /// What the type of a result is called.
 const OUTPUT: &str = "output";
@@ -83,6 +84,12 @@ impl<'c> Builder<'c> {
             let event = self.event(def);
             self.model.events.push(event);
         }
+        self.callbacks();
+        self.placements();
+    }
+
+    fn callbacks(&mut self) {
+        let checked = self.checked;
         for def in &checked.callbacks {
             let context = Context {
                 module: self.module(def.file),
@@ -103,10 +110,16 @@ impl<'c> Builder<'c> {
                 examples: def.examples.clone(),
             });
         }
+    }
+
+    fn placements(&mut self) {
+        let checked = self.checked;
         for def in &checked.placements {
+            let module = self.module(def.file);
+            let name = format!("{}_placement", beside_module(&def.name, module));
             let context = Context {
-                module: self.module(def.file),
-                name: &def.name,
+                module,
+                name: &name,
                 file: Self::file(def.file),
                 doc: Some(&def.doc),
                 place: &def.place,
@@ -145,18 +158,92 @@ impl<'c> Builder<'c> {
     }
 
     /// What readers get: what stands under `data`, or under its only key.
+    ///
+    /// Events of one module that tell the same share a type, so that one arm of a `match` can take them all.
     fn event_data(&mut self, def: &'c EventDef) -> TypeId {
-        let inner = match (&def.data, &def.unwrap) {
-            (Ty::Object(object), Some(_)) => object.fields.first().map(|field| &field.ty),
-            _ => None,
+        let data = told(def);
+        let module = self.module(def.file);
+        if !matches!(data, Ty::Object(_)) {
+            return self.ty(data, event_context(def, module, &def.short_name, &def.doc));
+        }
+        let key = (module, nowhere(data));
+        if let Some((_, known)) = self.told.iter().find(|(other, _)| *other == key) {
+            return *known;
+        }
+        let same =
+            |other: &&EventDef| self.module(other.file) == module && nowhere(told(other)) == key.1;
+        let shared = Path {
+            module: module.to_vec(),
+            name: SHARED_EVENT.to_owned(),
         };
-        let context = Context {
-            module: self.module(def.file),
-            name: &def.short_name,
-            file: Self::file(def.file),
-            doc: Some(&def.doc),
-            place: &def.place,
+        let alone = self.checked.events.iter().filter(same).count() == 1;
+        // A second kind that several share is called after the first of them.
+        let name = match alone || self.paths.contains_key(&shared) {
+            true => format!("{}_event", beside_module(&def.short_name, module)),
+            false => shared.name,
         };
-        self.ty(inner.unwrap_or(&def.data), context)
+        let doc = match name == SHARED_EVENT {
+            true => "What events of these records tell.",
+            false => &def.doc,
+        };
+        let id = self.ty(data, event_context(def, module, &name, doc));
+        self.told.push((key, id));
+        id
     }
+}
+
+/// What the data of events are called that several events of a module share.
+const SHARED_EVENT: &str = "record_event";
+
+fn event_context<'n>(
+    def: &'n EventDef,
+    module: &'n [String],
+    name: &'n str,
+    doc: &'n str,
+) -> Context<'n> {
+    Context {
+        module,
+        name,
+        file: Builder::file(def.file),
+        doc: Some(doc),
+        place: &def.place,
+    }
+}
+
+/// What stands under the data of an event, or under their only key.
+fn told(def: &EventDef) -> &Ty {
+    let inner = match (&def.data, &def.unwrap) {
+        (Ty::Object(object), Some(_)) => object.fields.first().map(|field| &field.ty),
+        _ => None,
+    };
+    inner.unwrap_or(&def.data)
+}
+
+/// A type without the places that it was read from.
+fn nowhere(ty: &Ty) -> Ty {
+    match ty {
+        Ty::Object(object) => {
+            let mut object = object.clone();
+            for field in &mut object.fields {
+                field.place = Place::default();
+                field.ty = nowhere(&field.ty);
+            }
+            Ty::Object(object)
+        }
+        Ty::List(inner) => Ty::List(Box::new(nowhere(inner))),
+        Ty::Map(inner) => Ty::Map(Box::new(nowhere(inner))),
+        Ty::Optional(inner) => Ty::Optional(Box::new(nowhere(inner))),
+        other => other.clone(),
+    }
+}
+
+/// A name without the words that the module says already: `add` of `crm_contact_add` in `crm::contact`.
+fn beside_module<'n>(name: &'n str, module: &[String]) -> &'n str {
+    let words = (1..=module.len())
+        .rev()
+        .map(|depth| module[..depth].join("_"));
+    let rest = words
+        .into_iter()
+        .find_map(|said| name.strip_prefix(&said)?.strip_prefix('_'));
+    rest.unwrap_or(name)
 }

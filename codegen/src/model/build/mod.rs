@@ -7,7 +7,7 @@ mod types;
 use std::collections::HashMap;
 
 use super::{File, FileId, IdKindId, Kind, Model, Path, TypeId};
-use crate::check::{Checked, Owner};
+use crate::check::{Checked, Owner, Ty};
 use crate::diagnose::{Code, Diagnostic, Diagnostics, Place};
 
 /// Builds the model of a spec. Only names that two things would share can be wrong by now.
@@ -35,6 +35,8 @@ struct Builder<'c> {
     entity_ids: Vec<Option<IdKindId>>,
     /// By index of the undescribed target.
     target_ids: Vec<IdKindId>,
+    /// Data of events: module, what they are, and their type.
+    told: Vec<((&'c [String], Ty), TypeId)>,
     /// Who has a name already.
     paths: HashMap<Path, Place>,
     diagnostics: Diagnostics,
@@ -99,6 +101,7 @@ impl<'c> Builder<'c> {
             plain: HashMap::new(),
             entity_ids: Vec::new(),
             target_ids: Vec::new(),
+            told: Vec::new(),
             paths: HashMap::new(),
             diagnostics: Diagnostics::new(),
         }

@@ -344,7 +344,7 @@ impl rt::Keyed for Activity {
 impl Activity {
     /// The record that it belongs to; crm.activity.binding.move changes it.
     #[must_use]
-    pub fn owner_record(&self) -> Option<rt::Owner<crate::crm::OwnerType>> {
+    pub fn owner(&self) -> Option<rt::Owner<crate::crm::OwnerType>> {
         rt::Owner::whole(self.owner_type_id.as_ref(), self.owner_id)
     }
 }
@@ -1319,7 +1319,7 @@ impl rt::Decode for Communication {
 impl Communication {
     /// The client.
     #[must_use]
-    pub fn entity_record(&self) -> Option<rt::Owner<crate::crm::OwnerType>> {
+    pub fn record(&self) -> Option<rt::Owner<crate::crm::OwnerType>> {
         rt::Owner::whole(self.entity_type_id.as_ref(), self.entity_id)
     }
 }
@@ -1343,13 +1343,13 @@ impl Communication {
     }
 
     /// The client.
-    pub fn entity(
+    pub fn with_record(
         mut self,
-        entity: impl Into<rt::Owner<crate::crm::OwnerType>>,
+        record: impl Into<rt::Owner<crate::crm::OwnerType>>,
     ) -> Self {
-        let entity = entity.into();
-        self.entity_type_id = Some(entity.kind);
-        self.entity_id = Some(entity.id);
+        let record = record.into();
+        self.entity_type_id = Some(record.kind);
+        self.entity_id = Some(record.id);
         self
     }
 }
@@ -1441,7 +1441,7 @@ impl rt::Decode for Bound {
 impl Bound {
     /// The record.
     #[must_use]
-    pub fn owner_record(&self) -> Option<rt::Owner<crate::crm::OwnerType>> {
+    pub fn owner(&self) -> Option<rt::Owner<crate::crm::OwnerType>> {
         rt::Owner::whole(self.owner_type_id.as_ref(), self.owner_id)
     }
 }
@@ -1499,15 +1499,15 @@ impl rt::Decode for File {
     }
 }
 
-/// An activity was created.
+/// What events of these records tell.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct CrmActivityAdd {
-    /// The new record.
+pub struct RecordEvent {
+    /// The record.
     pub id: crate::ids::CrmActivityId,
 }
 
-impl rt::Object for CrmActivityAdd {
+impl rt::Object for RecordEvent {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "ID" => rt::decode::put(slot, &mut self.id),
@@ -1520,61 +1520,7 @@ impl rt::Object for CrmActivityAdd {
     }
 }
 
-impl rt::Decode for CrmActivityAdd {
-    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
-        rt::decode::object(slot)
-    }
-}
-
-/// An activity was changed.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct CrmActivityUpdate {
-    /// The changed record.
-    pub id: crate::ids::CrmActivityId,
-}
-
-impl rt::Object for CrmActivityUpdate {
-    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
-        match key {
-            "ID" => rt::decode::put(slot, &mut self.id),
-            _ => Ok(false),
-        }
-    }
-
-    fn certain(&self) -> &'static [&'static str] {
-        &["ID"]
-    }
-}
-
-impl rt::Decode for CrmActivityUpdate {
-    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
-        rt::decode::object(slot)
-    }
-}
-
-/// An activity was deleted.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct CrmActivityDelete {
-    /// The deleted record.
-    pub id: crate::ids::CrmActivityId,
-}
-
-impl rt::Object for CrmActivityDelete {
-    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
-        match key {
-            "ID" => rt::decode::put(slot, &mut self.id),
-            _ => Ok(false),
-        }
-    }
-
-    fn certain(&self) -> &'static [&'static str] {
-        &["ID"]
-    }
-}
-
-impl rt::Decode for CrmActivityDelete {
+impl rt::Decode for RecordEvent {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }

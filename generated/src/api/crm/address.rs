@@ -206,19 +206,19 @@ impl rt::Decode for Address {
 impl Address {
     /// Requisites or lead it belongs to.
     #[must_use]
-    pub fn entity_record(&self) -> Option<rt::Owner<OwnerType>> {
+    pub fn record(&self) -> Option<rt::Owner<OwnerType>> {
         rt::Owner::whole(self.entity_type_id.as_ref(), self.entity_id)
     }
 
     /// Contact, company or lead that it belongs to in the end.
     #[must_use]
-    pub fn anchor_record(&self) -> Option<rt::Owner<AnchorType>> {
+    pub fn anchor(&self) -> Option<rt::Owner<AnchorType>> {
         rt::Owner::whole(self.anchor_type_id.as_ref(), self.anchor_id)
     }
 }
 
 /// Requisites or lead it belongs to.
-pub const ENTITY: rt::OwnerField<Entity, OwnerType> = rt::OwnerField::new(
+pub const RECORD: rt::OwnerField<Entity, OwnerType> = rt::OwnerField::new(
     "ENTITY_TYPE_ID",
     "ENTITY_ID",
 );
@@ -353,11 +353,11 @@ impl Writer<rt::New> {
     /// Starts with what a new record must have.
     pub fn new(
         type_id: impl rt::IntoArg<AddressType>,
-        entity: impl rt::IntoOwner<OwnerType>,
+        record: impl rt::IntoOwner<OwnerType>,
     ) -> Self {
         let mut writer = Self::empty();
         writer.pairs.param("TYPE_ID", type_id);
-        writer.pairs.owner("ENTITY_TYPE_ID", "ENTITY_ID", entity);
+        writer.pairs.owner("ENTITY_TYPE_ID", "ENTITY_ID", record);
         writer
     }
 }
@@ -370,7 +370,7 @@ impl<M: rt::Creating> Writer<M> {
     }
 
     /// Requisites or lead it belongs to.
-    pub fn entity(mut self, owner: impl rt::IntoOwner<OwnerType>) -> Self {
+    pub fn record(mut self, owner: impl rt::IntoOwner<OwnerType>) -> Self {
         self.pairs.owner("ENTITY_TYPE_ID", "ENTITY_ID", owner);
         self
     }
@@ -603,11 +603,11 @@ impl AddressKey {
     /// Starts with what must be given.
     pub fn new(
         type_id: impl rt::IntoArg<AddressType>,
-        entity: impl rt::IntoOwner<OwnerType>,
+        record: impl rt::IntoOwner<OwnerType>,
     ) -> Self {
         let mut pairs = rt::Pairs::new();
         pairs.param("TYPE_ID", type_id);
-        pairs.owner("ENTITY_TYPE_ID", "ENTITY_ID", entity);
+        pairs.owner("ENTITY_TYPE_ID", "ENTITY_ID", record);
         Self(pairs)
     }
 }
@@ -660,13 +660,13 @@ impl rt::Decode for AddressEvent {
 impl AddressEvent {
     /// Requisites or lead it belongs to.
     #[must_use]
-    pub fn entity_record(&self) -> rt::Owner<OwnerType> {
+    pub fn record(&self) -> rt::Owner<OwnerType> {
         rt::Owner::new(self.entity_type_id.clone(), self.entity_id)
     }
 
     /// Contact, company or lead that it belongs to in the end.
     #[must_use]
-    pub fn anchor_record(&self) -> rt::Owner<AnchorType> {
+    pub fn anchor(&self) -> rt::Owner<AnchorType> {
         rt::Owner::new(self.anchor_type_id.clone(), self.anchor_id)
     }
 }

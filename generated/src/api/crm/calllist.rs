@@ -447,7 +447,7 @@ pub mod items {
         impl Output {
             /// The contact or company.
             #[must_use]
-            pub fn client_record(&self) -> rt::Owner<crate::crm::OwnerType> {
+            pub fn client(&self) -> rt::Owner<crate::crm::OwnerType> {
                 rt::Owner::new(self.entity_type.clone(), self.client_id)
             }
         }

@@ -1278,15 +1278,15 @@ impl<M> rt::Encode for Writer<M> {
     }
 }
 
-/// A company was created.
+/// What events of these records tell.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct CrmCompanyAdd {
-    /// The new record.
+pub struct RecordEvent {
+    /// The record.
     pub id: crate::ids::CrmCompanyId,
 }
 
-impl rt::Object for CrmCompanyAdd {
+impl rt::Object for RecordEvent {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "ID" => rt::decode::put(slot, &mut self.id),
@@ -1299,61 +1299,7 @@ impl rt::Object for CrmCompanyAdd {
     }
 }
 
-impl rt::Decode for CrmCompanyAdd {
-    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
-        rt::decode::object(slot)
-    }
-}
-
-/// A company was changed.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct CrmCompanyUpdate {
-    /// The changed record.
-    pub id: crate::ids::CrmCompanyId,
-}
-
-impl rt::Object for CrmCompanyUpdate {
-    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
-        match key {
-            "ID" => rt::decode::put(slot, &mut self.id),
-            _ => Ok(false),
-        }
-    }
-
-    fn certain(&self) -> &'static [&'static str] {
-        &["ID"]
-    }
-}
-
-impl rt::Decode for CrmCompanyUpdate {
-    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
-        rt::decode::object(slot)
-    }
-}
-
-/// A company was deleted.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct CrmCompanyDelete {
-    /// The deleted record.
-    pub id: crate::ids::CrmCompanyId,
-}
-
-impl rt::Object for CrmCompanyDelete {
-    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
-        match key {
-            "ID" => rt::decode::put(slot, &mut self.id),
-            _ => Ok(false),
-        }
-    }
-
-    fn certain(&self) -> &'static [&'static str] {
-        &["ID"]
-    }
-}
-
-impl rt::Decode for CrmCompanyDelete {
+impl rt::Decode for RecordEvent {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }
@@ -1362,14 +1308,14 @@ impl rt::Decode for CrmCompanyDelete {
 /// A tab in the form of a company.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct CrmCompanyDetailTab {
+pub struct DetailTabPlacement {
     /// The company; 0 while it is not saved.
     pub id: crate::ids::CrmCompanyId,
     /// Path of the page that is open, with its query.
     pub uri: Option<String>,
 }
 
-impl rt::Object for CrmCompanyDetailTab {
+impl rt::Object for DetailTabPlacement {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "ID" => rt::decode::put(slot, &mut self.id),
@@ -1383,7 +1329,7 @@ impl rt::Object for CrmCompanyDetailTab {
     }
 }
 
-impl rt::Decode for CrmCompanyDetailTab {
+impl rt::Decode for DetailTabPlacement {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }
@@ -1392,7 +1338,7 @@ impl rt::Decode for CrmCompanyDetailTab {
 /// An item of the menu above the timeline of a company.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct CrmCompanyDetailActivity {
+pub struct DetailActivityPlacement {
     /// The company; 0 while it is not saved.
     pub id: crate::ids::CrmCompanyId,
     /// Number of the record's type; with the built-in interface only.
@@ -1407,7 +1353,7 @@ pub struct CrmCompanyDetailActivity {
     pub uri: Option<String>,
 }
 
-impl rt::Object for CrmCompanyDetailActivity {
+impl rt::Object for DetailActivityPlacement {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "ID" => rt::decode::put(slot, &mut self.id),
@@ -1429,7 +1375,7 @@ impl rt::Object for CrmCompanyDetailActivity {
     }
 }
 
-impl rt::Decode for CrmCompanyDetailActivity {
+impl rt::Decode for DetailActivityPlacement {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }
@@ -1438,14 +1384,14 @@ impl rt::Decode for CrmCompanyDetailActivity {
 /// An item of the app menu at the top of the form of a company.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct CrmCompanyDetailToolbar {
+pub struct DetailToolbarPlacement {
     /// The company; 0 while it is not saved.
     pub id: Option<crate::ids::CrmCompanyId>,
     /// Path of the page that is open, with its query.
     pub uri: Option<String>,
 }
 
-impl rt::Object for CrmCompanyDetailToolbar {
+impl rt::Object for DetailToolbarPlacement {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "ID" => rt::decode::fill(slot, &mut self.id),
@@ -1455,7 +1401,7 @@ impl rt::Object for CrmCompanyDetailToolbar {
     }
 }
 
-impl rt::Decode for CrmCompanyDetailToolbar {
+impl rt::Decode for DetailToolbarPlacement {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }
@@ -1464,14 +1410,14 @@ impl rt::Decode for CrmCompanyDetailToolbar {
 /// An item of the menu of a row in a list, for a company.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct CrmCompanyListMenu {
+pub struct ListMenuPlacement {
     /// The company of the row.
     pub id: crate::ids::CrmCompanyId,
     /// Path of the page that is open, with its query.
     pub uri: Option<String>,
 }
 
-impl rt::Object for CrmCompanyListMenu {
+impl rt::Object for ListMenuPlacement {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "ID" => rt::decode::put(slot, &mut self.id),
@@ -1485,30 +1431,7 @@ impl rt::Object for CrmCompanyListMenu {
     }
 }
 
-impl rt::Decode for CrmCompanyListMenu {
-    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
-        rt::decode::object(slot)
-    }
-}
-
-/// A button above a list, each row of which is a company.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct CrmCompanyListToolbar {
-    /// Path of the page that is open, with its query.
-    pub uri: Option<String>,
-}
-
-impl rt::Object for CrmCompanyListToolbar {
-    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
-        match key {
-            "URI" => rt::decode::fill(slot, &mut self.uri),
-            _ => Ok(false),
-        }
-    }
-}
-
-impl rt::Decode for CrmCompanyListToolbar {
+impl rt::Decode for ListMenuPlacement {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }
@@ -1517,14 +1440,14 @@ impl rt::Decode for CrmCompanyListToolbar {
 /// An item of the document menu in the form of a company.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct CrmCompanyDocumentgeneratorButton {
+pub struct DocumentgeneratorButtonPlacement {
     /// The company.
     pub entity_id: crate::ids::CrmCompanyId,
     /// Path of the page that is open, with its query.
     pub uri: Option<String>,
 }
 
-impl rt::Object for CrmCompanyDocumentgeneratorButton {
+impl rt::Object for DocumentgeneratorButtonPlacement {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "ENTITY_ID" => rt::decode::put(slot, &mut self.entity_id),
@@ -1538,7 +1461,7 @@ impl rt::Object for CrmCompanyDocumentgeneratorButton {
     }
 }
 
-impl rt::Decode for CrmCompanyDocumentgeneratorButton {
+impl rt::Decode for DocumentgeneratorButtonPlacement {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }

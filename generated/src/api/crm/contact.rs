@@ -1112,15 +1112,15 @@ impl<M> rt::Encode for Writer<M> {
     }
 }
 
-/// A contact was created.
+/// What events of these records tell.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct CrmContactAdd {
-    /// The new record.
+pub struct RecordEvent {
+    /// The record.
     pub id: crate::ids::CrmContactId,
 }
 
-impl rt::Object for CrmContactAdd {
+impl rt::Object for RecordEvent {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "ID" => rt::decode::put(slot, &mut self.id),
@@ -1133,61 +1133,7 @@ impl rt::Object for CrmContactAdd {
     }
 }
 
-impl rt::Decode for CrmContactAdd {
-    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
-        rt::decode::object(slot)
-    }
-}
-
-/// A contact was changed.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct CrmContactUpdate {
-    /// The changed record.
-    pub id: crate::ids::CrmContactId,
-}
-
-impl rt::Object for CrmContactUpdate {
-    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
-        match key {
-            "ID" => rt::decode::put(slot, &mut self.id),
-            _ => Ok(false),
-        }
-    }
-
-    fn certain(&self) -> &'static [&'static str] {
-        &["ID"]
-    }
-}
-
-impl rt::Decode for CrmContactUpdate {
-    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
-        rt::decode::object(slot)
-    }
-}
-
-/// A contact was deleted.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct CrmContactDelete {
-    /// The deleted record.
-    pub id: crate::ids::CrmContactId,
-}
-
-impl rt::Object for CrmContactDelete {
-    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
-        match key {
-            "ID" => rt::decode::put(slot, &mut self.id),
-            _ => Ok(false),
-        }
-    }
-
-    fn certain(&self) -> &'static [&'static str] {
-        &["ID"]
-    }
-}
-
-impl rt::Decode for CrmContactDelete {
+impl rt::Decode for RecordEvent {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }
@@ -1196,14 +1142,14 @@ impl rt::Decode for CrmContactDelete {
 /// A tab in the form of a contact.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct CrmContactDetailTab {
+pub struct DetailTabPlacement {
     /// The contact; 0 while it is not saved.
     pub id: crate::ids::CrmContactId,
     /// Path of the page that is open, with its query.
     pub uri: Option<String>,
 }
 
-impl rt::Object for CrmContactDetailTab {
+impl rt::Object for DetailTabPlacement {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "ID" => rt::decode::put(slot, &mut self.id),
@@ -1217,7 +1163,7 @@ impl rt::Object for CrmContactDetailTab {
     }
 }
 
-impl rt::Decode for CrmContactDetailTab {
+impl rt::Decode for DetailTabPlacement {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }
@@ -1226,7 +1172,7 @@ impl rt::Decode for CrmContactDetailTab {
 /// An item of the menu above the timeline of a contact.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct CrmContactDetailActivity {
+pub struct DetailActivityPlacement {
     /// The contact; 0 while it is not saved.
     pub id: crate::ids::CrmContactId,
     /// Number of the record's type; with the built-in interface only.
@@ -1241,7 +1187,7 @@ pub struct CrmContactDetailActivity {
     pub uri: Option<String>,
 }
 
-impl rt::Object for CrmContactDetailActivity {
+impl rt::Object for DetailActivityPlacement {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "ID" => rt::decode::put(slot, &mut self.id),
@@ -1263,7 +1209,7 @@ impl rt::Object for CrmContactDetailActivity {
     }
 }
 
-impl rt::Decode for CrmContactDetailActivity {
+impl rt::Decode for DetailActivityPlacement {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }
@@ -1272,14 +1218,14 @@ impl rt::Decode for CrmContactDetailActivity {
 /// An item of the app menu at the top of the form of a contact.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct CrmContactDetailToolbar {
+pub struct DetailToolbarPlacement {
     /// The contact; 0 while it is not saved.
     pub id: Option<crate::ids::CrmContactId>,
     /// Path of the page that is open, with its query.
     pub uri: Option<String>,
 }
 
-impl rt::Object for CrmContactDetailToolbar {
+impl rt::Object for DetailToolbarPlacement {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "ID" => rt::decode::fill(slot, &mut self.id),
@@ -1289,7 +1235,7 @@ impl rt::Object for CrmContactDetailToolbar {
     }
 }
 
-impl rt::Decode for CrmContactDetailToolbar {
+impl rt::Decode for DetailToolbarPlacement {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }
@@ -1298,14 +1244,14 @@ impl rt::Decode for CrmContactDetailToolbar {
 /// An item of the menu of a row in a list, for a contact.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct CrmContactListMenu {
+pub struct ListMenuPlacement {
     /// The contact of the row.
     pub id: crate::ids::CrmContactId,
     /// Path of the page that is open, with its query.
     pub uri: Option<String>,
 }
 
-impl rt::Object for CrmContactListMenu {
+impl rt::Object for ListMenuPlacement {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "ID" => rt::decode::put(slot, &mut self.id),
@@ -1319,30 +1265,7 @@ impl rt::Object for CrmContactListMenu {
     }
 }
 
-impl rt::Decode for CrmContactListMenu {
-    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
-        rt::decode::object(slot)
-    }
-}
-
-/// A button above a list, each row of which is a contact.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct CrmContactListToolbar {
-    /// Path of the page that is open, with its query.
-    pub uri: Option<String>,
-}
-
-impl rt::Object for CrmContactListToolbar {
-    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
-        match key {
-            "URI" => rt::decode::fill(slot, &mut self.uri),
-            _ => Ok(false),
-        }
-    }
-}
-
-impl rt::Decode for CrmContactListToolbar {
+impl rt::Decode for ListMenuPlacement {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }
@@ -1351,14 +1274,14 @@ impl rt::Decode for CrmContactListToolbar {
 /// An item of the document menu in the form of a contact.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct CrmContactDocumentgeneratorButton {
+pub struct DocumentgeneratorButtonPlacement {
     /// The contact.
     pub entity_id: crate::ids::CrmContactId,
     /// Path of the page that is open, with its query.
     pub uri: Option<String>,
 }
 
-impl rt::Object for CrmContactDocumentgeneratorButton {
+impl rt::Object for DocumentgeneratorButtonPlacement {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "ENTITY_ID" => rt::decode::put(slot, &mut self.entity_id),
@@ -1372,7 +1295,7 @@ impl rt::Object for CrmContactDocumentgeneratorButton {
     }
 }
 
-impl rt::Decode for CrmContactDocumentgeneratorButton {
+impl rt::Decode for DocumentgeneratorButtonPlacement {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }

@@ -528,15 +528,15 @@ impl rt::Encode for LocalizationThousandsVariant {
     }
 }
 
-/// A currency was created.
+/// What events of these records tell.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct CrmCurrencyAdd {
-    /// The new record.
+pub struct RecordEvent {
+    /// The record.
     pub id: crate::ids::CrmCurrencyId,
 }
 
-impl rt::Object for CrmCurrencyAdd {
+impl rt::Object for RecordEvent {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "ID" => rt::decode::put(slot, &mut self.id),
@@ -549,61 +549,7 @@ impl rt::Object for CrmCurrencyAdd {
     }
 }
 
-impl rt::Decode for CrmCurrencyAdd {
-    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
-        rt::decode::object(slot)
-    }
-}
-
-/// A currency was changed.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct CrmCurrencyUpdate {
-    /// The changed record.
-    pub id: crate::ids::CrmCurrencyId,
-}
-
-impl rt::Object for CrmCurrencyUpdate {
-    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
-        match key {
-            "ID" => rt::decode::put(slot, &mut self.id),
-            _ => Ok(false),
-        }
-    }
-
-    fn certain(&self) -> &'static [&'static str] {
-        &["ID"]
-    }
-}
-
-impl rt::Decode for CrmCurrencyUpdate {
-    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
-        rt::decode::object(slot)
-    }
-}
-
-/// A currency was deleted.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct CrmCurrencyDelete {
-    /// The deleted record.
-    pub id: crate::ids::CrmCurrencyId,
-}
-
-impl rt::Object for CrmCurrencyDelete {
-    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
-        match key {
-            "ID" => rt::decode::put(slot, &mut self.id),
-            _ => Ok(false),
-        }
-    }
-
-    fn certain(&self) -> &'static [&'static str] {
-        &["ID"]
-    }
-}
-
-impl rt::Decode for CrmCurrencyDelete {
+impl rt::Decode for RecordEvent {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }

@@ -985,15 +985,15 @@ impl<M> rt::Encode for Writer<M> {
     }
 }
 
-/// A deal was created.
+/// What events of these records tell.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct CrmDealAdd {
-    /// The new record.
+pub struct RecordEvent {
+    /// The record.
     pub id: crate::ids::CrmDealId,
 }
 
-impl rt::Object for CrmDealAdd {
+impl rt::Object for RecordEvent {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "ID" => rt::decode::put(slot, &mut self.id),
@@ -1006,61 +1006,7 @@ impl rt::Object for CrmDealAdd {
     }
 }
 
-impl rt::Decode for CrmDealAdd {
-    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
-        rt::decode::object(slot)
-    }
-}
-
-/// A deal was changed.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct CrmDealUpdate {
-    /// The changed record.
-    pub id: crate::ids::CrmDealId,
-}
-
-impl rt::Object for CrmDealUpdate {
-    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
-        match key {
-            "ID" => rt::decode::put(slot, &mut self.id),
-            _ => Ok(false),
-        }
-    }
-
-    fn certain(&self) -> &'static [&'static str] {
-        &["ID"]
-    }
-}
-
-impl rt::Decode for CrmDealUpdate {
-    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
-        rt::decode::object(slot)
-    }
-}
-
-/// A deal was deleted.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct CrmDealDelete {
-    /// The deleted record.
-    pub id: crate::ids::CrmDealId,
-}
-
-impl rt::Object for CrmDealDelete {
-    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
-        match key {
-            "ID" => rt::decode::put(slot, &mut self.id),
-            _ => Ok(false),
-        }
-    }
-
-    fn certain(&self) -> &'static [&'static str] {
-        &["ID"]
-    }
-}
-
-impl rt::Decode for CrmDealDelete {
+impl rt::Decode for RecordEvent {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }
@@ -1069,7 +1015,7 @@ impl rt::Decode for CrmDealDelete {
 /// A deal was moved to another pipeline.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct CrmDealMoveToCategory {
+pub struct MoveToCategoryEvent {
     /// The deal.
     pub id: crate::ids::CrmDealId,
     /// Pipeline it is in now; 0 is the main one.
@@ -1078,7 +1024,7 @@ pub struct CrmDealMoveToCategory {
     pub stage_id: Option<rt::Status>,
 }
 
-impl rt::Object for CrmDealMoveToCategory {
+impl rt::Object for MoveToCategoryEvent {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "ID" => rt::decode::put(slot, &mut self.id),
@@ -1093,7 +1039,7 @@ impl rt::Object for CrmDealMoveToCategory {
     }
 }
 
-impl rt::Decode for CrmDealMoveToCategory {
+impl rt::Decode for MoveToCategoryEvent {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }
@@ -1102,14 +1048,14 @@ impl rt::Decode for CrmDealMoveToCategory {
 /// A tab in the form of a deal.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct CrmDealDetailTab {
+pub struct DetailTabPlacement {
     /// The deal; 0 while it is not saved.
     pub id: crate::ids::CrmDealId,
     /// Path of the page that is open, with its query.
     pub uri: Option<String>,
 }
 
-impl rt::Object for CrmDealDetailTab {
+impl rt::Object for DetailTabPlacement {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "ID" => rt::decode::put(slot, &mut self.id),
@@ -1123,7 +1069,7 @@ impl rt::Object for CrmDealDetailTab {
     }
 }
 
-impl rt::Decode for CrmDealDetailTab {
+impl rt::Decode for DetailTabPlacement {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }
@@ -1132,7 +1078,7 @@ impl rt::Decode for CrmDealDetailTab {
 /// An item of the menu above the timeline of a deal.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct CrmDealDetailActivity {
+pub struct DetailActivityPlacement {
     /// The deal; 0 while it is not saved.
     pub id: crate::ids::CrmDealId,
     /// Number of the record's type; with the built-in interface only.
@@ -1147,7 +1093,7 @@ pub struct CrmDealDetailActivity {
     pub uri: Option<String>,
 }
 
-impl rt::Object for CrmDealDetailActivity {
+impl rt::Object for DetailActivityPlacement {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "ID" => rt::decode::put(slot, &mut self.id),
@@ -1169,7 +1115,7 @@ impl rt::Object for CrmDealDetailActivity {
     }
 }
 
-impl rt::Decode for CrmDealDetailActivity {
+impl rt::Decode for DetailActivityPlacement {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }
@@ -1178,14 +1124,14 @@ impl rt::Decode for CrmDealDetailActivity {
 /// An item of the app menu at the top of the form of a deal.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct CrmDealDetailToolbar {
+pub struct DetailToolbarPlacement {
     /// The deal; 0 while it is not saved.
     pub id: Option<crate::ids::CrmDealId>,
     /// Path of the page that is open, with its query.
     pub uri: Option<String>,
 }
 
-impl rt::Object for CrmDealDetailToolbar {
+impl rt::Object for DetailToolbarPlacement {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "ID" => rt::decode::fill(slot, &mut self.id),
@@ -1195,7 +1141,7 @@ impl rt::Object for CrmDealDetailToolbar {
     }
 }
 
-impl rt::Decode for CrmDealDetailToolbar {
+impl rt::Decode for DetailToolbarPlacement {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }
@@ -1204,14 +1150,14 @@ impl rt::Decode for CrmDealDetailToolbar {
 /// An item of the menu of a row in a list, for a deal.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct CrmDealListMenu {
+pub struct ListMenuPlacement {
     /// The deal of the row.
     pub id: crate::ids::CrmDealId,
     /// Path of the page that is open, with its query.
     pub uri: Option<String>,
 }
 
-impl rt::Object for CrmDealListMenu {
+impl rt::Object for ListMenuPlacement {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "ID" => rt::decode::put(slot, &mut self.id),
@@ -1225,30 +1171,7 @@ impl rt::Object for CrmDealListMenu {
     }
 }
 
-impl rt::Decode for CrmDealListMenu {
-    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
-        rt::decode::object(slot)
-    }
-}
-
-/// A button above a list, each row of which is a deal.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct CrmDealListToolbar {
-    /// Path of the page that is open, with its query.
-    pub uri: Option<String>,
-}
-
-impl rt::Object for CrmDealListToolbar {
-    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
-        match key {
-            "URI" => rt::decode::fill(slot, &mut self.uri),
-            _ => Ok(false),
-        }
-    }
-}
-
-impl rt::Decode for CrmDealListToolbar {
+impl rt::Decode for ListMenuPlacement {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }
@@ -1257,14 +1180,14 @@ impl rt::Decode for CrmDealListToolbar {
 /// An item of the document menu in the form of a deal.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct CrmDealDocumentgeneratorButton {
+pub struct DocumentgeneratorButtonPlacement {
     /// The deal.
     pub entity_id: crate::ids::CrmDealId,
     /// Path of the page that is open, with its query.
     pub uri: Option<String>,
 }
 
-impl rt::Object for CrmDealDocumentgeneratorButton {
+impl rt::Object for DocumentgeneratorButtonPlacement {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "ENTITY_ID" => rt::decode::put(slot, &mut self.entity_id),
@@ -1278,7 +1201,7 @@ impl rt::Object for CrmDealDocumentgeneratorButton {
     }
 }
 
-impl rt::Decode for CrmDealDocumentgeneratorButton {
+impl rt::Decode for DocumentgeneratorButtonPlacement {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }
@@ -1287,7 +1210,7 @@ impl rt::Decode for CrmDealDocumentgeneratorButton {
 /// An item of the menu of an activity in the timeline of a deal.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct CrmDealActivityTimelineMenu {
+pub struct ActivityTimelineMenuPlacement {
     /// The deal.
     pub entity_id: crate::ids::CrmDealId,
     /// The activity.
@@ -1304,7 +1227,7 @@ pub struct CrmDealActivityTimelineMenu {
     pub uri: Option<String>,
 }
 
-impl rt::Object for CrmDealActivityTimelineMenu {
+impl rt::Object for ActivityTimelineMenuPlacement {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "ENTITY_ID" => rt::decode::put(slot, &mut self.entity_id),
@@ -1327,30 +1250,7 @@ impl rt::Object for CrmDealActivityTimelineMenu {
     }
 }
 
-impl rt::Decode for CrmDealActivityTimelineMenu {
-    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
-        rt::decode::object(slot)
-    }
-}
-
-/// An item of the menu above the automation rules of this kind of record, as for a deal.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct CrmDealRobotDesignerToolbar {
-    /// Path of the page that is open, with its query.
-    pub uri: Option<String>,
-}
-
-impl rt::Object for CrmDealRobotDesignerToolbar {
-    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
-        match key {
-            "URI" => rt::decode::fill(slot, &mut self.uri),
-            _ => Ok(false),
-        }
-    }
-}
-
-impl rt::Decode for CrmDealRobotDesignerToolbar {
+impl rt::Decode for ActivityTimelineMenuPlacement {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }

@@ -1209,15 +1209,15 @@ impl rt::Encode for CustomerType {
     }
 }
 
-/// A lead was created.
+/// What events of these records tell.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct CrmLeadAdd {
-    /// The new record.
+pub struct RecordEvent {
+    /// The record.
     pub id: crate::ids::CrmLeadId,
 }
 
-impl rt::Object for CrmLeadAdd {
+impl rt::Object for RecordEvent {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "ID" => rt::decode::put(slot, &mut self.id),
@@ -1230,61 +1230,7 @@ impl rt::Object for CrmLeadAdd {
     }
 }
 
-impl rt::Decode for CrmLeadAdd {
-    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
-        rt::decode::object(slot)
-    }
-}
-
-/// A lead was changed.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct CrmLeadUpdate {
-    /// The changed record.
-    pub id: crate::ids::CrmLeadId,
-}
-
-impl rt::Object for CrmLeadUpdate {
-    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
-        match key {
-            "ID" => rt::decode::put(slot, &mut self.id),
-            _ => Ok(false),
-        }
-    }
-
-    fn certain(&self) -> &'static [&'static str] {
-        &["ID"]
-    }
-}
-
-impl rt::Decode for CrmLeadUpdate {
-    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
-        rt::decode::object(slot)
-    }
-}
-
-/// A lead was deleted.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct CrmLeadDelete {
-    /// The deleted record.
-    pub id: crate::ids::CrmLeadId,
-}
-
-impl rt::Object for CrmLeadDelete {
-    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
-        match key {
-            "ID" => rt::decode::put(slot, &mut self.id),
-            _ => Ok(false),
-        }
-    }
-
-    fn certain(&self) -> &'static [&'static str] {
-        &["ID"]
-    }
-}
-
-impl rt::Decode for CrmLeadDelete {
+impl rt::Decode for RecordEvent {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }
@@ -1293,14 +1239,14 @@ impl rt::Decode for CrmLeadDelete {
 /// A tab in the form of a lead.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct CrmLeadDetailTab {
+pub struct DetailTabPlacement {
     /// The lead; 0 while it is not saved.
     pub id: crate::ids::CrmLeadId,
     /// Path of the page that is open, with its query.
     pub uri: Option<String>,
 }
 
-impl rt::Object for CrmLeadDetailTab {
+impl rt::Object for DetailTabPlacement {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "ID" => rt::decode::put(slot, &mut self.id),
@@ -1314,7 +1260,7 @@ impl rt::Object for CrmLeadDetailTab {
     }
 }
 
-impl rt::Decode for CrmLeadDetailTab {
+impl rt::Decode for DetailTabPlacement {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }
@@ -1323,7 +1269,7 @@ impl rt::Decode for CrmLeadDetailTab {
 /// An item of the menu above the timeline of a lead.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct CrmLeadDetailActivity {
+pub struct DetailActivityPlacement {
     /// The lead; 0 while it is not saved.
     pub id: crate::ids::CrmLeadId,
     /// Number of the record's type; with the built-in interface only.
@@ -1338,7 +1284,7 @@ pub struct CrmLeadDetailActivity {
     pub uri: Option<String>,
 }
 
-impl rt::Object for CrmLeadDetailActivity {
+impl rt::Object for DetailActivityPlacement {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "ID" => rt::decode::put(slot, &mut self.id),
@@ -1360,7 +1306,7 @@ impl rt::Object for CrmLeadDetailActivity {
     }
 }
 
-impl rt::Decode for CrmLeadDetailActivity {
+impl rt::Decode for DetailActivityPlacement {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }
@@ -1369,14 +1315,14 @@ impl rt::Decode for CrmLeadDetailActivity {
 /// An item of the app menu at the top of the form of a lead.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct CrmLeadDetailToolbar {
+pub struct DetailToolbarPlacement {
     /// The lead; 0 while it is not saved.
     pub id: Option<crate::ids::CrmLeadId>,
     /// Path of the page that is open, with its query.
     pub uri: Option<String>,
 }
 
-impl rt::Object for CrmLeadDetailToolbar {
+impl rt::Object for DetailToolbarPlacement {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "ID" => rt::decode::fill(slot, &mut self.id),
@@ -1386,7 +1332,7 @@ impl rt::Object for CrmLeadDetailToolbar {
     }
 }
 
-impl rt::Decode for CrmLeadDetailToolbar {
+impl rt::Decode for DetailToolbarPlacement {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }
@@ -1395,14 +1341,14 @@ impl rt::Decode for CrmLeadDetailToolbar {
 /// An item of the menu of a row in a list, for a lead.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct CrmLeadListMenu {
+pub struct ListMenuPlacement {
     /// The lead of the row.
     pub id: crate::ids::CrmLeadId,
     /// Path of the page that is open, with its query.
     pub uri: Option<String>,
 }
 
-impl rt::Object for CrmLeadListMenu {
+impl rt::Object for ListMenuPlacement {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "ID" => rt::decode::put(slot, &mut self.id),
@@ -1416,30 +1362,7 @@ impl rt::Object for CrmLeadListMenu {
     }
 }
 
-impl rt::Decode for CrmLeadListMenu {
-    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
-        rt::decode::object(slot)
-    }
-}
-
-/// A button above a list, each row of which is a lead.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct CrmLeadListToolbar {
-    /// Path of the page that is open, with its query.
-    pub uri: Option<String>,
-}
-
-impl rt::Object for CrmLeadListToolbar {
-    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
-        match key {
-            "URI" => rt::decode::fill(slot, &mut self.uri),
-            _ => Ok(false),
-        }
-    }
-}
-
-impl rt::Decode for CrmLeadListToolbar {
+impl rt::Decode for ListMenuPlacement {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }
@@ -1448,14 +1371,14 @@ impl rt::Decode for CrmLeadListToolbar {
 /// An item of the document menu in the form of a lead.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct CrmLeadDocumentgeneratorButton {
+pub struct DocumentgeneratorButtonPlacement {
     /// The lead.
     pub entity_id: crate::ids::CrmLeadId,
     /// Path of the page that is open, with its query.
     pub uri: Option<String>,
 }
 
-impl rt::Object for CrmLeadDocumentgeneratorButton {
+impl rt::Object for DocumentgeneratorButtonPlacement {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "ENTITY_ID" => rt::decode::put(slot, &mut self.entity_id),
@@ -1469,7 +1392,7 @@ impl rt::Object for CrmLeadDocumentgeneratorButton {
     }
 }
 
-impl rt::Decode for CrmLeadDocumentgeneratorButton {
+impl rt::Decode for DocumentgeneratorButtonPlacement {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }
@@ -1478,7 +1401,7 @@ impl rt::Decode for CrmLeadDocumentgeneratorButton {
 /// An item of the menu of an activity in the timeline of a lead.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct CrmLeadActivityTimelineMenu {
+pub struct ActivityTimelineMenuPlacement {
     /// The lead.
     pub entity_id: crate::ids::CrmLeadId,
     /// The activity.
@@ -1495,7 +1418,7 @@ pub struct CrmLeadActivityTimelineMenu {
     pub uri: Option<String>,
 }
 
-impl rt::Object for CrmLeadActivityTimelineMenu {
+impl rt::Object for ActivityTimelineMenuPlacement {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "ENTITY_ID" => rt::decode::put(slot, &mut self.entity_id),
@@ -1518,30 +1441,7 @@ impl rt::Object for CrmLeadActivityTimelineMenu {
     }
 }
 
-impl rt::Decode for CrmLeadActivityTimelineMenu {
-    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
-        rt::decode::object(slot)
-    }
-}
-
-/// An item of the menu above the automation rules of this kind of record, as for a lead.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct CrmLeadRobotDesignerToolbar {
-    /// Path of the page that is open, with its query.
-    pub uri: Option<String>,
-}
-
-impl rt::Object for CrmLeadRobotDesignerToolbar {
-    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
-        match key {
-            "URI" => rt::decode::fill(slot, &mut self.uri),
-            _ => Ok(false),
-        }
-    }
-}
-
-impl rt::Decode for CrmLeadRobotDesignerToolbar {
+impl rt::Decode for ActivityTimelineMenuPlacement {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }

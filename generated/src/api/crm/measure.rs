@@ -349,15 +349,15 @@ impl<M> rt::Encode for Writer<M> {
     }
 }
 
-/// A measure was created.
+/// What events of these records tell.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct CrmMeasureAdd {
-    /// The new record.
+pub struct RecordEvent {
+    /// The record.
     pub id: crate::ids::CrmMeasureId,
 }
 
-impl rt::Object for CrmMeasureAdd {
+impl rt::Object for RecordEvent {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "ID" => rt::decode::put(slot, &mut self.id),
@@ -370,61 +370,7 @@ impl rt::Object for CrmMeasureAdd {
     }
 }
 
-impl rt::Decode for CrmMeasureAdd {
-    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
-        rt::decode::object(slot)
-    }
-}
-
-/// A measure was changed.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct CrmMeasureUpdate {
-    /// The changed record.
-    pub id: crate::ids::CrmMeasureId,
-}
-
-impl rt::Object for CrmMeasureUpdate {
-    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
-        match key {
-            "ID" => rt::decode::put(slot, &mut self.id),
-            _ => Ok(false),
-        }
-    }
-
-    fn certain(&self) -> &'static [&'static str] {
-        &["ID"]
-    }
-}
-
-impl rt::Decode for CrmMeasureUpdate {
-    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
-        rt::decode::object(slot)
-    }
-}
-
-/// A measure was deleted.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct CrmMeasureDelete {
-    /// The deleted record.
-    pub id: crate::ids::CrmMeasureId,
-}
-
-impl rt::Object for CrmMeasureDelete {
-    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
-        match key {
-            "ID" => rt::decode::put(slot, &mut self.id),
-            _ => Ok(false),
-        }
-    }
-
-    fn certain(&self) -> &'static [&'static str] {
-        &["ID"]
-    }
-}
-
-impl rt::Decode for CrmMeasureDelete {
+impl rt::Decode for RecordEvent {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }

@@ -182,7 +182,7 @@ impl rt::Decode for Orderentity {
 impl Orderentity {
     /// The record; crm.enum.getorderownertypes lists the kinds.
     #[must_use]
-    pub fn owner_record(&self) -> Option<rt::Owner<crate::crm::OwnerType>> {
+    pub fn owner(&self) -> Option<rt::Owner<crate::crm::OwnerType>> {
         rt::Owner::whole(self.owner_type_id.as_ref(), self.owner_id)
     }
 }

@@ -203,7 +203,7 @@ impl rt::Keyed for Productrow {
 impl Productrow {
     /// Record that has the product.
     #[must_use]
-    pub fn owner_record(&self) -> Option<rt::Owner<OwnerType>> {
+    pub fn owner(&self) -> Option<rt::Owner<OwnerType>> {
         rt::Owner::whole(self.owner_type.as_ref(), self.owner_id)
     }
 }

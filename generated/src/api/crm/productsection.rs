@@ -347,15 +347,15 @@ impl<M> rt::Encode for Writer<M> {
     }
 }
 
-/// A section of the catalogue was created.
+/// What events of these records tell.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct CrmProductSectionAdd {
-    /// The new section.
+pub struct RecordEvent {
+    /// The section.
     pub id: crate::ids::CrmProductsectionId,
 }
 
-impl rt::Object for CrmProductSectionAdd {
+impl rt::Object for RecordEvent {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "ID" => rt::decode::put(slot, &mut self.id),
@@ -368,61 +368,7 @@ impl rt::Object for CrmProductSectionAdd {
     }
 }
 
-impl rt::Decode for CrmProductSectionAdd {
-    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
-        rt::decode::object(slot)
-    }
-}
-
-/// A section of the catalogue was changed.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct CrmProductSectionUpdate {
-    /// The changed section.
-    pub id: crate::ids::CrmProductsectionId,
-}
-
-impl rt::Object for CrmProductSectionUpdate {
-    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
-        match key {
-            "ID" => rt::decode::put(slot, &mut self.id),
-            _ => Ok(false),
-        }
-    }
-
-    fn certain(&self) -> &'static [&'static str] {
-        &["ID"]
-    }
-}
-
-impl rt::Decode for CrmProductSectionUpdate {
-    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
-        rt::decode::object(slot)
-    }
-}
-
-/// A section of the catalogue was deleted.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct CrmProductSectionDelete {
-    /// The deleted section.
-    pub id: crate::ids::CrmProductsectionId,
-}
-
-impl rt::Object for CrmProductSectionDelete {
-    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
-        match key {
-            "ID" => rt::decode::put(slot, &mut self.id),
-            _ => Ok(false),
-        }
-    }
-
-    fn certain(&self) -> &'static [&'static str] {
-        &["ID"]
-    }
-}
-
-impl rt::Decode for CrmProductSectionDelete {
+impl rt::Decode for RecordEvent {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }

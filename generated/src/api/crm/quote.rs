@@ -1066,15 +1066,15 @@ impl<M> rt::Encode for Writer<M> {
     }
 }
 
-/// A quote was created.
+/// What events of these records tell.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct CrmQuoteAdd {
-    /// The new record.
+pub struct RecordEvent {
+    /// The record.
     pub id: crate::ids::CrmQuoteId,
 }
 
-impl rt::Object for CrmQuoteAdd {
+impl rt::Object for RecordEvent {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "ID" => rt::decode::put(slot, &mut self.id),
@@ -1087,61 +1087,7 @@ impl rt::Object for CrmQuoteAdd {
     }
 }
 
-impl rt::Decode for CrmQuoteAdd {
-    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
-        rt::decode::object(slot)
-    }
-}
-
-/// A quote was changed.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct CrmQuoteUpdate {
-    /// The changed record.
-    pub id: crate::ids::CrmQuoteId,
-}
-
-impl rt::Object for CrmQuoteUpdate {
-    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
-        match key {
-            "ID" => rt::decode::put(slot, &mut self.id),
-            _ => Ok(false),
-        }
-    }
-
-    fn certain(&self) -> &'static [&'static str] {
-        &["ID"]
-    }
-}
-
-impl rt::Decode for CrmQuoteUpdate {
-    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
-        rt::decode::object(slot)
-    }
-}
-
-/// A quote was deleted.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct CrmQuoteDelete {
-    /// The deleted record.
-    pub id: crate::ids::CrmQuoteId,
-}
-
-impl rt::Object for CrmQuoteDelete {
-    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
-        match key {
-            "ID" => rt::decode::put(slot, &mut self.id),
-            _ => Ok(false),
-        }
-    }
-
-    fn certain(&self) -> &'static [&'static str] {
-        &["ID"]
-    }
-}
-
-impl rt::Decode for CrmQuoteDelete {
+impl rt::Decode for RecordEvent {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }
@@ -1150,14 +1096,14 @@ impl rt::Decode for CrmQuoteDelete {
 /// A tab in the form of a quote.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct CrmQuoteDetailTab {
+pub struct DetailTabPlacement {
     /// The quote; 0 while it is not saved.
     pub id: crate::ids::CrmQuoteId,
     /// Path of the page that is open, with its query.
     pub uri: Option<String>,
 }
 
-impl rt::Object for CrmQuoteDetailTab {
+impl rt::Object for DetailTabPlacement {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "ID" => rt::decode::put(slot, &mut self.id),
@@ -1171,7 +1117,7 @@ impl rt::Object for CrmQuoteDetailTab {
     }
 }
 
-impl rt::Decode for CrmQuoteDetailTab {
+impl rt::Decode for DetailTabPlacement {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }
@@ -1180,7 +1126,7 @@ impl rt::Decode for CrmQuoteDetailTab {
 /// An item of the menu above the timeline of a quote.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct CrmQuoteDetailActivity {
+pub struct DetailActivityPlacement {
     /// The quote; 0 while it is not saved.
     pub id: crate::ids::CrmQuoteId,
     /// Number of the record's type; with the built-in interface only.
@@ -1195,7 +1141,7 @@ pub struct CrmQuoteDetailActivity {
     pub uri: Option<String>,
 }
 
-impl rt::Object for CrmQuoteDetailActivity {
+impl rt::Object for DetailActivityPlacement {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "ID" => rt::decode::put(slot, &mut self.id),
@@ -1217,7 +1163,7 @@ impl rt::Object for CrmQuoteDetailActivity {
     }
 }
 
-impl rt::Decode for CrmQuoteDetailActivity {
+impl rt::Decode for DetailActivityPlacement {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }
@@ -1226,14 +1172,14 @@ impl rt::Decode for CrmQuoteDetailActivity {
 /// An item of the app menu at the top of the form of a quote.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct CrmQuoteDetailToolbar {
+pub struct DetailToolbarPlacement {
     /// The quote; 0 while it is not saved.
     pub entity_id: Option<crate::ids::CrmQuoteId>,
     /// Path of the page that is open, with its query.
     pub uri: Option<String>,
 }
 
-impl rt::Object for CrmQuoteDetailToolbar {
+impl rt::Object for DetailToolbarPlacement {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "ENTITY_ID" => rt::decode::fill(slot, &mut self.entity_id),
@@ -1243,7 +1189,7 @@ impl rt::Object for CrmQuoteDetailToolbar {
     }
 }
 
-impl rt::Decode for CrmQuoteDetailToolbar {
+impl rt::Decode for DetailToolbarPlacement {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }
@@ -1252,14 +1198,14 @@ impl rt::Decode for CrmQuoteDetailToolbar {
 /// An item of the menu of a row in a list, for a quote.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct CrmQuoteListMenu {
+pub struct ListMenuPlacement {
     /// The quote of the row.
     pub id: crate::ids::CrmQuoteId,
     /// Path of the page that is open, with its query.
     pub uri: Option<String>,
 }
 
-impl rt::Object for CrmQuoteListMenu {
+impl rt::Object for ListMenuPlacement {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "ID" => rt::decode::put(slot, &mut self.id),
@@ -1273,30 +1219,7 @@ impl rt::Object for CrmQuoteListMenu {
     }
 }
 
-impl rt::Decode for CrmQuoteListMenu {
-    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
-        rt::decode::object(slot)
-    }
-}
-
-/// A button above a list, each row of which is a quote.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct CrmQuoteListToolbar {
-    /// Path of the page that is open, with its query.
-    pub uri: Option<String>,
-}
-
-impl rt::Object for CrmQuoteListToolbar {
-    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
-        match key {
-            "URI" => rt::decode::fill(slot, &mut self.uri),
-            _ => Ok(false),
-        }
-    }
-}
-
-impl rt::Decode for CrmQuoteListToolbar {
+impl rt::Decode for ListMenuPlacement {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }
@@ -1305,14 +1228,14 @@ impl rt::Decode for CrmQuoteListToolbar {
 /// An item of the document menu in the form of a quote.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct CrmQuoteDocumentgeneratorButton {
+pub struct DocumentgeneratorButtonPlacement {
     /// The quote.
     pub entity_id: crate::ids::CrmQuoteId,
     /// Path of the page that is open, with its query.
     pub uri: Option<String>,
 }
 
-impl rt::Object for CrmQuoteDocumentgeneratorButton {
+impl rt::Object for DocumentgeneratorButtonPlacement {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "ENTITY_ID" => rt::decode::put(slot, &mut self.entity_id),
@@ -1326,7 +1249,7 @@ impl rt::Object for CrmQuoteDocumentgeneratorButton {
     }
 }
 
-impl rt::Decode for CrmQuoteDocumentgeneratorButton {
+impl rt::Decode for DocumentgeneratorButtonPlacement {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }
@@ -1335,7 +1258,7 @@ impl rt::Decode for CrmQuoteDocumentgeneratorButton {
 /// An item of the menu of an activity in the timeline of a quote.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct CrmQuoteActivityTimelineMenu {
+pub struct ActivityTimelineMenuPlacement {
     /// The quote.
     pub entity_id: crate::ids::CrmQuoteId,
     /// The activity.
@@ -1352,7 +1275,7 @@ pub struct CrmQuoteActivityTimelineMenu {
     pub uri: Option<String>,
 }
 
-impl rt::Object for CrmQuoteActivityTimelineMenu {
+impl rt::Object for ActivityTimelineMenuPlacement {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "ENTITY_ID" => rt::decode::put(slot, &mut self.entity_id),
@@ -1375,7 +1298,7 @@ impl rt::Object for CrmQuoteActivityTimelineMenu {
     }
 }
 
-impl rt::Decode for CrmQuoteActivityTimelineMenu {
+impl rt::Decode for ActivityTimelineMenuPlacement {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }

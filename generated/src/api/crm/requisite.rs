@@ -541,13 +541,13 @@ impl<C> rt::Keyed for Requisite<C> {
 impl<C> Requisite<C> {
     /// Contact or company it belongs to.
     #[must_use]
-    pub fn entity_record(&self) -> Option<rt::Owner<ClientType>> {
+    pub fn record(&self) -> Option<rt::Owner<ClientType>> {
         rt::Owner::whole(self.entity_type_id.as_ref(), self.entity_id)
     }
 }
 
 /// Contact or company it belongs to.
-pub const ENTITY: rt::OwnerField<Entity, ClientType> = rt::OwnerField::new(
+pub const RECORD: rt::OwnerField<Entity, ClientType> = rt::OwnerField::new(
     "ENTITY_TYPE_ID",
     "ENTITY_ID",
 );
@@ -1254,12 +1254,12 @@ impl<M: rt::Mode> Writer<M> {
 impl Writer<rt::New> {
     /// Starts with what a new record must have.
     pub fn new(
-        entity: impl rt::IntoOwner<ClientType>,
+        record: impl rt::IntoOwner<ClientType>,
         preset_id: impl rt::IntoArg<crate::ids::CrmRequisitePresetId>,
         name: impl rt::IntoArg<String>,
     ) -> Self {
         let mut writer = Self::empty();
-        writer.pairs.owner("ENTITY_TYPE_ID", "ENTITY_ID", entity);
+        writer.pairs.owner("ENTITY_TYPE_ID", "ENTITY_ID", record);
         writer.pairs.param("PRESET_ID", preset_id);
         writer.pairs.param("NAME", name);
         writer
@@ -1276,7 +1276,7 @@ impl Writer<rt::Change> {
 
 impl<M: rt::Creating> Writer<M> {
     /// Contact or company it belongs to.
-    pub fn entity(mut self, owner: impl rt::IntoOwner<ClientType>) -> Self {
+    pub fn record(mut self, owner: impl rt::IntoOwner<ClientType>) -> Self {
         self.pairs.owner("ENTITY_TYPE_ID", "ENTITY_ID", owner);
         self
     }
@@ -1466,15 +1466,15 @@ impl rt::Decode for RequisiteFieldInfoStatusType {
     }
 }
 
-/// A requisite was created.
+/// What events of these records tell.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct CrmRequisiteAdd {
-    /// The new record.
+pub struct RecordEvent {
+    /// The record.
     pub id: crate::ids::CrmRequisiteId,
 }
 
-impl rt::Object for CrmRequisiteAdd {
+impl rt::Object for RecordEvent {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "ID" => rt::decode::put(slot, &mut self.id),
@@ -1487,61 +1487,7 @@ impl rt::Object for CrmRequisiteAdd {
     }
 }
 
-impl rt::Decode for CrmRequisiteAdd {
-    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
-        rt::decode::object(slot)
-    }
-}
-
-/// A requisite was changed.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct CrmRequisiteUpdate {
-    /// The changed record.
-    pub id: crate::ids::CrmRequisiteId,
-}
-
-impl rt::Object for CrmRequisiteUpdate {
-    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
-        match key {
-            "ID" => rt::decode::put(slot, &mut self.id),
-            _ => Ok(false),
-        }
-    }
-
-    fn certain(&self) -> &'static [&'static str] {
-        &["ID"]
-    }
-}
-
-impl rt::Decode for CrmRequisiteUpdate {
-    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
-        rt::decode::object(slot)
-    }
-}
-
-/// A requisite was deleted.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct CrmRequisiteDelete {
-    /// The deleted record.
-    pub id: crate::ids::CrmRequisiteId,
-}
-
-impl rt::Object for CrmRequisiteDelete {
-    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
-        match key {
-            "ID" => rt::decode::put(slot, &mut self.id),
-            _ => Ok(false),
-        }
-    }
-
-    fn certain(&self) -> &'static [&'static str] {
-        &["ID"]
-    }
-}
-
-impl rt::Decode for CrmRequisiteDelete {
+impl rt::Decode for RecordEvent {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }

@@ -935,15 +935,15 @@ impl rt::Encode for RelationInput {
     }
 }
 
-/// A record type was created.
+/// What events of these records tell.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct CrmTypeAdd {
-    /// The new type.
+pub struct RecordEvent {
+    /// The type.
     pub id: crate::ids::CrmTypeId,
 }
 
-impl rt::Object for CrmTypeAdd {
+impl rt::Object for RecordEvent {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "ID" => rt::decode::put(slot, &mut self.id),
@@ -956,61 +956,7 @@ impl rt::Object for CrmTypeAdd {
     }
 }
 
-impl rt::Decode for CrmTypeAdd {
-    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
-        rt::decode::object(slot)
-    }
-}
-
-/// A record type was changed.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct CrmTypeUpdate {
-    /// The changed type.
-    pub id: crate::ids::CrmTypeId,
-}
-
-impl rt::Object for CrmTypeUpdate {
-    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
-        match key {
-            "ID" => rt::decode::put(slot, &mut self.id),
-            _ => Ok(false),
-        }
-    }
-
-    fn certain(&self) -> &'static [&'static str] {
-        &["ID"]
-    }
-}
-
-impl rt::Decode for CrmTypeUpdate {
-    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
-        rt::decode::object(slot)
-    }
-}
-
-/// A record type was deleted.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct CrmTypeDelete {
-    /// The deleted type.
-    pub id: crate::ids::CrmTypeId,
-}
-
-impl rt::Object for CrmTypeDelete {
-    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
-        match key {
-            "ID" => rt::decode::put(slot, &mut self.id),
-            _ => Ok(false),
-        }
-    }
-
-    fn certain(&self) -> &'static [&'static str] {
-        &["ID"]
-    }
-}
-
-impl rt::Decode for CrmTypeDelete {
+impl rt::Decode for RecordEvent {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }

@@ -436,7 +436,7 @@ impl rt::Encode for Origin {
 /// The state of a document has changed.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct SignB2eDocumentStatusChanged {
+pub struct DocumentStatusChangedEvent {
     /// The document.
     pub document_uid: String,
     /// The company, when it is linked to a staff system.
@@ -447,7 +447,7 @@ pub struct SignB2eDocumentStatusChanged {
     pub status_name: Option<String>,
 }
 
-impl rt::Object for SignB2eDocumentStatusChanged {
+impl rt::Object for DocumentStatusChangedEvent {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "documentUid" => rt::decode::put(slot, &mut self.document_uid),
@@ -463,7 +463,7 @@ impl rt::Object for SignB2eDocumentStatusChanged {
     }
 }
 
-impl rt::Decode for SignB2eDocumentStatusChanged {
+impl rt::Decode for DocumentStatusChangedEvent {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }

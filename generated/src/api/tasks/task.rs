@@ -2375,7 +2375,7 @@ impl rt::Decode for Accessible {
 /// A task was changed.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct TaskUpdate {
+pub struct TaskUpdateEvent {
     /// The task before.
     pub fields_before: Option<EventFields>,
     /// The task afterwards.
@@ -2386,7 +2386,7 @@ pub struct TaskUpdate {
     pub is_accessible_after: Accessible,
 }
 
-impl rt::Object for TaskUpdate {
+impl rt::Object for TaskUpdateEvent {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "FIELDS_BEFORE" => rt::decode::fill(slot, &mut self.fields_before),
@@ -2404,7 +2404,7 @@ impl rt::Object for TaskUpdate {
     }
 }
 
-impl rt::Decode for TaskUpdate {
+impl rt::Decode for TaskUpdateEvent {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }

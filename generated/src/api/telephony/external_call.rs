@@ -412,7 +412,7 @@ impl rt::Decode for Created {
 /// Somebody clicked on a number: the app should make the call, which is registered already.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct ExternalCallStart {
+pub struct ExternalCallStartEvent {
     /// Number to call.
     pub phone_number: String,
     /// The same in international format.
@@ -435,7 +435,7 @@ pub struct ExternalCallStart {
     pub crm_entity_id: Option<rt::Id>,
 }
 
-impl rt::Object for ExternalCallStart {
+impl rt::Object for ExternalCallStartEvent {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "PHONE_NUMBER" => rt::decode::put(slot, &mut self.phone_number),
@@ -459,7 +459,7 @@ impl rt::Object for ExternalCallStart {
     }
 }
 
-impl rt::Decode for ExternalCallStart {
+impl rt::Decode for ExternalCallStartEvent {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }

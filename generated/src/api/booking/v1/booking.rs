@@ -424,12 +424,12 @@ impl rt::Encode for ClientCode {
 /// Something was booked.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct BookingAdd {
-    /// The new booking.
+pub struct AddEvent {
+    /// The booking.
     pub id: crate::ids::BookingV1BookingId,
 }
 
-impl rt::Object for BookingAdd {
+impl rt::Object for AddEvent {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "ID" => rt::decode::put(slot, &mut self.id),
@@ -442,7 +442,7 @@ impl rt::Object for BookingAdd {
     }
 }
 
-impl rt::Decode for BookingAdd {
+impl rt::Decode for AddEvent {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }

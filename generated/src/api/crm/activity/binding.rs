@@ -25,13 +25,13 @@ use bitrix24_client as rt;
 #[inline]
 pub fn add(
     activity_id: impl rt::IntoArg<crate::ids::CrmActivityId>,
-    entity: impl rt::IntoOwner<crate::crm::OwnerType>,
+    record: impl rt::IntoOwner<crate::crm::OwnerType>,
 ) -> rt::Call<()> {
     const METHOD: rt::Method = rt::Method::set("crm.activity.binding.add")
         .errors(crate::crm::ERRORS);
     rt::Call::new(&METHOD)
         .param("activityId", activity_id)
-        .owner("entityTypeId", "entityId", entity)
+        .owner("entityTypeId", "entityId", record)
 }
 
 /// Lists the records that an activity is bound to and that the caller may read.
@@ -82,15 +82,15 @@ pub fn list(
 #[inline]
 pub fn r#move(
     activity_id: impl rt::IntoArg<crate::ids::CrmActivityId>,
-    source_entity: impl rt::IntoOwner<crate::crm::OwnerType>,
-    target_entity: impl rt::IntoOwner<crate::crm::OwnerType>,
+    source_record: impl rt::IntoOwner<crate::crm::OwnerType>,
+    target_record: impl rt::IntoOwner<crate::crm::OwnerType>,
 ) -> rt::Call<()> {
     const METHOD: rt::Method = rt::Method::set("crm.activity.binding.move")
         .errors(crate::crm::ERRORS);
     rt::Call::new(&METHOD)
         .param("activityId", activity_id)
-        .owner("sourceEntityTypeId", "sourceEntityId", source_entity)
-        .owner("targetEntityTypeId", "targetEntityId", target_entity)
+        .owner("sourceEntityTypeId", "sourceEntityId", source_record)
+        .owner("targetEntityTypeId", "targetEntityId", target_record)
 }
 
 /// Takes an activity off a record; the last record stays.
@@ -115,13 +115,13 @@ pub fn r#move(
 #[inline]
 pub fn delete(
     activity_id: impl rt::IntoArg<crate::ids::CrmActivityId>,
-    entity: impl rt::IntoOwner<crate::crm::OwnerType>,
+    record: impl rt::IntoOwner<crate::crm::OwnerType>,
 ) -> rt::Call<()> {
     const METHOD: rt::Method = rt::Method::set("crm.activity.binding.delete")
         .errors(crate::crm::ERRORS);
     rt::Call::new(&METHOD)
         .param("activityId", activity_id)
-        .owner("entityTypeId", "entityId", entity)
+        .owner("entityTypeId", "entityId", record)
 }
 
 /// A record that an activity is bound to.
@@ -157,7 +157,7 @@ impl rt::Decode for Bound {
 impl Bound {
     /// The record.
     #[must_use]
-    pub fn entity_record(&self) -> rt::Owner<crate::crm::OwnerType> {
+    pub fn record(&self) -> rt::Owner<crate::crm::OwnerType> {
         rt::Owner::new(self.entity_type_id.clone(), self.entity_id)
     }
 }

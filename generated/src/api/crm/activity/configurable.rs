@@ -141,7 +141,7 @@ impl rt::Decode for Record {
 impl Record {
     /// The record that it belongs to.
     #[must_use]
-    pub fn owner_record(&self) -> rt::Owner<crate::crm::OwnerType> {
+    pub fn owner(&self) -> rt::Owner<crate::crm::OwnerType> {
         rt::Owner::new(self.owner_type_id.clone(), self.owner_id)
     }
 }

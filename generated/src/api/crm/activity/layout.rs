@@ -20,14 +20,14 @@ pub mod blocks {
     /// - `FIELD_IS_REQUIRED`: A part of a layout lacks a field.
     #[inline]
     pub fn set(
-        entity: impl rt::IntoOwner<crate::crm::OwnerType>,
+        record: impl rt::IntoOwner<crate::crm::OwnerType>,
         activity_id: impl rt::IntoArg<crate::ids::CrmActivityId>,
         layout: impl rt::IntoArg<crate::crm::layout::Blocks>,
     ) -> rt::Call<()> {
         const METHOD: rt::Method = rt::Method::set("crm.activity.layout.blocks.set")
             .errors(crate::crm::ERRORS);
         rt::Call::new(&METHOD)
-            .owner("entityTypeId", "entityId", entity)
+            .owner("entityTypeId", "entityId", record)
             .param("activityId", activity_id)
             .param("layout", layout)
     }
@@ -53,14 +53,14 @@ pub mod blocks {
     /// ```
     #[inline]
     pub fn get(
-        entity: impl rt::IntoOwner<crate::crm::OwnerType>,
+        record: impl rt::IntoOwner<crate::crm::OwnerType>,
         activity_id: impl rt::IntoArg<crate::ids::CrmActivityId>,
     ) -> rt::Call<Option<crate::crm::layout::Blocks>> {
         const METHOD: rt::Method = rt::Method::read("crm.activity.layout.blocks.get")
             .unwrap(&["layout"])
             .errors(crate::crm::ERRORS);
         rt::Call::new(&METHOD)
-            .owner("entityTypeId", "entityId", entity)
+            .owner("entityTypeId", "entityId", record)
             .param("activityId", activity_id)
     }
 
@@ -83,13 +83,13 @@ pub mod blocks {
     /// ```
     #[inline]
     pub fn delete(
-        entity: impl rt::IntoOwner<crate::crm::OwnerType>,
+        record: impl rt::IntoOwner<crate::crm::OwnerType>,
         activity_id: impl rt::IntoArg<crate::ids::CrmActivityId>,
     ) -> rt::Call<()> {
         const METHOD: rt::Method = rt::Method::set("crm.activity.layout.blocks.delete")
             .errors(crate::crm::ERRORS);
         rt::Call::new(&METHOD)
-            .owner("entityTypeId", "entityId", entity)
+            .owner("entityTypeId", "entityId", record)
             .param("activityId", activity_id)
     }
 }

@@ -66,7 +66,7 @@ pub fn fields() -> rt::Call<rt::Map<crate::shared::FieldInfo>> {
     rt::Call::new(&METHOD)
 }
 
-/// Stands for `crm.contact.company` in conditions, orders and custom fields.
+/// Stands for `crm.contact.company_link` in conditions, orders and custom fields.
 #[derive(Debug)]
 pub enum Entity {}
 
@@ -81,7 +81,7 @@ impl rt::FieldsOf<Entity> for Entity {}
 /// A company that a contact is linked to.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct Company {
+pub struct CompanyLink {
     /// Place among the links; 10, 20 and so on when left out.
     pub sort: Option<i64>,
     /// Whether it is the main company.
@@ -92,7 +92,7 @@ pub struct Company {
     pub role_id: Option<rt::Id>,
 }
 
-impl rt::Object for Company {
+impl rt::Object for CompanyLink {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "SORT" => rt::decode::fill(slot, &mut self.sort),
@@ -108,13 +108,13 @@ impl rt::Object for Company {
     }
 }
 
-impl rt::Decode for Company {
+impl rt::Decode for CompanyLink {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }
 }
 
-/// Fields of a company that are written; what is not set is not sent.
+/// Fields of a company link that are written; what is not set is not sent.
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "setters give the fields back"]
 pub struct Writer<M> {
@@ -122,7 +122,7 @@ pub struct Writer<M> {
     mode: std::marker::PhantomData<M>,
 }
 
-/// What a new company starts with.
+/// What a new company link starts with.
 pub type Fields = Writer<rt::New>;
 
 impl<M: rt::Mode> Writer<M> {
@@ -216,7 +216,7 @@ pub mod items {
     #[inline]
     pub fn get(
         id: impl rt::IntoArg<crate::ids::CrmContactId>,
-    ) -> rt::Call<Vec<crate::crm::contact::company::Company>> {
+    ) -> rt::Call<Vec<crate::crm::contact::company::CompanyLink>> {
         const METHOD: rt::Method = rt::Method::read("crm.contact.company.items.get")
             .errors(crate::crm::ERRORS);
         rt::Call::new(&METHOD).param("id", id)

@@ -59,7 +59,7 @@ pub fn fields() -> rt::Call<rt::Map<crate::shared::FieldInfo>> {
     rt::Call::new(&METHOD)
 }
 
-/// Stands for `crm.deal.contact` in conditions, orders and custom fields.
+/// Stands for `crm.deal.contact_link` in conditions, orders and custom fields.
 #[derive(Debug)]
 pub enum Entity {}
 
@@ -74,7 +74,7 @@ impl rt::FieldsOf<Entity> for Entity {}
 /// A contact that a deal is linked to.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct Contact {
+pub struct ContactLink {
     /// The contact.
     pub contact_id: Option<crate::ids::CrmContactId>,
     /// Place among the links; 10, 20 and so on when left out.
@@ -85,7 +85,7 @@ pub struct Contact {
     pub role_id: Option<rt::Id>,
 }
 
-impl rt::Object for Contact {
+impl rt::Object for ContactLink {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "CONTACT_ID" => rt::decode::fill(slot, &mut self.contact_id),
@@ -101,13 +101,13 @@ impl rt::Object for Contact {
     }
 }
 
-impl rt::Decode for Contact {
+impl rt::Decode for ContactLink {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }
 }
 
-/// Fields of a contact that are written; what is not set is not sent.
+/// Fields of a contact link that are written; what is not set is not sent.
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "setters give the fields back"]
 pub struct Writer<M> {
@@ -115,7 +115,7 @@ pub struct Writer<M> {
     mode: std::marker::PhantomData<M>,
 }
 
-/// What a new contact starts with.
+/// What a new contact link starts with.
 pub type Fields = Writer<rt::New>;
 
 impl<M: rt::Mode> Writer<M> {
@@ -209,7 +209,7 @@ pub mod items {
     #[inline]
     pub fn get(
         id: impl rt::IntoArg<crate::ids::CrmDealId>,
-    ) -> rt::Call<Vec<crate::crm::deal::contact::Contact>> {
+    ) -> rt::Call<Vec<crate::crm::deal::contact::ContactLink>> {
         const METHOD: rt::Method = rt::Method::read("crm.deal.contact.items.get")
             .errors(crate::crm::ERRORS);
         rt::Call::new(&METHOD).param("id", id)

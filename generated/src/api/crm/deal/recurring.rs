@@ -821,12 +821,12 @@ impl rt::Decode for Field {
 /// The settings of a template were deleted.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct CrmDealRecurringDelete {
-    /// The deleted settings.
+pub struct DeleteEvent {
+    /// The settings.
     pub id: crate::ids::CrmDealRecurringId,
 }
 
-impl rt::Object for CrmDealRecurringDelete {
+impl rt::Object for DeleteEvent {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "ID" => rt::decode::put(slot, &mut self.id),
@@ -839,7 +839,7 @@ impl rt::Object for CrmDealRecurringDelete {
     }
 }
 
-impl rt::Decode for CrmDealRecurringDelete {
+impl rt::Decode for DeleteEvent {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }
@@ -848,7 +848,7 @@ impl rt::Decode for CrmDealRecurringDelete {
 /// A deal was made from a template.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct CrmDealRecurringExpose {
+pub struct ExposeEvent {
     /// The settings.
     pub id: crate::ids::CrmDealRecurringId,
     /// The template.
@@ -857,7 +857,7 @@ pub struct CrmDealRecurringExpose {
     pub deal_id: crate::ids::CrmDealId,
 }
 
-impl rt::Object for CrmDealRecurringExpose {
+impl rt::Object for ExposeEvent {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "ID" => rt::decode::put(slot, &mut self.id),
@@ -872,7 +872,7 @@ impl rt::Object for CrmDealRecurringExpose {
     }
 }
 
-impl rt::Decode for CrmDealRecurringExpose {
+impl rt::Decode for ExposeEvent {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }

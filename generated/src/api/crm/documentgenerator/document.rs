@@ -17,7 +17,7 @@ use bitrix24_client as rt;
 #[inline]
 pub fn add(
     template_id: impl rt::IntoArg<crate::ids::CrmDocumentgeneratorTemplateId>,
-    entity: impl rt::IntoOwner<crate::crm::OwnerType>,
+    record: impl rt::IntoOwner<crate::crm::OwnerType>,
 ) -> AddRequest {
     const METHOD: rt::Method = rt::Method::add("crm.documentgenerator.document.add")
         .unwrap(&["document"])
@@ -25,7 +25,7 @@ pub fn add(
     AddRequest(
         rt::Call::new(&METHOD)
             .param("templateId", template_id)
-            .owner("entityTypeId", "entityId", entity),
+            .owner("entityTypeId", "entityId", record),
     )
 }
 
@@ -479,13 +479,13 @@ impl rt::Keyed for Document {
 impl Document {
     /// Record that it was made of.
     #[must_use]
-    pub fn entity_record(&self) -> Option<rt::Owner<crate::crm::OwnerType>> {
+    pub fn record(&self) -> Option<rt::Owner<crate::crm::OwnerType>> {
         rt::Owner::whole(self.entity_type_id.as_ref(), self.entity_id)
     }
 }
 
 /// Record that it was made of.
-pub const ENTITY: rt::OwnerField<Entity, crate::crm::OwnerType> = rt::OwnerField::new(
+pub const RECORD: rt::OwnerField<Entity, crate::crm::OwnerType> = rt::OwnerField::new(
     "entityTypeId",
     "entityId",
 );
@@ -851,14 +851,14 @@ pub struct Upload(rt::Pairs);
 impl Upload {
     /// Starts with what must be given.
     pub fn new(
-        entity: impl rt::IntoOwner<crate::crm::OwnerType>,
+        record: impl rt::IntoOwner<crate::crm::OwnerType>,
         title: impl rt::IntoArg<String>,
         number: impl rt::IntoArg<String>,
         region: impl rt::IntoArg<String>,
         file_content: impl rt::IntoArg<rt::Base64>,
     ) -> Self {
         let mut pairs = rt::Pairs::new();
-        pairs.owner("entityTypeId", "entityId", entity);
+        pairs.owner("entityTypeId", "entityId", record);
         pairs.param("title", title);
         pairs.param("number", number);
         pairs.param("region", region);
@@ -921,7 +921,7 @@ impl rt::Decode for Changed {
 impl Changed {
     /// Record that it was made of.
     #[must_use]
-    pub fn entity_record(&self) -> Option<rt::Owner<crate::crm::OwnerType>> {
+    pub fn record(&self) -> Option<rt::Owner<crate::crm::OwnerType>> {
         rt::Owner::whole(self.entity_type_id.as_ref(), self.entity_id)
     }
 }

@@ -750,12 +750,12 @@ impl rt::Decode for SettingsEvent {
 /// The settings of a template of invoices were deleted.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct CrmInvoiceRecurringDelete {
-    /// The deleted settings.
+pub struct DeleteEvent {
+    /// The settings.
     pub id: crate::ids::CrmInvoiceRecurringId,
 }
 
-impl rt::Object for CrmInvoiceRecurringDelete {
+impl rt::Object for DeleteEvent {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "ID" => rt::decode::put(slot, &mut self.id),
@@ -768,7 +768,7 @@ impl rt::Object for CrmInvoiceRecurringDelete {
     }
 }
 
-impl rt::Decode for CrmInvoiceRecurringDelete {
+impl rt::Decode for DeleteEvent {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }
@@ -777,7 +777,7 @@ impl rt::Decode for CrmInvoiceRecurringDelete {
 /// An invoice was made from a template.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct CrmInvoiceRecurringExpose {
+pub struct ExposeEvent {
     /// The settings.
     pub id: crate::ids::CrmInvoiceRecurringId,
     /// The template.
@@ -786,7 +786,7 @@ pub struct CrmInvoiceRecurringExpose {
     pub invoice_id: crate::ids::CrmInvoiceId,
 }
 
-impl rt::Object for CrmInvoiceRecurringExpose {
+impl rt::Object for ExposeEvent {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "ID" => rt::decode::put(slot, &mut self.id),
@@ -803,7 +803,7 @@ impl rt::Object for CrmInvoiceRecurringExpose {
     }
 }
 
-impl rt::Decode for CrmInvoiceRecurringExpose {
+impl rt::Decode for ExposeEvent {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }

@@ -42,10 +42,10 @@ pub fn get(id: impl rt::IntoArg<crate::ids::SaleShipmentId>) -> rt::Call<Deliver
 ///  "result": [{"id":315,"accountNumber":"57/3","deducted":"Y","dateDeducted":"2026-03-02T11:15:40+03:00","deliveryId":4,"deliveryName":"Courier","priceDelivery":0,"currency":"EUR"}]}
 /// ```
 #[inline]
-pub fn list(entity: impl rt::IntoOwner<crate::crm::OwnerType>) -> ListRequest {
+pub fn list(record: impl rt::IntoOwner<crate::crm::OwnerType>) -> ListRequest {
     const METHOD: rt::Method = rt::Method::read("crm.item.delivery.list")
         .errors(crate::crm::ERRORS);
-    ListRequest(rt::Call::new(&METHOD).owner("entityTypeId", "entityId", entity))
+    ListRequest(rt::Call::new(&METHOD).owner("entityTypeId", "entityId", record))
 }
 
 /// Request of [`list()`].

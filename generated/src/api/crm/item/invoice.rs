@@ -985,14 +985,14 @@ impl<M> rt::Encode for Writer<M> {
 /// A tab in the form of an invoice.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct CrmSmartInvoiceDetailTab {
+pub struct SmartInvoiceDetailTabPlacement {
     /// The invoice; 0 while it is not saved.
     pub id: crate::ids::CrmItemInvoiceId,
     /// Path of the page that is open, with its query.
     pub uri: Option<String>,
 }
 
-impl rt::Object for CrmSmartInvoiceDetailTab {
+impl rt::Object for SmartInvoiceDetailTabPlacement {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "ID" => rt::decode::put(slot, &mut self.id),
@@ -1006,7 +1006,7 @@ impl rt::Object for CrmSmartInvoiceDetailTab {
     }
 }
 
-impl rt::Decode for CrmSmartInvoiceDetailTab {
+impl rt::Decode for SmartInvoiceDetailTabPlacement {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }
@@ -1015,7 +1015,7 @@ impl rt::Decode for CrmSmartInvoiceDetailTab {
 /// An item of the menu above the timeline of an invoice.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct CrmSmartInvoiceDetailActivity {
+pub struct SmartInvoiceDetailActivityPlacement {
     /// The invoice; 0 while it is not saved.
     pub id: crate::ids::CrmItemInvoiceId,
     /// Number of the record's type; with the built-in interface only.
@@ -1030,7 +1030,7 @@ pub struct CrmSmartInvoiceDetailActivity {
     pub uri: Option<String>,
 }
 
-impl rt::Object for CrmSmartInvoiceDetailActivity {
+impl rt::Object for SmartInvoiceDetailActivityPlacement {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "ID" => rt::decode::put(slot, &mut self.id),
@@ -1052,7 +1052,7 @@ impl rt::Object for CrmSmartInvoiceDetailActivity {
     }
 }
 
-impl rt::Decode for CrmSmartInvoiceDetailActivity {
+impl rt::Decode for SmartInvoiceDetailActivityPlacement {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }
@@ -1061,14 +1061,14 @@ impl rt::Decode for CrmSmartInvoiceDetailActivity {
 /// An item of the app menu at the top of the form of an invoice.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct CrmSmartInvoiceDetailToolbar {
+pub struct SmartInvoiceDetailToolbarPlacement {
     /// The invoice; 0 while it is not saved.
     pub entity_id: Option<crate::ids::CrmItemInvoiceId>,
     /// Path of the page that is open, with its query.
     pub uri: Option<String>,
 }
 
-impl rt::Object for CrmSmartInvoiceDetailToolbar {
+impl rt::Object for SmartInvoiceDetailToolbarPlacement {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "ENTITY_ID" => rt::decode::fill(slot, &mut self.entity_id),
@@ -1078,7 +1078,7 @@ impl rt::Object for CrmSmartInvoiceDetailToolbar {
     }
 }
 
-impl rt::Decode for CrmSmartInvoiceDetailToolbar {
+impl rt::Decode for SmartInvoiceDetailToolbarPlacement {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }
@@ -1087,14 +1087,14 @@ impl rt::Decode for CrmSmartInvoiceDetailToolbar {
 /// An item of the menu of a row in a list, for an invoice.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct CrmSmartInvoiceListMenu {
+pub struct SmartInvoiceListMenuPlacement {
     /// The invoice of the row.
     pub id: crate::ids::CrmItemInvoiceId,
     /// Path of the page that is open, with its query.
     pub uri: Option<String>,
 }
 
-impl rt::Object for CrmSmartInvoiceListMenu {
+impl rt::Object for SmartInvoiceListMenuPlacement {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "ID" => rt::decode::put(slot, &mut self.id),
@@ -1108,30 +1108,7 @@ impl rt::Object for CrmSmartInvoiceListMenu {
     }
 }
 
-impl rt::Decode for CrmSmartInvoiceListMenu {
-    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
-        rt::decode::object(slot)
-    }
-}
-
-/// A button above a list, each row of which is an invoice.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct CrmSmartInvoiceListToolbar {
-    /// Path of the page that is open, with its query.
-    pub uri: Option<String>,
-}
-
-impl rt::Object for CrmSmartInvoiceListToolbar {
-    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
-        match key {
-            "URI" => rt::decode::fill(slot, &mut self.uri),
-            _ => Ok(false),
-        }
-    }
-}
-
-impl rt::Decode for CrmSmartInvoiceListToolbar {
+impl rt::Decode for SmartInvoiceListMenuPlacement {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }
@@ -1140,14 +1117,14 @@ impl rt::Decode for CrmSmartInvoiceListToolbar {
 /// An item of the document menu in the form of an invoice.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct CrmSmartInvoiceDocumentgeneratorButton {
+pub struct SmartInvoiceDocumentgeneratorButtonPlacement {
     /// The invoice.
     pub entity_id: crate::ids::CrmItemInvoiceId,
     /// Path of the page that is open, with its query.
     pub uri: Option<String>,
 }
 
-impl rt::Object for CrmSmartInvoiceDocumentgeneratorButton {
+impl rt::Object for SmartInvoiceDocumentgeneratorButtonPlacement {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "ENTITY_ID" => rt::decode::put(slot, &mut self.entity_id),
@@ -1161,7 +1138,7 @@ impl rt::Object for CrmSmartInvoiceDocumentgeneratorButton {
     }
 }
 
-impl rt::Decode for CrmSmartInvoiceDocumentgeneratorButton {
+impl rt::Decode for SmartInvoiceDocumentgeneratorButtonPlacement {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }
@@ -1170,7 +1147,7 @@ impl rt::Decode for CrmSmartInvoiceDocumentgeneratorButton {
 /// An item of the menu of an activity in the timeline of an invoice.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct CrmSmartInvoiceActivityTimelineMenu {
+pub struct SmartInvoiceActivityTimelineMenuPlacement {
     /// The invoice.
     pub entity_id: crate::ids::CrmItemInvoiceId,
     /// The activity.
@@ -1187,7 +1164,7 @@ pub struct CrmSmartInvoiceActivityTimelineMenu {
     pub uri: Option<String>,
 }
 
-impl rt::Object for CrmSmartInvoiceActivityTimelineMenu {
+impl rt::Object for SmartInvoiceActivityTimelineMenuPlacement {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "ENTITY_ID" => rt::decode::put(slot, &mut self.entity_id),
@@ -1210,30 +1187,7 @@ impl rt::Object for CrmSmartInvoiceActivityTimelineMenu {
     }
 }
 
-impl rt::Decode for CrmSmartInvoiceActivityTimelineMenu {
-    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
-        rt::decode::object(slot)
-    }
-}
-
-/// An item of the menu above the automation rules of this kind of record, as for an invoice.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct CrmSmartInvoiceRobotDesignerToolbar {
-    /// Path of the page that is open, with its query.
-    pub uri: Option<String>,
-}
-
-impl rt::Object for CrmSmartInvoiceRobotDesignerToolbar {
-    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
-        match key {
-            "URI" => rt::decode::fill(slot, &mut self.uri),
-            _ => Ok(false),
-        }
-    }
-}
-
-impl rt::Decode for CrmSmartInvoiceRobotDesignerToolbar {
+impl rt::Decode for SmartInvoiceActivityTimelineMenuPlacement {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }

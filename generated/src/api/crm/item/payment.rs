@@ -24,11 +24,11 @@ use bitrix24_client as rt;
 /// ```
 #[inline]
 pub fn add(
-    entity: impl rt::IntoOwner<crate::crm::OwnerType>,
+    record: impl rt::IntoOwner<crate::crm::OwnerType>,
 ) -> rt::Call<crate::ids::SalePaymentId> {
     const METHOD: rt::Method = rt::Method::add("crm.item.payment.add")
         .errors(crate::crm::ERRORS);
-    rt::Call::new(&METHOD).owner("entityTypeId", "entityId", entity)
+    rt::Call::new(&METHOD).owner("entityTypeId", "entityId", record)
 }
 
 /// Reads one payment.
@@ -69,10 +69,10 @@ pub fn get(id: impl rt::IntoArg<crate::ids::SalePaymentId>) -> rt::Call<Payment>
 ///  "result": [{"id":206,"accountNumber":"57/2","paid":"N","datePaid":null,"empPaidId":null,"paySystemId":3,"sum":0,"currency":"EUR","paySystemName":"Bank transfer"}]}
 /// ```
 #[inline]
-pub fn list(entity: impl rt::IntoOwner<crate::crm::OwnerType>) -> ListRequest {
+pub fn list(record: impl rt::IntoOwner<crate::crm::OwnerType>) -> ListRequest {
     const METHOD: rt::Method = rt::Method::read("crm.item.payment.list")
         .errors(crate::crm::ERRORS);
-    ListRequest(rt::Call::new(&METHOD).owner("entityTypeId", "entityId", entity))
+    ListRequest(rt::Call::new(&METHOD).owner("entityTypeId", "entityId", record))
 }
 
 /// Request of [`list()`].

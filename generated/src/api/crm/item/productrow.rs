@@ -349,7 +349,7 @@ impl rt::Keyed for Productrow {
 impl Productrow {
     /// Record that has the product; lists must be told.
     #[must_use]
-    pub fn owner_record(&self) -> Option<rt::Owner<OwnerKind>> {
+    pub fn owner(&self) -> Option<rt::Owner<OwnerKind>> {
         rt::Owner::whole(self.owner_type.as_ref(), self.owner_id)
     }
 }

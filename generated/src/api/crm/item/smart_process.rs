@@ -1020,14 +1020,14 @@ impl rt::Decode for Changed {
 /// A tab in the form of a smart process.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct CrmDynamicDetailTab {
+pub struct DynamicDetailTabPlacement {
     /// The smart process; 0 while it is not saved.
     pub id: crate::ids::CrmItemSmartProcessId,
     /// Path of the page that is open, with its query.
     pub uri: Option<String>,
 }
 
-impl rt::Object for CrmDynamicDetailTab {
+impl rt::Object for DynamicDetailTabPlacement {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "ID" => rt::decode::put(slot, &mut self.id),
@@ -1041,7 +1041,7 @@ impl rt::Object for CrmDynamicDetailTab {
     }
 }
 
-impl rt::Decode for CrmDynamicDetailTab {
+impl rt::Decode for DynamicDetailTabPlacement {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }
@@ -1050,7 +1050,7 @@ impl rt::Decode for CrmDynamicDetailTab {
 /// An item of the menu above the timeline of a smart process.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct CrmDynamicDetailActivity {
+pub struct DynamicDetailActivityPlacement {
     /// The smart process; 0 while it is not saved.
     pub id: crate::ids::CrmItemSmartProcessId,
     /// Number of the record's type; with the built-in interface only.
@@ -1065,7 +1065,7 @@ pub struct CrmDynamicDetailActivity {
     pub uri: Option<String>,
 }
 
-impl rt::Object for CrmDynamicDetailActivity {
+impl rt::Object for DynamicDetailActivityPlacement {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "ID" => rt::decode::put(slot, &mut self.id),
@@ -1087,7 +1087,7 @@ impl rt::Object for CrmDynamicDetailActivity {
     }
 }
 
-impl rt::Decode for CrmDynamicDetailActivity {
+impl rt::Decode for DynamicDetailActivityPlacement {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }
@@ -1096,14 +1096,14 @@ impl rt::Decode for CrmDynamicDetailActivity {
 /// An item of the app menu at the top of the form of a smart process.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct CrmDynamicDetailToolbar {
+pub struct DynamicDetailToolbarPlacement {
     /// The smart process; 0 while it is not saved.
     pub entity_id: Option<crate::ids::CrmItemSmartProcessId>,
     /// Path of the page that is open, with its query.
     pub uri: Option<String>,
 }
 
-impl rt::Object for CrmDynamicDetailToolbar {
+impl rt::Object for DynamicDetailToolbarPlacement {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "ENTITY_ID" => rt::decode::fill(slot, &mut self.entity_id),
@@ -1113,7 +1113,7 @@ impl rt::Object for CrmDynamicDetailToolbar {
     }
 }
 
-impl rt::Decode for CrmDynamicDetailToolbar {
+impl rt::Decode for DynamicDetailToolbarPlacement {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }
@@ -1122,14 +1122,14 @@ impl rt::Decode for CrmDynamicDetailToolbar {
 /// An item of the menu of a row in a list, for a smart process.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct CrmDynamicListMenu {
+pub struct DynamicListMenuPlacement {
     /// The smart process of the row.
     pub id: crate::ids::CrmItemSmartProcessId,
     /// Path of the page that is open, with its query.
     pub uri: Option<String>,
 }
 
-impl rt::Object for CrmDynamicListMenu {
+impl rt::Object for DynamicListMenuPlacement {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "ID" => rt::decode::put(slot, &mut self.id),
@@ -1143,30 +1143,7 @@ impl rt::Object for CrmDynamicListMenu {
     }
 }
 
-impl rt::Decode for CrmDynamicListMenu {
-    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
-        rt::decode::object(slot)
-    }
-}
-
-/// A button above a list, each row of which is a smart process.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct CrmDynamicListToolbar {
-    /// Path of the page that is open, with its query.
-    pub uri: Option<String>,
-}
-
-impl rt::Object for CrmDynamicListToolbar {
-    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
-        match key {
-            "URI" => rt::decode::fill(slot, &mut self.uri),
-            _ => Ok(false),
-        }
-    }
-}
-
-impl rt::Decode for CrmDynamicListToolbar {
+impl rt::Decode for DynamicListMenuPlacement {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }
@@ -1175,14 +1152,14 @@ impl rt::Decode for CrmDynamicListToolbar {
 /// An item of the document menu in the form of a smart process.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct CrmDynamicDocumentgeneratorButton {
+pub struct DynamicDocumentgeneratorButtonPlacement {
     /// The smart process.
     pub entity_id: crate::ids::CrmItemSmartProcessId,
     /// Path of the page that is open, with its query.
     pub uri: Option<String>,
 }
 
-impl rt::Object for CrmDynamicDocumentgeneratorButton {
+impl rt::Object for DynamicDocumentgeneratorButtonPlacement {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "ENTITY_ID" => rt::decode::put(slot, &mut self.entity_id),
@@ -1196,7 +1173,7 @@ impl rt::Object for CrmDynamicDocumentgeneratorButton {
     }
 }
 
-impl rt::Decode for CrmDynamicDocumentgeneratorButton {
+impl rt::Decode for DynamicDocumentgeneratorButtonPlacement {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }
@@ -1205,7 +1182,7 @@ impl rt::Decode for CrmDynamicDocumentgeneratorButton {
 /// An item of the menu of an activity in the timeline of a smart process.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct CrmDynamicActivityTimelineMenu {
+pub struct DynamicActivityTimelineMenuPlacement {
     /// The smart process.
     pub entity_id: crate::ids::CrmItemSmartProcessId,
     /// The activity.
@@ -1222,7 +1199,7 @@ pub struct CrmDynamicActivityTimelineMenu {
     pub uri: Option<String>,
 }
 
-impl rt::Object for CrmDynamicActivityTimelineMenu {
+impl rt::Object for DynamicActivityTimelineMenuPlacement {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "ENTITY_ID" => rt::decode::put(slot, &mut self.entity_id),
@@ -1245,30 +1222,7 @@ impl rt::Object for CrmDynamicActivityTimelineMenu {
     }
 }
 
-impl rt::Decode for CrmDynamicActivityTimelineMenu {
-    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
-        rt::decode::object(slot)
-    }
-}
-
-/// An item of the menu above the automation rules of this kind of record, as for a smart process.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct CrmDynamicRobotDesignerToolbar {
-    /// Path of the page that is open, with its query.
-    pub uri: Option<String>,
-}
-
-impl rt::Object for CrmDynamicRobotDesignerToolbar {
-    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
-        match key {
-            "URI" => rt::decode::fill(slot, &mut self.uri),
-            _ => Ok(false),
-        }
-    }
-}
-
-impl rt::Decode for CrmDynamicRobotDesignerToolbar {
+impl rt::Decode for DynamicActivityTimelineMenuPlacement {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }

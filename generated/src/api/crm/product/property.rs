@@ -1007,15 +1007,15 @@ impl rt::Encode for Option {
     }
 }
 
-/// A property of products was created.
+/// What events of these records tell.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct CrmProductPropertyAdd {
-    /// The new property.
+pub struct RecordEvent {
+    /// The property.
     pub id: crate::ids::CrmProductPropertyId,
 }
 
-impl rt::Object for CrmProductPropertyAdd {
+impl rt::Object for RecordEvent {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "ID" => rt::decode::put(slot, &mut self.id),
@@ -1028,61 +1028,7 @@ impl rt::Object for CrmProductPropertyAdd {
     }
 }
 
-impl rt::Decode for CrmProductPropertyAdd {
-    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<std::option::Option<Self>> {
-        rt::decode::object(slot)
-    }
-}
-
-/// A property of products was changed.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct CrmProductPropertyUpdate {
-    /// The changed property.
-    pub id: crate::ids::CrmProductPropertyId,
-}
-
-impl rt::Object for CrmProductPropertyUpdate {
-    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
-        match key {
-            "ID" => rt::decode::put(slot, &mut self.id),
-            _ => Ok(false),
-        }
-    }
-
-    fn certain(&self) -> &'static [&'static str] {
-        &["ID"]
-    }
-}
-
-impl rt::Decode for CrmProductPropertyUpdate {
-    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<std::option::Option<Self>> {
-        rt::decode::object(slot)
-    }
-}
-
-/// A property of products was deleted.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct CrmProductPropertyDelete {
-    /// The deleted property.
-    pub id: crate::ids::CrmProductPropertyId,
-}
-
-impl rt::Object for CrmProductPropertyDelete {
-    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
-        match key {
-            "ID" => rt::decode::put(slot, &mut self.id),
-            _ => Ok(false),
-        }
-    }
-
-    fn certain(&self) -> &'static [&'static str] {
-        &["ID"]
-    }
-}
-
-impl rt::Decode for CrmProductPropertyDelete {
+impl rt::Decode for RecordEvent {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<std::option::Option<Self>> {
         rt::decode::object(slot)
     }

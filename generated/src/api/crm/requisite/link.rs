@@ -85,10 +85,10 @@ impl ListRequest {
 ///  "result": {"ENTITY_TYPE_ID":2,"ENTITY_ID":57,"REQUISITE_ID":"51","BANK_DETAIL_ID":"24","MC_REQUISITE_ID":"2","MC_BANK_DETAIL_ID":"0"}}
 /// ```
 #[inline]
-pub fn get(entity: impl rt::IntoOwner<OwnerType>) -> rt::Call<Link> {
+pub fn get(record: impl rt::IntoOwner<OwnerType>) -> rt::Call<Link> {
     const METHOD: rt::Method = rt::Method::read("crm.requisite.link.get")
         .errors(crate::crm::ERRORS);
-    rt::Call::new(&METHOD).owner("entityTypeId", "entityId", entity)
+    rt::Call::new(&METHOD).owner("entityTypeId", "entityId", record)
 }
 
 /// Sets the requisites that a record uses, in place of those it used before.
@@ -119,10 +119,10 @@ pub fn register(fields: impl rt::IntoArg<Fields>) -> rt::Call<()> {
 ///  "result": true}
 /// ```
 #[inline]
-pub fn unregister(entity: impl rt::IntoOwner<OwnerType>) -> rt::Call<()> {
+pub fn unregister(record: impl rt::IntoOwner<OwnerType>) -> rt::Call<()> {
     const METHOD: rt::Method = rt::Method::set("crm.requisite.link.unregister")
         .errors(crate::crm::ERRORS);
-    rt::Call::new(&METHOD).owner("entityTypeId", "entityId", entity)
+    rt::Call::new(&METHOD).owner("entityTypeId", "entityId", record)
 }
 
 /// Stands for `crm.requisite.link` in conditions, orders and custom fields.
@@ -182,13 +182,13 @@ impl rt::Decode for Link {
 impl Link {
     /// The record.
     #[must_use]
-    pub fn entity_record(&self) -> Option<rt::Owner<OwnerType>> {
+    pub fn record(&self) -> Option<rt::Owner<OwnerType>> {
         rt::Owner::whole(self.entity_type_id.as_ref(), self.entity_id)
     }
 }
 
 /// The record.
-pub const ENTITY: rt::OwnerField<Entity, OwnerType> = rt::OwnerField::new(
+pub const RECORD: rt::OwnerField<Entity, OwnerType> = rt::OwnerField::new(
     "ENTITY_TYPE_ID",
     "ENTITY_ID",
 );
@@ -241,7 +241,7 @@ impl<M: rt::Mode> Writer<M> {
     }
 
     /// The record.
-    pub fn entity(mut self, owner: impl rt::IntoOwner<OwnerType>) -> Self {
+    pub fn record(mut self, owner: impl rt::IntoOwner<OwnerType>) -> Self {
         self.pairs.owner("ENTITY_TYPE_ID", "ENTITY_ID", owner);
         self
     }
@@ -286,14 +286,14 @@ impl<M: rt::Mode> Writer<M> {
 impl Writer<rt::New> {
     /// Starts with what a new record must have.
     pub fn new(
-        entity: impl rt::IntoOwner<OwnerType>,
+        record: impl rt::IntoOwner<OwnerType>,
         requisite_id: impl rt::IntoArg<crate::ids::CrmRequisiteId>,
         bank_detail_id: impl rt::IntoArg<crate::ids::CrmRequisiteBankdetailId>,
         mc_requisite_id: impl rt::IntoArg<crate::ids::CrmRequisiteId>,
         mc_bank_detail_id: impl rt::IntoArg<crate::ids::CrmRequisiteBankdetailId>,
     ) -> Self {
         let mut writer = Self::empty();
-        writer.pairs.owner("ENTITY_TYPE_ID", "ENTITY_ID", entity);
+        writer.pairs.owner("ENTITY_TYPE_ID", "ENTITY_ID", record);
         writer.pairs.param("REQUISITE_ID", requisite_id);
         writer.pairs.param("BANK_DETAIL_ID", bank_detail_id);
         writer.pairs.param("MC_REQUISITE_ID", mc_requisite_id);

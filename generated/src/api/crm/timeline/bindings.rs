@@ -145,7 +145,7 @@ impl rt::Decode for Binding {
 impl Binding {
     /// The record.
     #[must_use]
-    pub fn entity_record(&self) -> rt::Owner<crate::crm::timeline::OwnerType> {
+    pub fn record(&self) -> rt::Owner<crate::crm::timeline::OwnerType> {
         rt::Owner::new(self.entity_type.clone(), self.entity_id)
     }
 }
@@ -154,13 +154,13 @@ impl Binding {
     /// Starts with what must be given.
     pub fn new(
         owner_id: impl Into<rt::Id>,
-        entity: impl Into<rt::Owner<crate::crm::timeline::OwnerType>>,
+        record: impl Into<rt::Owner<crate::crm::timeline::OwnerType>>,
     ) -> Self {
-        let entity = entity.into();
+        let record = record.into();
         Self {
             owner_id: owner_id.into(),
-            entity_type: entity.kind,
-            entity_id: entity.id,
+            entity_type: record.kind,
+            entity_id: record.id,
             ..Default::default()
         }
     }
@@ -195,7 +195,7 @@ pub mod list {
         }
 
         /// The record.
-        pub fn entity(
+        pub fn record(
             mut self,
             owner: impl rt::IntoOwner<crate::crm::timeline::OwnerType>,
         ) -> Self {

@@ -263,7 +263,7 @@ impl rt::Keyed for Comment {
 impl Comment {
     /// The record that it is written under.
     #[must_use]
-    pub fn entity_record(&self) -> Option<rt::Owner<crate::crm::timeline::OwnerType>> {
+    pub fn record(&self) -> Option<rt::Owner<crate::crm::timeline::OwnerType>> {
         rt::Owner::whole(self.entity_type.as_ref(), self.entity_id)
     }
 }
@@ -358,11 +358,11 @@ impl<M: rt::Mode> Writer<M> {
 impl Writer<rt::New> {
     /// Starts with what a new record must have.
     pub fn new(
-        entity: impl rt::IntoOwner<crate::crm::timeline::OwnerType>,
+        record: impl rt::IntoOwner<crate::crm::timeline::OwnerType>,
         comment: impl rt::IntoArg<String>,
     ) -> Self {
         let mut writer = Self::empty();
-        writer.pairs.owner("ENTITY_TYPE", "ENTITY_ID", entity);
+        writer.pairs.owner("ENTITY_TYPE", "ENTITY_ID", record);
         writer.pairs.param("COMMENT", comment);
         writer
     }
@@ -378,7 +378,7 @@ impl Writer<rt::Change> {
 
 impl<M: rt::Creating> Writer<M> {
     /// The record that it is written under.
-    pub fn entity(
+    pub fn record(
         mut self,
         owner: impl rt::IntoOwner<crate::crm::timeline::OwnerType>,
     ) -> Self {
@@ -482,15 +482,15 @@ impl rt::Decode for FileImage {
     }
 }
 
-/// A comment was written.
+/// What events of these records tell.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct CrmTimelineCommentAdd {
-    /// The new comment.
+pub struct RecordEvent {
+    /// The comment.
     pub id: crate::ids::CrmTimelineCommentId,
 }
 
-impl rt::Object for CrmTimelineCommentAdd {
+impl rt::Object for RecordEvent {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "ID" => rt::decode::put(slot, &mut self.id),
@@ -503,61 +503,7 @@ impl rt::Object for CrmTimelineCommentAdd {
     }
 }
 
-impl rt::Decode for CrmTimelineCommentAdd {
-    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
-        rt::decode::object(slot)
-    }
-}
-
-/// A comment was changed.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct CrmTimelineCommentUpdate {
-    /// The changed comment.
-    pub id: crate::ids::CrmTimelineCommentId,
-}
-
-impl rt::Object for CrmTimelineCommentUpdate {
-    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
-        match key {
-            "ID" => rt::decode::put(slot, &mut self.id),
-            _ => Ok(false),
-        }
-    }
-
-    fn certain(&self) -> &'static [&'static str] {
-        &["ID"]
-    }
-}
-
-impl rt::Decode for CrmTimelineCommentUpdate {
-    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
-        rt::decode::object(slot)
-    }
-}
-
-/// A comment was deleted.
-#[derive(Clone, Debug, Default, PartialEq)]
-#[non_exhaustive]
-pub struct CrmTimelineCommentDelete {
-    /// The deleted comment.
-    pub id: crate::ids::CrmTimelineCommentId,
-}
-
-impl rt::Object for CrmTimelineCommentDelete {
-    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
-        match key {
-            "ID" => rt::decode::put(slot, &mut self.id),
-            _ => Ok(false),
-        }
-    }
-
-    fn certain(&self) -> &'static [&'static str] {
-        &["ID"]
-    }
-}
-
-impl rt::Decode for CrmTimelineCommentDelete {
+impl rt::Decode for RecordEvent {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }
@@ -645,9 +591,9 @@ pub mod list {
 
     impl Filter {
         /// Starts with what must be given.
-        pub fn new(entity: impl rt::IntoOwner<crate::crm::timeline::OwnerType>) -> Self {
+        pub fn new(record: impl rt::IntoOwner<crate::crm::timeline::OwnerType>) -> Self {
             let mut pairs = rt::Pairs::new();
-            pairs.owner("ENTITY_TYPE", "ENTITY_ID", entity);
+            pairs.owner("ENTITY_TYPE", "ENTITY_ID", record);
             Self(pairs)
         }
     }

@@ -22,7 +22,7 @@ pub mod blocks {
     /// - `FIELD_IS_REQUIRED`: A part of a layout lacks a field.
     #[inline]
     pub fn set(
-        entity: impl rt::IntoOwner<crate::crm::OwnerType>,
+        record: impl rt::IntoOwner<crate::crm::OwnerType>,
         timeline_id: impl rt::IntoArg<rt::Id>,
         layout: impl rt::IntoArg<crate::crm::layout::Blocks>,
     ) -> rt::Call<bool> {
@@ -30,7 +30,7 @@ pub mod blocks {
             .unwrap(&["success"])
             .errors(crate::crm::ERRORS);
         rt::Call::new(&METHOD)
-            .owner("entityTypeId", "entityId", entity)
+            .owner("entityTypeId", "entityId", record)
             .param("timelineId", timeline_id)
             .param("layout", layout)
     }
@@ -56,14 +56,14 @@ pub mod blocks {
     /// ```
     #[inline]
     pub fn get(
-        entity: impl rt::IntoOwner<crate::crm::OwnerType>,
+        record: impl rt::IntoOwner<crate::crm::OwnerType>,
         timeline_id: impl rt::IntoArg<rt::Id>,
     ) -> rt::Call<Option<crate::crm::layout::Blocks>> {
         const METHOD: rt::Method = rt::Method::read("crm.timeline.layout.blocks.get")
             .unwrap(&["layout"])
             .errors(crate::crm::ERRORS);
         rt::Call::new(&METHOD)
-            .owner("entityTypeId", "entityId", entity)
+            .owner("entityTypeId", "entityId", record)
             .param("timelineId", timeline_id)
     }
 
@@ -88,14 +88,14 @@ pub mod blocks {
     /// ```
     #[inline]
     pub fn delete(
-        entity: impl rt::IntoOwner<crate::crm::OwnerType>,
+        record: impl rt::IntoOwner<crate::crm::OwnerType>,
         timeline_id: impl rt::IntoArg<rt::Id>,
     ) -> rt::Call<bool> {
         const METHOD: rt::Method = rt::Method::set("crm.timeline.layout.blocks.delete")
             .unwrap(&["success"])
             .errors(crate::crm::ERRORS);
         rt::Call::new(&METHOD)
-            .owner("entityTypeId", "entityId", entity)
+            .owner("entityTypeId", "entityId", record)
             .param("timelineId", timeline_id)
     }
 }

@@ -71,11 +71,11 @@ pub fn get(
 ///  "result": [{"id":5121,"created":"2026-03-02T11:15:40+03:00","authorId":6,"title":"Parcel 7","text":"Handed over to the carrier","iconCode":"parcel"},{"id":5130,"created":"2026-03-04T09:02:11+03:00","authorId":1,"title":"Parcel 7","text":"Delivered.\nSigned by A. Lovelace.","iconCode":"info"}]}
 /// ```
 #[inline]
-pub fn list(entity: impl rt::IntoOwner<crate::crm::OwnerType>) -> ListRequest {
+pub fn list(record: impl rt::IntoOwner<crate::crm::OwnerType>) -> ListRequest {
     const METHOD: rt::Method = rt::Method::read("crm.timeline.logmessage.list")
         .paging(rt::Paging::Start { cursor: None })
         .errors(crate::crm::ERRORS);
-    ListRequest(rt::Call::new(&METHOD).owner("entityTypeId", "entityId", entity))
+    ListRequest(rt::Call::new(&METHOD).owner("entityTypeId", "entityId", record))
 }
 
 /// Request of [`list()`].
@@ -193,7 +193,7 @@ impl rt::Keyed for Logmessage {
 }
 
 /// The record whose timeline it is in.
-pub const ENTITY: rt::OwnerField<Entity, crate::crm::OwnerType> = rt::OwnerField::new(
+pub const RECORD: rt::OwnerField<Entity, crate::crm::OwnerType> = rt::OwnerField::new(
     "entityTypeId",
     "entityId",
 );
@@ -254,7 +254,7 @@ impl<M: rt::Mode> Writer<M> {
     }
 
     /// The record whose timeline it is in.
-    pub fn entity(mut self, owner: impl rt::IntoOwner<crate::crm::OwnerType>) -> Self {
+    pub fn record(mut self, owner: impl rt::IntoOwner<crate::crm::OwnerType>) -> Self {
         self.pairs.owner("entityTypeId", "entityId", owner);
         self
     }
@@ -263,13 +263,13 @@ impl<M: rt::Mode> Writer<M> {
 impl Writer<rt::New> {
     /// Starts with what a new record must have.
     pub fn new(
-        entity: impl rt::IntoOwner<crate::crm::OwnerType>,
+        record: impl rt::IntoOwner<crate::crm::OwnerType>,
         title: impl rt::IntoArg<String>,
         text: impl rt::IntoArg<String>,
         icon_code: impl rt::IntoArg<crate::ids::CrmTimelineIconId>,
     ) -> Self {
         let mut writer = Self::empty();
-        writer.pairs.owner("entityTypeId", "entityId", entity);
+        writer.pairs.owner("entityTypeId", "entityId", record);
         writer.pairs.param("title", title);
         writer.pairs.param("text", text);
         writer.pairs.param("iconCode", icon_code);
