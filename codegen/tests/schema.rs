@@ -14,6 +14,8 @@ use jsonschema::Validator;
 const BEYOND: &[(&str, &str)] = &[
     ("ambiguous-name", NAMES),
     ("ambiguous-name.callback", NAMES),
+    ("bad-name.words", TWO_KEYS),
+    ("misplaced-attribute.words", PATHS),
     ("certain-choice", TWO_KEYS),
     ("certain-choice.object", TWO_KEYS),
     (

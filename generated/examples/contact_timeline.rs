@@ -4,7 +4,7 @@
 //! makes stays there.
 
 use bitrix24::crm::activity::{self, binding, todo};
-use bitrix24::crm::timeline::{comment, logmessage};
+use bitrix24::crm::timeline::{comment, log_message};
 use bitrix24::crm::{Phone, contact, item::deal};
 use bitrix24::{Client, DateTime, Error};
 use bitrix24_portal::Portal;
@@ -33,8 +33,8 @@ async fn work(b24: &Client) -> Result<(contact::Id, deal::Id), Error> {
 
     let text = comment::Fields::new(ada, "Prefers [b]brass[/b].");
     let comment = comment::add(text).send(b24).await?;
-    let entry = logmessage::Fields::new(ada, "Engine", "The first wheel has been cut.", "info");
-    let entry = logmessage::add(entry).send(b24).await?;
+    let entry = log_message::Fields::new(ada, "Engine", "The first wheel has been cut.", "info");
+    let entry = log_message::add(entry).send(b24).await?;
     println!("Comment {comment}, entry {}.", entry.id.unwrap_or_default());
 
     // What is still to be done for this contact.

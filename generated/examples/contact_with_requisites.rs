@@ -4,7 +4,7 @@
 //! example makes stays there.
 
 use bitrix24::crm::address::{self, AddressType};
-use bitrix24::crm::requisite::{self, bankdetail, link, preset};
+use bitrix24::crm::requisite::{self, bank_detail, link, preset};
 use bitrix24::crm::{contact, item::deal};
 use bitrix24::{Client, Error};
 use bitrix24_portal::Portal;
@@ -41,10 +41,10 @@ async fn work(b24: &Client) -> Result<contact::Id, Error> {
         .postal_code("SW1Y 4JH")
         .country("United Kingdom");
     address::add(home).send(b24).await?;
-    let account = bankdetail::Fields::new(requisites, "Main account")
+    let account = bank_detail::Fields::new(requisites, "Main account")
         .rq_bank_name("Coutts")
         .rq_iban("GB33BUKB20201555555555");
-    let account = bankdetail::add(account).send(b24).await?;
+    let account = bank_detail::add(account).send(b24).await?;
     println!("Contact {ada} has requisites {requisites} with account {account}.");
 
     // Every address of the contact, whatever requisites it stands in.

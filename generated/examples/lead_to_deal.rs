@@ -3,8 +3,8 @@
 //! `cargo run --example lead_to_deal`. Give `B24_WEBHOOK_URL` to work with an account of your own instead; what the example makes
 //! stays there.
 
-use bitrix24::crm::duplicate::{self, findbycomm};
-use bitrix24::crm::item::{company, deal, lead, productrow};
+use bitrix24::crm::duplicate::{self, find_by_comm};
+use bitrix24::crm::item::{company, deal, lead, product_row};
 use bitrix24::crm::{Phone, contact};
 use bitrix24::{Batch, Client, Error};
 use bitrix24_portal::Portal;
@@ -24,8 +24,8 @@ async fn enquiry(b24: &Client) -> Result<lead::Id, Error> {
 
 /// The contact with this phone number, if there is one already.
 async fn known(b24: &Client, phone: &str) -> Result<Option<contact::Id>, Error> {
-    let found = duplicate::findbycomm(findbycomm::Type::Phone, [phone])
-        .entity_type(findbycomm::EntityType::Contact)
+    let found = duplicate::find_by_comm(find_by_comm::Type::Phone, [phone])
+        .entity_type(find_by_comm::EntityType::Contact)
         .send(b24)
         .await?;
     Ok(found.and_then(|found| found.contact.first().copied()))
@@ -69,11 +69,11 @@ async fn convert(
     let deal = deal::add(fields).send(b24).await?;
     let id = deal.id.unwrap_or_default();
     // The amount of the deal follows from its products. A row belongs to a deal because the identifier says so.
-    let engine = productrow::Saved::new()
+    let engine = product_row::Saved::new()
         .product_name("Difference engine")
         .price(1_200)
         .quantity(2);
-    productrow::set(id, [engine]).send(b24).await?;
+    product_row::set(id, [engine]).send(b24).await?;
     lead::update(lead_id, lead::Changes::new().stage_id("CONVERTED"))
         .send(b24)
         .await?;

@@ -1,5 +1,7 @@
 //! A spec whose names are resolved and whose families are expanded.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
 use crate::diagnose::Place;
@@ -29,6 +31,8 @@ pub struct Checked {
     pub placements: Vec<PlacementDef>,
     /// Error codes that any method may answer.
     pub errors: Vec<ErrorCode>,
+    /// Words of wire names, and how people write them in snake_case.
+    pub words: BTreeMap<String, String>,
 }
 
 /// A file.

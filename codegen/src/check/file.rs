@@ -164,7 +164,32 @@ impl<'s> Checker<'s> {
                 self.out.files[id].missing.push((name, reason));
             }
         }
+        self.words(index, &taken);
         self.files[index].taken = Some(taken);
+    }
+
+    /// Words that wire names write together; they hold for the whole spec.
+    fn words(&mut self, index: usize, taken: &Taken<'s>) {
+        let Some(words) = taken.get("words").cloned() else {
+            return;
+        };
+        if self.files[index].kind != FileKind::Shared {
+            let message = "`words` hold for the whole spec";
+            let diagnostic = words.wrong_key(Code::MisplacedAttribute, message);
+            self.push(diagnostic.help("write them in a file of `shared/`"));
+        }
+        for (word, at) in self.named(&words).unwrap_or_default() {
+            let Some(apart) = self.string(&at) else {
+                continue;
+            };
+            if !text::is_snake(&apart) || apart.replace('_', "") != word.to_lowercase() {
+                let message = format!("`{apart}` is not `{word}` with its words apart");
+                let diagnostic = at.wrong(Code::BadName, message);
+                self.push(diagnostic.help("write the same letters in snake_case"));
+                continue;
+            }
+            self.out.words.insert(word, apart);
+        }
     }
 
     fn inherit(&mut self, index: usize, taken: &Taken<'s>) {

@@ -162,6 +162,7 @@ constructs! {
         "callbacks": Takes::Named(&CALLBACK) => "What the portal posts to addresses given in methods.",
         "placements": Takes::Named(&PLACEMENT) => "Places where apps can show themselves, by code.",
         "errors": Takes::Named(&ERROR) => "Error codes of the module.",
+        "words": Takes::TextMap => "Words that wire names write together, as people write them: `productrow: product_row`; in `shared/`.",
         "missing": Takes::TextMap => "What is left out on purpose, and why.",
     }
     /// An entity.

@@ -111,7 +111,7 @@ impl Division {
                 .flat_map(|top| &top.children);
             for (second, module) in children {
                 let (old, all) = count(model, module);
-                let divided = !features.undivided.contains(&format!("{name}-{second}"));
+                let divided = !features.undivided.contains(&feature_of(name, second));
                 if (1..all).contains(&old) && divided {
                     parts.insert(vec![name.clone(), second.clone()]);
                 }
@@ -151,7 +151,8 @@ impl Division {
 
     fn apart_feature(&self, module: &[String]) -> Option<String> {
         let part = module.get(..2).filter(|part| self.parts.contains(*part))?;
-        Some(format!("{}-deprecated", part.join("-")))
+        let [top, second] = part else { return None };
+        Some(format!("{}-deprecated", feature_of(top, second)))
     }
 
     fn is_in_apart(&self, module: &[String]) -> bool {
@@ -200,7 +201,7 @@ impl Division {
             return self.apart_feature(module);
         }
         Some(match module.get(1) {
-            Some(second) => format!("{top}-{second}"),
+            Some(second) => feature_of(top, second),
             None => base(top),
         })
     }
@@ -230,7 +231,7 @@ impl Division {
             let Some(own) = self.of(&path) else { continue };
             table.entry(own.clone()).or_default();
             if self.features.split.contains(name) {
-                let feature = |second: &String| format!("{name}-{second}");
+                let feature = |second: &String| feature_of(name, second);
                 for second in module.children.keys() {
                     let needs = table.entry(feature(second)).or_default();
                     needs.insert(own.clone());
@@ -243,7 +244,7 @@ impl Division {
                 };
                 let mut old = names(old);
                 for part in self.parts.iter().filter(|part| part.first() == Some(name)) {
-                    let feature = part.join("-");
+                    let feature = self.of(part).unwrap_or_default();
                     old.insert(format!("{feature}-deprecated"));
                     let needs = table.entry(format!("{feature}-deprecated")).or_default();
                     needs.insert(feature);
@@ -299,6 +300,11 @@ fn count(model: &Model, module: &Module) -> (usize, usize) {
     children.fold((old, module.methods.len()), |sum, part| {
         (sum.0 + part.0, sum.1 + part.1)
     })
+}
+
+/// The feature of a module in one that is split.
+fn feature_of(top: &str, second: &str) -> String {
+    format!("{top}-{}", second.replace('_', "-"))
 }
 
 fn base(top: &str) -> String {

@@ -10,6 +10,7 @@ use super::owner::{Given, given};
 use super::paging::{list_names, paging_setters, paging_value};
 use super::rust_type::Scope;
 use super::{doc, names};
+use crate::check::segments;
 use crate::model::{Effect, EntityId, ErrorCode, ErrorKind, Field, Kind, Method, Paging, TypeId};
 
 /// The function of a method, and its request type where something may be left out.
@@ -26,11 +27,13 @@ pub(super) fn emit(scope: &Scope<'_>, method: &Method) -> TokenStream {
     let args = certain.iter().map(|given| argument(scope, given));
     let (constant, call) = call(scope, method, &certain);
     let docs = doc::attrs(&doc_lines(scope, method));
+    let alias = alias(method);
     let allow = (certain.len() > 7).then(|| quote!(#[allow(clippy::too_many_arguments)]));
     if optional.is_empty() && paging.is_empty() {
         let output = answer.output(scope, None);
         return quote! {
             #docs
+            #alias
             #[inline]
             #allow
             pub fn #ident(#(#args),*) -> rt::Call<#output> {
@@ -60,6 +63,7 @@ pub(super) fn emit(scope: &Scope<'_>, method: &Method) -> TokenStream {
     let output = answer.output(scope, answer.custom.map(|_| quote!(C)).as_ref());
     quote! {
         #docs
+        #alias
         #[inline]
         #allow
         pub fn #ident(#(#args),*) -> #request {
@@ -77,6 +81,14 @@ pub(super) fn emit(scope: &Scope<'_>, method: &Method) -> TokenStream {
         }
         #with
     }
+}
+
+/// The wire name to search by, where the path is spelled otherwise.
+fn alias(method: &Method) -> Option<TokenStream> {
+    let plain = segments(&method.name);
+    let path = method.path.iter().skip(usize::from(method.rest == 3));
+    let name = &method.name;
+    (!path.eq(&plain)).then(|| quote!(#[doc(alias = #name)]))
 }
 
 /// The Rust type that a method answers, without custom fields.

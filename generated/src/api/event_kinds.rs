@@ -199,23 +199,23 @@ pub enum Event {
     /// A document was made of a record.
     ///
     /// [`onCrmDocumentGeneratorDocumentAdd`](https://apidocs.bitrix24.com/api-reference/crm/document-generator/documents/events/on-crm-document-generator-document-add.html).
-    #[cfg(feature = "crm-documentgenerator")]
+    #[cfg(feature = "crm-document-generator")]
     CrmDocumentGeneratorDocumentAdd(
-        rt::Incoming<crate::crm::documentgenerator::document::Changed>,
+        rt::Incoming<crate::crm::document_generator::document::Changed>,
     ),
     /// A document of a record was changed.
     ///
     /// [`onCrmDocumentGeneratorDocumentUpdate`](https://apidocs.bitrix24.com/api-reference/crm/document-generator/documents/events/on-crm-document-generator-document-update.html).
-    #[cfg(feature = "crm-documentgenerator")]
+    #[cfg(feature = "crm-document-generator")]
     CrmDocumentGeneratorDocumentUpdate(
-        rt::Incoming<crate::crm::documentgenerator::document::Changed>,
+        rt::Incoming<crate::crm::document_generator::document::Changed>,
     ),
     /// A document of a record was deleted.
     ///
     /// [`onCrmDocumentGeneratorDocumentDelete`](https://apidocs.bitrix24.com/api-reference/crm/document-generator/documents/events/on-crm-document-generator-document-delete.html).
-    #[cfg(feature = "crm-documentgenerator")]
+    #[cfg(feature = "crm-document-generator")]
     CrmDocumentGeneratorDocumentDelete(
-        rt::Incoming<crate::crm::documentgenerator::document::Changed>,
+        rt::Incoming<crate::crm::document_generator::document::Changed>,
     ),
     /// An invoice was created.
     ///
@@ -407,18 +407,18 @@ pub enum Event {
     /// A section of the catalogue was created.
     ///
     /// [`onCrmProductSectionAdd`](https://apidocs.bitrix24.com/api-reference/crm/outdated/product-section/events/on-crm-product-section-add.html).
-    #[cfg(feature = "crm-productsection")]
-    CrmProductSectionAdd(rt::Incoming<crate::crm::productsection::RecordEvent>),
+    #[cfg(feature = "crm-product-section")]
+    CrmProductSectionAdd(rt::Incoming<crate::crm::product_section::RecordEvent>),
     /// A section of the catalogue was changed.
     ///
     /// [`onCrmProductSectionUpdate`](https://apidocs.bitrix24.com/api-reference/crm/outdated/product-section/events/on-crm-product-section-update.html).
-    #[cfg(feature = "crm-productsection")]
-    CrmProductSectionUpdate(rt::Incoming<crate::crm::productsection::RecordEvent>),
+    #[cfg(feature = "crm-product-section")]
+    CrmProductSectionUpdate(rt::Incoming<crate::crm::product_section::RecordEvent>),
     /// A section of the catalogue was deleted.
     ///
     /// [`onCrmProductSectionDelete`](https://apidocs.bitrix24.com/api-reference/crm/outdated/product-section/events/on-crm-product-section-delete.html).
-    #[cfg(feature = "crm-productsection")]
-    CrmProductSectionDelete(rt::Incoming<crate::crm::productsection::RecordEvent>),
+    #[cfg(feature = "crm-product-section")]
+    CrmProductSectionDelete(rt::Incoming<crate::crm::product_section::RecordEvent>),
     /// A quote was created.
     ///
     /// [`onCrmQuoteAdd`](https://apidocs.bitrix24.com/api-reference/crm/quote/events/on-crm-quote-add.html).
@@ -493,17 +493,17 @@ pub enum Event {
     ///
     /// [`onCrmBankDetailAdd`](https://apidocs.bitrix24.com/api-reference/crm/requisites/events/on-crm-bank-detail-add.html).
     #[cfg(feature = "crm-requisite")]
-    CrmBankDetailAdd(rt::Incoming<crate::crm::requisite::bankdetail::RecordEvent>),
+    CrmBankDetailAdd(rt::Incoming<crate::crm::requisite::bank_detail::RecordEvent>),
     /// A bankdetail was changed.
     ///
     /// [`onCrmBankDetailUpdate`](https://apidocs.bitrix24.com/api-reference/crm/requisites/events/on-crm-bank-detail-update.html).
     #[cfg(feature = "crm-requisite")]
-    CrmBankDetailUpdate(rt::Incoming<crate::crm::requisite::bankdetail::RecordEvent>),
+    CrmBankDetailUpdate(rt::Incoming<crate::crm::requisite::bank_detail::RecordEvent>),
     /// A bankdetail was deleted.
     ///
     /// [`onCrmBankDetailDelete`](https://apidocs.bitrix24.com/api-reference/crm/requisites/events/on-crm-bank-detail-delete.html).
     #[cfg(feature = "crm-requisite")]
-    CrmBankDetailDelete(rt::Incoming<crate::crm::requisite::bankdetail::RecordEvent>),
+    CrmBankDetailDelete(rt::Incoming<crate::crm::requisite::bank_detail::RecordEvent>),
     /// A comment was written.
     ///
     /// [`onCrmTimelineCommentAdd`](https://apidocs.bitrix24.com/api-reference/crm/timeline/comments/events/on-Crm-Timeline-Comment-Add.html).
@@ -775,19 +775,19 @@ impl Event {
                 Self::CrmDealRecurringExpose(envelope.incoming(Some("FIELDS"))?)
             }
 
-            #[cfg(feature = "crm-documentgenerator")]
+            #[cfg(feature = "crm-document-generator")]
             "ONCRMDOCUMENTGENERATORDOCUMENTADD" => {
                 Self::CrmDocumentGeneratorDocumentAdd(envelope.incoming(Some("FIELDS"))?)
             }
 
-            #[cfg(feature = "crm-documentgenerator")]
+            #[cfg(feature = "crm-document-generator")]
             "ONCRMDOCUMENTGENERATORDOCUMENTUPDATE" => {
                 Self::CrmDocumentGeneratorDocumentUpdate(
                     envelope.incoming(Some("FIELDS"))?,
                 )
             }
 
-            #[cfg(feature = "crm-documentgenerator")]
+            #[cfg(feature = "crm-document-generator")]
             "ONCRMDOCUMENTGENERATORDOCUMENTDELETE" => {
                 Self::CrmDocumentGeneratorDocumentDelete(
                     envelope.incoming(Some("FIELDS"))?,
@@ -933,17 +933,17 @@ impl Event {
                 Self::CrmProductPropertyDelete(envelope.incoming(Some("FIELDS"))?)
             }
 
-            #[cfg(feature = "crm-productsection")]
+            #[cfg(feature = "crm-product-section")]
             "ONCRMPRODUCTSECTIONADD" => {
                 Self::CrmProductSectionAdd(envelope.incoming(Some("FIELDS"))?)
             }
 
-            #[cfg(feature = "crm-productsection")]
+            #[cfg(feature = "crm-product-section")]
             "ONCRMPRODUCTSECTIONUPDATE" => {
                 Self::CrmProductSectionUpdate(envelope.incoming(Some("FIELDS"))?)
             }
 
-            #[cfg(feature = "crm-productsection")]
+            #[cfg(feature = "crm-product-section")]
             "ONCRMPRODUCTSECTIONDELETE" => {
                 Self::CrmProductSectionDelete(envelope.incoming(Some("FIELDS"))?)
             }

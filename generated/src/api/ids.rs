@@ -74,19 +74,19 @@ pub enum CrmActivityType {}
 /// Identifier in `crm.activity.type`.
 pub type CrmActivityTypeId = rt::TextId<CrmActivityType>;
 
-/// Tells ids of `crm.automatedsolution` from others.
+/// Tells ids of `crm.automated_solution` from others.
 #[derive(Debug)]
-pub enum CrmAutomatedsolution {}
+pub enum CrmAutomatedSolution {}
 
-/// Identifier in `crm.automatedsolution`.
-pub type CrmAutomatedsolutionId = rt::Id<CrmAutomatedsolution>;
+/// Identifier in `crm.automated_solution`.
+pub type CrmAutomatedSolutionId = rt::Id<CrmAutomatedSolution>;
 
-/// Tells ids of `crm.calllist` from others.
+/// Tells ids of `crm.call_list` from others.
 #[derive(Debug)]
-pub enum CrmCalllist {}
+pub enum CrmCallList {}
 
-/// Identifier in `crm.calllist`.
-pub type CrmCalllistId = rt::Id<CrmCalllist>;
+/// Identifier in `crm.call_list`.
+pub type CrmCallListId = rt::Id<CrmCallList>;
 
 /// Tells ids of `crm.catalog` from others.
 #[derive(Debug)]
@@ -149,26 +149,26 @@ pub enum CrmDealRecurring {}
 /// Identifier in `crm.deal.recurring`.
 pub type CrmDealRecurringId = rt::Id<CrmDealRecurring>;
 
-/// Tells ids of `crm.documentgenerator.document` from others.
+/// Tells ids of `crm.document_generator.document` from others.
 #[derive(Debug)]
-pub enum CrmDocumentgeneratorDocument {}
+pub enum CrmDocumentGeneratorDocument {}
 
-/// Identifier in `crm.documentgenerator.document`.
-pub type CrmDocumentgeneratorDocumentId = rt::Id<CrmDocumentgeneratorDocument>;
+/// Identifier in `crm.document_generator.document`.
+pub type CrmDocumentGeneratorDocumentId = rt::Id<CrmDocumentGeneratorDocument>;
 
-/// Tells ids of `crm.documentgenerator.numerator` from others.
+/// Tells ids of `crm.document_generator.numerator` from others.
 #[derive(Debug)]
-pub enum CrmDocumentgeneratorNumerator {}
+pub enum CrmDocumentGeneratorNumerator {}
 
-/// Identifier in `crm.documentgenerator.numerator`.
-pub type CrmDocumentgeneratorNumeratorId = rt::Id<CrmDocumentgeneratorNumerator>;
+/// Identifier in `crm.document_generator.numerator`.
+pub type CrmDocumentGeneratorNumeratorId = rt::Id<CrmDocumentGeneratorNumerator>;
 
-/// Tells ids of `crm.documentgenerator.template` from others.
+/// Tells ids of `crm.document_generator.template` from others.
 #[derive(Debug)]
-pub enum CrmDocumentgeneratorTemplate {}
+pub enum CrmDocumentGeneratorTemplate {}
 
-/// Identifier in `crm.documentgenerator.template`.
-pub type CrmDocumentgeneratorTemplateId = rt::Id<CrmDocumentgeneratorTemplate>;
+/// Identifier in `crm.document_generator.template`.
+pub type CrmDocumentGeneratorTemplateId = rt::Id<CrmDocumentGeneratorTemplate>;
 
 /// Tells ids of `crm.duplicate.volatile_type` from others.
 #[derive(Debug)]
@@ -238,12 +238,12 @@ pub enum CrmItemPaymentProduct {}
 /// Identifier in `crm.item.payment.product`.
 pub type CrmItemPaymentProductId = rt::Id<CrmItemPaymentProduct>;
 
-/// Tells ids of `crm.productrow` from others.
+/// Tells ids of `crm.product_row` from others.
 #[derive(Debug)]
-pub enum CrmProductrow {}
+pub enum CrmProductRow {}
 
-/// Identifier in `crm.productrow`.
-pub type CrmProductrowId = rt::Id<CrmProductrow>;
+/// Identifier in `crm.product_row`.
+pub type CrmProductRowId = rt::Id<CrmProductRow>;
 
 /// Tells ids of `crm.quote` from others.
 #[derive(Debug)]
@@ -270,19 +270,19 @@ pub enum CrmMeasure {}
 /// Identifier in `crm.measure`.
 pub type CrmMeasureId = rt::Id<CrmMeasure>;
 
-/// Tells ids of `crm.paysystem` from others.
+/// Tells ids of `crm.pay_system` from others.
 #[derive(Debug)]
-pub enum CrmPaysystem {}
+pub enum CrmPaySystem {}
 
-/// Identifier in `crm.paysystem`.
-pub type CrmPaysystemId = rt::Id<CrmPaysystem>;
+/// Identifier in `crm.pay_system`.
+pub type CrmPaySystemId = rt::Id<CrmPaySystem>;
 
-/// Tells ids of `crm.persontype` from others.
+/// Tells ids of `crm.person_type` from others.
 #[derive(Debug)]
-pub enum CrmPersontype {}
+pub enum CrmPersonType {}
 
-/// Identifier in `crm.persontype`.
-pub type CrmPersontypeId = rt::Id<CrmPersontype>;
+/// Identifier in `crm.person_type`.
+pub type CrmPersonTypeId = rt::Id<CrmPersonType>;
 
 /// Tells ids of `crm.product.property` from others.
 #[derive(Debug)]
@@ -291,12 +291,12 @@ pub enum CrmProductProperty {}
 /// Identifier in `crm.product.property`.
 pub type CrmProductPropertyId = rt::Id<CrmProductProperty>;
 
-/// Tells ids of `crm.productsection` from others.
+/// Tells ids of `crm.product_section` from others.
 #[derive(Debug)]
-pub enum CrmProductsection {}
+pub enum CrmProductSection {}
 
-/// Identifier in `crm.productsection`.
-pub type CrmProductsectionId = rt::Id<CrmProductsection>;
+/// Identifier in `crm.product_section`.
+pub type CrmProductSectionId = rt::Id<CrmProductSection>;
 
 /// Tells ids of `crm.requisite` from others.
 #[derive(Debug)]
@@ -305,12 +305,12 @@ pub enum CrmRequisite {}
 /// Identifier in `crm.requisite`.
 pub type CrmRequisiteId = rt::Id<CrmRequisite>;
 
-/// Tells ids of `crm.requisite.bankdetail` from others.
+/// Tells ids of `crm.requisite.bank_detail` from others.
 #[derive(Debug)]
-pub enum CrmRequisiteBankdetail {}
+pub enum CrmRequisiteBankDetail {}
 
-/// Identifier in `crm.requisite.bankdetail`.
-pub type CrmRequisiteBankdetailId = rt::Id<CrmRequisiteBankdetail>;
+/// Identifier in `crm.requisite.bank_detail`.
+pub type CrmRequisiteBankDetailId = rt::Id<CrmRequisiteBankDetail>;
 
 /// Tells ids of `crm.requisite.preset` from others.
 #[derive(Debug)]
@@ -333,12 +333,12 @@ pub enum CrmRequisitePresetField {}
 /// Identifier in `crm.requisite.preset.field`.
 pub type CrmRequisitePresetFieldId = rt::Id<CrmRequisitePresetField>;
 
-/// Tells ids of `crm.stagehistory` from others.
+/// Tells ids of `crm.stage_history` from others.
 #[derive(Debug)]
-pub enum CrmStagehistory {}
+pub enum CrmStageHistory {}
 
-/// Identifier in `crm.stagehistory`.
-pub type CrmStagehistoryId = rt::Id<CrmStagehistory>;
+/// Identifier in `crm.stage_history`.
+pub type CrmStageHistoryId = rt::Id<CrmStageHistory>;
 
 /// Tells ids of `crm.timeline.comment` from others.
 #[derive(Debug)]
@@ -354,12 +354,12 @@ pub enum CrmTimelineIcon {}
 /// Identifier in `crm.timeline.icon`.
 pub type CrmTimelineIconId = rt::TextId<CrmTimelineIcon>;
 
-/// Tells ids of `crm.timeline.logmessage` from others.
+/// Tells ids of `crm.timeline.log_message` from others.
 #[derive(Debug)]
-pub enum CrmTimelineLogmessage {}
+pub enum CrmTimelineLogMessage {}
 
-/// Identifier in `crm.timeline.logmessage`.
-pub type CrmTimelineLogmessageId = rt::Id<CrmTimelineLogmessage>;
+/// Identifier in `crm.timeline.log_message`.
+pub type CrmTimelineLogMessageId = rt::Id<CrmTimelineLogMessage>;
 
 /// Tells ids of `crm.timeline.logo` from others.
 #[derive(Debug)]
@@ -410,19 +410,19 @@ pub enum DiskFile {}
 /// Identifier in `disk.file`.
 pub type DiskFileId = rt::Id<DiskFile>;
 
-/// Tells ids of `documentgenerator.document` from others.
+/// Tells ids of `document_generator.document` from others.
 #[derive(Debug)]
-pub enum DocumentgeneratorDocument {}
+pub enum DocumentGeneratorDocument {}
 
-/// Identifier in `documentgenerator.document`.
-pub type DocumentgeneratorDocumentId = rt::Id<DocumentgeneratorDocument>;
+/// Identifier in `document_generator.document`.
+pub type DocumentGeneratorDocumentId = rt::Id<DocumentGeneratorDocument>;
 
-/// Tells ids of `documentgenerator.template` from others.
+/// Tells ids of `document_generator.template` from others.
 #[derive(Debug)]
-pub enum DocumentgeneratorTemplate {}
+pub enum DocumentGeneratorTemplate {}
 
-/// Identifier in `documentgenerator.template`.
-pub type DocumentgeneratorTemplateId = rt::Id<DocumentgeneratorTemplate>;
+/// Identifier in `document_generator.template`.
+pub type DocumentGeneratorTemplateId = rt::Id<DocumentGeneratorTemplate>;
 
 /// Tells ids of `entity.item` from others.
 #[derive(Debug)]
@@ -487,12 +487,12 @@ pub enum SaleProperty {}
 /// Identifier in `sale.property`.
 pub type SalePropertyId = rt::Id<SaleProperty>;
 
-/// Tells ids of `task.checklistitem` from others.
+/// Tells ids of `task.checklist_item` from others.
 #[derive(Debug)]
-pub enum TaskChecklistitem {}
+pub enum TaskChecklistItem {}
 
-/// Identifier in `task.checklistitem`.
-pub type TaskChecklistitemId = rt::Id<TaskChecklistitem>;
+/// Identifier in `task.checklist_item`.
+pub type TaskChecklistItemId = rt::Id<TaskChecklistItem>;
 
 /// Tells ids of `tasks.flow` from others.
 #[derive(Debug)]
@@ -522,12 +522,12 @@ pub enum UserfieldconfigField {}
 /// Identifier in `userfieldconfig.field`.
 pub type UserfieldconfigFieldId = rt::Id<UserfieldconfigField>;
 
-/// Tells ids of `v3.humanresources.node` from others.
+/// Tells ids of `v3.human_resources.node` from others.
 #[derive(Debug)]
-pub enum V3HumanresourcesNode {}
+pub enum V3HumanResourcesNode {}
 
-/// Identifier in `v3.humanresources.node`.
-pub type V3HumanresourcesNodeId = rt::Id<V3HumanresourcesNode>;
+/// Identifier in `v3.human_resources.node`.
+pub type V3HumanResourcesNodeId = rt::Id<V3HumanResourcesNode>;
 
 /// Tells ids of `v3.mail.mailbox` from others.
 #[derive(Debug)]
@@ -683,12 +683,12 @@ pub enum SalePayment {}
 /// Identifier in `sale.payment`.
 pub type SalePaymentId = rt::Id<SalePayment>;
 
-/// Tells ids of `sale.paysystem` from others.
+/// Tells ids of `sale.pay_system` from others.
 #[derive(Debug)]
-pub enum SalePaysystem {}
+pub enum SalePaySystem {}
 
-/// Identifier in `sale.paysystem`.
-pub type SalePaysystemId = rt::Id<SalePaysystem>;
+/// Identifier in `sale.pay_system`.
+pub type SalePaySystemId = rt::Id<SalePaySystem>;
 
 /// Tells ids of `disk.storage` from others.
 #[derive(Debug)]
@@ -704,12 +704,12 @@ pub enum DiskFolder {}
 /// Identifier in `disk.folder`.
 pub type DiskFolderId = rt::Id<DiskFolder>;
 
-/// Tells ids of `documentgenerator.numerator` from others.
+/// Tells ids of `document_generator.numerator` from others.
 #[derive(Debug)]
-pub enum DocumentgeneratorNumerator {}
+pub enum DocumentGeneratorNumerator {}
 
-/// Identifier in `documentgenerator.numerator`.
-pub type DocumentgeneratorNumeratorId = rt::Id<DocumentgeneratorNumerator>;
+/// Identifier in `document_generator.numerator`.
+pub type DocumentGeneratorNumeratorId = rt::Id<DocumentGeneratorNumerator>;
 
 /// Tells ids of `entity.section` from others.
 #[derive(Debug)]

@@ -22,8 +22,8 @@ pub mod custom_owners;
 pub mod department;
 #[cfg(feature = "disk")]
 pub mod disk;
-#[cfg(feature = "documentgenerator")]
-pub mod documentgenerator;
+#[cfg(feature = "document_generator")]
+pub mod document_generator;
 #[cfg(feature = "entity")]
 pub mod entity;
 pub mod event;
@@ -43,8 +43,8 @@ pub mod landing;
 pub mod lists;
 #[cfg(feature = "log")]
 pub mod log;
-#[cfg(feature = "messageservice")]
-pub mod messageservice;
+#[cfg(feature = "message_service")]
+pub mod message_service;
 pub mod method;
 pub mod placement;
 mod placement_kinds;

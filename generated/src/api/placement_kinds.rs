@@ -37,8 +37,8 @@ pub enum Placement {
     ///
     /// [`CRM_COMPANY_DOCUMENTGENERATOR_BUTTON`](https://apidocs.bitrix24.com/api-reference/widgets/crm/document-generator-button.html).
     #[cfg(feature = "crm-company")]
-    CrmCompanyDocumentgeneratorButton(
-        crate::crm::company::DocumentgeneratorButtonPlacement,
+    CrmCompanyDocumentGeneratorButton(
+        crate::crm::company::DocumentGeneratorButtonPlacement,
     ),
     /// A tab in the form of a contact.
     ///
@@ -69,8 +69,8 @@ pub enum Placement {
     ///
     /// [`CRM_CONTACT_DOCUMENTGENERATOR_BUTTON`](https://apidocs.bitrix24.com/api-reference/widgets/crm/document-generator-button.html).
     #[cfg(feature = "crm-contact")]
-    CrmContactDocumentgeneratorButton(
-        crate::crm::contact::DocumentgeneratorButtonPlacement,
+    CrmContactDocumentGeneratorButton(
+        crate::crm::contact::DocumentGeneratorButtonPlacement,
     ),
     /// A tab in the form of a deal.
     ///
@@ -101,7 +101,7 @@ pub enum Placement {
     ///
     /// [`CRM_DEAL_DOCUMENTGENERATOR_BUTTON`](https://apidocs.bitrix24.com/api-reference/widgets/crm/document-generator-button.html).
     #[cfg(feature = "crm-deal")]
-    CrmDealDocumentgeneratorButton(crate::crm::deal::DocumentgeneratorButtonPlacement),
+    CrmDealDocumentGeneratorButton(crate::crm::deal::DocumentGeneratorButtonPlacement),
     /// An item of the menu of an activity in the timeline of a deal.
     ///
     /// [`CRM_DEAL_ACTIVITY_TIMELINE_MENU`](https://apidocs.bitrix24.com/api-reference/widgets/crm/activity-timeline-menu.html).
@@ -145,8 +145,8 @@ pub enum Placement {
     ///
     /// [`CRM_SMART_INVOICE_DOCUMENTGENERATOR_BUTTON`](https://apidocs.bitrix24.com/api-reference/widgets/crm/document-generator-button.html).
     #[cfg(feature = "crm-item")]
-    CrmSmartInvoiceDocumentgeneratorButton(
-        crate::crm::item::invoice::SmartInvoiceDocumentgeneratorButtonPlacement,
+    CrmSmartInvoiceDocumentGeneratorButton(
+        crate::crm::item::invoice::SmartInvoiceDocumentGeneratorButtonPlacement,
     ),
     /// An item of the menu of an activity in the timeline of an invoice.
     ///
@@ -214,11 +214,11 @@ pub enum Placement {
     ///
     /// [`CRM_DYNAMIC_*_DOCUMENTGENERATOR_BUTTON`](https://apidocs.bitrix24.com/api-reference/widgets/crm/document-generator-button.html).
     #[cfg(feature = "crm-item")]
-    CrmDynamicDocumentgeneratorButton {
+    CrmDynamicDocumentGeneratorButton {
         /// What the star stands for.
         kind: String,
         /// Options.
-        options: crate::crm::item::smart_process::DynamicDocumentgeneratorButtonPlacement,
+        options: crate::crm::item::smart_process::DynamicDocumentGeneratorButtonPlacement,
     },
     /// An item of the menu of an activity in the timeline of a smart process.
     ///
@@ -269,7 +269,7 @@ pub enum Placement {
     ///
     /// [`CRM_LEAD_DOCUMENTGENERATOR_BUTTON`](https://apidocs.bitrix24.com/api-reference/widgets/crm/document-generator-button.html).
     #[cfg(feature = "crm-lead")]
-    CrmLeadDocumentgeneratorButton(crate::crm::lead::DocumentgeneratorButtonPlacement),
+    CrmLeadDocumentGeneratorButton(crate::crm::lead::DocumentGeneratorButtonPlacement),
     /// An item of the menu of an activity in the timeline of a lead.
     ///
     /// [`CRM_LEAD_ACTIVITY_TIMELINE_MENU`](https://apidocs.bitrix24.com/api-reference/widgets/crm/activity-timeline-menu.html).
@@ -309,7 +309,7 @@ pub enum Placement {
     ///
     /// [`CRM_QUOTE_DOCUMENTGENERATOR_BUTTON`](https://apidocs.bitrix24.com/api-reference/widgets/crm/document-generator-button.html).
     #[cfg(feature = "crm-quote")]
-    CrmQuoteDocumentgeneratorButton(crate::crm::quote::DocumentgeneratorButtonPlacement),
+    CrmQuoteDocumentGeneratorButton(crate::crm::quote::DocumentGeneratorButtonPlacement),
     /// An item of the menu of an activity in the timeline of a quote.
     ///
     /// [`CRM_QUOTE_ACTIVITY_TIMELINE_MENU`](https://apidocs.bitrix24.com/api-reference/widgets/crm/activity-timeline-menu.html).
@@ -548,7 +548,7 @@ impl Placement {
             "CRM_COMPANY_LIST_TOOLBAR" => Self::CrmCompanyListToolbar(request.options()?),
             #[cfg(feature = "crm-company")]
             "CRM_COMPANY_DOCUMENTGENERATOR_BUTTON" => {
-                Self::CrmCompanyDocumentgeneratorButton(request.options()?)
+                Self::CrmCompanyDocumentGeneratorButton(request.options()?)
             }
 
             #[cfg(feature = "crm-contact")]
@@ -569,7 +569,7 @@ impl Placement {
             "CRM_CONTACT_LIST_TOOLBAR" => Self::CrmContactListToolbar(request.options()?),
             #[cfg(feature = "crm-contact")]
             "CRM_CONTACT_DOCUMENTGENERATOR_BUTTON" => {
-                Self::CrmContactDocumentgeneratorButton(request.options()?)
+                Self::CrmContactDocumentGeneratorButton(request.options()?)
             }
 
             #[cfg(feature = "crm-deal")]
@@ -584,7 +584,7 @@ impl Placement {
             "CRM_DEAL_LIST_TOOLBAR" => Self::CrmDealListToolbar(request.options()?),
             #[cfg(feature = "crm-deal")]
             "CRM_DEAL_DOCUMENTGENERATOR_BUTTON" => {
-                Self::CrmDealDocumentgeneratorButton(request.options()?)
+                Self::CrmDealDocumentGeneratorButton(request.options()?)
             }
 
             #[cfg(feature = "crm-deal")]
@@ -624,7 +624,7 @@ impl Placement {
 
             #[cfg(feature = "crm-item")]
             "CRM_SMART_INVOICE_DOCUMENTGENERATOR_BUTTON" => {
-                Self::CrmSmartInvoiceDocumentgeneratorButton(request.options()?)
+                Self::CrmSmartInvoiceDocumentGeneratorButton(request.options()?)
             }
 
             #[cfg(feature = "crm-item")]
@@ -649,7 +649,7 @@ impl Placement {
             "CRM_LEAD_LIST_TOOLBAR" => Self::CrmLeadListToolbar(request.options()?),
             #[cfg(feature = "crm-lead")]
             "CRM_LEAD_DOCUMENTGENERATOR_BUTTON" => {
-                Self::CrmLeadDocumentgeneratorButton(request.options()?)
+                Self::CrmLeadDocumentGeneratorButton(request.options()?)
             }
 
             #[cfg(feature = "crm-lead")]
@@ -677,7 +677,7 @@ impl Placement {
             "CRM_QUOTE_LIST_TOOLBAR" => Self::CrmQuoteListToolbar(request.options()?),
             #[cfg(feature = "crm-quote")]
             "CRM_QUOTE_DOCUMENTGENERATOR_BUTTON" => {
-                Self::CrmQuoteDocumentgeneratorButton(request.options()?)
+                Self::CrmQuoteDocumentGeneratorButton(request.options()?)
             }
 
             #[cfg(feature = "crm-quote")]
@@ -841,7 +841,7 @@ impl Placement {
                     .strip_prefix("CRM_DYNAMIC_")
                     .and_then(|rest| rest.strip_suffix("_DOCUMENTGENERATOR_BUTTON"))
                 {
-                    return Ok(Self::CrmDynamicDocumentgeneratorButton {
+                    return Ok(Self::CrmDynamicDocumentGeneratorButton {
                         kind: kind.to_owned(),
                         options: request.options()?,
                     });
@@ -907,7 +907,7 @@ pub mod placement_codes {
     pub const CRM_COMPANY_LIST_TOOLBAR: &str = "CRM_COMPANY_LIST_TOOLBAR";
 
     /// An item of the document menu in the form of a company.
-    pub const CRM_COMPANY_DOCUMENTGENERATOR_BUTTON: &str = "CRM_COMPANY_DOCUMENTGENERATOR_BUTTON";
+    pub const CRM_COMPANY_DOCUMENT_GENERATOR_BUTTON: &str = "CRM_COMPANY_DOCUMENTGENERATOR_BUTTON";
 
     /// A tab in the form of a contact.
     pub const CRM_CONTACT_DETAIL_TAB: &str = "CRM_CONTACT_DETAIL_TAB";
@@ -925,7 +925,7 @@ pub mod placement_codes {
     pub const CRM_CONTACT_LIST_TOOLBAR: &str = "CRM_CONTACT_LIST_TOOLBAR";
 
     /// An item of the document menu in the form of a contact.
-    pub const CRM_CONTACT_DOCUMENTGENERATOR_BUTTON: &str = "CRM_CONTACT_DOCUMENTGENERATOR_BUTTON";
+    pub const CRM_CONTACT_DOCUMENT_GENERATOR_BUTTON: &str = "CRM_CONTACT_DOCUMENTGENERATOR_BUTTON";
 
     /// A tab in the form of a deal.
     pub const CRM_DEAL_DETAIL_TAB: &str = "CRM_DEAL_DETAIL_TAB";
@@ -943,7 +943,7 @@ pub mod placement_codes {
     pub const CRM_DEAL_LIST_TOOLBAR: &str = "CRM_DEAL_LIST_TOOLBAR";
 
     /// An item of the document menu in the form of a deal.
-    pub const CRM_DEAL_DOCUMENTGENERATOR_BUTTON: &str = "CRM_DEAL_DOCUMENTGENERATOR_BUTTON";
+    pub const CRM_DEAL_DOCUMENT_GENERATOR_BUTTON: &str = "CRM_DEAL_DOCUMENTGENERATOR_BUTTON";
 
     /// An item of the menu of an activity in the timeline of a deal.
     pub const CRM_DEAL_ACTIVITY_TIMELINE_MENU: &str = "CRM_DEAL_ACTIVITY_TIMELINE_MENU";
@@ -967,7 +967,7 @@ pub mod placement_codes {
     pub const CRM_SMART_INVOICE_LIST_TOOLBAR: &str = "CRM_SMART_INVOICE_LIST_TOOLBAR";
 
     /// An item of the document menu in the form of an invoice.
-    pub const CRM_SMART_INVOICE_DOCUMENTGENERATOR_BUTTON: &str = "CRM_SMART_INVOICE_DOCUMENTGENERATOR_BUTTON";
+    pub const CRM_SMART_INVOICE_DOCUMENT_GENERATOR_BUTTON: &str = "CRM_SMART_INVOICE_DOCUMENTGENERATOR_BUTTON";
 
     /// An item of the menu of an activity in the timeline of an invoice.
     pub const CRM_SMART_INVOICE_ACTIVITY_TIMELINE_MENU: &str = "CRM_SMART_INVOICE_ACTIVITY_TIMELINE_MENU";
@@ -991,7 +991,7 @@ pub mod placement_codes {
     pub const CRM_LEAD_LIST_TOOLBAR: &str = "CRM_LEAD_LIST_TOOLBAR";
 
     /// An item of the document menu in the form of a lead.
-    pub const CRM_LEAD_DOCUMENTGENERATOR_BUTTON: &str = "CRM_LEAD_DOCUMENTGENERATOR_BUTTON";
+    pub const CRM_LEAD_DOCUMENT_GENERATOR_BUTTON: &str = "CRM_LEAD_DOCUMENTGENERATOR_BUTTON";
 
     /// An item of the menu of an activity in the timeline of a lead.
     pub const CRM_LEAD_ACTIVITY_TIMELINE_MENU: &str = "CRM_LEAD_ACTIVITY_TIMELINE_MENU";
@@ -1015,7 +1015,7 @@ pub mod placement_codes {
     pub const CRM_QUOTE_LIST_TOOLBAR: &str = "CRM_QUOTE_LIST_TOOLBAR";
 
     /// An item of the document menu in the form of a quote.
-    pub const CRM_QUOTE_DOCUMENTGENERATOR_BUTTON: &str = "CRM_QUOTE_DOCUMENTGENERATOR_BUTTON";
+    pub const CRM_QUOTE_DOCUMENT_GENERATOR_BUTTON: &str = "CRM_QUOTE_DOCUMENTGENERATOR_BUTTON";
 
     /// An item of the menu of an activity in the timeline of a quote.
     pub const CRM_QUOTE_ACTIVITY_TIMELINE_MENU: &str = "CRM_QUOTE_ACTIVITY_TIMELINE_MENU";

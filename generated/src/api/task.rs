@@ -2,4 +2,4 @@
 
 //! Parts of tasks, in the oldest style of the platform.
 
-pub mod checklistitem;
+pub mod checklist_item;

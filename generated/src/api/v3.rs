@@ -2,8 +2,8 @@
 
 //! Methods of REST 3.
 
-#[cfg(feature = "v3-humanresources")]
-pub mod humanresources;
+#[cfg(feature = "v3-human-resources")]
+pub mod human_resources;
 #[cfg(feature = "v3-mail")]
 pub mod mail;
 #[cfg(feature = "v3-note")]

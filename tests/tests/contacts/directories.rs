@@ -68,25 +68,25 @@ async fn a_status_of_its_own() {
 async fn enumerations() {
     let stand = Stand::start().await;
     let b24 = &stand.b24;
-    let types = r#enum::ownertype().send(b24).await.unwrap();
+    let types = r#enum::owner_type().send(b24).await.unwrap();
     let contact = types.iter().find(|kind| kind.id == 3).expect("contacts");
     assert_eq!(contact.symbol_code.as_deref(), Some("CONTACT"));
     assert_eq!(contact.symbol_code_short.as_deref(), Some("C"));
     for (name, entries) in [
-        ("address", r#enum::addresstype().send(b24).await),
-        ("activity", r#enum::activitytype().send(b24).await),
-        ("priority", r#enum::activitypriority().send(b24).await),
-        ("direction", r#enum::activitydirection().send(b24).await),
-        ("notify", r#enum::activitynotifytype().send(b24).await),
-        ("status", r#enum::activitystatus().send(b24).await),
-        ("content", r#enum::contenttype().send(b24).await),
+        ("address", r#enum::address_type().send(b24).await),
+        ("activity", r#enum::activity_type().send(b24).await),
+        ("priority", r#enum::activity_priority().send(b24).await),
+        ("direction", r#enum::activity_direction().send(b24).await),
+        ("notify", r#enum::activity_notify_type().send(b24).await),
+        ("status", r#enum::activity_status().send(b24).await),
+        ("content", r#enum::content_type().send(b24).await),
         ("mode", r#enum::settings::mode().send(b24).await),
     ] {
         let entries = entries.unwrap_or_else(|error| panic!("{name}: {error}"));
         assert!(entries.len() > 1, "{name}");
         assert!(entries.iter().any(|entry| entry.name.is_some()), "{name}");
     }
-    let orders = r#enum::getorderownertypes().send(b24).await.unwrap();
+    let orders = r#enum::get_order_owner_types().send(b24).await.unwrap();
     assert!(!orders.is_empty());
     let fields = r#enum::fields().send(b24).await.unwrap();
     assert!(fields.contains_key("ID") && fields.contains_key("NAME"));

@@ -71,10 +71,10 @@ async fn every_place_of_contacts() {
             Placement::CrmContactListToolbar(options) => {
                 (placement_codes::CRM_CONTACT_LIST_TOOLBAR, options.uri)
             }
-            Placement::CrmContactDocumentgeneratorButton(options) => {
+            Placement::CrmContactDocumentGeneratorButton(options) => {
                 assert_eq!(options.entity_id.get(), 43);
                 (
-                    placement_codes::CRM_CONTACT_DOCUMENTGENERATOR_BUTTON,
+                    placement_codes::CRM_CONTACT_DOCUMENT_GENERATOR_BUTTON,
                     options.uri,
                 )
             }

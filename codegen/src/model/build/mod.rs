@@ -3,6 +3,7 @@
 mod entity;
 mod method;
 mod types;
+mod words;
 
 use std::collections::HashMap;
 
@@ -19,6 +20,7 @@ pub fn build(checked: &Checked) -> (Model, Diagnostics) {
     builder.methods();
     builder.events();
     builder.searches();
+    words::apply(&mut builder.model, &checked.words);
     (builder.model, builder.diagnostics)
 }
 

@@ -1440,14 +1440,14 @@ impl rt::Decode for ListMenuPlacement {
 /// An item of the document menu in the form of a company.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct DocumentgeneratorButtonPlacement {
+pub struct DocumentGeneratorButtonPlacement {
     /// The company.
     pub entity_id: crate::ids::CrmCompanyId,
     /// Path of the page that is open, with its query.
     pub uri: Option<String>,
 }
 
-impl rt::Object for DocumentgeneratorButtonPlacement {
+impl rt::Object for DocumentGeneratorButtonPlacement {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "ENTITY_ID" => rt::decode::put(slot, &mut self.entity_id),
@@ -1461,7 +1461,7 @@ impl rt::Object for DocumentgeneratorButtonPlacement {
     }
 }
 
-impl rt::Decode for DocumentgeneratorButtonPlacement {
+impl rt::Decode for DocumentGeneratorButtonPlacement {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }

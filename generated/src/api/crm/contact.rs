@@ -1274,14 +1274,14 @@ impl rt::Decode for ListMenuPlacement {
 /// An item of the document menu in the form of a contact.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct DocumentgeneratorButtonPlacement {
+pub struct DocumentGeneratorButtonPlacement {
     /// The contact.
     pub entity_id: crate::ids::CrmContactId,
     /// Path of the page that is open, with its query.
     pub uri: Option<String>,
 }
 
-impl rt::Object for DocumentgeneratorButtonPlacement {
+impl rt::Object for DocumentGeneratorButtonPlacement {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "ENTITY_ID" => rt::decode::put(slot, &mut self.entity_id),
@@ -1295,7 +1295,7 @@ impl rt::Object for DocumentgeneratorButtonPlacement {
     }
 }
 
-impl rt::Decode for DocumentgeneratorButtonPlacement {
+impl rt::Decode for DocumentGeneratorButtonPlacement {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }

@@ -1180,14 +1180,14 @@ impl rt::Decode for ListMenuPlacement {
 /// An item of the document menu in the form of a deal.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct DocumentgeneratorButtonPlacement {
+pub struct DocumentGeneratorButtonPlacement {
     /// The deal.
     pub entity_id: crate::ids::CrmDealId,
     /// Path of the page that is open, with its query.
     pub uri: Option<String>,
 }
 
-impl rt::Object for DocumentgeneratorButtonPlacement {
+impl rt::Object for DocumentGeneratorButtonPlacement {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "ENTITY_ID" => rt::decode::put(slot, &mut self.entity_id),
@@ -1201,7 +1201,7 @@ impl rt::Object for DocumentgeneratorButtonPlacement {
     }
 }
 
-impl rt::Decode for DocumentgeneratorButtonPlacement {
+impl rt::Decode for DocumentGeneratorButtonPlacement {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }
@@ -1288,7 +1288,7 @@ pub mod add {
 
 /// Methods below this name.
 #[cfg(feature = "crm-deal-deprecated")]
-pub mod productrows {
+pub mod product_rows {
     use bitrix24_client as rt;
 
     /// Lists the products of a deal at once, in the order of SORT.
@@ -1296,10 +1296,11 @@ pub mod productrows {
     /// Calls [`crm.deal.productrows.get`](https://apidocs.bitrix24.com/api-reference/crm/deals/crm-deal-productrows-get.html); scope `crm`.
     ///
     /// **Deprecated** by the platform; its successor is `crm.item.productrow.*`. Only with the feature `crm-deal-deprecated`.
+    #[doc(alias = "crm.deal.productrows.get")]
     #[inline]
     pub fn get(
         id: impl rt::IntoArg<crate::ids::CrmDealId>,
-    ) -> rt::Call<Vec<crate::crm::productrow::Productrow>> {
+    ) -> rt::Call<Vec<crate::crm::product_row::ProductRow>> {
         const METHOD: rt::Method = rt::Method::read("crm.deal.productrows.get")
             .errors(crate::crm::ERRORS);
         rt::Call::new(&METHOD).param("id", id)
@@ -1314,10 +1315,11 @@ pub mod productrows {
     /// # Errors
     ///
     /// - `ERROR_CORE`: The data was refused, or something else went wrong that only the text tells.
+    #[doc(alias = "crm.deal.productrows.set")]
     #[inline]
     pub fn set(
         id: impl rt::IntoArg<crate::ids::CrmDealId>,
-        rows: impl IntoIterator<Item = impl rt::IntoArg<crate::crm::productrow::Fields>>,
+        rows: impl IntoIterator<Item = impl rt::IntoArg<crate::crm::product_row::Fields>>,
     ) -> rt::Call<()> {
         const METHOD: rt::Method = rt::Method::set("crm.deal.productrows.set")
             .errors(crate::crm::ERRORS);

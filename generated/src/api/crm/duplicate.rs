@@ -19,30 +19,31 @@ use bitrix24_client as rt;
 /// {"request": {"type":"EMAIL","values":["ada@example.com","office@engines.example"]},
 ///  "result": {"LEAD":[30],"CONTACT":[43,44],"COMPANY":[12]}}
 /// ```
+#[doc(alias = "crm.duplicate.findbycomm")]
 #[inline]
-pub fn findbycomm(
-    r#type: impl rt::IntoArg<crate::crm::duplicate::findbycomm::Type>,
+pub fn find_by_comm(
+    r#type: impl rt::IntoArg<crate::crm::duplicate::find_by_comm::Type>,
     values: impl IntoIterator<Item = impl rt::IntoArg<String>>,
-) -> FindbycommRequest {
+) -> FindByCommRequest {
     const METHOD: rt::Method = rt::Method::read("crm.duplicate.findbycomm")
         .errors(crate::crm::ERRORS);
-    FindbycommRequest(
+    FindByCommRequest(
         rt::Call::new(&METHOD).param("type", r#type).list_param("values", values),
     )
 }
 
-/// Request of [`findbycomm()`].
+/// Request of [`find_by_comm()`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct FindbycommRequest(rt::Call<Option<Matches>>);
+pub struct FindByCommRequest(rt::Call<Option<Matches>>);
 
-rt::request!(FindbycommRequest => Option<Matches>);
+rt::request!(FindByCommRequest => Option<Matches>);
 
-impl FindbycommRequest {
+impl FindByCommRequest {
     /// Kind of record to look among; all three when left out.
     pub fn entity_type(
         mut self,
-        value: impl rt::IntoArg<crate::crm::duplicate::findbycomm::EntityType>,
+        value: impl rt::IntoArg<crate::crm::duplicate::find_by_comm::EntityType>,
     ) -> Self {
         self.0.set_param("entity_type", value);
         self
@@ -112,7 +113,7 @@ impl rt::Decode for SearchableField {
 }
 
 /// What the method takes and answers.
-pub mod findbycomm {
+pub mod find_by_comm {
     use bitrix24_client as rt;
 
     /// What the values are.

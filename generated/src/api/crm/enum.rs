@@ -29,8 +29,9 @@ pub fn fields() -> rt::Call<rt::Map<crate::shared::FieldInfo>> {
 /// ```json
 /// {"result": [{"ID":3,"NAME":"Contact","SYMBOL_CODE":"CONTACT","SYMBOL_CODE_SHORT":"C"},{"ID":177,"NAME":"Engine","SYMBOL_CODE":"DYNAMIC_177","SYMBOL_CODE_SHORT":"Tb1"}]}
 /// ```
+#[doc(alias = "crm.enum.ownertype")]
 #[inline]
-pub fn ownertype() -> rt::Call<Vec<Entry>> {
+pub fn owner_type() -> rt::Call<Vec<Entry>> {
     const METHOD: rt::Method = rt::Method::read("crm.enum.ownertype")
         .errors(crate::crm::ERRORS);
     rt::Call::new(&METHOD)
@@ -45,9 +46,10 @@ pub fn ownertype() -> rt::Call<Vec<Entry>> {
 /// ```json
 /// {"result": [{"attribute":"DYN","code":"DEAL","id":2,"name":"Deal"}]}
 /// ```
+#[doc(alias = "crm.enum.getorderownertypes")]
 #[inline]
-pub fn getorderownertypes() -> rt::Call<
-    Vec<crate::crm::r#enum::getorderownertypes::Output>,
+pub fn get_order_owner_types() -> rt::Call<
+    Vec<crate::crm::r#enum::get_order_owner_types::Output>,
 > {
     const METHOD: rt::Method = rt::Method::read("crm.enum.getorderownertypes")
         .errors(crate::crm::ERRORS);
@@ -63,8 +65,9 @@ pub fn getorderownertypes() -> rt::Call<
 /// ```json
 /// {"result": [{"ID":1,"NAME":"Place of work","SYMBOL_CODE":null,"SYMBOL_CODE_SHORT":null}]}
 /// ```
+#[doc(alias = "crm.enum.addresstype")]
 #[inline]
-pub fn addresstype() -> rt::Call<Vec<Entry>> {
+pub fn address_type() -> rt::Call<Vec<Entry>> {
     const METHOD: rt::Method = rt::Method::read("crm.enum.addresstype")
         .errors(crate::crm::ERRORS);
     rt::Call::new(&METHOD)
@@ -81,9 +84,10 @@ pub fn addresstype() -> rt::Call<Vec<Entry>> {
 /// ```json
 /// {"result": [{"ID":0,"NAME":"","SYMBOL_CODE":null,"SYMBOL_CODE_SHORT":null},{"ID":2,"NAME":"Phone call","SYMBOL_CODE":null,"SYMBOL_CODE_SHORT":null}]}
 /// ```
+#[doc(alias = "crm.enum.activitytype")]
 #[cfg(feature = "crm-enum-deprecated")]
 #[inline]
-pub fn activitytype() -> rt::Call<Vec<Entry>> {
+pub fn activity_type() -> rt::Call<Vec<Entry>> {
     const METHOD: rt::Method = rt::Method::read("crm.enum.activitytype")
         .errors(crate::crm::ERRORS);
     rt::Call::new(&METHOD)
@@ -100,9 +104,10 @@ pub fn activitytype() -> rt::Call<Vec<Entry>> {
 /// ```json
 /// {"result": [{"ID":2,"NAME":"Usual","SYMBOL_CODE":null,"SYMBOL_CODE_SHORT":null}]}
 /// ```
+#[doc(alias = "crm.enum.activitypriority")]
 #[cfg(feature = "crm-enum-deprecated")]
 #[inline]
-pub fn activitypriority() -> rt::Call<Vec<Entry>> {
+pub fn activity_priority() -> rt::Call<Vec<Entry>> {
     const METHOD: rt::Method = rt::Method::read("crm.enum.activitypriority")
         .errors(crate::crm::ERRORS);
     rt::Call::new(&METHOD)
@@ -119,9 +124,10 @@ pub fn activitypriority() -> rt::Call<Vec<Entry>> {
 /// ```json
 /// {"result": [{"ID":1,"NAME":"In","SYMBOL_CODE":null,"SYMBOL_CODE_SHORT":null},{"ID":2,"NAME":"Out","SYMBOL_CODE":null,"SYMBOL_CODE_SHORT":null}]}
 /// ```
+#[doc(alias = "crm.enum.activitydirection")]
 #[cfg(feature = "crm-enum-deprecated")]
 #[inline]
-pub fn activitydirection() -> rt::Call<Vec<Entry>> {
+pub fn activity_direction() -> rt::Call<Vec<Entry>> {
     const METHOD: rt::Method = rt::Method::read("crm.enum.activitydirection")
         .errors(crate::crm::ERRORS);
     rt::Call::new(&METHOD)
@@ -138,9 +144,10 @@ pub fn activitydirection() -> rt::Call<Vec<Entry>> {
 /// ```json
 /// {"result": [{"ID":1,"NAME":"Minutes","SYMBOL_CODE":null,"SYMBOL_CODE_SHORT":null}]}
 /// ```
+#[doc(alias = "crm.enum.activitynotifytype")]
 #[cfg(feature = "crm-enum-deprecated")]
 #[inline]
-pub fn activitynotifytype() -> rt::Call<Vec<Entry>> {
+pub fn activity_notify_type() -> rt::Call<Vec<Entry>> {
     const METHOD: rt::Method = rt::Method::read("crm.enum.activitynotifytype")
         .errors(crate::crm::ERRORS);
     rt::Call::new(&METHOD)
@@ -157,9 +164,10 @@ pub fn activitynotifytype() -> rt::Call<Vec<Entry>> {
 /// ```json
 /// {"result": [{"ID":1,"NAME":"Waiting","SYMBOL_CODE":null,"SYMBOL_CODE_SHORT":null}]}
 /// ```
+#[doc(alias = "crm.enum.activitystatus")]
 #[cfg(feature = "crm-enum-deprecated")]
 #[inline]
-pub fn activitystatus() -> rt::Call<Vec<Entry>> {
+pub fn activity_status() -> rt::Call<Vec<Entry>> {
     const METHOD: rt::Method = rt::Method::read("crm.enum.activitystatus")
         .errors(crate::crm::ERRORS);
     rt::Call::new(&METHOD)
@@ -176,9 +184,10 @@ pub fn activitystatus() -> rt::Call<Vec<Entry>> {
 /// ```json
 /// {"result": [{"ID":2,"NAME":"BBCode","SYMBOL_CODE":null,"SYMBOL_CODE_SHORT":null}]}
 /// ```
+#[doc(alias = "crm.enum.contenttype")]
 #[cfg(feature = "crm-enum-deprecated")]
 #[inline]
-pub fn contenttype() -> rt::Call<Vec<Entry>> {
+pub fn content_type() -> rt::Call<Vec<Entry>> {
     const METHOD: rt::Method = rt::Method::read("crm.enum.contenttype")
         .errors(crate::crm::ERRORS);
     rt::Call::new(&METHOD)
@@ -221,7 +230,7 @@ impl rt::Decode for Entry {
 }
 
 /// What the method takes and answers.
-pub mod getorderownertypes {
+pub mod get_order_owner_types {
     use bitrix24_client as rt;
 
     /// `output`.

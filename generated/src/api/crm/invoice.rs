@@ -182,8 +182,9 @@ pub fn fields() -> rt::Call<rt::Map<Field>> {
 /// {"request": {"id":31},
 ///  "result": "https://garden.bitrix24.com/pub/invoice/31/0f8fad5bd9cb/"}
 /// ```
+#[doc(alias = "crm.invoice.getexternallink")]
 #[inline]
-pub fn getexternallink(
+pub fn get_external_link(
     id: impl rt::IntoArg<crate::ids::CrmInvoiceId>,
 ) -> rt::Call<String> {
     const METHOD: rt::Method = rt::Method::read("crm.invoice.getexternallink")
@@ -221,9 +222,9 @@ pub struct Invoice<C = ()> {
     /// Status, as in `P` for paid and `D` for rejected.
     pub status_id: Option<rt::Status>,
     /// Way to pay.
-    pub pay_system_id: Option<crate::ids::CrmPaysystemId>,
+    pub pay_system_id: Option<crate::ids::CrmPaySystemId>,
     /// Kind of payer; that of the company or contact wins.
-    pub person_type_id: Option<crate::ids::CrmPersontypeId>,
+    pub person_type_id: Option<crate::ids::CrmPersonTypeId>,
     /// Company that pays; it or a contact is needed.
     pub uf_company_id: Option<crate::ids::CrmCompanyId>,
     /// Contact that pays, or contact person of the company.
@@ -453,12 +454,12 @@ pub const ORDER_TOPIC: rt::Field<Entity, String> = rt::Field::new("ORDER_TOPIC")
 pub const STATUS_ID: rt::Field<Entity, rt::Status> = rt::Field::new("STATUS_ID");
 
 /// Way to pay.
-pub const PAY_SYSTEM_ID: rt::Field<Entity, crate::ids::CrmPaysystemId> = rt::Field::new(
+pub const PAY_SYSTEM_ID: rt::Field<Entity, crate::ids::CrmPaySystemId> = rt::Field::new(
     "PAY_SYSTEM_ID",
 );
 
 /// Kind of payer; that of the company or contact wins.
-pub const PERSON_TYPE_ID: rt::Field<Entity, crate::ids::CrmPersontypeId> = rt::Field::new(
+pub const PERSON_TYPE_ID: rt::Field<Entity, crate::ids::CrmPersonTypeId> = rt::Field::new(
     "PERSON_TYPE_ID",
 );
 
@@ -669,7 +670,7 @@ impl<M: rt::Mode> Writer<M> {
     /// Way to pay.
     pub fn pay_system_id(
         mut self,
-        value: impl rt::Assign<crate::ids::CrmPaysystemId>,
+        value: impl rt::Assign<crate::ids::CrmPaySystemId>,
     ) -> Self {
         self.pairs.assign("PAY_SYSTEM_ID", value);
         self
@@ -678,7 +679,7 @@ impl<M: rt::Mode> Writer<M> {
     /// Kind of payer; that of the company or contact wins.
     pub fn person_type_id(
         mut self,
-        value: impl rt::Assign<crate::ids::CrmPersontypeId>,
+        value: impl rt::Assign<crate::ids::CrmPersonTypeId>,
     ) -> Self {
         self.pairs.assign("PERSON_TYPE_ID", value);
         self
@@ -846,8 +847,8 @@ impl Writer<rt::New> {
     pub fn new(
         order_topic: impl rt::IntoArg<String>,
         status_id: impl rt::IntoArg<rt::Status>,
-        pay_system_id: impl rt::IntoArg<crate::ids::CrmPaysystemId>,
-        person_type_id: impl rt::IntoArg<crate::ids::CrmPersontypeId>,
+        pay_system_id: impl rt::IntoArg<crate::ids::CrmPaySystemId>,
+        person_type_id: impl rt::IntoArg<crate::ids::CrmPersonTypeId>,
         product_rows: impl IntoIterator<Item = impl rt::IntoArg<Row>>,
     ) -> Self {
         let mut writer = Self::empty();

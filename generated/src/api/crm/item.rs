@@ -9,7 +9,7 @@ pub mod delivery;
 pub mod invoice;
 pub mod lead;
 pub mod payment;
-pub mod productrow;
+pub mod product_row;
 pub mod quote;
 pub mod smart_process;
 

@@ -1371,14 +1371,14 @@ impl rt::Decode for ListMenuPlacement {
 /// An item of the document menu in the form of a lead.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct DocumentgeneratorButtonPlacement {
+pub struct DocumentGeneratorButtonPlacement {
     /// The lead.
     pub entity_id: crate::ids::CrmLeadId,
     /// Path of the page that is open, with its query.
     pub uri: Option<String>,
 }
 
-impl rt::Object for DocumentgeneratorButtonPlacement {
+impl rt::Object for DocumentGeneratorButtonPlacement {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "ENTITY_ID" => rt::decode::put(slot, &mut self.entity_id),
@@ -1392,7 +1392,7 @@ impl rt::Object for DocumentgeneratorButtonPlacement {
     }
 }
 
-impl rt::Decode for DocumentgeneratorButtonPlacement {
+impl rt::Decode for DocumentGeneratorButtonPlacement {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }
@@ -1479,7 +1479,7 @@ pub mod add {
 
 /// Methods below this name.
 #[cfg(feature = "crm-lead-deprecated")]
-pub mod productrows {
+pub mod product_rows {
     use bitrix24_client as rt;
 
     /// Lists the products of a lead at once, in the order of SORT.
@@ -1487,10 +1487,11 @@ pub mod productrows {
     /// Calls [`crm.lead.productrows.get`](https://apidocs.bitrix24.com/api-reference/crm/leads/crm-lead-productrows-get.html); scope `crm`.
     ///
     /// **Deprecated** by the platform; its successor is `crm.item.productrow.*`. Only with the feature `crm-lead-deprecated`.
+    #[doc(alias = "crm.lead.productrows.get")]
     #[inline]
     pub fn get(
         id: impl rt::IntoArg<crate::ids::CrmLeadId>,
-    ) -> rt::Call<Vec<crate::crm::productrow::Productrow>> {
+    ) -> rt::Call<Vec<crate::crm::product_row::ProductRow>> {
         const METHOD: rt::Method = rt::Method::read("crm.lead.productrows.get")
             .errors(crate::crm::ERRORS);
         rt::Call::new(&METHOD).param("id", id)
@@ -1512,10 +1513,11 @@ pub mod productrows {
     /// {"request": {"id":12,"rows":[{"PRODUCT_ID":230,"PRICE":26.75,"QUANTITY":4,"TAX_RATE":7,"TAX_INCLUDED":"N","MEASURE_CODE":796,"SORT":10},{"PRODUCT_NAME":"Planting","PRICE":40,"QUANTITY":1,"DISCOUNT_TYPE_ID":1,"DISCOUNT_SUM":5,"SORT":20}]},
     ///  "result": true}
     /// ```
+    #[doc(alias = "crm.lead.productrows.set")]
     #[inline]
     pub fn set(
         id: impl rt::IntoArg<crate::ids::CrmLeadId>,
-        rows: impl IntoIterator<Item = impl rt::IntoArg<crate::crm::productrow::Fields>>,
+        rows: impl IntoIterator<Item = impl rt::IntoArg<crate::crm::product_row::Fields>>,
     ) -> rt::Call<()> {
         const METHOD: rt::Method = rt::Method::set("crm.lead.productrows.set")
             .errors(crate::crm::ERRORS);

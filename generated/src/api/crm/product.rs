@@ -199,7 +199,7 @@ pub struct Product {
     /// Unit of measure.
     pub measure: Option<crate::ids::CrmMeasureId>,
     /// Section; none at the top.
-    pub section_id: Option<crate::ids::CrmProductsectionId>,
+    pub section_id: Option<crate::ids::CrmProductSectionId>,
     /// Place in lists, lower numbers first.
     pub sort: Option<i64>,
     /// Description.
@@ -313,7 +313,7 @@ pub const MEASURE: rt::Field<Entity, crate::ids::CrmMeasureId> = rt::Field::new(
 );
 
 /// Section; none at the top.
-pub const SECTION_ID: rt::Field<Entity, crate::ids::CrmProductsectionId> = rt::Field::new(
+pub const SECTION_ID: rt::Field<Entity, crate::ids::CrmProductSectionId> = rt::Field::new(
     "SECTION_ID",
 );
 
@@ -439,7 +439,7 @@ impl<M: rt::Mode> Writer<M> {
     /// Section; none at the top.
     pub fn section_id(
         mut self,
-        value: impl rt::Assign<crate::ids::CrmProductsectionId>,
+        value: impl rt::Assign<crate::ids::CrmProductSectionId>,
     ) -> Self {
         self.pairs.assign("SECTION_ID", value);
         self

@@ -1228,14 +1228,14 @@ impl rt::Decode for ListMenuPlacement {
 /// An item of the document menu in the form of a quote.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct DocumentgeneratorButtonPlacement {
+pub struct DocumentGeneratorButtonPlacement {
     /// The quote.
     pub entity_id: crate::ids::CrmQuoteId,
     /// Path of the page that is open, with its query.
     pub uri: Option<String>,
 }
 
-impl rt::Object for DocumentgeneratorButtonPlacement {
+impl rt::Object for DocumentGeneratorButtonPlacement {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "ENTITY_ID" => rt::decode::put(slot, &mut self.entity_id),
@@ -1249,7 +1249,7 @@ impl rt::Object for DocumentgeneratorButtonPlacement {
     }
 }
 
-impl rt::Decode for DocumentgeneratorButtonPlacement {
+impl rt::Decode for DocumentGeneratorButtonPlacement {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }
@@ -1306,7 +1306,7 @@ impl rt::Decode for ActivityTimelineMenuPlacement {
 
 /// Methods below this name.
 #[cfg(feature = "crm-quote-deprecated")]
-pub mod productrows {
+pub mod product_rows {
     use bitrix24_client as rt;
 
     /// Lists the products of a quote at once, in the order of SORT.
@@ -1314,10 +1314,11 @@ pub mod productrows {
     /// Calls [`crm.quote.productrows.get`](https://apidocs.bitrix24.com/api-reference/crm/quote/crm-quote-product-rows-get.html); scope `crm`.
     ///
     /// **Deprecated** by the platform; its successor is `crm.item.productrow.*`. Only with the feature `crm-quote-deprecated`.
+    #[doc(alias = "crm.quote.productrows.get")]
     #[inline]
     pub fn get(
         id: impl rt::IntoArg<crate::ids::CrmQuoteId>,
-    ) -> rt::Call<Vec<crate::crm::productrow::Productrow>> {
+    ) -> rt::Call<Vec<crate::crm::product_row::ProductRow>> {
         const METHOD: rt::Method = rt::Method::read("crm.quote.productrows.get")
             .errors(crate::crm::ERRORS);
         rt::Call::new(&METHOD).param("id", id)
@@ -1339,10 +1340,11 @@ pub mod productrows {
     /// {"request": {"id":7,"rows":[{"PRODUCT_ID":231,"PRICE":32.1,"QUANTITY":2,"TAX_RATE":7,"TAX_INCLUDED":"Y","MEASURE_CODE":796,"MEASURE_NAME":"pcs","SORT":10}]},
     ///  "result": true}
     /// ```
+    #[doc(alias = "crm.quote.productrows.set")]
     #[inline]
     pub fn set(
         id: impl rt::IntoArg<crate::ids::CrmQuoteId>,
-        rows: impl IntoIterator<Item = impl rt::IntoArg<crate::crm::productrow::Fields>>,
+        rows: impl IntoIterator<Item = impl rt::IntoArg<crate::crm::product_row::Fields>>,
     ) -> rt::Call<()> {
         const METHOD: rt::Method = rt::Method::set("crm.quote.productrows.set")
             .errors(crate::crm::ERRORS);

@@ -2,7 +2,7 @@
 
 //! Legal data of contacts and companies, for documents and invoices.
 
-pub mod bankdetail;
+pub mod bank_detail;
 pub mod link;
 pub mod preset;
 pub mod userfield;

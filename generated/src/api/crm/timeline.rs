@@ -7,7 +7,7 @@ pub mod comment;
 pub mod icon;
 pub mod item;
 pub mod layout;
-pub mod logmessage;
+pub mod log_message;
 pub mod logo;
 pub mod note;
 

@@ -17,15 +17,16 @@ use bitrix24_client as rt;
 /// - `ACCESS_DENIED`: The user or the plan does not allow this.
 /// - `NODES_NOT_FOUND`: Nothing in the call changes the block.
 /// - `INCORRECT_AFFECTED`: The portal could not make sure that the change was saved.
+#[doc(alias = "landing.block.updatenodes")]
 #[inline]
-pub fn updatenodes(
+pub fn update_nodes(
     lid: impl rt::IntoArg<crate::ids::LandingLandingId>,
     block: impl rt::IntoArg<crate::ids::LandingBlockId>,
     data: impl rt::IntoArg<rt::Map<Content>>,
-) -> UpdatenodesRequest {
+) -> UpdateNodesRequest {
     const METHOD: rt::Method = rt::Method::add("landing.block.updatenodes")
         .errors(crate::landing::ERRORS);
-    UpdatenodesRequest(
+    UpdateNodesRequest(
         rt::Call::new(&METHOD)
             .param("lid", lid)
             .param("block", block)
@@ -33,14 +34,14 @@ pub fn updatenodes(
     )
 }
 
-/// Request of [`updatenodes()`].
+/// Request of [`update_nodes()`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct UpdatenodesRequest(rt::Call<()>);
+pub struct UpdateNodesRequest(rt::Call<()>);
 
-rt::request!(UpdatenodesRequest => ());
+rt::request!(UpdateNodesRequest => ());
 
-impl UpdatenodesRequest {
+impl UpdateNodesRequest {
     /// Kind of sites; usual ones when left out.
     pub fn scope(mut self, value: impl rt::IntoArg<crate::landing::SiteKind>) -> Self {
         self.0.set_param("scope", value);
@@ -50,7 +51,7 @@ impl UpdatenodesRequest {
     /// How it is saved.
     pub fn additional(
         mut self,
-        value: impl rt::IntoArg<crate::landing::block::updatenodes::Additional>,
+        value: impl rt::IntoArg<crate::landing::block::update_nodes::Additional>,
     ) -> Self {
         self.0.set_param("additional", value);
         self
@@ -498,7 +499,7 @@ impl rt::Encode for Component {
 }
 
 /// What the method takes and answers.
-pub mod updatenodes {
+pub mod update_nodes {
     use bitrix24_client as rt;
 
     /// How it is saved.

@@ -1936,7 +1936,7 @@ impl rt::Decode for CounterCounters {
 #[non_exhaustive]
 pub struct ChecklistItem {
     /// Identifier.
-    pub id: crate::ids::TaskChecklistitemId,
+    pub id: crate::ids::TaskChecklistItemId,
     /// The task.
     pub task_id: Option<crate::ids::TasksTaskId>,
     /// The task once more.
@@ -1944,7 +1944,7 @@ pub struct ChecklistItem {
     /// Who added it.
     pub created_by: Option<crate::ids::UserId>,
     /// Line that it is a part of; 0 for a checklist itself.
-    pub parent_id: Option<crate::ids::TaskChecklistitemId>,
+    pub parent_id: Option<crate::ids::TaskChecklistItemId>,
     /// Text.
     pub title: Option<String>,
     /// Place among its like.
@@ -2072,9 +2072,9 @@ impl rt::Decode for ChecklistNode {
 #[non_exhaustive]
 pub struct ChecklistNodeFields {
     /// Identifier; none for the root.
-    pub id: Option<crate::ids::TaskChecklistitemId>,
+    pub id: Option<crate::ids::TaskChecklistItemId>,
     /// Line that it was copied from.
-    pub copied_id: Option<crate::ids::TaskChecklistitemId>,
+    pub copied_id: Option<crate::ids::TaskChecklistItemId>,
     /// The task.
     pub entity_id: Option<crate::ids::TasksTaskId>,
     /// For whom the tree was made.
@@ -2082,7 +2082,7 @@ pub struct ChecklistNodeFields {
     /// Who added it.
     pub created_by: Option<crate::ids::UserId>,
     /// Line above.
-    pub parent_id: Option<crate::ids::TaskChecklistitemId>,
+    pub parent_id: Option<crate::ids::TaskChecklistItemId>,
     /// Text.
     pub title: Option<String>,
     /// Place among its like.

@@ -101,7 +101,7 @@ impl RegisterRequest {
     /// List of numbers to call that it belongs to.
     pub fn call_list_id(
         mut self,
-        value: impl rt::IntoArg<crate::ids::CrmCalllistId>,
+        value: impl rt::IntoArg<crate::ids::CrmCallListId>,
     ) -> Self {
         self.0.set_param("CALL_LIST_ID", value);
         self
@@ -422,7 +422,7 @@ pub struct ExternalCallStartEvent {
     /// Who wants to call.
     pub user_id: crate::ids::UserId,
     /// List of numbers to call that it belongs to; 0 for none.
-    pub call_list_id: Option<crate::ids::CrmCalllistId>,
+    pub call_list_id: Option<crate::ids::CrmCallListId>,
     /// Number of the line to use.
     pub line_number: Option<String>,
     /// Whether the click was in the mobile app.

@@ -1117,14 +1117,14 @@ impl rt::Decode for SmartInvoiceListMenuPlacement {
 /// An item of the document menu in the form of an invoice.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct SmartInvoiceDocumentgeneratorButtonPlacement {
+pub struct SmartInvoiceDocumentGeneratorButtonPlacement {
     /// The invoice.
     pub entity_id: crate::ids::CrmItemInvoiceId,
     /// Path of the page that is open, with its query.
     pub uri: Option<String>,
 }
 
-impl rt::Object for SmartInvoiceDocumentgeneratorButtonPlacement {
+impl rt::Object for SmartInvoiceDocumentGeneratorButtonPlacement {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "ENTITY_ID" => rt::decode::put(slot, &mut self.entity_id),
@@ -1138,7 +1138,7 @@ impl rt::Object for SmartInvoiceDocumentgeneratorButtonPlacement {
     }
 }
 
-impl rt::Decode for SmartInvoiceDocumentgeneratorButtonPlacement {
+impl rt::Decode for SmartInvoiceDocumentGeneratorButtonPlacement {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }

@@ -220,7 +220,7 @@ pub struct Payment {
     /// Who marked it as paid.
     pub emp_paid_id: Option<crate::ids::UserId>,
     /// Payment system.
-    pub pay_system_id: Option<crate::ids::SalePaysystemId>,
+    pub pay_system_id: Option<crate::ids::SalePaySystemId>,
     /// Name of the payment system.
     pub pay_system_name: Option<String>,
     /// Amount to pay.
@@ -283,7 +283,7 @@ pub const EMP_PAID_ID: rt::Field<Entity, crate::ids::UserId> = rt::Field::new(
 );
 
 /// Payment system.
-pub const PAY_SYSTEM_ID: rt::Field<Entity, crate::ids::SalePaysystemId> = rt::Field::new(
+pub const PAY_SYSTEM_ID: rt::Field<Entity, crate::ids::SalePaySystemId> = rt::Field::new(
     "paySystemId",
 );
 
@@ -326,7 +326,7 @@ impl<M: rt::Mode> Writer<M> {
     /// Payment system.
     pub fn pay_system_id(
         mut self,
-        value: impl rt::Assign<crate::ids::SalePaysystemId>,
+        value: impl rt::Assign<crate::ids::SalePaySystemId>,
     ) -> Self {
         self.pairs.assign("paySystemId", value);
         self

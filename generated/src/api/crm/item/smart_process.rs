@@ -1152,14 +1152,14 @@ impl rt::Decode for DynamicListMenuPlacement {
 /// An item of the document menu in the form of a smart process.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct DynamicDocumentgeneratorButtonPlacement {
+pub struct DynamicDocumentGeneratorButtonPlacement {
     /// The smart process.
     pub entity_id: crate::ids::CrmItemSmartProcessId,
     /// Path of the page that is open, with its query.
     pub uri: Option<String>,
 }
 
-impl rt::Object for DynamicDocumentgeneratorButtonPlacement {
+impl rt::Object for DynamicDocumentGeneratorButtonPlacement {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "ENTITY_ID" => rt::decode::put(slot, &mut self.entity_id),
@@ -1173,7 +1173,7 @@ impl rt::Object for DynamicDocumentgeneratorButtonPlacement {
     }
 }
 
-impl rt::Decode for DynamicDocumentgeneratorButtonPlacement {
+impl rt::Decode for DynamicDocumentGeneratorButtonPlacement {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }

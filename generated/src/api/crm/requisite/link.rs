@@ -148,11 +148,11 @@ pub struct Link {
     /// Requisites of the client that the record names; 0 for none.
     pub requisite_id: Option<crate::ids::CrmRequisiteId>,
     /// Bank details out of the client's requisites; 0 for none.
-    pub bank_detail_id: Option<crate::ids::CrmRequisiteBankdetailId>,
+    pub bank_detail_id: Option<crate::ids::CrmRequisiteBankDetailId>,
     /// Requisites of the own company that the record names; 0 for none.
     pub mc_requisite_id: Option<crate::ids::CrmRequisiteId>,
     /// Bank details out of the own company's requisites; 0 for none.
-    pub mc_bank_detail_id: Option<crate::ids::CrmRequisiteBankdetailId>,
+    pub mc_bank_detail_id: Option<crate::ids::CrmRequisiteBankDetailId>,
 }
 
 impl rt::Object for Link {
@@ -207,7 +207,7 @@ pub const REQUISITE_ID: rt::Field<Entity, crate::ids::CrmRequisiteId> = rt::Fiel
 );
 
 /// Bank details out of the client's requisites; 0 for none.
-pub const BANK_DETAIL_ID: rt::Field<Entity, crate::ids::CrmRequisiteBankdetailId> = rt::Field::new(
+pub const BANK_DETAIL_ID: rt::Field<Entity, crate::ids::CrmRequisiteBankDetailId> = rt::Field::new(
     "BANK_DETAIL_ID",
 );
 
@@ -217,7 +217,7 @@ pub const MC_REQUISITE_ID: rt::Field<Entity, crate::ids::CrmRequisiteId> = rt::F
 );
 
 /// Bank details out of the own company's requisites; 0 for none.
-pub const MC_BANK_DETAIL_ID: rt::Field<Entity, crate::ids::CrmRequisiteBankdetailId> = rt::Field::new(
+pub const MC_BANK_DETAIL_ID: rt::Field<Entity, crate::ids::CrmRequisiteBankDetailId> = rt::Field::new(
     "MC_BANK_DETAIL_ID",
 );
 
@@ -258,7 +258,7 @@ impl<M: rt::Mode> Writer<M> {
     /// Bank details out of the client's requisites; 0 for none.
     pub fn bank_detail_id(
         mut self,
-        value: impl rt::Assign<crate::ids::CrmRequisiteBankdetailId>,
+        value: impl rt::Assign<crate::ids::CrmRequisiteBankDetailId>,
     ) -> Self {
         self.pairs.assign("BANK_DETAIL_ID", value);
         self
@@ -276,7 +276,7 @@ impl<M: rt::Mode> Writer<M> {
     /// Bank details out of the own company's requisites; 0 for none.
     pub fn mc_bank_detail_id(
         mut self,
-        value: impl rt::Assign<crate::ids::CrmRequisiteBankdetailId>,
+        value: impl rt::Assign<crate::ids::CrmRequisiteBankDetailId>,
     ) -> Self {
         self.pairs.assign("MC_BANK_DETAIL_ID", value);
         self
@@ -288,9 +288,9 @@ impl Writer<rt::New> {
     pub fn new(
         record: impl rt::IntoOwner<OwnerType>,
         requisite_id: impl rt::IntoArg<crate::ids::CrmRequisiteId>,
-        bank_detail_id: impl rt::IntoArg<crate::ids::CrmRequisiteBankdetailId>,
+        bank_detail_id: impl rt::IntoArg<crate::ids::CrmRequisiteBankDetailId>,
         mc_requisite_id: impl rt::IntoArg<crate::ids::CrmRequisiteId>,
-        mc_bank_detail_id: impl rt::IntoArg<crate::ids::CrmRequisiteBankdetailId>,
+        mc_bank_detail_id: impl rt::IntoArg<crate::ids::CrmRequisiteBankDetailId>,
     ) -> Self {
         let mut writer = Self::empty();
         writer.pairs.owner("ENTITY_TYPE_ID", "ENTITY_ID", record);

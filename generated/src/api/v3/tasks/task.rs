@@ -245,7 +245,7 @@ pub struct Task<C = ()> {
     /// Files.
     pub file_ids: Vec<rt::Id>,
     /// Lines of the checklists.
-    pub checklist: Vec<crate::ids::TaskChecklistitemId>,
+    pub checklist: Vec<crate::ids::TaskChecklistItemId>,
     /// Project.
     pub group_id: Option<crate::ids::SonetGroupId>,
     /// Project; only when it is selected.

@@ -22,7 +22,7 @@ use bitrix24_client as rt;
 #[inline]
 pub fn add(
     payment_id: impl rt::IntoArg<crate::ids::SalePaymentId>,
-    row_id: impl rt::IntoArg<crate::ids::CrmProductrowId>,
+    row_id: impl rt::IntoArg<crate::ids::CrmProductRowId>,
     quantity: impl rt::IntoArg<rt::Number>,
 ) -> rt::Call<crate::ids::CrmItemPaymentProductId> {
     const METHOD: rt::Method = rt::Method::add("crm.item.payment.product.add")
@@ -152,7 +152,7 @@ pub struct Product {
     /// How many are paid for.
     pub quantity: Option<rt::Number>,
     /// Which product of the record.
-    pub row_id: Option<crate::ids::CrmProductrowId>,
+    pub row_id: Option<crate::ids::CrmProductRowId>,
 }
 
 impl rt::Object for Product {

@@ -119,8 +119,9 @@ pub fn delete(
 /// {"request": {"preset":{"ID":3}},
 ///  "result": ["RQ_DIRECTOR","RQ_ADDR","RQ_EMAIL","RQ_FAX","RQ_SIGNATURE","UF_CRM_1772439341"]}
 /// ```
+#[doc(alias = "crm.requisite.preset.field.availabletoadd")]
 #[inline]
-pub fn availabletoadd(preset: impl rt::IntoArg<PresetKey>) -> rt::Call<Vec<String>> {
+pub fn available_to_add(preset: impl rt::IntoArg<PresetKey>) -> rt::Call<Vec<String>> {
     const METHOD: rt::Method = rt::Method::read(
             "crm.requisite.preset.field.availabletoadd",
         )

@@ -287,15 +287,16 @@ pub mod sender {
     /// {"request": {"CODE":"pigeon","TYPE":"SMS","HANDLER":"https://sms.example.com/send","NAME":{"en":"Pigeon","de":"Taube"},"DESCRIPTION":"Short messages by pigeon"},
     ///  "result": true}
     /// ```
+    #[doc(alias = "messageservice.sender.add")]
     #[inline]
     pub fn add(
         code: impl rt::IntoArg<String>,
-        r#type: impl rt::IntoArg<crate::messageservice::sender::add::Type>,
+        r#type: impl rt::IntoArg<crate::message_service::sender::add::Type>,
         handler: impl rt::IntoArg<String>,
         name: impl rt::IntoArg<crate::shared::Label>,
     ) -> AddRequest {
         const METHOD: rt::Method = rt::Method::add("messageservice.sender.add")
-            .errors(crate::messageservice::ERRORS);
+            .errors(crate::message_service::ERRORS);
         AddRequest(
             rt::Call::new(&METHOD)
                 .param("CODE", code)

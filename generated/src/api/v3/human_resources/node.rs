@@ -16,6 +16,7 @@ use bitrix24_client as rt;
 /// - `BITRIX_REST_V3_EXCEPTION_INVALIDSELECTEXCEPTION`: The list of fields to answer could not be understood.
 /// - `BITRIX_REST_V3_EXCEPTION_ACCESSDENIEDEXCEPTION`: The user may not touch the record.
 /// - `BITRIX_REST_V3_EXCEPTION_INSUFFICIENTSCOPEEXCEPTION`: The webhook or app lacks the scope of the method.
+#[doc(alias = "humanresources.node.list")]
 #[inline]
 pub fn list(r#type: impl rt::IntoArg<Kind>) -> ListRequest {
     const METHOD: rt::Method = rt::Method::read("humanresources.node.list")
@@ -23,7 +24,7 @@ pub fn list(r#type: impl rt::IntoArg<Kind>) -> ListRequest {
         .paging(rt::Paging::Pagination {
             cursor: None,
         })
-        .errors(crate::v3::humanresources::ERRORS)
+        .errors(crate::v3::human_resources::ERRORS)
         .rest3();
     ListRequest(rt::Call::new(&METHOD).param("type", r#type))
 }
@@ -68,14 +69,14 @@ impl rt::Entity for Entity {
 impl rt::FieldsOf<Entity> for Entity {}
 
 /// Identifier of a node.
-pub type Id = crate::ids::V3HumanresourcesNodeId;
+pub type Id = crate::ids::V3HumanResourcesNodeId;
 
 /// A department or a team in the structure of the company.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Node {
     /// Identifier; not that of department.get.
-    pub id: Option<crate::ids::V3HumanresourcesNodeId>,
+    pub id: Option<crate::ids::V3HumanResourcesNodeId>,
     /// Name.
     pub name: Option<String>,
     /// Whether it is a department or a team.
@@ -83,7 +84,7 @@ pub struct Node {
     /// Structure of the company.
     pub structure_id: Option<rt::Id>,
     /// What it is a part of; only the top one has none.
-    pub parent_id: Option<crate::ids::V3HumanresourcesNodeId>,
+    pub parent_id: Option<crate::ids::V3HumanResourcesNodeId>,
     /// Description.
     pub description: Option<String>,
     /// Code that rights are given by, as in `DR12`.
@@ -131,7 +132,7 @@ impl rt::Decode for Node {
 }
 
 impl rt::Keyed for Node {
-    type Id = crate::ids::V3HumanresourcesNodeId;
+    type Id = crate::ids::V3HumanResourcesNodeId;
     const KEY: &'static str = "id";
 
     fn key(&self) -> Option<String> {
@@ -140,7 +141,7 @@ impl rt::Keyed for Node {
 }
 
 /// Identifier; not that of department.get.
-pub const ID: rt::Field<Entity, crate::ids::V3HumanresourcesNodeId> = rt::Field::new(
+pub const ID: rt::Field<Entity, crate::ids::V3HumanResourcesNodeId> = rt::Field::new(
     "id",
 );
 
@@ -154,7 +155,7 @@ pub const TYPE: rt::Field<Entity, Kind> = rt::Field::new("type");
 pub const STRUCTURE_ID: rt::Field<Entity, rt::Id> = rt::Field::new("structureId");
 
 /// What it is a part of; only the top one has none.
-pub const PARENT_ID: rt::Field<Entity, crate::ids::V3HumanresourcesNodeId> = rt::Field::new(
+pub const PARENT_ID: rt::Field<Entity, crate::ids::V3HumanResourcesNodeId> = rt::Field::new(
     "parentId",
 );
 

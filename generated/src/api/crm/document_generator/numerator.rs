@@ -19,6 +19,7 @@ use bitrix24_client as rt;
 /// {"request": {"fields":{"name":"Offers","template":"O-{NUMBER}","settings":{"Bitrix_Main_Numerator_Generator_SequentNumberGenerator":{"start":10,"step":1,"length":4,"padString":"0","periodicBy":"year","timezone":"Europe/Berlin","isDirectNumeration":true}}}},
 ///  "result": {"numerator":{"name":"Offers","template":"O-{NUMBER}","id":21,"code":null,"settings":{"Bitrix_Main_Numerator_Generator_SequentNumberGenerator":{"start":10,"step":1,"length":4,"padString":"0","periodicBy":"year","timezone":"Europe/Berlin","isDirectNumeration":true}}}}}
 /// ```
+#[doc(alias = "crm.documentgenerator.numerator.add")]
 #[inline]
 pub fn add(fields: impl rt::IntoArg<Fields>) -> rt::Call<Numerator> {
     const METHOD: rt::Method = rt::Method::add("crm.documentgenerator.numerator.add")
@@ -42,9 +43,10 @@ pub fn add(fields: impl rt::IntoArg<Fields>) -> rt::Call<Numerator> {
 /// {"request": {"id":21},
 ///  "result": {"numerator":{"name":"Offers","template":"O-{NUMBER}","id":"21","code":"offers","settings":{"Bitrix_Main_Numerator_Generator_SequentNumberGenerator":{"start":10,"step":1,"length":0,"padString":"0","periodicBy":null,"timezone":null,"isDirectNumeration":false}}}}}
 /// ```
+#[doc(alias = "crm.documentgenerator.numerator.get")]
 #[inline]
 pub fn get(
-    id: impl rt::IntoArg<crate::ids::CrmDocumentgeneratorNumeratorId>,
+    id: impl rt::IntoArg<crate::ids::CrmDocumentGeneratorNumeratorId>,
 ) -> rt::Call<Numerator> {
     const METHOD: rt::Method = rt::Method::read("crm.documentgenerator.numerator.get")
         .unwrap(&["numerator"])
@@ -67,9 +69,10 @@ pub fn get(
 /// {"request": {"id":21},
 ///  "result": null}
 /// ```
+#[doc(alias = "crm.documentgenerator.numerator.delete")]
 #[inline]
 pub fn delete(
-    id: impl rt::IntoArg<crate::ids::CrmDocumentgeneratorNumeratorId>,
+    id: impl rt::IntoArg<crate::ids::CrmDocumentGeneratorNumeratorId>,
 ) -> rt::Call<()> {
     const METHOD: rt::Method = rt::Method::set("crm.documentgenerator.numerator.delete")
         .errors(crate::crm::ERRORS);
@@ -79,6 +82,7 @@ pub fn delete(
 /// Lists numerators, 50 a page.
 ///
 /// Calls [`crm.documentgenerator.numerator.list`](https://apidocs.bitrix24.com/api-reference/crm/document-generator/numerator/crm-document-generator-numerator-list.html); scope `crm`.
+#[doc(alias = "crm.documentgenerator.numerator.list")]
 #[inline]
 pub fn list() -> ListRequest {
     const METHOD: rt::Method = rt::Method::read("crm.documentgenerator.numerator.list")
@@ -118,9 +122,10 @@ impl ListRequest {
 /// {"request": {"id":21,"fields":{"name":"Offers abroad","settings":{"Bitrix_Main_Numerator_Generator_SequentNumberGenerator":{"start":500,"periodicBy":""}}}},
 ///  "result": {"name":"Offers abroad","template":"O-{NUMBER}","id":"21","code":null,"settings":{"Bitrix_Main_Numerator_Generator_SequentNumberGenerator":{"start":500,"step":1,"length":0,"padString":"0","periodicBy":null,"timezone":null,"isDirectNumeration":false}}}}
 /// ```
+#[doc(alias = "crm.documentgenerator.numerator.update")]
 #[inline]
 pub fn update(
-    id: impl rt::IntoArg<crate::ids::CrmDocumentgeneratorNumeratorId>,
+    id: impl rt::IntoArg<crate::ids::CrmDocumentGeneratorNumeratorId>,
     fields: impl rt::IntoArg<Changes>,
 ) -> rt::Call<Numerator> {
     const METHOD: rt::Method = rt::Method::set("crm.documentgenerator.numerator.update")
@@ -141,14 +146,14 @@ impl rt::Entity for Entity {
 impl rt::FieldsOf<Entity> for Entity {}
 
 /// Identifier of a numerator.
-pub type Id = crate::ids::CrmDocumentgeneratorNumeratorId;
+pub type Id = crate::ids::CrmDocumentGeneratorNumeratorId;
 
 /// A numerator, which gives documents their numbers.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Numerator {
     /// Identifier.
-    pub id: Option<crate::ids::CrmDocumentgeneratorNumeratorId>,
+    pub id: Option<crate::ids::CrmDocumentGeneratorNumeratorId>,
     /// Name.
     pub name: Option<String>,
     /// What a number looks like, as in `INV-{NUMBER}`.
@@ -183,7 +188,7 @@ impl rt::Decode for Numerator {
 }
 
 impl rt::Keyed for Numerator {
-    type Id = crate::ids::CrmDocumentgeneratorNumeratorId;
+    type Id = crate::ids::CrmDocumentGeneratorNumeratorId;
     const KEY: &'static str = "id";
 
     fn key(&self) -> Option<String> {

@@ -18,10 +18,11 @@ use bitrix24_client as rt;
 /// {"request": {"fields":{"ENTITY_ID":51,"COUNTRY_ID":46,"NAME":"Main account","CODE":"main","XML_ID":"bookkeeper-acc-8","ORIGINATOR_ID":"bookkeeper","SORT":100,"RQ_BANK_NAME":"Engine Bank AG","RQ_IBAN":"DE75512108001245126199","RQ_BIC":"SOGEDEFFXXX","RQ_ACC_CURRENCY":"EUR","COMMENTS":"For invoices"}},
 ///  "result": 24}
 /// ```
+#[doc(alias = "crm.requisite.bankdetail.add")]
 #[inline]
 pub fn add(
     fields: impl rt::IntoArg<Fields>,
-) -> rt::Call<crate::ids::CrmRequisiteBankdetailId> {
+) -> rt::Call<crate::ids::CrmRequisiteBankDetailId> {
     const METHOD: rt::Method = rt::Method::add("crm.requisite.bankdetail.add")
         .errors(crate::crm::ERRORS);
     rt::Call::new(&METHOD).param("fields", fields)
@@ -30,10 +31,11 @@ pub fn add(
 /// Reads one set of bank details.
 ///
 /// Calls [`crm.requisite.bankdetail.get`](https://apidocs.bitrix24.com/api-reference/crm/requisites/bank-detail/crm-requisite-bank-detail-get.html); scope `crm`.
+#[doc(alias = "crm.requisite.bankdetail.get")]
 #[inline]
 pub fn get(
-    id: impl rt::IntoArg<crate::ids::CrmRequisiteBankdetailId>,
-) -> rt::Call<Bankdetail> {
+    id: impl rt::IntoArg<crate::ids::CrmRequisiteBankDetailId>,
+) -> rt::Call<BankDetail> {
     const METHOD: rt::Method = rt::Method::read("crm.requisite.bankdetail.get")
         .errors(crate::crm::ERRORS);
     rt::Call::new(&METHOD).param("id", id)
@@ -49,6 +51,7 @@ pub fn get(
 /// {"request": {"filter":{"ENTITY_ID":51},"order":{"SORT":"ASC"},"select":["ID","NAME","RQ_IBAN"]},
 ///  "result": [{"ID":"24","NAME":"Main account","RQ_IBAN":"DE75512108001245126199"},{"ID":"25","NAME":"Savings","RQ_IBAN":null}]}
 /// ```
+#[doc(alias = "crm.requisite.bankdetail.list")]
 #[inline]
 pub fn list() -> ListRequest {
     const METHOD: rt::Method = rt::Method::read("crm.requisite.bankdetail.list")
@@ -62,9 +65,9 @@ pub fn list() -> ListRequest {
 /// Request of [`list()`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListRequest(rt::Call<rt::Page<Bankdetail>>);
+pub struct ListRequest(rt::Call<rt::Page<BankDetail>>);
 
-rt::request!(ListRequest => rt::Page<Bankdetail>);
+rt::request!(ListRequest => rt::Page<BankDetail>);
 
 impl ListRequest {
     /// Conditions that all must hold.
@@ -109,9 +112,10 @@ impl ListRequest {
 /// {"request": {"id":25,"fields":{"NAME":"Savings (closed)","ACTIVE":"N","SORT":900}},
 ///  "result": true}
 /// ```
+#[doc(alias = "crm.requisite.bankdetail.update")]
 #[inline]
 pub fn update(
-    id: impl rt::IntoArg<crate::ids::CrmRequisiteBankdetailId>,
+    id: impl rt::IntoArg<crate::ids::CrmRequisiteBankDetailId>,
     fields: impl rt::IntoArg<Changes>,
 ) -> rt::Call<()> {
     const METHOD: rt::Method = rt::Method::set("crm.requisite.bankdetail.update")
@@ -133,9 +137,10 @@ pub fn update(
 /// {"request": {"id":25},
 ///  "result": true}
 /// ```
+#[doc(alias = "crm.requisite.bankdetail.delete")]
 #[inline]
 pub fn delete(
-    id: impl rt::IntoArg<crate::ids::CrmRequisiteBankdetailId>,
+    id: impl rt::IntoArg<crate::ids::CrmRequisiteBankDetailId>,
 ) -> rt::Call<()> {
     const METHOD: rt::Method = rt::Method::set("crm.requisite.bankdetail.delete")
         .errors(crate::crm::ERRORS);
@@ -151,6 +156,7 @@ pub fn delete(
 /// ```json
 /// {"result": {"ENTITY_ID":{"type":"integer","isRequired":true,"isReadOnly":false,"isImmutable":true,"isMultiple":false,"isDynamic":false,"title":"Entity ID"},"RQ_IBAN":{"type":"string","isRequired":false,"isReadOnly":false,"isImmutable":false,"isMultiple":false,"isDynamic":false,"title":"IBAN"}}}
 /// ```
+#[doc(alias = "crm.requisite.bankdetail.fields")]
 #[inline]
 pub fn fields() -> rt::Call<rt::Map<crate::shared::FieldInfo>> {
     const METHOD: rt::Method = rt::Method::read("crm.requisite.bankdetail.fields")
@@ -170,15 +176,15 @@ impl rt::Entity for Entity {
 
 impl rt::FieldsOf<Entity> for Entity {}
 
-/// Identifier of a bankdetail.
-pub type Id = crate::ids::CrmRequisiteBankdetailId;
+/// Identifier of a bank detail.
+pub type Id = crate::ids::CrmRequisiteBankDetailId;
 
 /// A bank account that belongs to requisites, as documents name it.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct Bankdetail {
+pub struct BankDetail {
     /// Identifier.
-    pub id: Option<crate::ids::CrmRequisiteBankdetailId>,
+    pub id: Option<crate::ids::CrmRequisiteBankDetailId>,
     /// Kind of record it belongs to, requisites.
     pub entity_type_id: Option<crate::crm::OwnerType>,
     /// Requisites it belongs to.
@@ -247,7 +253,7 @@ pub struct Bankdetail {
     pub comments: Option<String>,
 }
 
-impl rt::Object for Bankdetail {
+impl rt::Object for BankDetail {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "ID" => rt::decode::fill(slot, &mut self.id),
@@ -293,14 +299,14 @@ impl rt::Object for Bankdetail {
     }
 }
 
-impl rt::Decode for Bankdetail {
+impl rt::Decode for BankDetail {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }
 }
 
-impl rt::Keyed for Bankdetail {
-    type Id = crate::ids::CrmRequisiteBankdetailId;
+impl rt::Keyed for BankDetail {
+    type Id = crate::ids::CrmRequisiteBankDetailId;
     const KEY: &'static str = "ID";
 
     fn key(&self) -> Option<String> {
@@ -309,7 +315,7 @@ impl rt::Keyed for Bankdetail {
 }
 
 /// Identifier.
-pub const ID: rt::Field<Entity, crate::ids::CrmRequisiteBankdetailId> = rt::Field::new(
+pub const ID: rt::Field<Entity, crate::ids::CrmRequisiteBankDetailId> = rt::Field::new(
     "ID",
 );
 
@@ -426,7 +432,7 @@ pub const RQ_BIC: rt::Field<Entity, String> = rt::Field::new("RQ_BIC");
 /// Notes.
 pub const COMMENTS: rt::Field<Entity, String> = rt::Field::new("COMMENTS");
 
-/// Fields of a bankdetail that are written; what is not set is not sent.
+/// Fields of a bank detail that are written; what is not set is not sent.
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "setters give the fields back"]
 pub struct Writer<M> {
@@ -434,10 +440,10 @@ pub struct Writer<M> {
     mode: std::marker::PhantomData<M>,
 }
 
-/// What a new bankdetail starts with.
+/// What a new bank detail starts with.
 pub type Fields = Writer<rt::New>;
 
-/// What changes in a bankdetail; what is not set stays as it is.
+/// What changes in a bank detail; what is not set stays as it is.
 pub type Changes = Writer<rt::Change>;
 
 impl<M: rt::Mode> Writer<M> {
@@ -657,7 +663,7 @@ impl<M> rt::Encode for Writer<M> {
 #[non_exhaustive]
 pub struct RecordEvent {
     /// The record.
-    pub id: crate::ids::CrmRequisiteBankdetailId,
+    pub id: crate::ids::CrmRequisiteBankDetailId,
 }
 
 impl rt::Object for RecordEvent {

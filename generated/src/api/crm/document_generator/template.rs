@@ -12,6 +12,7 @@ use bitrix24_client as rt;
 ///
 /// - `100`: A value has the wrong shape; mostly a list was expected.
 /// - `0`: A failure without a code of its own, told only by the text.
+#[doc(alias = "crm.documentgenerator.template.add")]
 #[inline]
 pub fn add(fields: impl rt::IntoArg<Fields>) -> rt::Call<Template> {
     const METHOD: rt::Method = rt::Method::add("crm.documentgenerator.template.add")
@@ -28,9 +29,10 @@ pub fn add(fields: impl rt::IntoArg<Fields>) -> rt::Call<Template> {
 ///
 /// - `DOCGEN_ACCESS_ERROR`: No right to the document, template or numerator.
 /// - `0`: A failure without a code of its own, told only by the text.
+#[doc(alias = "crm.documentgenerator.template.get")]
 #[inline]
 pub fn get(
-    id: impl rt::IntoArg<crate::ids::CrmDocumentgeneratorTemplateId>,
+    id: impl rt::IntoArg<crate::ids::CrmDocumentGeneratorTemplateId>,
 ) -> rt::Call<Template> {
     const METHOD: rt::Method = rt::Method::read("crm.documentgenerator.template.get")
         .unwrap(&["template"])
@@ -47,9 +49,10 @@ pub fn get(
 /// - `DOCGEN_ACCESS_ERROR`: No right to the document, template or numerator.
 /// - `100`: A value has the wrong shape; mostly a list was expected.
 /// - `0`: A failure without a code of its own, told only by the text.
+#[doc(alias = "crm.documentgenerator.template.update")]
 #[inline]
 pub fn update(
-    id: impl rt::IntoArg<crate::ids::CrmDocumentgeneratorTemplateId>,
+    id: impl rt::IntoArg<crate::ids::CrmDocumentGeneratorTemplateId>,
     fields: impl rt::IntoArg<Changes>,
 ) -> rt::Call<Template> {
     const METHOD: rt::Method = rt::Method::set("crm.documentgenerator.template.update")
@@ -73,9 +76,10 @@ pub fn update(
 /// {"request": {"id":17},
 ///  "result": null}
 /// ```
+#[doc(alias = "crm.documentgenerator.template.delete")]
 #[inline]
 pub fn delete(
-    id: impl rt::IntoArg<crate::ids::CrmDocumentgeneratorTemplateId>,
+    id: impl rt::IntoArg<crate::ids::CrmDocumentGeneratorTemplateId>,
 ) -> rt::Call<()> {
     const METHOD: rt::Method = rt::Method::set("crm.documentgenerator.template.delete")
         .errors(crate::crm::ERRORS);
@@ -89,6 +93,7 @@ pub fn delete(
 /// # Errors
 ///
 /// - `DOCGEN_ACCESS_ERROR`: No right to the document, template or numerator.
+#[doc(alias = "crm.documentgenerator.template.list")]
 #[inline]
 pub fn list() -> ListRequest {
     const METHOD: rt::Method = rt::Method::read("crm.documentgenerator.template.list")
@@ -143,29 +148,30 @@ impl ListRequest {
 /// - `DOCGEN_ACCESS_ERROR`: No right to the document, template or numerator.
 /// - `100`: A value has the wrong shape; mostly a list was expected.
 /// - `0`: A failure without a code of its own, told only by the text.
+#[doc(alias = "crm.documentgenerator.template.getfields")]
 #[inline]
-pub fn getfields(
-    id: impl rt::IntoArg<crate::ids::CrmDocumentgeneratorTemplateId>,
+pub fn get_fields(
+    id: impl rt::IntoArg<crate::ids::CrmDocumentGeneratorTemplateId>,
     entity_type_id: impl rt::IntoArg<crate::crm::OwnerType>,
-) -> GetfieldsRequest {
+) -> GetFieldsRequest {
     const METHOD: rt::Method = rt::Method::read(
             "crm.documentgenerator.template.getfields",
         )
         .unwrap(&["templateFields"])
         .errors(crate::crm::ERRORS);
-    GetfieldsRequest(
+    GetFieldsRequest(
         rt::Call::new(&METHOD).param("id", id).param("entityTypeId", entity_type_id),
     )
 }
 
-/// Request of [`getfields()`].
+/// Request of [`get_fields()`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct GetfieldsRequest(rt::Call<rt::Map<crate::crm::documentgenerator::Field>>);
+pub struct GetFieldsRequest(rt::Call<rt::Map<crate::crm::document_generator::Field>>);
 
-rt::request!(GetfieldsRequest => rt::Map<crate::crm::documentgenerator::Field>);
+rt::request!(GetFieldsRequest => rt::Map<crate::crm::document_generator::Field>);
 
-impl GetfieldsRequest {
+impl GetFieldsRequest {
     /// Record whose data to show.
     pub fn entity_id(mut self, value: impl rt::IntoArg<rt::Id>) -> Self {
         self.0.set_param("entityId", value);
@@ -175,7 +181,7 @@ impl GetfieldsRequest {
     /// Values to try.
     pub fn values(
         mut self,
-        value: impl rt::IntoArg<crate::crm::documentgenerator::Values>,
+        value: impl rt::IntoArg<crate::crm::document_generator::Values>,
     ) -> Self {
         self.0.set_param("values", value);
         self
@@ -195,14 +201,14 @@ impl rt::Entity for Entity {
 impl rt::FieldsOf<Entity> for Entity {}
 
 /// Identifier of a template.
-pub type Id = crate::ids::CrmDocumentgeneratorTemplateId;
+pub type Id = crate::ids::CrmDocumentGeneratorTemplateId;
 
 /// A template for documents of CRM records, an office file with codes to fill in.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Template {
     /// Identifier.
-    pub id: Option<crate::ids::CrmDocumentgeneratorTemplateId>,
+    pub id: Option<crate::ids::CrmDocumentGeneratorTemplateId>,
     /// Name.
     pub name: Option<String>,
     /// Outside code.
@@ -210,7 +216,7 @@ pub struct Template {
     /// Country, as in `de`.
     pub region: Option<String>,
     /// Numerator that its documents are numbered by.
-    pub numerator_id: Option<crate::ids::CrmDocumentgeneratorNumeratorId>,
+    pub numerator_id: Option<crate::ids::CrmDocumentGeneratorNumeratorId>,
     /// Numbers of record types, as in `3`, or with a pipeline as in `2_category_0`; lists answer it only when selected.
     pub entity_type_id: Vec<String>,
     /// Access codes of who may use it, as in `U1`, or `UA` for everybody; lists answer it only when selected.
@@ -270,7 +276,7 @@ impl rt::Decode for Template {
 }
 
 impl rt::Keyed for Template {
-    type Id = crate::ids::CrmDocumentgeneratorTemplateId;
+    type Id = crate::ids::CrmDocumentGeneratorTemplateId;
     const KEY: &'static str = "id";
 
     fn key(&self) -> Option<String> {
@@ -279,7 +285,7 @@ impl rt::Keyed for Template {
 }
 
 /// Identifier.
-pub const ID: rt::Field<Entity, crate::ids::CrmDocumentgeneratorTemplateId> = rt::Field::new(
+pub const ID: rt::Field<Entity, crate::ids::CrmDocumentGeneratorTemplateId> = rt::Field::new(
     "id",
 );
 
@@ -293,7 +299,7 @@ pub const CODE: rt::Field<Entity, String> = rt::Field::new("code");
 pub const REGION: rt::Field<Entity, String> = rt::Field::new("region");
 
 /// Numerator that its documents are numbered by.
-pub const NUMERATOR_ID: rt::Field<Entity, crate::ids::CrmDocumentgeneratorNumeratorId> = rt::Field::new(
+pub const NUMERATOR_ID: rt::Field<Entity, crate::ids::CrmDocumentGeneratorNumeratorId> = rt::Field::new(
     "numeratorId",
 );
 
@@ -389,7 +395,7 @@ impl<M: rt::Mode> Writer<M> {
     /// Numerator that its documents are numbered by.
     pub fn numerator_id(
         mut self,
-        value: impl rt::Assign<crate::ids::CrmDocumentgeneratorNumeratorId>,
+        value: impl rt::Assign<crate::ids::CrmDocumentGeneratorNumeratorId>,
     ) -> Self {
         self.pairs.assign("numeratorId", value);
         self
@@ -438,7 +444,7 @@ impl Writer<rt::New> {
         name: impl rt::IntoArg<String>,
         file: impl rt::IntoArg<crate::shared::FilePair>,
         region: impl rt::IntoArg<String>,
-        numerator_id: impl rt::IntoArg<crate::ids::CrmDocumentgeneratorNumeratorId>,
+        numerator_id: impl rt::IntoArg<crate::ids::CrmDocumentGeneratorNumeratorId>,
         entity_type_id: impl IntoIterator<Item = impl rt::IntoArg<String>>,
     ) -> Self {
         let mut writer = Self::empty();

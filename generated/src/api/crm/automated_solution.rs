@@ -20,8 +20,9 @@ use bitrix24_client as rt;
 /// {"request": {"fields":{"title":"Logistics","typeIds":[12,15]}},
 ///  "result": {"automatedSolution":{"id":8,"title":"Logistics","typeIds":[12,15]}}}
 /// ```
+#[doc(alias = "crm.automatedsolution.add")]
 #[inline]
-pub fn add(fields: impl rt::IntoArg<Fields>) -> rt::Call<Automatedsolution> {
+pub fn add(fields: impl rt::IntoArg<Fields>) -> rt::Call<AutomatedSolution> {
     const METHOD: rt::Method = rt::Method::add("crm.automatedsolution.add")
         .unwrap(&["automatedSolution"])
         .errors(crate::crm::ERRORS);
@@ -43,10 +44,11 @@ pub fn add(fields: impl rt::IntoArg<Fields>) -> rt::Call<Automatedsolution> {
 /// {"request": {"id":8},
 ///  "result": {"automatedSolution":{"id":8,"title":"Logistics","typeIds":[12,15]}}}
 /// ```
+#[doc(alias = "crm.automatedsolution.get")]
 #[inline]
 pub fn get(
-    id: impl rt::IntoArg<crate::ids::CrmAutomatedsolutionId>,
-) -> rt::Call<Automatedsolution> {
+    id: impl rt::IntoArg<crate::ids::CrmAutomatedSolutionId>,
+) -> rt::Call<AutomatedSolution> {
     const METHOD: rt::Method = rt::Method::read("crm.automatedsolution.get")
         .unwrap(&["automatedSolution"])
         .errors(crate::crm::ERRORS);
@@ -68,6 +70,7 @@ pub fn get(
 /// {"request": {"filter":{">id":5,"0":{"logic":"OR","0":{"%title":"Log"},"1":{"=title":"Archive"}}},"order":{"title":"ASC"},"start":0},
 ///  "result": {"automatedSolutions":[{"id":9,"title":"Archive","typeIds":[]},{"id":8,"title":"Logistics","typeIds":[12,15]}]}}
 /// ```
+#[doc(alias = "crm.automatedsolution.list")]
 #[inline]
 pub fn list() -> ListRequest {
     const METHOD: rt::Method = rt::Method::read("crm.automatedsolution.list")
@@ -82,9 +85,9 @@ pub fn list() -> ListRequest {
 /// Request of [`list()`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListRequest(rt::Call<rt::Page<Automatedsolution>>);
+pub struct ListRequest(rt::Call<rt::Page<AutomatedSolution>>);
 
-rt::request!(ListRequest => rt::Page<Automatedsolution>);
+rt::request!(ListRequest => rt::Page<AutomatedSolution>);
 
 impl ListRequest {
     /// Conditions that all must hold.
@@ -124,11 +127,12 @@ impl ListRequest {
 /// {"request": {"id":8,"fields":{"title":"Shipping","typeIds":[]}},
 ///  "result": {"automatedSolution":{"id":8,"title":"Shipping","typeIds":[]}}}
 /// ```
+#[doc(alias = "crm.automatedsolution.update")]
 #[inline]
 pub fn update(
-    id: impl rt::IntoArg<crate::ids::CrmAutomatedsolutionId>,
+    id: impl rt::IntoArg<crate::ids::CrmAutomatedSolutionId>,
     fields: impl rt::IntoArg<Changes>,
-) -> rt::Call<Automatedsolution> {
+) -> rt::Call<AutomatedSolution> {
     const METHOD: rt::Method = rt::Method::set("crm.automatedsolution.update")
         .unwrap(&["automatedSolution"])
         .errors(crate::crm::ERRORS);
@@ -150,8 +154,9 @@ pub fn update(
 /// {"request": {"id":8},
 ///  "result": null}
 /// ```
+#[doc(alias = "crm.automatedsolution.delete")]
 #[inline]
-pub fn delete(id: impl rt::IntoArg<crate::ids::CrmAutomatedsolutionId>) -> rt::Call<()> {
+pub fn delete(id: impl rt::IntoArg<crate::ids::CrmAutomatedSolutionId>) -> rt::Call<()> {
     const METHOD: rt::Method = rt::Method::set("crm.automatedsolution.delete")
         .errors(crate::crm::ERRORS);
     rt::Call::new(&METHOD).param("id", id)
@@ -160,6 +165,7 @@ pub fn delete(id: impl rt::IntoArg<crate::ids::CrmAutomatedsolutionId>) -> rt::C
 /// Describes the fields of a digital workplace.
 ///
 /// Calls [`crm.automatedsolution.fields`](https://apidocs.bitrix24.com/api-reference/crm/automated-solution/crm-automated-solution-fields.html); scope `crm`.
+#[doc(alias = "crm.automatedsolution.fields")]
 #[inline]
 pub fn fields() -> rt::Call<rt::Map<crate::shared::FieldInfo>> {
     const METHOD: rt::Method = rt::Method::read("crm.automatedsolution.fields")
@@ -181,22 +187,22 @@ impl rt::FieldsOf<Entity> for Entity {}
 
 impl rt::Nested for Entity {}
 
-/// Identifier of an automatedsolution.
-pub type Id = crate::ids::CrmAutomatedsolutionId;
+/// Identifier of an automated solution.
+pub type Id = crate::ids::CrmAutomatedSolutionId;
 
 /// A digital workplace, which shows record types of the portal's own outside of the CRM.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct Automatedsolution {
+pub struct AutomatedSolution {
     /// Identifier.
-    pub id: Option<crate::ids::CrmAutomatedsolutionId>,
+    pub id: Option<crate::ids::CrmAutomatedSolutionId>,
     /// Name; the address of the section is made of it.
     pub title: Option<String>,
     /// Record types that it shows and no longer the CRM or another workplace.
     pub type_ids: Vec<crate::ids::CrmTypeId>,
 }
 
-impl rt::Object for Automatedsolution {
+impl rt::Object for AutomatedSolution {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "id" => rt::decode::fill(slot, &mut self.id),
@@ -211,14 +217,14 @@ impl rt::Object for Automatedsolution {
     }
 }
 
-impl rt::Decode for Automatedsolution {
+impl rt::Decode for AutomatedSolution {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }
 }
 
-impl rt::Keyed for Automatedsolution {
-    type Id = crate::ids::CrmAutomatedsolutionId;
+impl rt::Keyed for AutomatedSolution {
+    type Id = crate::ids::CrmAutomatedSolutionId;
     const KEY: &'static str = "id";
 
     fn key(&self) -> Option<String> {
@@ -227,7 +233,7 @@ impl rt::Keyed for Automatedsolution {
 }
 
 /// Identifier.
-pub const ID: rt::Field<Entity, crate::ids::CrmAutomatedsolutionId> = rt::Field::new(
+pub const ID: rt::Field<Entity, crate::ids::CrmAutomatedSolutionId> = rt::Field::new(
     "id",
 );
 
@@ -241,7 +247,7 @@ pub const TYPE_IDS: rt::Field<
     rt::Can<rt::ability::No, rt::ability::No, rt::ability::Yes>,
 > = rt::Field::new("typeIds");
 
-/// Fields of an automatedsolution that are written; what is not set is not sent.
+/// Fields of an automated solution that are written; what is not set is not sent.
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "setters give the fields back"]
 pub struct Writer<M> {
@@ -249,10 +255,10 @@ pub struct Writer<M> {
     mode: std::marker::PhantomData<M>,
 }
 
-/// What a new automatedsolution starts with.
+/// What a new automated solution starts with.
 pub type Fields = Writer<rt::New>;
 
-/// What changes in an automatedsolution; what is not set stays as it is.
+/// What changes in an automated solution; what is not set stays as it is.
 pub type Changes = Writer<rt::Change>;
 
 impl<M: rt::Mode> Writer<M> {

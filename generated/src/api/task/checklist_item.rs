@@ -18,11 +18,12 @@ use bitrix24_client as rt;
 /// {"request": {"TASKID":214,"FIELDS":{"TITLE":"Fetch the blue can","PARENT_ID":479,"SORT_INDEX":2,"IS_COMPLETE":"N","IS_IMPORTANT":"Y","MEMBERS":{"8":{"TYPE":"A"},"9":{"TYPE":"U"}}}},
 ///  "result": 481}
 /// ```
+#[doc(alias = "task.checklistitem.add")]
 #[inline]
 pub fn add(
     taskid: impl rt::IntoArg<crate::ids::TasksTaskId>,
     fields: impl rt::IntoArg<Fields>,
-) -> rt::Call<crate::ids::TaskChecklistitemId> {
+) -> rt::Call<crate::ids::TaskChecklistItemId> {
     const METHOD: rt::Method = rt::Method::add("task.checklistitem.add")
         .positional(&["TASKID", "FIELDS"]);
     rt::Call::new(&METHOD).param("TASKID", taskid).param("FIELDS", fields)
@@ -40,10 +41,10 @@ impl rt::Entity for Entity {
 
 impl rt::FieldsOf<Entity> for Entity {}
 
-/// Identifier of a checklistitem.
-pub type Id = crate::ids::TaskChecklistitemId;
+/// Identifier of a checklist item.
+pub type Id = crate::ids::TaskChecklistItemId;
 
-/// Fields of a checklistitem that are written; what is not set is not sent.
+/// Fields of a checklist item that are written; what is not set is not sent.
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "setters give the fields back"]
 pub struct Writer<M> {
@@ -51,7 +52,7 @@ pub struct Writer<M> {
     mode: std::marker::PhantomData<M>,
 }
 
-/// What a new checklistitem starts with.
+/// What a new checklist item starts with.
 pub type Fields = Writer<rt::New>;
 
 impl<M: rt::Mode> Writer<M> {
@@ -65,7 +66,7 @@ impl<M: rt::Mode> Writer<M> {
     /// Line above; 0, or one that does not exist, makes a new checklist.
     pub fn parent_id(
         mut self,
-        value: impl rt::Assign<crate::ids::TaskChecklistitemId>,
+        value: impl rt::Assign<crate::ids::TaskChecklistItemId>,
     ) -> Self {
         self.pairs.assign("PARENT_ID", value);
         self

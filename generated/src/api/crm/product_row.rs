@@ -8,7 +8,8 @@ use bitrix24_client as rt;
 ///
 /// Calls [`crm.productrow.list`](https://apidocs.bitrix24.com/api-reference/crm/outdated/productrow-old/crm-productrow-list.html); scope `crm`.
 ///
-/// **Deprecated** by the platform; its successor is [`crm::item::productrow::list`](crate::crm::item::productrow::list()).
+/// **Deprecated** by the platform; its successor is [`crm::item::product_row::list`](crate::crm::item::product_row::list()).
+#[doc(alias = "crm.productrow.list")]
 #[inline]
 pub fn list(filter: impl rt::IntoArg<rt::Filter<Entity>>) -> ListRequest {
     const METHOD: rt::Method = rt::Method::read("crm.productrow.list")
@@ -22,9 +23,9 @@ pub fn list(filter: impl rt::IntoArg<rt::Filter<Entity>>) -> ListRequest {
 /// Request of [`list()`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListRequest(rt::Call<rt::Page<Productrow>>);
+pub struct ListRequest(rt::Call<rt::Page<ProductRow>>);
 
-rt::request!(ListRequest => rt::Page<Productrow>);
+rt::request!(ListRequest => rt::Page<ProductRow>);
 
 impl ListRequest {
     /// Fields to sort by, the first one first.
@@ -50,13 +51,14 @@ impl ListRequest {
 ///
 /// Calls [`crm.productrow.fields`](https://apidocs.bitrix24.com/api-reference/crm/outdated/productrow-old/crm-productrow-fields.html); scope `crm`.
 ///
-/// **Deprecated** by the platform; its successor is [`crm::item::productrow::fields`](crate::crm::item::productrow::fields()).
+/// **Deprecated** by the platform; its successor is [`crm::item::product_row::fields`](crate::crm::item::product_row::fields()).
 ///
 /// # Example
 ///
 /// ```json
 /// {"result": {"QUANTITY":{"type":"double","isRequired":false,"isReadOnly":false,"isImmutable":false,"isMultiple":false,"isDynamic":false,"title":"Quantity"}}}
 /// ```
+#[doc(alias = "crm.productrow.fields")]
 #[inline]
 pub fn fields() -> rt::Call<rt::Map<crate::shared::FieldInfo>> {
     const METHOD: rt::Method = rt::Method::read("crm.productrow.fields")
@@ -76,15 +78,15 @@ impl rt::Entity for Entity {
 
 impl rt::FieldsOf<Entity> for Entity {}
 
-/// Identifier of a productrow.
-pub type Id = crate::ids::CrmProductrowId;
+/// Identifier of a product row.
+pub type Id = crate::ids::CrmProductRowId;
 
 /// A product of a lead, deal or quote with its price and quantity there.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct Productrow {
+pub struct ProductRow {
     /// Identifier; every replacement gives new ones.
-    pub id: Option<crate::ids::CrmProductrowId>,
+    pub id: Option<crate::ids::CrmProductRowId>,
     /// Record that has the product.
     pub owner_id: Option<rt::Id>,
     /// Kind of record that has the product.
@@ -141,7 +143,7 @@ pub struct Productrow {
     pub reserve_quantity: Option<rt::Number>,
 }
 
-impl rt::Object for Productrow {
+impl rt::Object for ProductRow {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "ID" => rt::decode::fill(slot, &mut self.id),
@@ -185,14 +187,14 @@ impl rt::Object for Productrow {
     }
 }
 
-impl rt::Decode for Productrow {
+impl rt::Decode for ProductRow {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }
 }
 
-impl rt::Keyed for Productrow {
-    type Id = crate::ids::CrmProductrowId;
+impl rt::Keyed for ProductRow {
+    type Id = crate::ids::CrmProductRowId;
     const KEY: &'static str = "ID";
 
     fn key(&self) -> Option<String> {
@@ -200,7 +202,7 @@ impl rt::Keyed for Productrow {
     }
 }
 
-impl Productrow {
+impl ProductRow {
     /// Record that has the product.
     #[must_use]
     pub fn owner(&self) -> Option<rt::Owner<OwnerType>> {
@@ -215,7 +217,7 @@ pub const OWNER: rt::OwnerField<Entity, OwnerType> = rt::OwnerField::new(
 );
 
 /// Identifier; every replacement gives new ones.
-pub const ID: rt::Field<Entity, crate::ids::CrmProductrowId> = rt::Field::new("ID");
+pub const ID: rt::Field<Entity, crate::ids::CrmProductRowId> = rt::Field::new("ID");
 
 /// Record that has the product.
 pub const OWNER_ID: rt::Field<Entity, rt::Id> = rt::Field::new("OWNER_ID");
@@ -314,7 +316,7 @@ pub const RESERVE_QUANTITY: rt::Field<Entity, rt::Number> = rt::Field::new(
     "RESERVE_QUANTITY",
 );
 
-/// Fields of a productrow that are written; what is not set is not sent.
+/// Fields of a product row that are written; what is not set is not sent.
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "setters give the fields back"]
 pub struct Writer<M> {
@@ -322,7 +324,7 @@ pub struct Writer<M> {
     mode: std::marker::PhantomData<M>,
 }
 
-/// What a new productrow starts with.
+/// What a new product row starts with.
 pub type Fields = Writer<rt::New>;
 
 impl<M: rt::Mode> Writer<M> {

@@ -19,12 +19,13 @@ use bitrix24_client as rt;
 /// {"request": {"id":6},
 ///  "result": {"userId":6,"departments":[{"nodeId":7,"name":"Workshop","role":"HEAD","subordinatesCount":8}]}}
 /// ```
+#[doc(alias = "humanresources.employee.subordinates")]
 #[inline]
 pub fn subordinates(
     id: impl rt::IntoArg<crate::ids::UserId>,
-) -> rt::Call<crate::v3::humanresources::employee::subordinates::Output> {
+) -> rt::Call<crate::v3::human_resources::employee::subordinates::Output> {
     const METHOD: rt::Method = rt::Method::read("humanresources.employee.subordinates")
-        .errors(crate::v3::humanresources::ERRORS)
+        .errors(crate::v3::human_resources::ERRORS)
         .rest3();
     rt::Call::new(&METHOD).param("id", id)
 }
@@ -34,7 +35,7 @@ pub fn subordinates(
 #[non_exhaustive]
 pub struct LedDepartment {
     /// The department.
-    pub node_id: crate::ids::V3HumanresourcesNodeId,
+    pub node_id: crate::ids::V3HumanResourcesNodeId,
     /// Name of the department.
     pub name: String,
     /// Role of the user there, as in `HEAD`.
@@ -76,7 +77,7 @@ pub mod subordinates {
         /// The user.
         pub user_id: crate::ids::UserId,
         /// Departments in which the user leads people.
-        pub departments: Vec<crate::v3::humanresources::employee::LedDepartment>,
+        pub departments: Vec<crate::v3::human_resources::employee::LedDepartment>,
     }
 
     impl rt::Object for Output {

@@ -11,12 +11,13 @@ use bitrix24_client as rt;
 /// # Errors
 ///
 /// - `0`: A failure without a code of its own, such as an unknown template or no right; only the text tells which.
+#[doc(alias = "documentgenerator.template.list")]
 #[inline]
 pub fn list() -> ListRequest {
     const METHOD: rt::Method = rt::Method::read("documentgenerator.template.list")
         .unwrap(&["templates"])
         .paging(rt::Paging::Start { cursor: None })
-        .errors(crate::documentgenerator::ERRORS);
+        .errors(crate::document_generator::ERRORS);
     ListRequest(rt::Call::new(&METHOD))
 }
 
@@ -69,14 +70,14 @@ impl rt::Entity for Entity {
 impl rt::FieldsOf<Entity> for Entity {}
 
 /// Identifier of a template.
-pub type Id = crate::ids::DocumentgeneratorTemplateId;
+pub type Id = crate::ids::DocumentGeneratorTemplateId;
 
 /// A template for documents, an office file with codes to fill in.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Template {
     /// Identifier.
-    pub id: Option<crate::ids::DocumentgeneratorTemplateId>,
+    pub id: Option<crate::ids::DocumentGeneratorTemplateId>,
     /// Name.
     pub name: Option<String>,
     /// Outside code.
@@ -90,7 +91,7 @@ pub struct Template {
     /// Whether its documents carry stamps and signatures.
     pub with_stamps: Option<bool>,
     /// Numerator that its documents are numbered by.
-    pub numerator_id: Option<crate::ids::DocumentgeneratorNumeratorId>,
+    pub numerator_id: Option<crate::ids::DocumentGeneratorNumeratorId>,
     /// Access codes of who may use it, as in `U1`, or `UA` for everybody; lists answer it only when selected.
     pub users: Vec<String>,
     /// Classes of data that it can be filled with; lists answer it only when selected.
@@ -164,7 +165,7 @@ impl rt::Decode for Template {
 }
 
 impl rt::Keyed for Template {
-    type Id = crate::ids::DocumentgeneratorTemplateId;
+    type Id = crate::ids::DocumentGeneratorTemplateId;
     const KEY: &'static str = "id";
 
     fn key(&self) -> Option<String> {
@@ -173,7 +174,7 @@ impl rt::Keyed for Template {
 }
 
 /// Identifier.
-pub const ID: rt::Field<Entity, crate::ids::DocumentgeneratorTemplateId> = rt::Field::new(
+pub const ID: rt::Field<Entity, crate::ids::DocumentGeneratorTemplateId> = rt::Field::new(
     "id",
 );
 
@@ -196,7 +197,7 @@ pub const ACTIVE: rt::Field<Entity, rt::Yn> = rt::Field::new("active");
 pub const WITH_STAMPS: rt::Field<Entity, rt::Yn> = rt::Field::new("withStamps");
 
 /// Numerator that its documents are numbered by.
-pub const NUMERATOR_ID: rt::Field<Entity, crate::ids::DocumentgeneratorNumeratorId> = rt::Field::new(
+pub const NUMERATOR_ID: rt::Field<Entity, crate::ids::DocumentGeneratorNumeratorId> = rt::Field::new(
     "numeratorId",
 );
 

@@ -20,10 +20,11 @@ use bitrix24_client as rt;
 /// {"request": {"fields":{"CATALOG_ID":25,"SECTION_ID":60,"NAME":"Hand tools","XML_ID":"tools-hand","CODE":"hand-tools"}},
 ///  "result": 64}
 /// ```
+#[doc(alias = "crm.productsection.add")]
 #[inline]
 pub fn add(
     fields: impl rt::IntoArg<Fields>,
-) -> rt::Call<crate::ids::CrmProductsectionId> {
+) -> rt::Call<crate::ids::CrmProductSectionId> {
     const METHOD: rt::Method = rt::Method::add("crm.productsection.add")
         .errors(crate::crm::ERRORS);
     rt::Call::new(&METHOD).param("fields", fields)
@@ -41,10 +42,11 @@ pub fn add(
 /// {"request": {"id":64},
 ///  "result": {"ID":"64","CATALOG_ID":"25","SECTION_ID":"60","NAME":"Hand tools","XML_ID":"tools-hand","CODE":"hand-tools"}}
 /// ```
+#[doc(alias = "crm.productsection.get")]
 #[inline]
 pub fn get(
-    id: impl rt::IntoArg<crate::ids::CrmProductsectionId>,
-) -> rt::Call<Productsection> {
+    id: impl rt::IntoArg<crate::ids::CrmProductSectionId>,
+) -> rt::Call<ProductSection> {
     const METHOD: rt::Method = rt::Method::read("crm.productsection.get")
         .errors(crate::crm::ERRORS);
     rt::Call::new(&METHOD).param("id", id)
@@ -62,6 +64,7 @@ pub fn get(
 /// {"request": {"filter":{"CATALOG_ID":25},"order":{"NAME":"ASC"},"select":["ID","NAME","SECTION_ID"]},
 ///  "result": [{"ID":"64","NAME":"Hand tools","SECTION_ID":"60"},{"ID":"60","NAME":"Tools","SECTION_ID":null}]}
 /// ```
+#[doc(alias = "crm.productsection.list")]
 #[inline]
 pub fn list() -> ListRequest {
     const METHOD: rt::Method = rt::Method::read("crm.productsection.list")
@@ -75,9 +78,9 @@ pub fn list() -> ListRequest {
 /// Request of [`list()`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListRequest(rt::Call<rt::Page<Productsection>>);
+pub struct ListRequest(rt::Call<rt::Page<ProductSection>>);
 
-rt::request!(ListRequest => rt::Page<Productsection>);
+rt::request!(ListRequest => rt::Page<ProductSection>);
 
 impl ListRequest {
     /// Conditions that all must hold.
@@ -124,9 +127,10 @@ impl ListRequest {
 /// {"request": {"id":64,"fields":{"NAME":"Tools for hands"}},
 ///  "result": true}
 /// ```
+#[doc(alias = "crm.productsection.update")]
 #[inline]
 pub fn update(
-    id: impl rt::IntoArg<crate::ids::CrmProductsectionId>,
+    id: impl rt::IntoArg<crate::ids::CrmProductSectionId>,
     fields: impl rt::IntoArg<Changes>,
 ) -> rt::Call<()> {
     const METHOD: rt::Method = rt::Method::set("crm.productsection.update")
@@ -150,8 +154,9 @@ pub fn update(
 /// {"request": {"id":64},
 ///  "result": true}
 /// ```
+#[doc(alias = "crm.productsection.delete")]
 #[inline]
-pub fn delete(id: impl rt::IntoArg<crate::ids::CrmProductsectionId>) -> rt::Call<()> {
+pub fn delete(id: impl rt::IntoArg<crate::ids::CrmProductSectionId>) -> rt::Call<()> {
     const METHOD: rt::Method = rt::Method::set("crm.productsection.delete")
         .errors(crate::crm::ERRORS);
     rt::Call::new(&METHOD).param("id", id)
@@ -168,6 +173,7 @@ pub fn delete(id: impl rt::IntoArg<crate::ids::CrmProductsectionId>) -> rt::Call
 /// ```json
 /// {"result": {"NAME":{"type":"string","isRequired":true,"isReadOnly":false,"isImmutable":false,"isMultiple":false,"isDynamic":false,"title":"Name"}}}
 /// ```
+#[doc(alias = "crm.productsection.fields")]
 #[inline]
 pub fn fields() -> rt::Call<rt::Map<crate::shared::FieldInfo>> {
     const METHOD: rt::Method = rt::Method::read("crm.productsection.fields")
@@ -187,19 +193,19 @@ impl rt::Entity for Entity {
 
 impl rt::FieldsOf<Entity> for Entity {}
 
-/// Identifier of a productsection.
-pub type Id = crate::ids::CrmProductsectionId;
+/// Identifier of a product section.
+pub type Id = crate::ids::CrmProductSectionId;
 
 /// A section of the catalogue.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct Productsection {
+pub struct ProductSection {
     /// Identifier.
-    pub id: Option<crate::ids::CrmProductsectionId>,
+    pub id: Option<crate::ids::CrmProductSectionId>,
     /// Catalogue; the CRM's own when left out.
     pub catalog_id: Option<crate::ids::CrmCatalogId>,
     /// Section that this one lies in; none at the top.
-    pub section_id: Option<crate::ids::CrmProductsectionId>,
+    pub section_id: Option<crate::ids::CrmProductSectionId>,
     /// Name.
     pub name: Option<String>,
     /// Outside code.
@@ -208,7 +214,7 @@ pub struct Productsection {
     pub code: Option<String>,
 }
 
-impl rt::Object for Productsection {
+impl rt::Object for ProductSection {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "ID" => rt::decode::fill(slot, &mut self.id),
@@ -226,14 +232,14 @@ impl rt::Object for Productsection {
     }
 }
 
-impl rt::Decode for Productsection {
+impl rt::Decode for ProductSection {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }
 }
 
-impl rt::Keyed for Productsection {
-    type Id = crate::ids::CrmProductsectionId;
+impl rt::Keyed for ProductSection {
+    type Id = crate::ids::CrmProductSectionId;
     const KEY: &'static str = "ID";
 
     fn key(&self) -> Option<String> {
@@ -242,7 +248,7 @@ impl rt::Keyed for Productsection {
 }
 
 /// Identifier.
-pub const ID: rt::Field<Entity, crate::ids::CrmProductsectionId> = rt::Field::new("ID");
+pub const ID: rt::Field<Entity, crate::ids::CrmProductSectionId> = rt::Field::new("ID");
 
 /// Catalogue; the CRM's own when left out.
 pub const CATALOG_ID: rt::Field<Entity, crate::ids::CrmCatalogId> = rt::Field::new(
@@ -250,7 +256,7 @@ pub const CATALOG_ID: rt::Field<Entity, crate::ids::CrmCatalogId> = rt::Field::n
 );
 
 /// Section that this one lies in; none at the top.
-pub const SECTION_ID: rt::Field<Entity, crate::ids::CrmProductsectionId> = rt::Field::new(
+pub const SECTION_ID: rt::Field<Entity, crate::ids::CrmProductSectionId> = rt::Field::new(
     "SECTION_ID",
 );
 
@@ -263,7 +269,7 @@ pub const XML_ID: rt::Field<Entity, String> = rt::Field::new("XML_ID");
 /// Code for addresses of pages; made from the name when left out of a new section.
 pub const CODE: rt::Field<Entity, String> = rt::Field::new("CODE");
 
-/// Fields of a productsection that are written; what is not set is not sent.
+/// Fields of a product section that are written; what is not set is not sent.
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "setters give the fields back"]
 pub struct Writer<M> {
@@ -271,10 +277,10 @@ pub struct Writer<M> {
     mode: std::marker::PhantomData<M>,
 }
 
-/// What a new productsection starts with.
+/// What a new product section starts with.
 pub type Fields = Writer<rt::New>;
 
-/// What changes in a productsection; what is not set stays as it is.
+/// What changes in a product section; what is not set stays as it is.
 pub type Changes = Writer<rt::Change>;
 
 impl<M: rt::Mode> Writer<M> {
@@ -288,7 +294,7 @@ impl<M: rt::Mode> Writer<M> {
     /// Section that this one lies in; none at the top.
     pub fn section_id(
         mut self,
-        value: impl rt::Assign<crate::ids::CrmProductsectionId>,
+        value: impl rt::Assign<crate::ids::CrmProductSectionId>,
     ) -> Self {
         self.pairs.assign("SECTION_ID", value);
         self
@@ -352,7 +358,7 @@ impl<M> rt::Encode for Writer<M> {
 #[non_exhaustive]
 pub struct RecordEvent {
     /// The section.
-    pub id: crate::ids::CrmProductsectionId,
+    pub id: crate::ids::CrmProductSectionId,
 }
 
 impl rt::Object for RecordEvent {

@@ -21,8 +21,9 @@ use bitrix24_client as rt;
 /// {"request": {"fields":{"orderId":57,"ownerTypeId":2,"ownerId":86}},
 ///  "result": {"dealOrder":{"orderId":57,"ownerId":86,"ownerTypeId":2}}}
 /// ```
+#[doc(alias = "crm.orderentity.add")]
 #[inline]
-pub fn add(fields: impl rt::IntoArg<Fields>) -> rt::Call<Orderentity> {
+pub fn add(fields: impl rt::IntoArg<Fields>) -> rt::Call<OrderEntity> {
     const METHOD: rt::Method = rt::Method::add("crm.orderentity.add")
         .unwrap(&["dealOrder"])
         .errors(crate::crm::ERRORS);
@@ -44,6 +45,7 @@ pub fn add(fields: impl rt::IntoArg<Fields>) -> rt::Call<Orderentity> {
 /// {"request": {"select":["orderId","ownerId","ownerTypeId"],"filter":{"=ownerTypeId":2,"@ownerId":[86,88]},"order":{"orderId":"asc"},"start":0},
 ///  "result": {"orderEntity":[{"orderId":57,"ownerId":86,"ownerTypeId":2},{"orderId":61,"ownerId":88,"ownerTypeId":2}]}}
 /// ```
+#[doc(alias = "crm.orderentity.list")]
 #[inline]
 pub fn list() -> ListRequest {
     const METHOD: rt::Method = rt::Method::read("crm.orderentity.list")
@@ -56,9 +58,9 @@ pub fn list() -> ListRequest {
 /// Request of [`list()`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListRequest(rt::Call<rt::Page<Orderentity>>);
+pub struct ListRequest(rt::Call<rt::Page<OrderEntity>>);
 
-rt::request!(ListRequest => rt::Page<Orderentity>);
+rt::request!(ListRequest => rt::Page<OrderEntity>);
 
 impl ListRequest {
     /// Fields to answer; left out, all of them.
@@ -106,6 +108,7 @@ impl ListRequest {
 /// {"request": {"fields":{"orderId":57,"ownerTypeId":2,"ownerId":86}},
 ///  "result": true}
 /// ```
+#[doc(alias = "crm.orderentity.deleteByFilter")]
 #[inline]
 pub fn delete_by_filter(fields: impl rt::IntoArg<Fields>) -> rt::Call<()> {
     const METHOD: rt::Method = rt::Method::set("crm.orderentity.deleteByFilter")
@@ -126,6 +129,7 @@ pub fn delete_by_filter(fields: impl rt::IntoArg<Fields>) -> rt::Call<()> {
 /// ```json
 /// {"result": {"orderEntity":{"orderId":{"isImmutable":true,"isReadOnly":false,"isRequired":true,"type":"integer"},"ownerId":{"isImmutable":true,"isReadOnly":false,"isRequired":true,"type":"integer"},"ownerTypeId":{"isImmutable":true,"isReadOnly":false,"isRequired":true,"type":"integer"}}}}
 /// ```
+#[doc(alias = "crm.orderentity.getFields")]
 #[inline]
 pub fn get_fields() -> rt::Call<rt::Map<crate::shared::FieldInfo>> {
     const METHOD: rt::Method = rt::Method::read("crm.orderentity.getFields")
@@ -149,7 +153,7 @@ impl rt::FieldsOf<Entity> for Entity {}
 /// A link between an order and a CRM record.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct Orderentity {
+pub struct OrderEntity {
     /// The order.
     pub order_id: Option<crate::ids::SaleOrderId>,
     /// Kind of record.
@@ -158,7 +162,7 @@ pub struct Orderentity {
     pub owner_id: Option<rt::Id>,
 }
 
-impl rt::Object for Orderentity {
+impl rt::Object for OrderEntity {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "orderId" => rt::decode::fill(slot, &mut self.order_id),
@@ -173,13 +177,13 @@ impl rt::Object for Orderentity {
     }
 }
 
-impl rt::Decode for Orderentity {
+impl rt::Decode for OrderEntity {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }
 }
 
-impl Orderentity {
+impl OrderEntity {
     /// The record; crm.enum.getorderownertypes lists the kinds.
     #[must_use]
     pub fn owner(&self) -> Option<rt::Owner<crate::crm::OwnerType>> {
@@ -206,7 +210,7 @@ pub const OWNER_TYPE_ID: rt::Field<Entity, crate::crm::OwnerType> = rt::Field::n
 /// The record; crm.enum.getorderownertypes lists the kinds.
 pub const OWNER_ID: rt::Field<Entity, rt::Id> = rt::Field::new("ownerId");
 
-/// Fields of an orderentity that are written; what is not set is not sent.
+/// Fields of an order entity that are written; what is not set is not sent.
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "setters give the fields back"]
 pub struct Writer<M> {
@@ -214,7 +218,7 @@ pub struct Writer<M> {
     mode: std::marker::PhantomData<M>,
 }
 
-/// What a new orderentity starts with.
+/// What a new order entity starts with.
 pub type Fields = Writer<rt::New>;
 
 impl<M: rt::Mode> Writer<M> {

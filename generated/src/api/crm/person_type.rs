@@ -15,6 +15,7 @@ use bitrix24_client as rt;
 /// ```json
 /// {"result": {"NAME":{"type":"string","isRequired":false,"isReadOnly":true,"isImmutable":false,"isMultiple":false,"isDynamic":false,"title":"Name"}}}
 /// ```
+#[doc(alias = "crm.persontype.fields")]
 #[inline]
 pub fn fields() -> rt::Call<rt::Map<crate::shared::FieldInfo>> {
     const METHOD: rt::Method = rt::Method::read("crm.persontype.fields")
@@ -34,6 +35,7 @@ pub fn fields() -> rt::Call<rt::Map<crate::shared::FieldInfo>> {
 /// {"request": {"order":{"ID":"ASC"}},
 ///  "result": [{"ID":"1","NAME":"CRM_CONTACT"},{"ID":"2","NAME":"CRM_COMPANY"}]}
 /// ```
+#[doc(alias = "crm.persontype.list")]
 #[inline]
 pub fn list() -> ListRequest {
     const METHOD: rt::Method = rt::Method::read("crm.persontype.list")
@@ -44,9 +46,9 @@ pub fn list() -> ListRequest {
 /// Request of [`list()`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListRequest(rt::Call<Vec<Persontype>>);
+pub struct ListRequest(rt::Call<Vec<PersonType>>);
 
-rt::request!(ListRequest => Vec<Persontype>);
+rt::request!(ListRequest => Vec<PersonType>);
 
 impl ListRequest {
     /// Conditions that all must hold.
@@ -77,20 +79,20 @@ impl rt::Entity for Entity {
 
 impl rt::FieldsOf<Entity> for Entity {}
 
-/// Identifier of a persontype.
-pub type Id = crate::ids::CrmPersontypeId;
+/// Identifier of a person type.
+pub type Id = crate::ids::CrmPersonTypeId;
 
 /// A kind of payer.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct Persontype {
+pub struct PersonType {
     /// Identifier.
-    pub id: Option<crate::ids::CrmPersontypeId>,
+    pub id: Option<crate::ids::CrmPersonTypeId>,
     /// Which records of the CRM are such payers.
     pub name: Option<Name>,
 }
 
-impl rt::Object for Persontype {
+impl rt::Object for PersonType {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "ID" => rt::decode::fill(slot, &mut self.id),
@@ -104,14 +106,14 @@ impl rt::Object for Persontype {
     }
 }
 
-impl rt::Decode for Persontype {
+impl rt::Decode for PersonType {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }
 }
 
-impl rt::Keyed for Persontype {
-    type Id = crate::ids::CrmPersontypeId;
+impl rt::Keyed for PersonType {
+    type Id = crate::ids::CrmPersonTypeId;
     const KEY: &'static str = "ID";
 
     fn key(&self) -> Option<String> {
@@ -120,7 +122,7 @@ impl rt::Keyed for Persontype {
 }
 
 /// Identifier.
-pub const ID: rt::Field<Entity, crate::ids::CrmPersontypeId> = rt::Field::new("ID");
+pub const ID: rt::Field<Entity, crate::ids::CrmPersonTypeId> = rt::Field::new("ID");
 
 /// Which records of the CRM are such payers.
 pub const NAME: rt::Field<Entity, Name> = rt::Field::new("NAME");

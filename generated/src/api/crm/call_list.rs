@@ -23,6 +23,7 @@ use bitrix24_client as rt;
 /// {"request": {"ENTITY_TYPE":"COMPANY","ENTITIES":[12,15,31],"WEBFORM_ID":4},
 ///  "result": 21}
 /// ```
+#[doc(alias = "crm.calllist.add")]
 #[inline]
 pub fn add(
     entity_type: impl rt::IntoArg<RecordKind>,
@@ -40,9 +41,9 @@ pub fn add(
 /// Request of [`add()`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct AddRequest(rt::Call<crate::ids::CrmCalllistId>);
+pub struct AddRequest(rt::Call<crate::ids::CrmCallListId>);
 
-rt::request!(AddRequest => crate::ids::CrmCalllistId);
+rt::request!(AddRequest => crate::ids::CrmCallListId);
 
 impl AddRequest {
     /// CRM form to show during calls.
@@ -67,8 +68,9 @@ impl AddRequest {
 /// {"request": {"ID":21},
 ///  "result": {"ID":"21","DATE_CREATE":"2026-03-02 11:15:40","CREATED_BY_ID":"6","WEBFORM_ID":"4","ENTITY_TYPE_ID":"4","ENTITY_TYPE":"COMPANY"}}
 /// ```
+#[doc(alias = "crm.calllist.get")]
 #[inline]
-pub fn get(id: impl rt::IntoArg<crate::ids::CrmCalllistId>) -> rt::Call<Calllist> {
+pub fn get(id: impl rt::IntoArg<crate::ids::CrmCallListId>) -> rt::Call<CallList> {
     const METHOD: rt::Method = rt::Method::read("crm.calllist.get")
         .errors(crate::crm::ERRORS);
     rt::Call::new(&METHOD).param("ID", id)
@@ -90,6 +92,7 @@ pub fn get(id: impl rt::IntoArg<crate::ids::CrmCalllistId>) -> rt::Call<Calllist
 /// {"request": {"SELECT":["ID","CREATED_BY_ID","WEBFORM_ID"],"FILTER":{"=ENTITY_TYPE_ID":4},"ORDER":{"ID":"DESC"}},
 ///  "result": [{"ID":"21","CREATED_BY_ID":"6","WEBFORM_ID":"4"},{"ID":"17","CREATED_BY_ID":"1","WEBFORM_ID":"0"}]}
 /// ```
+#[doc(alias = "crm.calllist.list")]
 #[inline]
 pub fn list() -> ListRequest {
     const METHOD: rt::Method = rt::Method::read("crm.calllist.list")
@@ -100,9 +103,9 @@ pub fn list() -> ListRequest {
 /// Request of [`list()`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListRequest(rt::Call<Vec<Calllist>>);
+pub struct ListRequest(rt::Call<Vec<CallList>>);
 
-rt::request!(ListRequest => Vec<Calllist>);
+rt::request!(ListRequest => Vec<CallList>);
 
 impl ListRequest {
     /// Fields to answer; left out, all of them.
@@ -146,9 +149,10 @@ impl ListRequest {
 /// {"request": {"LIST_ID":21,"ENTITY_TYPE":"COMPANY","ENTITIES":[12,31],"WEBFORM_ID":4},
 ///  "result": true}
 /// ```
+#[doc(alias = "crm.calllist.update")]
 #[inline]
 pub fn update(
-    list_id: impl rt::IntoArg<crate::ids::CrmCalllistId>,
+    list_id: impl rt::IntoArg<crate::ids::CrmCallListId>,
     entity_type: impl rt::IntoArg<RecordKind>,
     entities: impl IntoIterator<Item = impl rt::IntoArg<rt::Id>>,
 ) -> UpdateRequest {
@@ -186,8 +190,9 @@ impl UpdateRequest {
 /// ```json
 /// {"result": [{"ID":88,"NAME":"To call","SORT":10,"STATUS_ID":"IN_WORK"},{"ID":90,"NAME":"Reached","SORT":20,"STATUS_ID":"SUCCESS"}]}
 /// ```
+#[doc(alias = "crm.calllist.statuslist")]
 #[inline]
-pub fn statuslist() -> rt::Call<Vec<crate::crm::calllist::statuslist::Output>> {
+pub fn status_list() -> rt::Call<Vec<crate::crm::call_list::status_list::Output>> {
     const METHOD: rt::Method = rt::Method::read("crm.calllist.statuslist")
         .errors(crate::crm::ERRORS);
     rt::Call::new(&METHOD)
@@ -205,15 +210,15 @@ impl rt::Entity for Entity {
 
 impl rt::FieldsOf<Entity> for Entity {}
 
-/// Identifier of a calllist.
-pub type Id = crate::ids::CrmCalllistId;
+/// Identifier of a call list.
+pub type Id = crate::ids::CrmCallListId;
 
 /// A list of contacts or companies to call.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct Calllist {
+pub struct CallList {
     /// Identifier.
-    pub id: Option<crate::ids::CrmCalllistId>,
+    pub id: Option<crate::ids::CrmCallListId>,
     /// When it was created.
     pub date_create: Option<rt::SiteDateTime>,
     /// Who created it.
@@ -226,7 +231,7 @@ pub struct Calllist {
     pub entity_type: Option<RecordKind>,
 }
 
-impl rt::Object for Calllist {
+impl rt::Object for CallList {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "ID" => rt::decode::fill(slot, &mut self.id),
@@ -244,14 +249,14 @@ impl rt::Object for Calllist {
     }
 }
 
-impl rt::Decode for Calllist {
+impl rt::Decode for CallList {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }
 }
 
-impl rt::Keyed for Calllist {
-    type Id = crate::ids::CrmCalllistId;
+impl rt::Keyed for CallList {
+    type Id = crate::ids::CrmCallListId;
     const KEY: &'static str = "ID";
 
     fn key(&self) -> Option<String> {
@@ -260,7 +265,7 @@ impl rt::Keyed for Calllist {
 }
 
 /// Identifier.
-pub const ID: rt::Field<Entity, crate::ids::CrmCalllistId> = rt::Field::new("ID");
+pub const ID: rt::Field<Entity, crate::ids::CrmCallListId> = rt::Field::new("ID");
 
 /// When it was created.
 pub const DATE_CREATE: rt::Field<
@@ -358,8 +363,9 @@ pub mod items {
     /// {"request": {"LIST_ID":21,"FILTER":{"STATUS":"IN_WORK"}},
     ///  "result": [{"ID":12,"STATUS":"IN_WORK","ENTITY_TYPE":4},{"ID":31,"STATUS":"IN_WORK","ENTITY_TYPE":4}]}
     /// ```
+    #[doc(alias = "crm.calllist.items.get")]
     #[inline]
-    pub fn get(list_id: impl rt::IntoArg<crate::ids::CrmCalllistId>) -> GetRequest {
+    pub fn get(list_id: impl rt::IntoArg<crate::ids::CrmCallListId>) -> GetRequest {
         const METHOD: rt::Method = rt::Method::read("crm.calllist.items.get")
             .errors(crate::crm::ERRORS);
         GetRequest(rt::Call::new(&METHOD).param("LIST_ID", list_id))
@@ -368,15 +374,15 @@ pub mod items {
     /// Request of [`get()`].
     #[derive(Clone, Debug)]
     #[must_use = "a request does nothing until it is sent"]
-    pub struct GetRequest(rt::Call<Vec<crate::crm::calllist::items::get::Output>>);
+    pub struct GetRequest(rt::Call<Vec<crate::crm::call_list::items::get::Output>>);
 
-    rt::request!(GetRequest => Vec<crate::crm::calllist::items::get::Output>);
+    rt::request!(GetRequest => Vec<crate::crm::call_list::items::get::Output>);
 
     impl GetRequest {
         /// Which records.
         pub fn filter(
             mut self,
-            value: impl rt::IntoArg<crate::crm::calllist::items::get::Filter>,
+            value: impl rt::IntoArg<crate::crm::call_list::items::get::Filter>,
         ) -> Self {
             self.0.set_param("FILTER", value);
             self
@@ -455,7 +461,7 @@ pub mod items {
 }
 
 /// What the method takes and answers.
-pub mod statuslist {
+pub mod status_list {
     use bitrix24_client as rt;
 
     /// `output`.

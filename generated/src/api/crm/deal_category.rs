@@ -20,6 +20,7 @@ use bitrix24_client as rt;
 /// {"request": {"fields":{"NAME":"Workshops","SORT":30}},
 ///  "result": 3}
 /// ```
+#[doc(alias = "crm.dealcategory.add")]
 #[inline]
 pub fn add(fields: impl rt::IntoArg<Fields>) -> rt::Call<crate::ids::CrmCategoryId> {
     const METHOD: rt::Method = rt::Method::add("crm.dealcategory.add")
@@ -39,8 +40,9 @@ pub fn add(fields: impl rt::IntoArg<Fields>) -> rt::Call<crate::ids::CrmCategory
 /// {"request": {"id":3},
 ///  "result": {"ID":"3","CREATED_DATE":"2025-11-04T10:12:00+02:00","NAME":"Workshops","SORT":"30","IS_LOCKED":"N"}}
 /// ```
+#[doc(alias = "crm.dealcategory.get")]
 #[inline]
-pub fn get(id: impl rt::IntoArg<crate::ids::CrmCategoryId>) -> rt::Call<Dealcategory> {
+pub fn get(id: impl rt::IntoArg<crate::ids::CrmCategoryId>) -> rt::Call<DealCategory> {
     const METHOD: rt::Method = rt::Method::read("crm.dealcategory.get")
         .errors(crate::crm::ERRORS);
     rt::Call::new(&METHOD).param("id", id)
@@ -58,6 +60,7 @@ pub fn get(id: impl rt::IntoArg<crate::ids::CrmCategoryId>) -> rt::Call<Dealcate
 /// {"request": {"filter":{"IS_LOCKED":"N"},"order":{"SORT":"ASC"},"select":["ID","NAME","SORT"]},
 ///  "result": [{"ID":"3","NAME":"Workshops","SORT":"30"},{"ID":"5","NAME":"Rentals","SORT":"40"}]}
 /// ```
+#[doc(alias = "crm.dealcategory.list")]
 #[inline]
 pub fn list() -> ListRequest {
     const METHOD: rt::Method = rt::Method::read("crm.dealcategory.list")
@@ -71,9 +74,9 @@ pub fn list() -> ListRequest {
 /// Request of [`list()`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListRequest(rt::Call<rt::Page<Dealcategory>>);
+pub struct ListRequest(rt::Call<rt::Page<DealCategory>>);
 
-rt::request!(ListRequest => rt::Page<Dealcategory>);
+rt::request!(ListRequest => rt::Page<DealCategory>);
 
 impl ListRequest {
     /// Conditions that all must hold.
@@ -120,6 +123,7 @@ impl ListRequest {
 /// {"request": {"id":3,"fields":{"SORT":50}},
 ///  "result": true}
 /// ```
+#[doc(alias = "crm.dealcategory.update")]
 #[inline]
 pub fn update(
     id: impl rt::IntoArg<crate::ids::CrmCategoryId>,
@@ -146,6 +150,7 @@ pub fn update(
 /// {"request": {"id":5},
 ///  "result": true}
 /// ```
+#[doc(alias = "crm.dealcategory.delete")]
 #[inline]
 pub fn delete(id: impl rt::IntoArg<crate::ids::CrmCategoryId>) -> rt::Call<()> {
     const METHOD: rt::Method = rt::Method::set("crm.dealcategory.delete")
@@ -164,6 +169,7 @@ pub fn delete(id: impl rt::IntoArg<crate::ids::CrmCategoryId>) -> rt::Call<()> {
 /// ```json
 /// {"result": {"NAME":{"type":"string","isRequired":true,"isReadOnly":false,"isImmutable":false,"isMultiple":false,"isDynamic":false,"title":"Name"}}}
 /// ```
+#[doc(alias = "crm.dealcategory.fields")]
 #[inline]
 pub fn fields() -> rt::Call<rt::Map<crate::shared::FieldInfo>> {
     const METHOD: rt::Method = rt::Method::read("crm.dealcategory.fields")
@@ -183,6 +189,7 @@ pub fn fields() -> rt::Call<rt::Map<crate::shared::FieldInfo>> {
 /// {"request": {"id":3},
 ///  "result": "DEAL_STAGE_3"}
 /// ```
+#[doc(alias = "crm.dealcategory.status")]
 #[inline]
 pub fn status(id: impl rt::IntoArg<crate::ids::CrmCategoryId>) -> rt::Call<String> {
     const METHOD: rt::Method = rt::Method::read("crm.dealcategory.status")
@@ -202,13 +209,13 @@ impl rt::Entity for Entity {
 
 impl rt::FieldsOf<Entity> for Entity {}
 
-/// Identifier of a dealcategory.
+/// Identifier of a deal category.
 pub type Id = crate::ids::CrmCategoryId;
 
 /// A pipeline of deals other than the main one.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct Dealcategory {
+pub struct DealCategory {
     /// Identifier.
     pub id: Option<crate::ids::CrmCategoryId>,
     /// When it was created.
@@ -221,7 +228,7 @@ pub struct Dealcategory {
     pub sort: Option<i64>,
 }
 
-impl rt::Object for Dealcategory {
+impl rt::Object for DealCategory {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "ID" => rt::decode::fill(slot, &mut self.id),
@@ -238,13 +245,13 @@ impl rt::Object for Dealcategory {
     }
 }
 
-impl rt::Decode for Dealcategory {
+impl rt::Decode for DealCategory {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }
 }
 
-impl rt::Keyed for Dealcategory {
+impl rt::Keyed for DealCategory {
     type Id = crate::ids::CrmCategoryId;
     const KEY: &'static str = "ID";
 
@@ -268,7 +275,7 @@ pub const NAME: rt::Field<Entity, String> = rt::Field::new("NAME");
 /// Place in the list, lower numbers first.
 pub const SORT: rt::Field<Entity, i64> = rt::Field::new("SORT");
 
-/// Fields of a dealcategory that are written; what is not set is not sent.
+/// Fields of a deal category that are written; what is not set is not sent.
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "setters give the fields back"]
 pub struct Writer<M> {
@@ -276,10 +283,10 @@ pub struct Writer<M> {
     mode: std::marker::PhantomData<M>,
 }
 
-/// What a new dealcategory starts with.
+/// What a new deal category starts with.
 pub type Fields = Writer<rt::New>;
 
-/// What changes in a dealcategory; what is not set stays as it is.
+/// What changes in a deal category; what is not set stays as it is.
 pub type Changes = Writer<rt::Change>;
 
 impl<M: rt::Mode> Writer<M> {
@@ -343,8 +350,9 @@ pub mod default {
     /// ```json
     /// {"result": {"ID":0,"NAME":"Sales"}}
     /// ```
+    #[doc(alias = "crm.dealcategory.default.get")]
     #[inline]
-    pub fn get() -> rt::Call<crate::crm::dealcategory::default::get::Output> {
+    pub fn get() -> rt::Call<crate::crm::deal_category::default::get::Output> {
         const METHOD: rt::Method = rt::Method::read("crm.dealcategory.default.get")
             .errors(crate::crm::ERRORS);
         rt::Call::new(&METHOD)
@@ -362,6 +370,7 @@ pub mod default {
     /// {"request": {"name":"Sales of goods"},
     ///  "result": true}
     /// ```
+    #[doc(alias = "crm.dealcategory.default.set")]
     #[inline]
     pub fn set(name: impl rt::IntoArg<String>) -> rt::Call<()> {
         const METHOD: rt::Method = rt::Method::set("crm.dealcategory.default.set")
@@ -423,6 +432,7 @@ pub mod stage {
     /// {"request": {"id":3},
     ///  "result": [{"NAME":"Asked","SORT":10,"STATUS_ID":"C3:NEW"},{"NAME":"Held","SORT":20,"STATUS_ID":"C3:WON"}]}
     /// ```
+    #[doc(alias = "crm.dealcategory.stage.list")]
     #[inline]
     pub fn list() -> ListRequest {
         const METHOD: rt::Method = rt::Method::read("crm.dealcategory.stage.list")
@@ -433,9 +443,9 @@ pub mod stage {
     /// Request of [`list()`].
     #[derive(Clone, Debug)]
     #[must_use = "a request does nothing until it is sent"]
-    pub struct ListRequest(rt::Call<Vec<crate::crm::dealcategory::stage::list::Output>>);
+    pub struct ListRequest(rt::Call<Vec<crate::crm::deal_category::stage::list::Output>>);
 
-    rt::request!(ListRequest => Vec<crate::crm::dealcategory::stage::list::Output>);
+    rt::request!(ListRequest => Vec<crate::crm::deal_category::stage::list::Output>);
 
     impl ListRequest {
         /// Which pipeline; the main one when it is 0 or left out.

@@ -21,8 +21,9 @@ use bitrix24_client as rt;
 /// {"request": {"fields":{"entityTypeId":2,"entityId":86,"title":"Parcel 7","text":"Handed over to the carrier","iconCode":"parcel"}},
 ///  "result": {"logMessage":{"id":5121,"created":"2026-03-02T11:15:40+03:00","authorId":6,"title":"Parcel 7","text":"Handed over to the carrier","iconCode":"parcel"}}}
 /// ```
+#[doc(alias = "crm.timeline.logmessage.add")]
 #[inline]
-pub fn add(fields: impl rt::IntoArg<Fields>) -> rt::Call<Logmessage> {
+pub fn add(fields: impl rt::IntoArg<Fields>) -> rt::Call<LogMessage> {
     const METHOD: rt::Method = rt::Method::add("crm.timeline.logmessage.add")
         .unwrap(&["logMessage"])
         .errors(crate::crm::ERRORS);
@@ -45,10 +46,11 @@ pub fn add(fields: impl rt::IntoArg<Fields>) -> rt::Call<Logmessage> {
 /// {"request": {"id":5121},
 ///  "result": {"logMessage":{"id":5121,"created":"2026-03-02T11:15:40+03:00","authorId":6,"title":"Parcel 7","text":"Handed over to the carrier","iconCode":"parcel"}}}
 /// ```
+#[doc(alias = "crm.timeline.logmessage.get")]
 #[inline]
 pub fn get(
-    id: impl rt::IntoArg<crate::ids::CrmTimelineLogmessageId>,
-) -> rt::Call<Logmessage> {
+    id: impl rt::IntoArg<crate::ids::CrmTimelineLogMessageId>,
+) -> rt::Call<LogMessage> {
     const METHOD: rt::Method = rt::Method::read("crm.timeline.logmessage.get")
         .unwrap(&["logMessage"])
         .errors(crate::crm::ERRORS);
@@ -70,6 +72,7 @@ pub fn get(
 /// {"request": {"entityTypeId":2,"entityId":86,"order":{"created":"asc"},"start":0},
 ///  "result": [{"id":5121,"created":"2026-03-02T11:15:40+03:00","authorId":6,"title":"Parcel 7","text":"Handed over to the carrier","iconCode":"parcel"},{"id":5130,"created":"2026-03-04T09:02:11+03:00","authorId":1,"title":"Parcel 7","text":"Delivered.\nSigned by A. Lovelace.","iconCode":"info"}]}
 /// ```
+#[doc(alias = "crm.timeline.logmessage.list")]
 #[inline]
 pub fn list(record: impl rt::IntoOwner<crate::crm::OwnerType>) -> ListRequest {
     const METHOD: rt::Method = rt::Method::read("crm.timeline.logmessage.list")
@@ -81,9 +84,9 @@ pub fn list(record: impl rt::IntoOwner<crate::crm::OwnerType>) -> ListRequest {
 /// Request of [`list()`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListRequest(rt::Call<rt::Page<Logmessage>>);
+pub struct ListRequest(rt::Call<rt::Page<LogMessage>>);
 
-rt::request!(ListRequest => rt::Page<Logmessage>);
+rt::request!(ListRequest => rt::Page<LogMessage>);
 
 impl ListRequest {
     /// Fields to sort by; the newest first when left out.
@@ -117,9 +120,10 @@ impl ListRequest {
 /// {"request": {"id":5121},
 ///  "result": true}
 /// ```
+#[doc(alias = "crm.timeline.logmessage.delete")]
 #[inline]
 pub fn delete(
-    id: impl rt::IntoArg<crate::ids::CrmTimelineLogmessageId>,
+    id: impl rt::IntoArg<crate::ids::CrmTimelineLogMessageId>,
 ) -> rt::Call<()> {
     const METHOD: rt::Method = rt::Method::set("crm.timeline.logmessage.delete")
         .errors(crate::crm::ERRORS);
@@ -138,15 +142,15 @@ impl rt::Entity for Entity {
 
 impl rt::FieldsOf<Entity> for Entity {}
 
-/// Identifier of a logmessage.
-pub type Id = crate::ids::CrmTimelineLogmessageId;
+/// Identifier of a log message.
+pub type Id = crate::ids::CrmTimelineLogMessageId;
 
 /// A log entry, which tells in a timeline that something happened.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct Logmessage {
+pub struct LogMessage {
     /// Identifier of the entry.
-    pub id: Option<crate::ids::CrmTimelineLogmessageId>,
+    pub id: Option<crate::ids::CrmTimelineLogMessageId>,
     /// Title.
     pub title: Option<String>,
     /// Text.
@@ -159,7 +163,7 @@ pub struct Logmessage {
     pub created: Option<rt::DateTime>,
 }
 
-impl rt::Object for Logmessage {
+impl rt::Object for LogMessage {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "id" => rt::decode::fill(slot, &mut self.id),
@@ -177,14 +181,14 @@ impl rt::Object for Logmessage {
     }
 }
 
-impl rt::Decode for Logmessage {
+impl rt::Decode for LogMessage {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }
 }
 
-impl rt::Keyed for Logmessage {
-    type Id = crate::ids::CrmTimelineLogmessageId;
+impl rt::Keyed for LogMessage {
+    type Id = crate::ids::CrmTimelineLogMessageId;
     const KEY: &'static str = "id";
 
     fn key(&self) -> Option<String> {
@@ -199,7 +203,7 @@ pub const RECORD: rt::OwnerField<Entity, crate::crm::OwnerType> = rt::OwnerField
 );
 
 /// Identifier of the entry.
-pub const ID: rt::Field<Entity, crate::ids::CrmTimelineLogmessageId> = rt::Field::new(
+pub const ID: rt::Field<Entity, crate::ids::CrmTimelineLogMessageId> = rt::Field::new(
     "id",
 );
 
@@ -234,7 +238,7 @@ pub const AUTHOR_ID: rt::Field<
 /// When it was written.
 pub const CREATED: rt::Field<Entity, rt::DateTime> = rt::Field::new("created");
 
-/// Fields of a logmessage that are written; what is not set is not sent.
+/// Fields of a log message that are written; what is not set is not sent.
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "setters give the fields back"]
 pub struct Writer<M> {
@@ -242,7 +246,7 @@ pub struct Writer<M> {
     mode: std::marker::PhantomData<M>,
 }
 
-/// What a new logmessage starts with.
+/// What a new log message starts with.
 pub type Fields = Writer<rt::New>;
 
 impl<M: rt::Mode> Writer<M> {

@@ -13,14 +13,15 @@ use bitrix24_client as rt;
 /// - `DOCGEN_ACCESS_ERROR`: No right to create documents.
 /// - `100`: A parameter is missing.
 /// - `0`: A failure without a code of its own, such as an unknown template or no right; only the text tells which.
+#[doc(alias = "documentgenerator.document.add")]
 #[inline]
 pub fn add(
-    template_id: impl rt::IntoArg<crate::ids::DocumentgeneratorTemplateId>,
+    template_id: impl rt::IntoArg<crate::ids::DocumentGeneratorTemplateId>,
     value: impl rt::IntoArg<String>,
 ) -> AddRequest {
     const METHOD: rt::Method = rt::Method::add("documentgenerator.document.add")
         .unwrap(&["document"])
-        .errors(crate::documentgenerator::ERRORS);
+        .errors(crate::document_generator::ERRORS);
     AddRequest(
         rt::Call::new(&METHOD).param("templateId", template_id).param("value", value),
     )
@@ -72,20 +73,20 @@ impl rt::Entity for Entity {
 impl rt::FieldsOf<Entity> for Entity {}
 
 /// Identifier of a document.
-pub type Id = crate::ids::DocumentgeneratorDocumentId;
+pub type Id = crate::ids::DocumentGeneratorDocumentId;
 
 /// A document made from a template.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Document {
     /// Identifier.
-    pub id: Option<crate::ids::DocumentgeneratorDocumentId>,
+    pub id: Option<crate::ids::DocumentGeneratorDocumentId>,
     /// Title.
     pub title: Option<String>,
     /// Number that the numerator gave, as in `SC-2026-001`.
     pub number: Option<String>,
     /// Template that it was made from.
-    pub template_id: Option<crate::ids::DocumentgeneratorTemplateId>,
+    pub template_id: Option<crate::ids::DocumentGeneratorTemplateId>,
     /// Class of the data that it was filled with.
     pub provider: Option<String>,
     /// Outside code of what it is about, as in `ORDER_1024`.
@@ -157,7 +158,7 @@ impl rt::Decode for Document {
 }
 
 impl rt::Keyed for Document {
-    type Id = crate::ids::DocumentgeneratorDocumentId;
+    type Id = crate::ids::DocumentGeneratorDocumentId;
     const KEY: &'static str = "id";
 
     fn key(&self) -> Option<String> {

@@ -14,9 +14,10 @@ use bitrix24_client as rt;
 /// - `DOCGEN_LIMIT_ERROR`: The plan does not allow more documents.
 /// - `100`: A value has the wrong shape; mostly a list was expected.
 /// - `0`: A failure without a code of its own, told only by the text.
+#[doc(alias = "crm.documentgenerator.document.add")]
 #[inline]
 pub fn add(
-    template_id: impl rt::IntoArg<crate::ids::CrmDocumentgeneratorTemplateId>,
+    template_id: impl rt::IntoArg<crate::ids::CrmDocumentGeneratorTemplateId>,
     record: impl rt::IntoOwner<crate::crm::OwnerType>,
 ) -> AddRequest {
     const METHOD: rt::Method = rt::Method::add("crm.documentgenerator.document.add")
@@ -40,7 +41,7 @@ impl AddRequest {
     /// Values in place of those of the record.
     pub fn values(
         mut self,
-        value: impl rt::IntoArg<crate::crm::documentgenerator::Values>,
+        value: impl rt::IntoArg<crate::crm::document_generator::Values>,
     ) -> Self {
         self.0.set_param("values", value);
         self
@@ -68,9 +69,10 @@ impl AddRequest {
 /// - `DOCGEN_ACCESS_ERROR`: No right to the document, template or numerator.
 /// - `100`: A value has the wrong shape; mostly a list was expected.
 /// - `0`: A failure without a code of its own, told only by the text.
+#[doc(alias = "crm.documentgenerator.document.get")]
 #[inline]
 pub fn get(
-    id: impl rt::IntoArg<crate::ids::CrmDocumentgeneratorDocumentId>,
+    id: impl rt::IntoArg<crate::ids::CrmDocumentGeneratorDocumentId>,
 ) -> rt::Call<Document> {
     const METHOD: rt::Method = rt::Method::read("crm.documentgenerator.document.get")
         .unwrap(&["document"])
@@ -88,6 +90,7 @@ pub fn get(
 ///
 /// - `ACCESS_DENIED`: The user or the plan does not allow this.
 /// - `100`: A value has the wrong shape; mostly a list was expected.
+#[doc(alias = "crm.documentgenerator.document.list")]
 #[inline]
 pub fn list() -> ListRequest {
     const METHOD: rt::Method = rt::Method::read("crm.documentgenerator.document.list")
@@ -149,9 +152,10 @@ impl ListRequest {
 /// {"request": {"id":44,"values":{"DocumentNumber":"2026-045"},"stampsEnabled":0},
 ///  "result": {"document":{"id":"44","number":"2026-045","createTime":"2026-03-02T11:15:40+03:00","createdBy":null,"updateTime":"2026-03-02T12:00:00+03:00","updatedBy":6,"stampsEnabled":false,"publicUrl":null,"values":{"_creationMethod":"rest","stampsEnabled":false,"DocumentNumber":"2026-045"}}}}
 /// ```
+#[doc(alias = "crm.documentgenerator.document.update")]
 #[inline]
 pub fn update(
-    id: impl rt::IntoArg<crate::ids::CrmDocumentgeneratorDocumentId>,
+    id: impl rt::IntoArg<crate::ids::CrmDocumentGeneratorDocumentId>,
 ) -> UpdateRequest {
     const METHOD: rt::Method = rt::Method::set("crm.documentgenerator.document.update")
         .unwrap(&["document"])
@@ -170,7 +174,7 @@ impl UpdateRequest {
     /// Values in place of those of the record.
     pub fn values(
         mut self,
-        value: impl rt::IntoArg<crate::crm::documentgenerator::Values>,
+        value: impl rt::IntoArg<crate::crm::document_generator::Values>,
     ) -> Self {
         self.0.set_param("values", value);
         self
@@ -199,9 +203,10 @@ impl UpdateRequest {
 /// {"request": {"id":44},
 ///  "result": null}
 /// ```
+#[doc(alias = "crm.documentgenerator.document.delete")]
 #[inline]
 pub fn delete(
-    id: impl rt::IntoArg<crate::ids::CrmDocumentgeneratorDocumentId>,
+    id: impl rt::IntoArg<crate::ids::CrmDocumentGeneratorDocumentId>,
 ) -> rt::Call<()> {
     const METHOD: rt::Method = rt::Method::set("crm.documentgenerator.document.delete")
         .errors(crate::crm::ERRORS);
@@ -224,26 +229,27 @@ pub fn delete(
 /// {"request": {"id":44,"status":1},
 ///  "result": {"publicUrl":"https://example.bitrix24.com/~k3v9q"}}
 /// ```
+#[doc(alias = "crm.documentgenerator.document.enablepublicurl")]
 #[inline]
-pub fn enablepublicurl(
-    id: impl rt::IntoArg<crate::ids::CrmDocumentgeneratorDocumentId>,
-) -> EnablepublicurlRequest {
+pub fn enable_public_url(
+    id: impl rt::IntoArg<crate::ids::CrmDocumentGeneratorDocumentId>,
+) -> EnablePublicUrlRequest {
     const METHOD: rt::Method = rt::Method::set(
             "crm.documentgenerator.document.enablepublicurl",
         )
         .unwrap(&["publicUrl"])
         .errors(crate::crm::ERRORS);
-    EnablepublicurlRequest(rt::Call::new(&METHOD).param("id", id))
+    EnablePublicUrlRequest(rt::Call::new(&METHOD).param("id", id))
 }
 
-/// Request of [`enablepublicurl()`].
+/// Request of [`enable_public_url()`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct EnablepublicurlRequest(rt::Call<Option<String>>);
+pub struct EnablePublicUrlRequest(rt::Call<Option<String>>);
 
-rt::request!(EnablepublicurlRequest => Option<String>);
+rt::request!(EnablePublicUrlRequest => Option<String>);
 
-impl EnablepublicurlRequest {
+impl EnablePublicUrlRequest {
     /// Whether it is public; it is when left out.
     pub fn status(mut self, value: impl rt::IntoArg<rt::Bit>) -> Self {
         self.0.set_param("status", value);
@@ -260,30 +266,31 @@ impl EnablepublicurlRequest {
 /// - `DOCGEN_ACCESS_ERROR`: No right to the document, template or numerator.
 /// - `100`: A value has the wrong shape; mostly a list was expected.
 /// - `0`: A failure without a code of its own, told only by the text.
+#[doc(alias = "crm.documentgenerator.document.getfields")]
 #[inline]
-pub fn getfields(
-    id: impl rt::IntoArg<crate::ids::CrmDocumentgeneratorDocumentId>,
-) -> GetfieldsRequest {
+pub fn get_fields(
+    id: impl rt::IntoArg<crate::ids::CrmDocumentGeneratorDocumentId>,
+) -> GetFieldsRequest {
     const METHOD: rt::Method = rt::Method::read(
             "crm.documentgenerator.document.getfields",
         )
         .unwrap(&["documentFields"])
         .errors(crate::crm::ERRORS);
-    GetfieldsRequest(rt::Call::new(&METHOD).param("id", id))
+    GetFieldsRequest(rt::Call::new(&METHOD).param("id", id))
 }
 
-/// Request of [`getfields()`].
+/// Request of [`get_fields()`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct GetfieldsRequest(rt::Call<rt::Map<crate::crm::documentgenerator::Field>>);
+pub struct GetFieldsRequest(rt::Call<rt::Map<crate::crm::document_generator::Field>>);
 
-rt::request!(GetfieldsRequest => rt::Map<crate::crm::documentgenerator::Field>);
+rt::request!(GetFieldsRequest => rt::Map<crate::crm::document_generator::Field>);
 
-impl GetfieldsRequest {
+impl GetFieldsRequest {
     /// Values to try, which change nothing.
     pub fn values(
         mut self,
-        value: impl rt::IntoArg<crate::crm::documentgenerator::Values>,
+        value: impl rt::IntoArg<crate::crm::document_generator::Values>,
     ) -> Self {
         self.0.set_param("values", value);
         self
@@ -305,6 +312,7 @@ impl GetfieldsRequest {
 /// {"request": {"fields":{"entityTypeId":2,"entityId":88,"title":"Delivery note","number":"DN-7","region":"de","fileContent":"UEsDBBQABgAIAAAAIQ==","pdfContent":"JVBERi0xLjcK","imageContent":"iVBORw0KGgo="}},
 ///  "result": {"document":{"id":"46","title":"Delivery note","number":"DN-7","templateId":"55","values":{"_creationMethod":"rest"},"entityId":"88","entityTypeId":"2"}}}
 /// ```
+#[doc(alias = "crm.documentgenerator.document.upload")]
 #[inline]
 pub fn upload(fields: impl rt::IntoArg<Upload>) -> rt::Call<Document> {
     const METHOD: rt::Method = rt::Method::add("crm.documentgenerator.document.upload")
@@ -326,20 +334,20 @@ impl rt::Entity for Entity {
 impl rt::FieldsOf<Entity> for Entity {}
 
 /// Identifier of a document.
-pub type Id = crate::ids::CrmDocumentgeneratorDocumentId;
+pub type Id = crate::ids::CrmDocumentGeneratorDocumentId;
 
 /// A document made of a CRM record.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Document {
     /// Identifier.
-    pub id: Option<crate::ids::CrmDocumentgeneratorDocumentId>,
+    pub id: Option<crate::ids::CrmDocumentGeneratorDocumentId>,
     /// Title.
     pub title: Option<String>,
     /// Number that the numerator gave.
     pub number: Option<String>,
     /// Template that it was made from.
-    pub template_id: Option<crate::ids::CrmDocumentgeneratorTemplateId>,
+    pub template_id: Option<crate::ids::CrmDocumentGeneratorTemplateId>,
     /// Kind of record.
     pub entity_type_id: Option<crate::crm::OwnerType>,
     /// Record that it was made of.
@@ -468,7 +476,7 @@ impl rt::Decode for Document {
 }
 
 impl rt::Keyed for Document {
-    type Id = crate::ids::CrmDocumentgeneratorDocumentId;
+    type Id = crate::ids::CrmDocumentGeneratorDocumentId;
     const KEY: &'static str = "id";
 
     fn key(&self) -> Option<String> {
@@ -491,7 +499,7 @@ pub const RECORD: rt::OwnerField<Entity, crate::crm::OwnerType> = rt::OwnerField
 );
 
 /// Identifier.
-pub const ID: rt::Field<Entity, crate::ids::CrmDocumentgeneratorDocumentId> = rt::Field::new(
+pub const ID: rt::Field<Entity, crate::ids::CrmDocumentGeneratorDocumentId> = rt::Field::new(
     "id",
 );
 
@@ -502,7 +510,7 @@ pub const TITLE: rt::Field<Entity, String> = rt::Field::new("title");
 pub const NUMBER: rt::Field<Entity, String> = rt::Field::new("number");
 
 /// Template that it was made from.
-pub const TEMPLATE_ID: rt::Field<Entity, crate::ids::CrmDocumentgeneratorTemplateId> = rt::Field::new(
+pub const TEMPLATE_ID: rt::Field<Entity, crate::ids::CrmDocumentGeneratorTemplateId> = rt::Field::new(
     "templateId",
 );
 
@@ -761,7 +769,7 @@ impl FieldValue {
     /// What it is.
     pub fn value(
         mut self,
-        value: impl rt::Assign<crate::crm::documentgenerator::Value>,
+        value: impl rt::Assign<crate::crm::document_generator::Value>,
     ) -> Self {
         self.0.assign("value", value);
         self
@@ -770,7 +778,7 @@ impl FieldValue {
     /// What it is without a value of the caller's.
     pub fn default(
         mut self,
-        value: impl rt::Assign<crate::crm::documentgenerator::Value>,
+        value: impl rt::Assign<crate::crm::document_generator::Value>,
     ) -> Self {
         self.0.assign("default", value);
         self
@@ -800,7 +808,7 @@ impl FieldValue {
     /// Where the value comes from, as in `this.SOURCE.MY_COMPANY.UF_LOGO`.
     pub fn chain(
         mut self,
-        value: impl rt::Assign<crate::crm::documentgenerator::FieldChain>,
+        value: impl rt::Assign<crate::crm::document_generator::FieldChain>,
     ) -> Self {
         self.0.assign("chain", value);
         self
@@ -809,7 +817,7 @@ impl FieldValue {
     /// How it is written.
     pub fn format(
         mut self,
-        value: impl rt::Assign<crate::crm::documentgenerator::Format>,
+        value: impl rt::Assign<crate::crm::document_generator::Format>,
     ) -> Self {
         self.0.assign("format", value);
         self
@@ -818,7 +826,7 @@ impl FieldValue {
     /// More about the value.
     pub fn options(
         mut self,
-        value: impl rt::Assign<crate::crm::documentgenerator::Options>,
+        value: impl rt::Assign<crate::crm::document_generator::Options>,
     ) -> Self {
         self.0.assign("options", value);
         self
@@ -890,7 +898,7 @@ impl rt::Encode for Upload {
 #[non_exhaustive]
 pub struct Changed {
     /// The document.
-    pub id: crate::ids::CrmDocumentgeneratorDocumentId,
+    pub id: crate::ids::CrmDocumentGeneratorDocumentId,
     /// Kind of record.
     pub entity_type_id: Option<crate::crm::OwnerType>,
     /// Record that it was made of.

@@ -16,6 +16,7 @@ use bitrix24_client as rt;
 /// {"request": {"filter":{"%NAME":"transfer"},"order":{"SORT":"ASC"}},
 ///  "result": [{"ID":"4","NAME":"Bank transfer (companies)","ACTIVE":"Y","SORT":"100","DESCRIPTION":"Within two weeks.","PERSON_TYPE_ID":"2","ACTION_FILE":"/bitrix/modules/sale/payment/bill","HANDLER":"bill","HANDLER_CODE":"bill","HANDLER_NAME":"Invoice"}]}
 /// ```
+#[doc(alias = "crm.paysystem.list")]
 #[inline]
 pub fn list() -> ListRequest {
     const METHOD: rt::Method = rt::Method::read("crm.paysystem.list")
@@ -29,9 +30,9 @@ pub fn list() -> ListRequest {
 /// Request of [`list()`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListRequest(rt::Call<rt::Page<Paysystem>>);
+pub struct ListRequest(rt::Call<rt::Page<PaySystem>>);
 
-rt::request!(ListRequest => rt::Page<Paysystem>);
+rt::request!(ListRequest => rt::Page<PaySystem>);
 
 impl ListRequest {
     /// Conditions that all must hold.
@@ -73,6 +74,7 @@ impl ListRequest {
 /// ```json
 /// {"result": {"NAME":{"type":"string","isRequired":false,"isReadOnly":true,"isImmutable":false,"isMultiple":false,"isDynamic":false,"title":"Name"}}}
 /// ```
+#[doc(alias = "crm.paysystem.fields")]
 #[inline]
 pub fn fields() -> rt::Call<rt::Map<crate::shared::FieldInfo>> {
     const METHOD: rt::Method = rt::Method::read("crm.paysystem.fields")
@@ -92,15 +94,15 @@ impl rt::Entity for Entity {
 
 impl rt::FieldsOf<Entity> for Entity {}
 
-/// Identifier of a paysystem.
-pub type Id = crate::ids::CrmPaysystemId;
+/// Identifier of a pay system.
+pub type Id = crate::ids::CrmPaySystemId;
 
 /// A way to pay an invoice or a quote.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct Paysystem {
+pub struct PaySystem {
     /// Identifier.
-    pub id: Option<crate::ids::CrmPaysystemId>,
+    pub id: Option<crate::ids::CrmPaySystemId>,
     /// Name.
     pub name: Option<String>,
     /// Whether it is in use.
@@ -110,7 +112,7 @@ pub struct Paysystem {
     /// Description.
     pub description: Option<String>,
     /// Kind of payer it is for.
-    pub person_type_id: Option<crate::ids::CrmPersontypeId>,
+    pub person_type_id: Option<crate::ids::CrmPersonTypeId>,
     /// Handler by its old name.
     pub action_file: Option<String>,
     /// Handler.
@@ -121,7 +123,7 @@ pub struct Paysystem {
     pub handler_name: Option<String>,
 }
 
-impl rt::Object for Paysystem {
+impl rt::Object for PaySystem {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "ID" => rt::decode::fill(slot, &mut self.id),
@@ -143,14 +145,14 @@ impl rt::Object for Paysystem {
     }
 }
 
-impl rt::Decode for Paysystem {
+impl rt::Decode for PaySystem {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }
 }
 
-impl rt::Keyed for Paysystem {
-    type Id = crate::ids::CrmPaysystemId;
+impl rt::Keyed for PaySystem {
+    type Id = crate::ids::CrmPaySystemId;
     const KEY: &'static str = "ID";
 
     fn key(&self) -> Option<String> {
@@ -159,7 +161,7 @@ impl rt::Keyed for Paysystem {
 }
 
 /// Identifier.
-pub const ID: rt::Field<Entity, crate::ids::CrmPaysystemId> = rt::Field::new("ID");
+pub const ID: rt::Field<Entity, crate::ids::CrmPaySystemId> = rt::Field::new("ID");
 
 /// Name.
 pub const NAME: rt::Field<Entity, String> = rt::Field::new("NAME");
@@ -174,7 +176,7 @@ pub const SORT: rt::Field<Entity, i64> = rt::Field::new("SORT");
 pub const DESCRIPTION: rt::Field<Entity, String> = rt::Field::new("DESCRIPTION");
 
 /// Kind of payer it is for.
-pub const PERSON_TYPE_ID: rt::Field<Entity, crate::ids::CrmPersontypeId> = rt::Field::new(
+pub const PERSON_TYPE_ID: rt::Field<Entity, crate::ids::CrmPersonTypeId> = rt::Field::new(
     "PERSON_TYPE_ID",
 );
 

@@ -20,6 +20,7 @@ use bitrix24_client as rt;
 /// {"request": {"entityTypeId":2,"filter":{"OWNER_ID":57},"order":{"ID":"ASC"}},
 ///  "result": {"items":[{"ID":210,"TYPE_ID":1,"OWNER_ID":57,"CREATED_TIME":"2026-03-02T11:15:40+03:00","CATEGORY_ID":3,"STAGE_SEMANTIC_ID":"P","STAGE_ID":"C3:NEW"},{"ID":233,"TYPE_ID":3,"OWNER_ID":57,"CREATED_TIME":"2026-03-09T16:02:11+03:00","CATEGORY_ID":3,"STAGE_SEMANTIC_ID":"S","STAGE_ID":"C3:WON"}]}}
 /// ```
+#[doc(alias = "crm.stagehistory.list")]
 #[inline]
 pub fn list(entity_type_id: impl rt::IntoArg<crate::crm::OwnerType>) -> ListRequest {
     const METHOD: rt::Method = rt::Method::read("crm.stagehistory.list")
@@ -34,9 +35,9 @@ pub fn list(entity_type_id: impl rt::IntoArg<crate::crm::OwnerType>) -> ListRequ
 /// Request of [`list()`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListRequest(rt::Call<rt::Page<Stagehistory>>);
+pub struct ListRequest(rt::Call<rt::Page<StageHistory>>);
 
-rt::request!(ListRequest => rt::Page<Stagehistory>);
+rt::request!(ListRequest => rt::Page<StageHistory>);
 
 impl ListRequest {
     /// Conditions that all must hold.
@@ -79,15 +80,15 @@ impl rt::Entity for Entity {
 
 impl rt::FieldsOf<Entity> for Entity {}
 
-/// Identifier of a stagehistory.
-pub type Id = crate::ids::CrmStagehistoryId;
+/// Identifier of a stage history.
+pub type Id = crate::ids::CrmStageHistoryId;
 
 /// A move of a record to a stage; leads and old invoices have STATUS fields, the others CATEGORY_ID and STAGE fields.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct Stagehistory {
+pub struct StageHistory {
     /// Identifier.
-    pub id: Option<crate::ids::CrmStagehistoryId>,
+    pub id: Option<crate::ids::CrmStageHistoryId>,
     /// What happened.
     pub type_id: Option<TypeId>,
     /// The record.
@@ -106,7 +107,7 @@ pub struct Stagehistory {
     pub stage_id: Option<String>,
 }
 
-impl rt::Object for Stagehistory {
+impl rt::Object for StageHistory {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "ID" => rt::decode::fill(slot, &mut self.id),
@@ -127,14 +128,14 @@ impl rt::Object for Stagehistory {
     }
 }
 
-impl rt::Decode for Stagehistory {
+impl rt::Decode for StageHistory {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }
 }
 
-impl rt::Keyed for Stagehistory {
-    type Id = crate::ids::CrmStagehistoryId;
+impl rt::Keyed for StageHistory {
+    type Id = crate::ids::CrmStageHistoryId;
     const KEY: &'static str = "ID";
 
     fn key(&self) -> Option<String> {
@@ -143,7 +144,7 @@ impl rt::Keyed for Stagehistory {
 }
 
 /// Identifier.
-pub const ID: rt::Field<Entity, crate::ids::CrmStagehistoryId> = rt::Field::new("ID");
+pub const ID: rt::Field<Entity, crate::ids::CrmStageHistoryId> = rt::Field::new("ID");
 
 /// What happened.
 pub const TYPE_ID: rt::Field<Entity, TypeId> = rt::Field::new("TYPE_ID");

@@ -16,8 +16,9 @@ use bitrix24_client as rt;
 /// - `INVALID_ARG_VALUE`: A field, operator or direction in a filter or order is not known, or a value is out of range.
 /// - `100`: A value has the wrong shape; mostly a list was expected.
 /// - `0`: A failure without a code of its own, told only by the text.
+#[doc(alias = "crm.item.productrow.add")]
 #[inline]
-pub fn add(fields: impl rt::IntoArg<Fields>) -> rt::Call<Productrow> {
+pub fn add(fields: impl rt::IntoArg<Fields>) -> rt::Call<ProductRow> {
     const METHOD: rt::Method = rt::Method::add("crm.item.productrow.add")
         .unwrap(&["productRow"])
         .errors(crate::crm::ERRORS);
@@ -35,8 +36,9 @@ pub fn add(fields: impl rt::IntoArg<Fields>) -> rt::Call<Productrow> {
 /// - `NOT_FOUND`: There is no such record or kind of record.
 /// - `100`: A value has the wrong shape; mostly a list was expected.
 /// - `0`: A failure without a code of its own, told only by the text.
+#[doc(alias = "crm.item.productrow.get")]
 #[inline]
-pub fn get(id: impl rt::IntoArg<crate::ids::CrmProductrowId>) -> rt::Call<Productrow> {
+pub fn get(id: impl rt::IntoArg<crate::ids::CrmProductRowId>) -> rt::Call<ProductRow> {
     const METHOD: rt::Method = rt::Method::read("crm.item.productrow.get")
         .unwrap(&["productRow"])
         .errors(crate::crm::ERRORS);
@@ -56,6 +58,7 @@ pub fn get(id: impl rt::IntoArg<crate::ids::CrmProductrowId>) -> rt::Call<Produc
 /// - `REQUIRED_ARG_MISSING`: A parameter or condition is missing.
 /// - `100`: A value has the wrong shape; mostly a list was expected.
 /// - `0`: A failure without a code of its own, told only by the text.
+#[doc(alias = "crm.item.productrow.list")]
 #[inline]
 pub fn list(filter: impl rt::IntoArg<rt::Filter<Entity>>) -> ListRequest {
     const METHOD: rt::Method = rt::Method::read("crm.item.productrow.list")
@@ -70,9 +73,9 @@ pub fn list(filter: impl rt::IntoArg<rt::Filter<Entity>>) -> ListRequest {
 /// Request of [`list()`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is sent"]
-pub struct ListRequest(rt::Call<rt::Page<Productrow>>);
+pub struct ListRequest(rt::Call<rt::Page<ProductRow>>);
 
-rt::request!(ListRequest => rt::Page<Productrow>);
+rt::request!(ListRequest => rt::Page<ProductRow>);
 
 impl ListRequest {
     /// Fields to sort by, the first one first.
@@ -107,11 +110,12 @@ impl ListRequest {
 /// {"request": {"id":917,"fields":{"price":80,"quantity":3,"discountTypeId":1,"discountSum":5,"taxIncluded":"N"}},
 ///  "result": {"productRow":{"id":917,"ownerId":86,"ownerType":"D","productId":404,"price":80,"quantity":3,"discountTypeId":1,"discountSum":5,"taxIncluded":"N"}}}
 /// ```
+#[doc(alias = "crm.item.productrow.update")]
 #[inline]
 pub fn update(
-    id: impl rt::IntoArg<crate::ids::CrmProductrowId>,
+    id: impl rt::IntoArg<crate::ids::CrmProductRowId>,
     fields: impl rt::IntoArg<Changes>,
-) -> rt::Call<Productrow> {
+) -> rt::Call<ProductRow> {
     const METHOD: rt::Method = rt::Method::set("crm.item.productrow.update")
         .unwrap(&["productRow"])
         .errors(crate::crm::ERRORS);
@@ -136,8 +140,9 @@ pub fn update(
 /// {"request": {"id":917},
 ///  "result": null}
 /// ```
+#[doc(alias = "crm.item.productrow.delete")]
 #[inline]
-pub fn delete(id: impl rt::IntoArg<crate::ids::CrmProductrowId>) -> rt::Call<()> {
+pub fn delete(id: impl rt::IntoArg<crate::ids::CrmProductRowId>) -> rt::Call<()> {
     const METHOD: rt::Method = rt::Method::set("crm.item.productrow.delete")
         .errors(crate::crm::ERRORS);
     rt::Call::new(&METHOD).param("id", id)
@@ -164,11 +169,12 @@ pub fn delete(id: impl rt::IntoArg<crate::ids::CrmProductrowId>) -> rt::Call<()>
 /// {"request": {"ownerType":"SI","ownerId":30,"productRows":[{"id":925,"productId":404,"price":90,"quantity":1,"taxRate":19,"taxIncluded":"Y","sort":10},{"productName":"Engraving","price":12.5,"quantity":1,"sort":20}]},
 ///  "result": {"productRows":[{"id":925,"ownerId":30,"ownerType":"SI","productId":404,"productName":"Ceramic mug","price":90,"quantity":1,"sort":10},{"id":926,"ownerId":30,"ownerType":"SI","productId":0,"productName":"Engraving","price":12.5,"quantity":1,"sort":20}]}}
 /// ```
+#[doc(alias = "crm.item.productrow.set")]
 #[inline]
 pub fn set(
     owner: impl rt::IntoOwner<OwnerKind>,
     product_rows: impl IntoIterator<Item = impl rt::IntoArg<Saved>>,
-) -> rt::Call<Vec<Productrow>> {
+) -> rt::Call<Vec<ProductRow>> {
     const METHOD: rt::Method = rt::Method::set("crm.item.productrow.set")
         .unwrap(&["productRows"])
         .errors(crate::crm::ERRORS);
@@ -193,10 +199,11 @@ pub fn set(
 /// {"request": {"ownerType":"D","ownerId":86},
 ///  "result": {"productRows":[{"id":918,"ownerId":86,"ownerType":"D","productId":0,"productName":"Engraving","price":12.5,"quantity":1,"xmlId":"sale_basket_205"}]}}
 /// ```
+#[doc(alias = "crm.item.productrow.getAvailableForPayment")]
 #[inline]
 pub fn get_available_for_payment(
     owner: impl rt::IntoOwner<OwnerKind>,
-) -> rt::Call<Vec<Productrow>> {
+) -> rt::Call<Vec<ProductRow>> {
     const METHOD: rt::Method = rt::Method::read(
             "crm.item.productrow.getAvailableForPayment",
         )
@@ -218,6 +225,7 @@ pub fn get_available_for_payment(
 /// ```json
 /// {"result": {"fields":{"id":{"type":"integer","isRequired":false,"isReadOnly":true,"isImmutable":false,"isMultiple":false,"isDynamic":false,"title":"ID"},"ownerType":{"type":"string","isRequired":true,"isReadOnly":false,"isImmutable":true,"isMultiple":false,"isDynamic":false,"title":"Kind of owner"}}}}
 /// ```
+#[doc(alias = "crm.item.productrow.fields")]
 #[inline]
 pub fn fields() -> rt::Call<rt::Map<crate::shared::FieldInfo>> {
     const METHOD: rt::Method = rt::Method::read("crm.item.productrow.fields")
@@ -238,15 +246,15 @@ impl rt::Entity for Entity {
 
 impl rt::FieldsOf<Entity> for Entity {}
 
-/// Identifier of a productrow.
-pub type Id = crate::ids::CrmProductrowId;
+/// Identifier of a product row.
+pub type Id = crate::ids::CrmProductRowId;
 
 /// A product of a CRM record with its price and quantity there.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct Productrow {
+pub struct ProductRow {
     /// Identifier.
-    pub id: Option<crate::ids::CrmProductrowId>,
+    pub id: Option<crate::ids::CrmProductRowId>,
     /// Record that has the product; lists must be told.
     pub owner_id: Option<rt::Id>,
     /// Kind of record that has the product; lists must be told.
@@ -268,7 +276,7 @@ pub struct Productrow {
     /// How many; 1 when left out.
     pub quantity: Option<rt::Number>,
     /// How the discount is given; as a percentage when left out.
-    pub discount_type_id: Option<crate::crm::productrow::DiscountTypeId>,
+    pub discount_type_id: Option<crate::crm::product_row::DiscountTypeId>,
     /// Discount, in percent; needed for a percentage.
     pub discount_rate: Option<rt::Number>,
     /// Discount on one, in money; needed for an amount, and for a percentage of 100.
@@ -295,7 +303,7 @@ pub struct Productrow {
     pub store_id: Option<crate::ids::CatalogStoreId>,
 }
 
-impl rt::Object for Productrow {
+impl rt::Object for ProductRow {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "id" => rt::decode::fill(slot, &mut self.id),
@@ -331,14 +339,14 @@ impl rt::Object for Productrow {
     }
 }
 
-impl rt::Decode for Productrow {
+impl rt::Decode for ProductRow {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }
 }
 
-impl rt::Keyed for Productrow {
-    type Id = crate::ids::CrmProductrowId;
+impl rt::Keyed for ProductRow {
+    type Id = crate::ids::CrmProductRowId;
     const KEY: &'static str = "id";
 
     fn key(&self) -> Option<String> {
@@ -346,7 +354,7 @@ impl rt::Keyed for Productrow {
     }
 }
 
-impl Productrow {
+impl ProductRow {
     /// Record that has the product; lists must be told.
     #[must_use]
     pub fn owner(&self) -> Option<rt::Owner<OwnerKind>> {
@@ -361,7 +369,7 @@ pub const OWNER: rt::OwnerField<Entity, OwnerKind> = rt::OwnerField::new(
 );
 
 /// Identifier.
-pub const ID: rt::Field<Entity, crate::ids::CrmProductrowId> = rt::Field::new("id");
+pub const ID: rt::Field<Entity, crate::ids::CrmProductRowId> = rt::Field::new("id");
 
 /// Record that has the product; lists must be told.
 pub const OWNER_ID: rt::Field<
@@ -524,7 +532,7 @@ pub const STORE_ID: rt::Field<
     rt::Can<rt::ability::No, rt::ability::No, rt::ability::Yes>,
 > = rt::Field::new("storeId");
 
-/// Fields of a productrow that are written; what is not set is not sent.
+/// Fields of a product row that are written; what is not set is not sent.
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "setters give the fields back"]
 pub struct Writer<M> {
@@ -532,10 +540,10 @@ pub struct Writer<M> {
     mode: std::marker::PhantomData<M>,
 }
 
-/// What a new productrow starts with.
+/// What a new product row starts with.
 pub type Fields = Writer<rt::New>;
 
-/// What changes in a productrow; what is not set stays as it is.
+/// What changes in a product row; what is not set stays as it is.
 pub type Changes = Writer<rt::Change>;
 
 impl<M: rt::Mode> Writer<M> {
@@ -576,7 +584,7 @@ impl<M: rt::Mode> Writer<M> {
     /// How the discount is given; as a percentage when left out.
     pub fn discount_type_id(
         mut self,
-        value: impl rt::Assign<crate::crm::productrow::DiscountTypeId>,
+        value: impl rt::Assign<crate::crm::product_row::DiscountTypeId>,
     ) -> Self {
         self.pairs.assign("discountTypeId", value);
         self
@@ -740,7 +748,7 @@ impl Saved {
     }
 
     /// The product that it was; one of another record makes a new one without an error.
-    pub fn id(mut self, value: impl rt::Assign<crate::ids::CrmProductrowId>) -> Self {
+    pub fn id(mut self, value: impl rt::Assign<crate::ids::CrmProductRowId>) -> Self {
         self.0.assign("id", value);
         self
     }
@@ -775,7 +783,7 @@ impl Saved {
     /// How the discount is given; as a percentage when left out.
     pub fn discount_type_id(
         mut self,
-        value: impl rt::Assign<crate::crm::productrow::DiscountTypeId>,
+        value: impl rt::Assign<crate::crm::product_row::DiscountTypeId>,
     ) -> Self {
         self.0.assign("discountTypeId", value);
         self
