@@ -69,7 +69,7 @@ async fn convert(
     let deal = deal::add(fields).send(b24).await?;
     let id = deal.id.unwrap_or_default();
     // The amount of the deal follows from its products. A row belongs to a deal because the identifier says so.
-    let engine = product_row::Saved::new()
+    let engine = product_row::Row::new()
         .product_name("Difference engine")
         .price(1_200)
         .quantity(2);

@@ -302,7 +302,7 @@ fn member_ident(scope: &Scope<'_>, members: &[TypeId], member: TypeId) -> Ident 
     format_ident!(
         "{}",
         match &ty.kind {
-            Kind::Id(_) => "Id",
+            Kind::Id(_) | Kind::Scalar(Scalar::Id) => "Id",
             Kind::Map(_) => "Map",
             Kind::Record(_) => "Record",
             Kind::Status(_) => "Status",

@@ -97,7 +97,7 @@ impl rt::Decode for Properties {
 #[non_exhaustive]
 pub struct Message {
     /// Whether somebody sends it from the CRM, or a process or rule.
-    pub module_id: Option<MessageModuleId>,
+    pub module_id: Option<MessageModule>,
     /// CRM records that it belongs to; only from the CRM.
     pub bindings: Vec<Binding>,
     /// The process; only from processes and rules.
@@ -152,7 +152,7 @@ impl rt::Decode for Message {
 /// Whether somebody sends it from the CRM, or a process or rule.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum MessageModuleId {
+pub enum MessageModule {
     /// `"crm"`.
     Crm,
     /// `"bizproc"`.
@@ -161,7 +161,7 @@ pub enum MessageModuleId {
     Other(String),
 }
 
-impl rt::Enumeration for MessageModuleId {
+impl rt::Enumeration for MessageModule {
     fn from_wire(wire: &str) -> Self {
         match wire {
             "crm" => Self::Crm,
@@ -179,13 +179,13 @@ impl rt::Enumeration for MessageModuleId {
     }
 }
 
-impl Default for MessageModuleId {
+impl Default for MessageModule {
     fn default() -> Self {
         Self::Other(String::new())
     }
 }
 
-impl rt::Decode for MessageModuleId {
+impl rt::Decode for MessageModule {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::enumeration(slot)
     }

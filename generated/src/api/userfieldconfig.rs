@@ -21,77 +21,77 @@ pub fn add(
 #[non_exhaustive]
 pub struct Settings {
     /// Value to begin with (string, integer, double, boolean as 1 or 0, date, datetime, money, url, iblock_*).
-    pub default_value: std::option::Option<crate::crm::userfield::SettingsDefaultValue>,
+    pub default_value: Option<crate::crm::userfield::SettingsDefaultValue>,
     /// Width of the input in characters (string, integer, double, url, file).
-    pub size: std::option::Option<i64>,
+    pub size: Option<i64>,
     /// Height of the input in lines, at least 1 (string, url).
-    pub rows: std::option::Option<i64>,
+    pub rows: Option<i64>,
     /// Pattern that values must match (string).
-    pub regexp: std::option::Option<String>,
+    pub regexp: Option<String>,
     /// Fewest characters, 0 for no limit (string, url).
-    pub min_length: std::option::Option<i64>,
+    pub min_length: Option<i64>,
     /// Most characters, 0 for no limit (string, url).
-    pub max_length: std::option::Option<i64>,
+    pub max_length: Option<i64>,
     /// Smallest value, 0 for no limit (integer, double).
-    pub min_value: std::option::Option<rt::Number>,
+    pub min_value: Option<rt::Number>,
     /// Largest value, 0 for no limit (integer, double).
-    pub max_value: std::option::Option<rt::Number>,
+    pub max_value: Option<rt::Number>,
     /// Digits after the point, 2 when left out (double).
-    pub precision: std::option::Option<i64>,
+    pub precision: Option<i64>,
     /// How it looks: CHECKBOX, RADIO, DROPDOWN (boolean); LIST, UI, CHECKBOX, DIALOG (enumeration, iblock_*).
-    pub display: std::option::Option<crate::crm::userfield::SettingsDisplay>,
+    pub display: Option<crate::crm::userfield::SettingsDisplay>,
     /// Texts for no and yes, or the one for yes (boolean).
-    pub label: std::option::Option<SettingsLabel>,
+    pub label: Option<SettingsLabel>,
     /// Text beside the checkbox (boolean).
-    pub label_checkbox: std::option::Option<crate::shared::Label>,
+    pub label_checkbox: Option<crate::shared::Label>,
     /// Whether seconds count (datetime).
-    pub use_second: std::option::Option<bool>,
+    pub use_second: Option<bool>,
     /// Whether times follow the user's time zone (datetime).
-    pub use_timezone: std::option::Option<bool>,
+    pub use_timezone: Option<bool>,
     /// Height in lines (enumeration, iblock_*), or of a preview in pixels (file).
-    pub list_height: std::option::Option<i64>,
+    pub list_height: Option<i64>,
     /// Width of a preview in pixels (file).
-    pub list_width: std::option::Option<i64>,
+    pub list_width: Option<i64>,
     /// Text for no choice (enumeration).
-    pub caption_no_value: std::option::Option<String>,
+    pub caption_no_value: Option<String>,
     /// Whether no choice is among the options (enumeration).
-    pub show_no_value: std::option::Option<bool>,
+    pub show_no_value: Option<bool>,
     /// Type of the information block (iblock_*).
-    pub iblock_type_id: std::option::Option<String>,
+    pub iblock_type_id: Option<String>,
     /// Information block (iblock_*).
-    pub iblock_id: std::option::Option<rt::Id>,
+    pub iblock_id: Option<rt::Id>,
     /// Whether only active sections or elements are offered (iblock_*).
-    pub active_filter: std::option::Option<bool>,
+    pub active_filter: Option<bool>,
     /// Directory, as in `SOURCE` (crm_status).
-    pub entity_type: std::option::Option<String>,
+    pub entity_type: Option<String>,
     /// Whether leads can be chosen (crm).
-    pub lead: std::option::Option<bool>,
+    pub lead: Option<bool>,
     /// Whether contacts can be chosen (crm).
-    pub contact: std::option::Option<bool>,
+    pub contact: Option<bool>,
     /// Whether companies can be chosen (crm).
-    pub company: std::option::Option<bool>,
+    pub company: Option<bool>,
     /// Whether deals can be chosen (crm).
-    pub deal: std::option::Option<bool>,
+    pub deal: Option<bool>,
     /// Whether orders can be chosen (crm).
-    pub order: std::option::Option<bool>,
+    pub order: Option<bool>,
     /// Whether quotes can be chosen (crm).
-    pub quote: std::option::Option<bool>,
+    pub quote: Option<bool>,
     /// Whether invoices can be chosen (crm).
-    pub smart_invoice: std::option::Option<bool>,
+    pub smart_invoice: Option<bool>,
     /// Whether records of the type whose number ends the name can be chosen (crm).
     pub dynamic: rt::Map<bool>,
     /// Whether a map is shown (address).
-    pub show_map: std::option::Option<bool>,
+    pub show_map: Option<bool>,
     /// Whether the link opens in a new window (url).
-    pub popup: std::option::Option<bool>,
+    pub popup: Option<bool>,
     /// Largest file to be shown in place, in bytes (file).
-    pub max_show_size: std::option::Option<i64>,
+    pub max_show_size: Option<i64>,
     /// Largest file to be uploaded, in bytes; 0 for no limit (file).
-    pub max_allowed_size: std::option::Option<i64>,
+    pub max_allowed_size: Option<i64>,
     /// Allowed file name endings; a map has them as its keys (file).
-    pub extensions: std::option::Option<crate::crm::userfield::SettingsExtensions>,
+    pub extensions: Option<crate::crm::userfield::SettingsExtensions>,
     /// Whether the file opens in a new window (file).
-    pub target_blank: std::option::Option<bool>,
+    pub target_blank: Option<bool>,
     /// What came besides; it is written back as it came.
     pub unlisted: rt::Unlisted,
 }
@@ -146,7 +146,7 @@ impl rt::Object for Settings {
 }
 
 impl rt::Decode for Settings {
-    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<std::option::Option<Self>> {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }
 }
@@ -523,7 +523,7 @@ impl Default for SettingsLabel {
 }
 
 impl rt::Decode for SettingsLabel {
-    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<std::option::Option<Self>> {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         let Some(json) = rt::decode::any(slot)? else { return Ok(None) };
         let value = match &json {
             rt::Json::Array(_) => Self::List(rt::decode::from_json(&json)?),
@@ -634,24 +634,24 @@ impl rt::Assign<SettingsLabel> for &str {
 /// An option of a list field.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct Option {
+pub struct Choice {
     /// Identifier that records hold.
-    pub id: std::option::Option<rt::Id>,
+    pub id: Option<rt::Id>,
     /// Field that it belongs to.
-    pub user_field_id: std::option::Option<crate::ids::UserfieldconfigFieldId>,
+    pub user_field_id: Option<crate::ids::UserfieldconfigFieldId>,
     /// Text.
     pub value: String,
     /// Whether it is chosen to begin with.
-    pub def: std::option::Option<bool>,
+    pub def: Option<bool>,
     /// Place in the list, lower numbers first.
-    pub sort: std::option::Option<i64>,
+    pub sort: Option<i64>,
     /// Outside code, unique in the field.
-    pub xml_id: std::option::Option<String>,
+    pub xml_id: Option<String>,
     /// What came besides; it is written back as it came.
     pub unlisted: rt::Unlisted,
 }
 
-impl rt::Object for Option {
+impl rt::Object for Choice {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "id" => rt::decode::fill(slot, &mut self.id),
@@ -669,13 +669,13 @@ impl rt::Object for Option {
     }
 }
 
-impl rt::Decode for Option {
-    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<std::option::Option<Self>> {
+impl rt::Decode for Choice {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }
 }
 
-impl Option {
+impl Choice {
     /// Starts with what must be given.
     pub fn new(value: impl Into<String>) -> Self {
         Self {
@@ -703,7 +703,7 @@ impl Option {
     }
 }
 
-impl rt::Encode for Option {
+impl rt::Encode for Choice {
     fn encode(&self) -> rt::Arg {
         let mut pairs = rt::Pairs::new();
         pairs.set("value", rt::Encode::encode(&self.value));
@@ -783,7 +783,7 @@ pub mod field {
         /// Hint beside the field.
         pub help_message: Option<crate::shared::Label>,
         /// Options of a list field.
-        pub r#enum: Vec<crate::userfieldconfig::Option>,
+        pub r#enum: Vec<crate::userfieldconfig::Choice>,
     }
 
     impl rt::Object for Field {
@@ -910,7 +910,7 @@ pub mod field {
         pub fn r#enum(
             mut self,
             values: impl IntoIterator<
-                Item = impl rt::IntoArg<crate::userfieldconfig::Option>,
+                Item = impl rt::IntoArg<crate::userfieldconfig::Choice>,
             >,
         ) -> Self {
             self.pairs.list_param("enum", values);

@@ -2,8 +2,8 @@
 
 use bitrix24::crm::contact::{self, userfield};
 use bitrix24::crm::userfield::{
-    Changes, FieldType, Fields, ID, Option as Choice, Settings, SettingsDisplay, ShowFilter,
-    ShowFilterInput, USER_TYPE_ID, Userfield,
+    Changes, Choice, FieldType, Fields, ID, Settings, SettingsDisplay, ShowFilter, ShowFilterInput,
+    USER_TYPE_ID, Userfield,
 };
 use bitrix24::shared::Label;
 use bitrix24::{Client, Condition, Map, crm};

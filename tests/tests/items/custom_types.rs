@@ -2,7 +2,7 @@
 
 use bitrix24::crm::contact::{self, userfield};
 use bitrix24::crm::item::contact as item;
-use bitrix24::crm::userfield::{FieldType, Fields, Option as Choice};
+use bitrix24::crm::userfield::{Choice, FieldType, Fields};
 use bitrix24::custom_owners::CrmContact;
 use bitrix24::{
     Address, Client, Condition, CrmBinding, CustomField, CustomFields, CustomFile, CustomOf, Date,

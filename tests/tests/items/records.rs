@@ -257,7 +257,7 @@ async fn a_picture() {
         .await
         .unwrap();
     let number = match made.photo.as_ref().expect("a photo") {
-        Photo::Number(id) => *id,
+        Photo::Id(id) => *id,
         Photo::StoredFile(file) => file.id,
         other => panic!("{other:?}"),
     };

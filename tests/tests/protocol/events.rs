@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use bitrix24::crm::contact::{self, userfield};
-use bitrix24::crm::userfield::{Changes, FieldType, Fields, Option as Choice};
+use bitrix24::crm::userfield::{Changes, Choice, FieldType, Fields};
 use bitrix24::{Client, Event, EventError, event, event_names};
 use bitrix24_tests::{APP_TOKEN, APPLICATION_TOKEN, Stand};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};

@@ -110,6 +110,11 @@ impl<'c> Builder<'c> {
                 )
             }
             Ty::Values(def) => {
+                // Values in place are no identifiers, whatever the field that holds them is called.
+                let context = match (index, context.name.strip_suffix("_id")) {
+                    (None, Some(name)) => Context { name, ..context },
+                    _ => context,
+                };
                 let mut values = def.values.clone();
                 for (index, target) in &def.ids {
                     values[*index].ids = self.id_kind(*target);

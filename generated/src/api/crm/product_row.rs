@@ -112,7 +112,7 @@ pub struct ProductRow {
     /// How many; 1 when left out.
     pub quantity: Option<rt::Number>,
     /// How the discount is given; as a percentage when left out.
-    pub discount_type_id: Option<DiscountTypeId>,
+    pub discount_type_id: Option<DiscountType>,
     /// Discount, in percent; needed for a percentage.
     pub discount_rate: Option<rt::Number>,
     /// Discount on one, in money; needed for an amount, and for a percentage of 100.
@@ -264,7 +264,7 @@ pub const PRICE_ACCOUNT: rt::Field<Entity, rt::Number> = rt::Field::new("PRICE_A
 pub const QUANTITY: rt::Field<Entity, rt::Number> = rt::Field::new("QUANTITY");
 
 /// How the discount is given; as a percentage when left out.
-pub const DISCOUNT_TYPE_ID: rt::Field<Entity, DiscountTypeId> = rt::Field::new(
+pub const DISCOUNT_TYPE_ID: rt::Field<Entity, DiscountType> = rt::Field::new(
     "DISCOUNT_TYPE_ID",
 );
 
@@ -383,7 +383,7 @@ impl<M: rt::Mode> Writer<M> {
     }
 
     /// How the discount is given; as a percentage when left out.
-    pub fn discount_type_id(mut self, value: impl rt::Assign<DiscountTypeId>) -> Self {
+    pub fn discount_type_id(mut self, value: impl rt::Assign<DiscountType>) -> Self {
         self.pairs.assign("DISCOUNT_TYPE_ID", value);
         self
     }
@@ -440,7 +440,7 @@ impl<M> rt::Encode for Writer<M> {
 /// How the discount is given; as a percentage when left out.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum DiscountTypeId {
+pub enum DiscountType {
     /// `"1"`.
     Amount,
     /// `"2"`.
@@ -449,7 +449,7 @@ pub enum DiscountTypeId {
     Other(String),
 }
 
-impl rt::Enumeration for DiscountTypeId {
+impl rt::Enumeration for DiscountType {
     fn from_wire(wire: &str) -> Self {
         match wire {
             "1" => Self::Amount,
@@ -467,19 +467,19 @@ impl rt::Enumeration for DiscountTypeId {
     }
 }
 
-impl Default for DiscountTypeId {
+impl Default for DiscountType {
     fn default() -> Self {
         Self::Other(String::new())
     }
 }
 
-impl rt::Decode for DiscountTypeId {
+impl rt::Decode for DiscountType {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::enumeration(slot)
     }
 }
 
-impl rt::Encode for DiscountTypeId {
+impl rt::Encode for DiscountType {
     fn encode(&self) -> rt::Arg {
         rt::encode::numeric(rt::Enumeration::wire(self))
     }

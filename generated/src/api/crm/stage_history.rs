@@ -90,7 +90,7 @@ pub struct StageHistory {
     /// Identifier.
     pub id: Option<crate::ids::CrmStageHistoryId>,
     /// What happened.
-    pub type_id: Option<TypeId>,
+    pub type_id: Option<Type>,
     /// The record.
     pub owner_id: Option<rt::Id>,
     /// When it happened.
@@ -147,7 +147,7 @@ impl rt::Keyed for StageHistory {
 pub const ID: rt::Field<Entity, crate::ids::CrmStageHistoryId> = rt::Field::new("ID");
 
 /// What happened.
-pub const TYPE_ID: rt::Field<Entity, TypeId> = rt::Field::new("TYPE_ID");
+pub const TYPE_ID: rt::Field<Entity, Type> = rt::Field::new("TYPE_ID");
 
 /// The record.
 pub const OWNER_ID: rt::Field<Entity, rt::Id> = rt::Field::new("OWNER_ID");
@@ -179,7 +179,7 @@ pub const STAGE_ID: rt::Field<Entity, String> = rt::Field::new("STAGE_ID");
 /// What happened.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum TypeId {
+pub enum Type {
     /// `"1"`.
     Created,
     /// `"2"`.
@@ -192,7 +192,7 @@ pub enum TypeId {
     Other(String),
 }
 
-impl rt::Enumeration for TypeId {
+impl rt::Enumeration for Type {
     fn from_wire(wire: &str) -> Self {
         match wire {
             "1" => Self::Created,
@@ -214,19 +214,19 @@ impl rt::Enumeration for TypeId {
     }
 }
 
-impl Default for TypeId {
+impl Default for Type {
     fn default() -> Self {
         Self::Other(String::new())
     }
 }
 
-impl rt::Decode for TypeId {
+impl rt::Decode for Type {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::enumeration(slot)
     }
 }
 
-impl rt::Encode for TypeId {
+impl rt::Encode for Type {
     fn encode(&self) -> rt::Arg {
         rt::encode::numeric(rt::Enumeration::wire(self))
     }

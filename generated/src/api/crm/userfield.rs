@@ -43,7 +43,7 @@ pub enum Entity {}
 impl rt::Entity for Entity {
     type Custom = rt::NoCustom;
     const STYLE: rt::FilterStyle = rt::FilterStyle::Plain;
-    const KEY: std::option::Option<&'static str> = Some("ID");
+    const KEY: Option<&'static str> = Some("ID");
 }
 
 impl rt::FieldsOf<Entity> for Entity {}
@@ -56,45 +56,45 @@ pub type Id = crate::ids::CrmUserfieldId;
 #[non_exhaustive]
 pub struct Userfield {
     /// Identifier.
-    pub id: std::option::Option<crate::ids::CrmUserfieldId>,
+    pub id: Option<crate::ids::CrmUserfieldId>,
     /// Kind of record it belongs to, as in `CRM_CONTACT`.
-    pub entity_id: std::option::Option<String>,
+    pub entity_id: Option<String>,
     /// Code, at most 50 characters; the portal puts UF_CRM_ before it.
-    pub field_name: std::option::Option<String>,
+    pub field_name: Option<String>,
     /// Type of its values.
-    pub user_type_id: std::option::Option<FieldType>,
+    pub user_type_id: Option<FieldType>,
     /// App that registered the type.
-    pub user_type_owner: std::option::Option<String>,
+    pub user_type_owner: Option<String>,
     /// Outside code.
-    pub xml_id: std::option::Option<String>,
+    pub xml_id: Option<String>,
     /// Place in forms, lower numbers first; 100 when left out.
-    pub sort: std::option::Option<i64>,
+    pub sort: Option<i64>,
     /// Whether it holds several values; never for booleans.
-    pub multiple: std::option::Option<bool>,
+    pub multiple: Option<bool>,
     /// Whether a value is required; for REST only where the portal says so.
-    pub mandatory: std::option::Option<bool>,
+    pub mandatory: Option<bool>,
     /// Whether lists can be filtered by it, and how, which the portal chooses; what is not Y when written is taken for N.
-    pub show_filter: std::option::Option<ShowFilter>,
+    pub show_filter: Option<ShowFilter>,
     /// Whether lists show it.
-    pub show_in_list: std::option::Option<bool>,
+    pub show_in_list: Option<bool>,
     /// Whether users can edit it.
-    pub edit_in_list: std::option::Option<bool>,
+    pub edit_in_list: Option<bool>,
     /// Whether search looks at its values.
-    pub is_searchable: std::option::Option<bool>,
+    pub is_searchable: Option<bool>,
     /// Label in forms.
-    pub edit_form_label: std::option::Option<crate::shared::Label>,
+    pub edit_form_label: Option<crate::shared::Label>,
     /// Heading in lists.
-    pub list_column_label: std::option::Option<crate::shared::Label>,
+    pub list_column_label: Option<crate::shared::Label>,
     /// Label in filters.
-    pub list_filter_label: std::option::Option<crate::shared::Label>,
+    pub list_filter_label: Option<crate::shared::Label>,
     /// Message for a wrong value.
-    pub error_message: std::option::Option<crate::shared::Label>,
+    pub error_message: Option<crate::shared::Label>,
     /// Hint beside the field.
-    pub help_message: std::option::Option<crate::shared::Label>,
+    pub help_message: Option<crate::shared::Label>,
     /// Options of a list field.
-    pub list: Vec<Option>,
+    pub list: Vec<Choice>,
     /// Settings of its type.
-    pub settings: std::option::Option<Settings>,
+    pub settings: Option<Settings>,
 }
 
 impl rt::Object for Userfield {
@@ -130,7 +130,7 @@ impl rt::Object for Userfield {
 }
 
 impl rt::Decode for Userfield {
-    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<std::option::Option<Self>> {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }
 }
@@ -139,7 +139,7 @@ impl rt::Keyed for Userfield {
     type Id = crate::ids::CrmUserfieldId;
     const KEY: &'static str = "ID";
 
-    fn key(&self) -> std::option::Option<String> {
+    fn key(&self) -> Option<String> {
         self.id.as_ref().map(ToString::to_string)
     }
 }
@@ -406,7 +406,7 @@ impl<M: rt::Mode> Writer<M> {
     /// Options of a list field.
     pub fn list(
         mut self,
-        values: impl IntoIterator<Item = impl rt::IntoArg<Option>>,
+        values: impl IntoIterator<Item = impl rt::IntoArg<Choice>>,
     ) -> Self {
         self.pairs.list_param("LIST", values);
         self
@@ -559,7 +559,7 @@ impl Default for FieldType {
 }
 
 impl rt::Decode for FieldType {
-    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<std::option::Option<Self>> {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::enumeration(slot)
     }
 }
@@ -651,7 +651,7 @@ impl Default for ShowFilter {
 }
 
 impl rt::Decode for ShowFilter {
-    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<std::option::Option<Self>> {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::enumeration(slot)
     }
 }
@@ -659,24 +659,24 @@ impl rt::Decode for ShowFilter {
 /// An option of a list field.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct Option {
+pub struct Choice {
     /// Identifier that records hold; leave it out to add an option.
-    pub id: std::option::Option<rt::Id>,
+    pub id: Option<rt::Id>,
     /// Text; an option without one is skipped.
-    pub value: std::option::Option<String>,
+    pub value: Option<String>,
     /// Place in the list, lower numbers first.
-    pub sort: std::option::Option<i64>,
+    pub sort: Option<i64>,
     /// Whether it is chosen to begin with.
-    pub def: std::option::Option<bool>,
+    pub def: Option<bool>,
     /// Outside code, unique in the field.
-    pub xml_id: std::option::Option<String>,
+    pub xml_id: Option<String>,
     /// Whether the option with this ID is deleted.
-    pub del: std::option::Option<bool>,
+    pub del: Option<bool>,
     /// What came besides; it is written back as it came.
     pub unlisted: rt::Unlisted,
 }
 
-impl rt::Object for Option {
+impl rt::Object for Choice {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "ID" => rt::decode::fill(slot, &mut self.id),
@@ -689,13 +689,13 @@ impl rt::Object for Option {
     }
 }
 
-impl rt::Decode for Option {
-    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<std::option::Option<Self>> {
+impl rt::Decode for Choice {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }
 }
 
-impl Option {
+impl Choice {
     /// Starts with nothing set.
     pub fn new() -> Self {
         Self { ..Default::default() }
@@ -738,7 +738,7 @@ impl Option {
     }
 }
 
-impl rt::Encode for Option {
+impl rt::Encode for Choice {
     fn encode(&self) -> rt::Arg {
         let mut pairs = rt::Pairs::new();
         if let Some(value) = &self.id {
@@ -769,77 +769,77 @@ impl rt::Encode for Option {
 #[non_exhaustive]
 pub struct Settings {
     /// Value to begin with (string, integer, double, boolean as 1 or 0, date, datetime, money, url, iblock_*).
-    pub default_value: std::option::Option<SettingsDefaultValue>,
+    pub default_value: Option<SettingsDefaultValue>,
     /// Width of the input in characters (string, integer, double, url, file).
-    pub size: std::option::Option<i64>,
+    pub size: Option<i64>,
     /// Height of the input in lines, at least 1 (string, url).
-    pub rows: std::option::Option<i64>,
+    pub rows: Option<i64>,
     /// Pattern that values must match (string).
-    pub regexp: std::option::Option<String>,
+    pub regexp: Option<String>,
     /// Fewest characters, 0 for no limit (string, url).
-    pub min_length: std::option::Option<i64>,
+    pub min_length: Option<i64>,
     /// Most characters, 0 for no limit (string, url).
-    pub max_length: std::option::Option<i64>,
+    pub max_length: Option<i64>,
     /// Smallest value, 0 for no limit (integer, double).
-    pub min_value: std::option::Option<rt::Number>,
+    pub min_value: Option<rt::Number>,
     /// Largest value, 0 for no limit (integer, double).
-    pub max_value: std::option::Option<rt::Number>,
+    pub max_value: Option<rt::Number>,
     /// Digits after the point, 2 when left out (double).
-    pub precision: std::option::Option<i64>,
+    pub precision: Option<i64>,
     /// How it looks: CHECKBOX, RADIO, DROPDOWN (boolean); LIST, UI, CHECKBOX, DIALOG (enumeration, iblock_*).
-    pub display: std::option::Option<SettingsDisplay>,
+    pub display: Option<SettingsDisplay>,
     /// Texts for no and yes (boolean).
     pub label: Vec<String>,
     /// Text beside the checkbox (boolean).
-    pub label_checkbox: std::option::Option<crate::shared::Label>,
+    pub label_checkbox: Option<crate::shared::Label>,
     /// Whether seconds count (datetime).
-    pub use_second: std::option::Option<bool>,
+    pub use_second: Option<bool>,
     /// Whether times follow the user's time zone (datetime).
-    pub use_timezone: std::option::Option<bool>,
+    pub use_timezone: Option<bool>,
     /// Height in lines (enumeration, iblock_*), or of a preview in pixels (file).
-    pub list_height: std::option::Option<i64>,
+    pub list_height: Option<i64>,
     /// Width of a preview in pixels (file).
-    pub list_width: std::option::Option<i64>,
+    pub list_width: Option<i64>,
     /// Text for no choice (enumeration).
-    pub caption_no_value: std::option::Option<String>,
+    pub caption_no_value: Option<String>,
     /// Whether no choice is among the options (enumeration).
-    pub show_no_value: std::option::Option<bool>,
+    pub show_no_value: Option<bool>,
     /// Type of the information block (iblock_*).
-    pub iblock_type_id: std::option::Option<String>,
+    pub iblock_type_id: Option<String>,
     /// Information block (iblock_*).
-    pub iblock_id: std::option::Option<rt::Id>,
+    pub iblock_id: Option<rt::Id>,
     /// Whether only active sections or elements are offered (iblock_*).
-    pub active_filter: std::option::Option<bool>,
+    pub active_filter: Option<bool>,
     /// Directory, as in `SOURCE` (crm_status).
-    pub entity_type: std::option::Option<String>,
+    pub entity_type: Option<String>,
     /// Whether leads can be chosen (crm).
-    pub lead: std::option::Option<bool>,
+    pub lead: Option<bool>,
     /// Whether contacts can be chosen (crm).
-    pub contact: std::option::Option<bool>,
+    pub contact: Option<bool>,
     /// Whether companies can be chosen (crm).
-    pub company: std::option::Option<bool>,
+    pub company: Option<bool>,
     /// Whether deals can be chosen (crm).
-    pub deal: std::option::Option<bool>,
+    pub deal: Option<bool>,
     /// Whether orders can be chosen (crm).
-    pub order: std::option::Option<bool>,
+    pub order: Option<bool>,
     /// Whether quotes can be chosen (crm).
-    pub quote: std::option::Option<bool>,
+    pub quote: Option<bool>,
     /// Whether invoices can be chosen (crm).
-    pub smart_invoice: std::option::Option<bool>,
+    pub smart_invoice: Option<bool>,
     /// Whether records of the type whose number ends the name can be chosen (crm).
     pub dynamic: rt::Map<bool>,
     /// Whether a map is shown (address).
-    pub show_map: std::option::Option<bool>,
+    pub show_map: Option<bool>,
     /// Whether the link opens in a new window (url).
-    pub popup: std::option::Option<bool>,
+    pub popup: Option<bool>,
     /// Largest file to be shown in place, in bytes (file).
-    pub max_show_size: std::option::Option<i64>,
+    pub max_show_size: Option<i64>,
     /// Largest file to be uploaded, in bytes; 0 for no limit (file).
-    pub max_allowed_size: std::option::Option<i64>,
+    pub max_allowed_size: Option<i64>,
     /// Allowed file name endings; a map has them as its keys (file).
-    pub extensions: std::option::Option<SettingsExtensions>,
+    pub extensions: Option<SettingsExtensions>,
     /// Whether the file opens in a new window (file).
-    pub target_blank: std::option::Option<bool>,
+    pub target_blank: Option<bool>,
     /// What came besides; it is written back as it came.
     pub unlisted: rt::Unlisted,
 }
@@ -894,7 +894,7 @@ impl rt::Object for Settings {
 }
 
 impl rt::Decode for Settings {
-    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<std::option::Option<Self>> {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }
 }
@@ -1267,7 +1267,7 @@ impl Default for SettingsDefaultValue {
 }
 
 impl rt::Decode for SettingsDefaultValue {
-    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<std::option::Option<Self>> {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         let Some(json) = rt::decode::any(slot)? else { return Ok(None) };
         let value = match &json {
             rt::Json::Number(_) => Self::Number(rt::decode::from_json(&json)?),
@@ -1380,9 +1380,9 @@ impl rt::Assign<SettingsDefaultValue> for DefaultDate {
 #[non_exhaustive]
 pub struct DefaultDate {
     /// None, today or a fixed date.
-    pub r#type: std::option::Option<DefaultDateType>,
+    pub r#type: Option<DefaultDateType>,
     /// The fixed date or time, as in `2026-05-01`.
-    pub value: std::option::Option<String>,
+    pub value: Option<String>,
     /// What came besides; it is written back as it came.
     pub unlisted: rt::Unlisted,
 }
@@ -1398,7 +1398,7 @@ impl rt::Object for DefaultDate {
 }
 
 impl rt::Decode for DefaultDate {
-    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<std::option::Option<Self>> {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }
 }
@@ -1477,7 +1477,7 @@ impl Default for DefaultDateType {
 }
 
 impl rt::Decode for DefaultDateType {
-    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<std::option::Option<Self>> {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::enumeration(slot)
     }
 }
@@ -1541,7 +1541,7 @@ impl Default for SettingsDisplay {
 }
 
 impl rt::Decode for SettingsDisplay {
-    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<std::option::Option<Self>> {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::enumeration(slot)
     }
 }
@@ -1569,7 +1569,7 @@ impl Default for SettingsExtensions {
 }
 
 impl rt::Decode for SettingsExtensions {
-    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<std::option::Option<Self>> {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         let Some(json) = rt::decode::any(slot)? else { return Ok(None) };
         let value = match &json {
             rt::Json::Array(_) => Self::List(rt::decode::from_json(&json)?),
@@ -1662,13 +1662,13 @@ pub struct Attribute {
     /// Type name, as in `char`.
     pub r#type: String,
     /// Label in the portal's language.
-    pub title: std::option::Option<String>,
+    pub title: Option<String>,
     /// Whether writing to it has no effect.
-    pub is_read_only: std::option::Option<bool>,
+    pub is_read_only: Option<bool>,
     /// Whether it can be set only on creation.
-    pub is_immutable: std::option::Option<bool>,
+    pub is_immutable: Option<bool>,
     /// Whether it holds a list.
-    pub is_multiple: std::option::Option<bool>,
+    pub is_multiple: Option<bool>,
 }
 
 impl rt::Object for Attribute {
@@ -1689,7 +1689,7 @@ impl rt::Object for Attribute {
 }
 
 impl rt::Decode for Attribute {
-    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<std::option::Option<Self>> {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }
 }

@@ -1,6 +1,6 @@
 //! Fields that are there and differ.
 
-use bitrix24::crm::userfield::{Changes, Fields, Option as Choice};
+use bitrix24::crm::userfield::{Changes, Choice, Fields};
 use bitrix24::{DateTime, RawCustomFields};
 
 use super::*;

@@ -1,6 +1,6 @@
 //! Lists whose enum has the ids of one portal, and lists that say one thing twice.
 
-use bitrix24::crm::userfield::{Fields, Option as Choice};
+use bitrix24::crm::userfield::{Choice, Fields};
 
 use super::*;
 

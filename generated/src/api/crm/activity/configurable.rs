@@ -28,7 +28,7 @@ use bitrix24_client as rt;
 #[inline]
 pub fn add(
     owner: impl rt::IntoOwner<crate::crm::OwnerType>,
-    fields: impl rt::IntoArg<Activity>,
+    fields: impl rt::IntoArg<ActivityFields>,
     layout: impl rt::IntoArg<crate::crm::layout::Layout>,
 ) -> rt::Call<crate::ids::CrmActivityId> {
     const METHOD: rt::Method = rt::Method::add("crm.activity.configurable.add")
@@ -50,7 +50,9 @@ pub fn add(
 /// - `NOT_FOUND`: There is no such record or kind of record.
 /// - `ERROR_WRONG_CONTEXT`: Only an app may do this, with its own token.
 #[inline]
-pub fn get(id: impl rt::IntoArg<crate::ids::CrmActivityId>) -> rt::Call<Record> {
+pub fn get(
+    id: impl rt::IntoArg<crate::ids::CrmActivityId>,
+) -> rt::Call<ConfigurableActivity> {
     const METHOD: rt::Method = rt::Method::read("crm.activity.configurable.get")
         .unwrap(&["activity"])
         .errors(crate::crm::ERRORS);
@@ -87,7 +89,7 @@ pub fn get(id: impl rt::IntoArg<crate::ids::CrmActivityId>) -> rt::Call<Record> 
 #[inline]
 pub fn update(
     id: impl rt::IntoArg<crate::ids::CrmActivityId>,
-    fields: impl rt::IntoArg<Activity>,
+    fields: impl rt::IntoArg<ActivityFields>,
     layout: impl rt::IntoArg<crate::crm::layout::Layout>,
 ) -> rt::Call<crate::ids::CrmActivityId> {
     const METHOD: rt::Method = rt::Method::set("crm.activity.configurable.update")
@@ -102,7 +104,7 @@ pub fn update(
 /// An activity with its look.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct Record {
+pub struct ConfigurableActivity {
     /// Identifier.
     pub id: crate::ids::CrmActivityId,
     /// Kind of record.
@@ -110,12 +112,12 @@ pub struct Record {
     /// The record that it belongs to.
     pub owner_id: rt::Id,
     /// Values.
-    pub fields: Activity,
+    pub fields: ActivityFields,
     /// How it looks.
     pub layout: crate::crm::layout::Layout,
 }
 
-impl rt::Object for Record {
+impl rt::Object for ConfigurableActivity {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "id" => rt::decode::put(slot, &mut self.id),
@@ -132,13 +134,13 @@ impl rt::Object for Record {
     }
 }
 
-impl rt::Decode for Record {
+impl rt::Decode for ConfigurableActivity {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }
 }
 
-impl Record {
+impl ConfigurableActivity {
     /// The record that it belongs to.
     #[must_use]
     pub fn owner(&self) -> rt::Owner<crate::crm::OwnerType> {
@@ -149,7 +151,7 @@ impl Record {
 /// Values of an activity.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct Activity {
+pub struct ActivityFields {
     /// Type that the app added with `IS_CONFIGURABLE_TYPE`; `CONFIGURABLE` when left out.
     pub type_id: Option<String>,
     /// Whether it is done.
@@ -172,7 +174,7 @@ pub struct Activity {
     pub unlisted: rt::Unlisted,
 }
 
-impl rt::Object for Activity {
+impl rt::Object for ActivityFields {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "typeId" => rt::decode::fill(slot, &mut self.type_id),
@@ -189,13 +191,13 @@ impl rt::Object for Activity {
     }
 }
 
-impl rt::Decode for Activity {
+impl rt::Decode for ActivityFields {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }
 }
 
-impl Activity {
+impl ActivityFields {
     /// Starts with nothing set.
     pub fn new() -> Self {
         Self { ..Default::default() }
@@ -265,7 +267,7 @@ impl Activity {
     }
 }
 
-impl rt::Encode for Activity {
+impl rt::Encode for ActivityFields {
     fn encode(&self) -> rt::Arg {
         let mut pairs = rt::Pairs::new();
         if let Some(value) = &self.type_id {

@@ -1033,7 +1033,7 @@ impl<M> rt::Encode for Writer<M> {
 #[non_exhaustive]
 pub enum LogoInput {
     /// A number.
-    Number(rt::Id),
+    Id(rt::Id),
     /// A file to upload.
     FilePair(crate::shared::FilePair),
 }
@@ -1041,7 +1041,7 @@ pub enum LogoInput {
 impl rt::Encode for LogoInput {
     fn encode(&self) -> rt::Arg {
         match self {
-            Self::Number(value) => rt::Encode::encode(value),
+            Self::Id(value) => rt::Encode::encode(value),
             Self::FilePair(value) => rt::Encode::encode(value),
         }
     }
@@ -1049,7 +1049,7 @@ impl rt::Encode for LogoInput {
 
 impl From<rt::Id> for LogoInput {
     fn from(value: rt::Id) -> Self {
-        Self::Number(value)
+        Self::Id(value)
     }
 }
 
@@ -1092,14 +1092,14 @@ impl rt::Assign<LogoInput> for crate::shared::FilePair {
 #[non_exhaustive]
 pub enum Logo {
     /// A number.
-    Number(rt::Id),
+    Id(rt::Id),
     /// A file of a record.
     StoredFile(crate::crm::item::StoredFile),
 }
 
 impl Default for Logo {
     fn default() -> Self {
-        Self::Number(Default::default())
+        Self::Id(Default::default())
     }
 }
 
@@ -1108,7 +1108,7 @@ impl rt::Decode for Logo {
         let Some(json) = rt::decode::any(slot)? else { return Ok(None) };
         let value = match &json {
             rt::Json::Number(_) | rt::Json::String(_) => {
-                Self::Number(rt::decode::from_json(&json)?)
+                Self::Id(rt::decode::from_json(&json)?)
             }
             rt::Json::Object(_) | rt::Json::Array(_) => {
                 Self::StoredFile(rt::decode::from_json(&json)?)

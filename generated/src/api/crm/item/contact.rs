@@ -1107,7 +1107,7 @@ impl<M> rt::Encode for Writer<M> {
 #[non_exhaustive]
 pub enum PhotoInput {
     /// A number.
-    Number(rt::Id),
+    Id(rt::Id),
     /// A file to upload.
     FilePair(crate::shared::FilePair),
 }
@@ -1115,7 +1115,7 @@ pub enum PhotoInput {
 impl rt::Encode for PhotoInput {
     fn encode(&self) -> rt::Arg {
         match self {
-            Self::Number(value) => rt::Encode::encode(value),
+            Self::Id(value) => rt::Encode::encode(value),
             Self::FilePair(value) => rt::Encode::encode(value),
         }
     }
@@ -1123,7 +1123,7 @@ impl rt::Encode for PhotoInput {
 
 impl From<rt::Id> for PhotoInput {
     fn from(value: rt::Id) -> Self {
-        Self::Number(value)
+        Self::Id(value)
     }
 }
 
@@ -1166,14 +1166,14 @@ impl rt::Assign<PhotoInput> for crate::shared::FilePair {
 #[non_exhaustive]
 pub enum Photo {
     /// A number.
-    Number(rt::Id),
+    Id(rt::Id),
     /// A file of a record.
     StoredFile(crate::crm::item::StoredFile),
 }
 
 impl Default for Photo {
     fn default() -> Self {
-        Self::Number(Default::default())
+        Self::Id(Default::default())
     }
 }
 
@@ -1182,7 +1182,7 @@ impl rt::Decode for Photo {
         let Some(json) = rt::decode::any(slot)? else { return Ok(None) };
         let value = match &json {
             rt::Json::Number(_) | rt::Json::String(_) => {
-                Self::Number(rt::decode::from_json(&json)?)
+                Self::Id(rt::decode::from_json(&json)?)
             }
             rt::Json::Object(_) | rt::Json::Array(_) => {
                 Self::StoredFile(rt::decode::from_json(&json)?)

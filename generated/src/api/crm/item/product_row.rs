@@ -173,7 +173,7 @@ pub fn delete(id: impl rt::IntoArg<crate::ids::CrmProductRowId>) -> rt::Call<()>
 #[inline]
 pub fn set(
     owner: impl rt::IntoOwner<OwnerKind>,
-    product_rows: impl IntoIterator<Item = impl rt::IntoArg<Saved>>,
+    product_rows: impl IntoIterator<Item = impl rt::IntoArg<Row>>,
 ) -> rt::Call<Vec<ProductRow>> {
     const METHOD: rt::Method = rt::Method::set("crm.item.productrow.set")
         .unwrap(&["productRows"])
@@ -276,7 +276,7 @@ pub struct ProductRow {
     /// How many; 1 when left out.
     pub quantity: Option<rt::Number>,
     /// How the discount is given; as a percentage when left out.
-    pub discount_type_id: Option<crate::crm::product_row::DiscountTypeId>,
+    pub discount_type_id: Option<crate::crm::product_row::DiscountType>,
     /// Discount, in percent; needed for a percentage.
     pub discount_rate: Option<rt::Number>,
     /// Discount on one, in money; needed for an amount, and for a percentage of 100.
@@ -584,7 +584,7 @@ impl<M: rt::Mode> Writer<M> {
     /// How the discount is given; as a percentage when left out.
     pub fn discount_type_id(
         mut self,
-        value: impl rt::Assign<crate::crm::product_row::DiscountTypeId>,
+        value: impl rt::Assign<crate::crm::product_row::DiscountType>,
     ) -> Self {
         self.pairs.assign("discountTypeId", value);
         self
@@ -739,9 +739,9 @@ impl rt::OfKind<OwnerKind> for crate::ids::CrmItemInvoice {
 /// A product that a record has from now on; without an `id` it is a new one.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[must_use = "setters give the object back"]
-pub struct Saved(rt::Pairs);
+pub struct Row(rt::Pairs);
 
-impl Saved {
+impl Row {
     /// Starts with nothing set.
     pub fn new() -> Self {
         Self(rt::Pairs::new())
@@ -783,7 +783,7 @@ impl Saved {
     /// How the discount is given; as a percentage when left out.
     pub fn discount_type_id(
         mut self,
-        value: impl rt::Assign<crate::crm::product_row::DiscountTypeId>,
+        value: impl rt::Assign<crate::crm::product_row::DiscountType>,
     ) -> Self {
         self.0.assign("discountTypeId", value);
         self
@@ -832,7 +832,7 @@ impl Saved {
     }
 }
 
-impl rt::Encode for Saved {
+impl rt::Encode for Row {
     fn encode(&self) -> rt::Arg {
         self.0.clone().into_arg()
     }

@@ -401,7 +401,7 @@ pub struct Quote<C = ()> {
     /// Format of the notes.
     pub comments_type: Option<TextFormat>,
     /// Where its files are kept.
-    pub storage_type_id: Option<StorageTypeId>,
+    pub storage_type_id: Option<StorageType>,
     /// Files of the quote.
     pub storage_element_ids: Vec<rt::Id>,
     /// Whether there are products.
@@ -801,7 +801,7 @@ pub const TERMS_TYPE: rt::Field<Entity, TextFormat> = rt::Field::new("termsType"
 pub const COMMENTS_TYPE: rt::Field<Entity, TextFormat> = rt::Field::new("commentsType");
 
 /// Where its files are kept.
-pub const STORAGE_TYPE_ID: rt::Field<Entity, StorageTypeId> = rt::Field::new(
+pub const STORAGE_TYPE_ID: rt::Field<Entity, StorageType> = rt::Field::new(
     "storageTypeId",
 );
 
@@ -1083,7 +1083,7 @@ impl<M: rt::Mode> Writer<M> {
     }
 
     /// Where its files are kept.
-    pub fn storage_type_id(mut self, value: impl rt::Assign<StorageTypeId>) -> Self {
+    pub fn storage_type_id(mut self, value: impl rt::Assign<StorageType>) -> Self {
         self.pairs.assign("storageTypeId", value);
         self
     }
@@ -1210,7 +1210,7 @@ impl rt::Encode for TextFormat {
 /// Where its files are kept.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum StorageTypeId {
+pub enum StorageType {
     /// `"1"`.
     File,
     /// `"2"`.
@@ -1221,7 +1221,7 @@ pub enum StorageTypeId {
     Other(String),
 }
 
-impl rt::Enumeration for StorageTypeId {
+impl rt::Enumeration for StorageType {
     fn from_wire(wire: &str) -> Self {
         match wire {
             "1" => Self::File,
@@ -1241,19 +1241,19 @@ impl rt::Enumeration for StorageTypeId {
     }
 }
 
-impl Default for StorageTypeId {
+impl Default for StorageType {
     fn default() -> Self {
         Self::Other(String::new())
     }
 }
 
-impl rt::Decode for StorageTypeId {
+impl rt::Decode for StorageType {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::enumeration(slot)
     }
 }
 
-impl rt::Encode for StorageTypeId {
+impl rt::Encode for StorageType {
     fn encode(&self) -> rt::Arg {
         rt::encode::numeric(rt::Enumeration::wire(self))
     }

@@ -180,7 +180,7 @@ pub enum Entity {}
 impl rt::Entity for Entity {
     type Custom = rt::NoCustom;
     const STYLE: rt::FilterStyle = rt::FilterStyle::Prefix;
-    const KEY: std::option::Option<&'static str> = Some("ID");
+    const KEY: Option<&'static str> = Some("ID");
 }
 
 impl rt::FieldsOf<Entity> for Entity {}
@@ -193,41 +193,41 @@ pub type Id = crate::ids::CrmProductPropertyId;
 #[non_exhaustive]
 pub struct Property {
     /// Identifier.
-    pub id: std::option::Option<crate::ids::CrmProductPropertyId>,
+    pub id: Option<crate::ids::CrmProductPropertyId>,
     /// Catalogue, always the CRM's own.
-    pub iblock_id: std::option::Option<crate::ids::CrmCatalogId>,
+    pub iblock_id: Option<crate::ids::CrmCatalogId>,
     /// Name.
-    pub name: std::option::Option<String>,
+    pub name: Option<String>,
     /// Code.
-    pub code: std::option::Option<String>,
+    pub code: Option<String>,
     /// Outside code.
-    pub xml_id: std::option::Option<String>,
+    pub xml_id: Option<String>,
     /// Whether it is in use; it is when left out of a new property.
-    pub active: std::option::Option<bool>,
+    pub active: Option<bool>,
     /// Place in forms, lower numbers first; 500 when left out of a new property.
-    pub sort: std::option::Option<i64>,
+    pub sort: Option<i64>,
     /// What its values are stored as.
-    pub property_type: std::option::Option<BasicType>,
+    pub property_type: Option<BasicType>,
     /// Closer type, as in `HTML`, `Date` or `Money`, out of crm.product.property.types.
-    pub user_type: std::option::Option<String>,
+    pub user_type: Option<String>,
     /// Settings of the closer type.
-    pub user_type_settings: std::option::Option<Settings>,
+    pub user_type_settings: Option<Settings>,
     /// Whether it takes several values.
-    pub multiple: std::option::Option<bool>,
+    pub multiple: Option<bool>,
     /// Whether products must have a value.
-    pub is_required: std::option::Option<bool>,
+    pub is_required: Option<bool>,
     /// Value to begin with.
-    pub default_value: std::option::Option<DefaultValue>,
+    pub default_value: Option<DefaultValue>,
     /// Height of the input in lines.
-    pub row_count: std::option::Option<i64>,
+    pub row_count: Option<i64>,
     /// Width of the input in characters.
-    pub col_count: std::option::Option<i64>,
+    pub col_count: Option<i64>,
     /// Allowed file name endings, with commas between them.
-    pub file_type: std::option::Option<String>,
+    pub file_type: Option<String>,
     /// Information block whose elements or sections are the values.
-    pub link_iblock_id: std::option::Option<rt::Id>,
+    pub link_iblock_id: Option<rt::Id>,
     /// Options of a list, by ID; new ones have the keys n0, n1 and so on.
-    pub values: rt::Map<Option>,
+    pub values: rt::Map<Choice>,
 }
 
 impl rt::Object for Property {
@@ -261,7 +261,7 @@ impl rt::Object for Property {
 }
 
 impl rt::Decode for Property {
-    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<std::option::Option<Self>> {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }
 }
@@ -270,7 +270,7 @@ impl rt::Keyed for Property {
     type Id = crate::ids::CrmProductPropertyId;
     const KEY: &'static str = "ID";
 
-    fn key(&self) -> std::option::Option<String> {
+    fn key(&self) -> Option<String> {
         self.id.as_ref().map(ToString::to_string)
     }
 }
@@ -444,7 +444,7 @@ impl<M: rt::Mode> Writer<M> {
     }
 
     /// Options of a list, by ID; new ones have the keys n0, n1 and so on.
-    pub fn values(mut self, value: impl rt::Assign<rt::Map<Option>>) -> Self {
+    pub fn values(mut self, value: impl rt::Assign<rt::Map<Choice>>) -> Self {
         self.pairs.assign("VALUES", value);
         self
     }
@@ -544,7 +544,7 @@ impl Default for BasicType {
 }
 
 impl rt::Decode for BasicType {
-    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<std::option::Option<Self>> {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::enumeration(slot)
     }
 }
@@ -560,19 +560,19 @@ impl rt::Encode for BasicType {
 #[non_exhaustive]
 pub struct Settings {
     /// Height of the editor, in pixels (HTML).
-    pub height: std::option::Option<i64>,
+    pub height: Option<i64>,
     /// Height of the list in lines (Elist).
-    pub size: std::option::Option<i64>,
+    pub size: Option<i64>,
     /// Width of the list, in pixels; 0 for no limit (Elist).
-    pub width: std::option::Option<i64>,
+    pub width: Option<i64>,
     /// Whether elements are grouped by section (Elist).
-    pub group: std::option::Option<bool>,
+    pub group: Option<bool>,
     /// Whether the list takes several (Elist).
-    pub multiple: std::option::Option<bool>,
+    pub multiple: Option<bool>,
     /// Whether the number can be edited (Sequence).
-    pub write: std::option::Option<bool>,
+    pub write: Option<bool>,
     /// Next number (Sequence).
-    pub current_value: std::option::Option<i64>,
+    pub current_value: Option<i64>,
     /// Settings of other types.
     pub more: rt::Map<rt::Json>,
     /// What came besides; it is written back as it came.
@@ -595,7 +595,7 @@ impl rt::Object for Settings {
 }
 
 impl rt::Decode for Settings {
-    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<std::option::Option<Self>> {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }
 }
@@ -706,7 +706,7 @@ impl Default for DefaultValue {
 }
 
 impl rt::Decode for DefaultValue {
-    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<std::option::Option<Self>> {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         let Some(json) = rt::decode::any(slot)? else { return Ok(None) };
         let value = match &json {
             rt::Json::String(_) => Self::Text(rt::decode::from_json(&json)?),
@@ -819,9 +819,9 @@ impl rt::Assign<DefaultValue> for FormattedText {
 #[non_exhaustive]
 pub struct FormattedText {
     /// How it is written.
-    pub r#type: std::option::Option<crate::catalog::TextFormat>,
+    pub r#type: Option<crate::catalog::TextFormat>,
     /// The text.
-    pub text: std::option::Option<String>,
+    pub text: Option<String>,
     /// What came besides; it is written back as it came.
     pub unlisted: rt::Unlisted,
 }
@@ -837,7 +837,7 @@ impl rt::Object for FormattedText {
 }
 
 impl rt::Decode for FormattedText {
-    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<std::option::Option<Self>> {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }
 }
@@ -914,22 +914,22 @@ impl rt::Encode for ListType {
 /// An option of a list.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
-pub struct Option {
+pub struct Choice {
     /// Identifier, the same as the key.
-    pub id: std::option::Option<String>,
+    pub id: Option<String>,
     /// Text.
     pub value: String,
     /// Outside code.
-    pub xml_id: std::option::Option<String>,
+    pub xml_id: Option<String>,
     /// Place in the list, lower numbers first; 500 when left out.
-    pub sort: std::option::Option<i64>,
+    pub sort: Option<i64>,
     /// Whether it is chosen to begin with.
-    pub def: std::option::Option<bool>,
+    pub def: Option<bool>,
     /// What came besides; it is written back as it came.
     pub unlisted: rt::Unlisted,
 }
 
-impl rt::Object for Option {
+impl rt::Object for Choice {
     fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
         match key {
             "ID" => rt::decode::fill(slot, &mut self.id),
@@ -946,13 +946,13 @@ impl rt::Object for Option {
     }
 }
 
-impl rt::Decode for Option {
-    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<std::option::Option<Self>> {
+impl rt::Decode for Choice {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }
 }
 
-impl Option {
+impl Choice {
     /// Starts with what must be given.
     pub fn new(value: impl Into<String>) -> Self {
         Self {
@@ -986,7 +986,7 @@ impl Option {
     }
 }
 
-impl rt::Encode for Option {
+impl rt::Encode for Choice {
     fn encode(&self) -> rt::Arg {
         let mut pairs = rt::Pairs::new();
         if let Some(value) = &self.id {
@@ -1029,7 +1029,7 @@ impl rt::Object for RecordEvent {
 }
 
 impl rt::Decode for RecordEvent {
-    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<std::option::Option<Self>> {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
     }
 }
