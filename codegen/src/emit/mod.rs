@@ -4,6 +4,7 @@
 //! read by `syn` and laid out by `prettyplease`; modules are independent of each other, so they are built in parallel.
 
 mod builder;
+mod division;
 mod doc;
 mod entity;
 mod event;
@@ -35,7 +36,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use self::features::Division;
+use self::division::Division;
 use self::layout::Module;
 use self::rust_type::{Cx, Scope};
 use self::usage::Usage;

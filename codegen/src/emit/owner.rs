@@ -26,29 +26,23 @@ pub(super) struct Owner<'f> {
 /// Fields as callers give them, in order.
 pub(super) fn given<'f>(fields: impl IntoIterator<Item = &'f Field>) -> Vec<Given<'f>> {
     let fields: Vec<&Field> = fields.into_iter().collect();
-    let mut owners: Vec<Option<Owner<'f>>> = owners(&fields).into_iter().map(Some).collect();
-    let mut given = Vec::with_capacity(fields.len());
+    let mut pairs = owners(&fields);
+    let mut given: Vec<Given<'f>> = Vec::with_capacity(fields.len());
     for field in fields {
-        let owner = owners.iter_mut().find(|owner| {
-            let half =
-                |owner: &Owner<'_>| [&owner.kind.wire, &owner.id.wire].contains(&&field.wire);
-            owner.as_ref().is_some_and(half)
-        });
-        match owner {
-            // The first half stands for both.
-            Some(owner) => given.extend(owner.take().map(Given::Owner)),
-            None if is_half(&given, field) => {}
-            None => given.push(Given::Field(field)),
+        // The first half stands for both.
+        if let Some(at) = pairs.iter().position(|pair| pair.holds(field)) {
+            given.push(Given::Owner(pairs.remove(at)));
+        } else if !given.iter().any(|given| given.holds(field)) {
+            given.push(Given::Field(field));
         }
     }
     given
 }
 
-fn is_half(given: &[Given<'_>], field: &Field) -> bool {
-    given.iter().any(|given| match given {
-        Given::Owner(owner) => [&owner.kind.wire, &owner.id.wire].contains(&&field.wire),
-        Given::Field(_) => false,
-    })
+impl Given<'_> {
+    fn holds(&self, field: &Field) -> bool {
+        matches!(self, Self::Owner(owner) if owner.holds(field))
+    }
 }
 
 /// Every pair among fields.
@@ -62,6 +56,10 @@ fn owners<'f>(fields: &[&'f Field]) -> Vec<Owner<'f>> {
 }
 
 impl Owner<'_> {
+    fn holds(&self, field: &Field) -> bool {
+        field.wire == self.kind.wire || field.wire == self.id.wire
+    }
+
     fn name(&self) -> String {
         owner_name(&self.id.name)
     }

@@ -6,7 +6,8 @@ use std::collections::{BTreeSet, HashSet};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
-use super::features::{self, Division};
+use super::division::Division;
+use super::features;
 use super::names;
 use super::usage::{Direction, EntityUse, Holder, TypeUse, Usage, needs_box};
 use super::{EmitError, Options};
