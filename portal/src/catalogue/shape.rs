@@ -1,7 +1,7 @@
 //! What a method does to the records of its entity, told from its name, its parameters and its result. It is how the methods
 //! that no family made have state: each is one of the things that the methods of a family do, with its input elsewhere.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use bitrix24_codegen::model::{
@@ -80,7 +80,7 @@ pub(super) fn all(model: &Model) -> HashMap<String, Shape> {
 pub(super) fn keep_served(
     model: &Model,
     shapes: &mut HashMap<String, Shape>,
-    views: &HashMap<EntityId, Arc<View>>,
+    views: &BTreeMap<EntityId, Arc<View>>,
 ) {
     let made = |entity: EntityId| {
         let table = views.get(&entity).map(|view| &view.table.entity);

@@ -72,6 +72,13 @@ impl Cx<'_> {
         added::view(self, number)
     }
 
+    /// The tables of every kind of record that there is now.
+    pub(super) fn tables(&self) -> Result<Vec<Arc<Table>>, Fault> {
+        let mut tables = self.core.catalogue.tables().to_vec();
+        tables.extend(added::tables(self)?);
+        Ok(tables)
+    }
+
     /// A parameter by its exact name.
     pub(crate) fn param(&self, name: &str) -> Option<&Value> {
         php::get(self.params, name).filter(|v| !v.is_null())

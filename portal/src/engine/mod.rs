@@ -56,7 +56,7 @@ pub(crate) use body::{Body, string};
 pub(crate) use call::Cx;
 pub(crate) use classic::list_among;
 pub(crate) use configuration::by_type as configuration_by_type;
-pub(crate) use conventions::{ACTIVE, ADDED, OWNER_COLUMNS, PAGE, TYPE_NUMBER};
+pub(crate) use conventions::{ACTIVE, ADDED, CATEGORY, OWNER_COLUMNS, PAGE, TYPE_NUMBER};
 pub(crate) use custom::TYPES as FIELD_TYPES;
 pub(crate) use fields::Fields;
 pub(crate) use filter::{filter_columns, order_columns, stranger};

@@ -4,7 +4,6 @@ use rusqlite::OptionalExtension;
 
 use super::Cx;
 use super::conventions::{CATEGORY, LOST, STAGES, WON};
-use super::owner::number_of;
 use crate::catalogue::View;
 use crate::fault::Fault;
 use crate::store::quote;
@@ -27,7 +26,7 @@ pub(super) fn of(cx: &Cx<'_>, view: &View, id: i64) -> Result<Option<Stage>, Fau
     let Some(column) = STAGES.into_iter().find(|name| view.table.has(name)) else {
         return Ok(None);
     };
-    if number_of(cx, view).is_none() {
+    if view.table.number.is_none() {
         return Ok(None);
     }
     let category = match view.table.has(CATEGORY) {
@@ -60,7 +59,7 @@ pub(super) fn moved(
     let Some(now) = of(cx, view, id)?.filter(|now| Some(now) != before) else {
         return Ok(());
     };
-    let Some(kind) = number_of(cx, view) else {
+    let Some(kind) = view.table.number else {
         return Ok(());
     };
     let meaning = meaning(cx, &now.stage)?;
@@ -92,7 +91,7 @@ pub(super) fn forget(cx: &Cx<'_>, view: &View, id: i64) -> Result<(), Fault> {
     let sql = "DELETE FROM stage_history WHERE kind = ?1 AND record = ?2";
     cx.db()
         .prepare_cached(sql)?
-        .execute((number_of(cx, view), id))?;
+        .execute((view.table.number, id))?;
     Ok(())
 }
 

@@ -3,7 +3,6 @@
 use super::owned;
 use crate::catalogue::{Kind, Table, View};
 use crate::engine::conventions::PARENT;
-use crate::engine::owner::number_of;
 use crate::engine::value::unpack;
 use crate::engine::{Cx, file, link, stages};
 use crate::fault::Fault;
@@ -22,7 +21,7 @@ pub(crate) fn delete(cx: &Cx<'_>, view: &View, id: i64) -> Result<(), Fault> {
     for link in &table.links {
         link::remove_from(cx.db(), link, id)?;
     }
-    for other in cx.core.catalogue.tables() {
+    for other in cx.tables()? {
         let here = |target: &Option<String>| target.as_ref() == Some(&table.entity);
         for link in other.links.iter().filter(|link| here(&link.target)) {
             link::remove_to(cx.db(), link, id)?;
@@ -77,11 +76,11 @@ fn file_columns(cx: &Cx<'_>, table: &Table) -> Result<Vec<String>, Fault> {
 
 /// Records whose parent it was have none any more.
 fn orphan(cx: &Cx<'_>, view: &View, id: i64) -> Result<(), Fault> {
-    let Some(number) = number_of(cx, view) else {
+    let Some(number) = view.table.number else {
         return Ok(());
     };
     let parent = format!("{PARENT}{number}");
-    for table in cx.core.catalogue.tables() {
+    for table in cx.tables()? {
         let columns = cx.core.store.columns(&table, &parent)?;
         if columns.contains(&parent) {
             let (table, parent) = (quote(&table.name), quote(&parent));

@@ -6,7 +6,6 @@ use super::{Change, current, delete, owned};
 use crate::catalogue::{Kind, Source, View, ViewField};
 use crate::engine::conventions as names;
 use crate::engine::multifield::{self, Entry};
-use crate::engine::owner::number_of;
 use crate::engine::value::unpack;
 use crate::engine::{Cx, link};
 use crate::fault::Fault;
@@ -140,15 +139,17 @@ fn absorb(cx: &Cx<'_>, view: &View, into: i64, other: i64) -> Result<(), Fault> 
             link::extend(cx.db(), link, into, &targets[before..])?;
         }
     }
-    let kind = Kind::Record(table.entity.replace('.', "_"));
-    let parent = number_of(cx, view).map(|number| format!("{}{number}", names::PARENT));
-    for pointing in cx.core.catalogue.tables() {
+    let parent = view
+        .table
+        .number
+        .map(|number| format!("{}{number}", names::PARENT));
+    for pointing in cx.tables()? {
         let here = |target: &Option<String>| target.as_ref() == Some(&table.entity);
         for link in pointing.links.iter().filter(|link| here(&link.target)) {
             link::retarget(cx.db(), link, other, into)?;
         }
         let own = pointing.columns.iter();
-        let own = own.filter(|column| column.kind == kind && !column.many);
+        let own = own.filter(|column| table.is_named_by(column));
         let mut columns: Vec<String> = own.map(|column| column.name.clone()).collect();
         if let Some(parent) = &parent {
             let known = cx.core.store.columns(&pointing, parent)?;
