@@ -34,7 +34,7 @@ mod volatile_types;
 use rusqlite::Connection;
 
 use crate::catalogue::Catalogue;
-use crate::engine::{Answer, Bound, Cx};
+use crate::engine::{Answer, Bound, Cx, Owner};
 use crate::fault::Fault;
 
 pub(crate) use enums::{owner_code, owner_of_short, owner_short, owner_type};
@@ -85,6 +85,16 @@ pub(crate) fn unbound(cx: &Cx<'_>, bound: &Bound<'_>) -> Result<(), Fault> {
         timeline::ENTITY => timeline::forget(cx, bound.id),
         _ => Ok(()),
     }
+}
+
+/// Forgets a record that is gone, where handlers remember records beside their tables.
+pub(crate) fn gone(cx: &Cx<'_>, record: Owner) -> Result<(), Fault> {
+    activity::forget_client(cx, record)
+}
+
+/// The same of a record that has become part of another one.
+pub(crate) fn passed_on(cx: &Cx<'_>, from: Owner, to: Owner) -> Result<(), Fault> {
+    activity::change_client(cx, from, to)
 }
 
 /// The handler of a method; the name is in lower case.

@@ -128,15 +128,9 @@ pub(super) fn list(cx: &Cx<'_>) -> Result<Answer, Fault> {
     usual(cx)
 }
 
-/// `crm.item.payment.delete`: what it was for goes with it.
+/// `crm.item.payment.delete`
 pub(super) fn delete(cx: &Cx<'_>) -> Result<Answer, Fault> {
     let row = payment(cx, "id")?;
-    for entity in [PRODUCT, DELIVERY] {
-        let view = records::view(cx, entity)?;
-        for part in records::rows(cx, &view, &[held("PAYMENT_ID", row)])? {
-            remove(cx, &view, part)?;
-        }
-    }
     remove(cx, &*records::view(cx, PAYMENT)?, row)?;
     Ok(json!(true).into())
 }
@@ -197,7 +191,7 @@ fn check(cx: &Cx<'_>, payment: i64, row: i64, but: i64) -> Result<(), Fault> {
 }
 
 /// What a payment is for makes up its amount.
-fn follow(cx: &Cx<'_>, payment: i64) -> Result<(), Fault> {
+pub(super) fn follow(cx: &Cx<'_>, payment: i64) -> Result<(), Fault> {
     let (parts, rows) = (records::view(cx, PRODUCT)?, records::view(cx, ROW)?);
     let mut sum = 0.0;
     for part in records::rows(cx, &parts, &[held("PAYMENT_ID", payment)])? {
@@ -209,6 +203,17 @@ fn follow(cx: &Cx<'_>, payment: i64) -> Result<(), Fault> {
     }
     let sum = [held("SUM", money(sum))];
     records::set(cx, &*records::view(cx, PAYMENT)?, payment, &sum)
+}
+
+/// The payments that are for some of a row of products.
+pub(super) fn with_row(cx: &Cx<'_>, row: i64) -> Result<Vec<i64>, Fault> {
+    let view = records::view(cx, PRODUCT)?;
+    let mut payments = Vec::new();
+    for part in records::rows(cx, &view, &[held("ROW_ID", row)])? {
+        let known = records::get(cx, &view, part, ["PAYMENT_ID"])?;
+        payments.extend(known.map(|[payment]| number(&payment) as i64));
+    }
+    Ok(payments)
 }
 
 /// `crm.item.payment.product.add`

@@ -194,6 +194,16 @@ fn insert(cx: &Cx<'_>, spelled: &View, owner: &Owner, input: &Value) -> Result<i
     Ok(row)
 }
 
+/// Removes a row; payments are for what remains.
+fn discard(cx: &Cx<'_>, row: i64) -> Result<(), Fault> {
+    let payments = payments::with_row(cx, row)?;
+    remove(cx, &*view(cx)?, row)?;
+    for payment in payments {
+        payments::follow(cx, payment)?;
+    }
+    Ok(())
+}
+
 fn read(cx: &Cx<'_>, row: i64) -> Result<Answer, Fault> {
     records::usual(cx, &*view(cx)?, "get", &json!({ "id": row }))
 }
@@ -242,7 +252,7 @@ pub(super) fn update(cx: &Cx<'_>) -> Result<Answer, Fault> {
 pub(super) fn delete(cx: &Cx<'_>) -> Result<Answer, Fault> {
     let row = row(cx)?;
     let owner = Owner::of(cx, row)?;
-    remove(cx, &*view(cx)?, row)?;
+    discard(cx, row)?;
     if let Some(owner) = owner {
         owner.follow(cx)?;
     }
@@ -269,7 +279,7 @@ pub(super) fn set(cx: &Cx<'_>) -> Result<Answer, Fault> {
         });
     }
     for gone in before.iter().filter(|row| !after.contains(row)) {
-        remove(cx, &view, *gone)?;
+        discard(cx, *gone)?;
     }
     owner.follow(cx)?;
     of_owner(cx, &view, &owner)
@@ -360,7 +370,7 @@ pub(super) fn set_of_record(cx: &Cx<'_>) -> Result<Answer, Fault> {
     }
     let classic = records::view(cx, CLASSIC)?;
     for row in records::rows(cx, &classic, &owner.held())? {
-        remove(cx, &classic, row)?;
+        discard(cx, row)?;
     }
     for row in php::values(&rows) {
         insert(cx, &classic, &owner, row)?;

@@ -30,6 +30,7 @@ CREATE TABLE IF NOT EXISTS communication (
     id INTEGER PRIMARY KEY AUTOINCREMENT, activity INTEGER NOT NULL, type TEXT NOT NULL, value TEXT NOT NULL,
     kind INTEGER NOT NULL, record INTEGER NOT NULL, client TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS communication_activity ON communication (activity);
+CREATE INDEX IF NOT EXISTS communication_client ON communication (kind, record);
 CREATE TABLE IF NOT EXISTS app_activity (
     activity INTEGER PRIMARY KEY, client TEXT NOT NULL, fields TEXT, layout TEXT);
 CREATE TABLE IF NOT EXISTS timeline_entry (

@@ -347,3 +347,40 @@ async fn what_belongs_to_a_record_of_an_added_type_goes_with_it() {
     assert_eq!(c.activity_ids(json!({})).await, [""; 0]);
     assert_eq!(c.get(child).await["PARENT_ID_177"], json!(null));
 }
+
+#[tokio::test]
+async fn clients_that_are_gone_are_named_by_nobody() {
+    let c = Client::start().await;
+    let added = json!({ "title": "Engines", "entityTypeId": 177, "isClientEnabled": "Y" });
+    c.call("crm.type.add", json!({ "fields": added })).await;
+    let (company, contact) = (c.company().await, c.contact(json!({ "NAME": "Ada" })).await);
+    let deal = json!({ "fields": { "TITLE": "A", "COMPANY_ID": company, "ORIGIN_ID": "1" } });
+    let deal = c.call("crm.deal.add", deal).await.as_i64().unwrap();
+    let item = json!({ "title": "x", "companyId": company, "parentId2": deal });
+    let item = c
+        .call(
+            "crm.item.add",
+            json!({ "entityTypeId": 177, "fields": item }),
+        )
+        .await;
+    let item = json!({ "entityTypeId": 177, "id": item["item"]["id"] });
+    let with = json!([
+        { "VALUE": "+44 20 7946 0000", "ENTITY_ID": contact, "ENTITY_TYPE_ID": 3, "TYPE": "PHONE" },
+        { "VALUE": "+44 20 7946 0001", "ENTITY_ID": company, "ENTITY_TYPE_ID": 4, "TYPE": "PHONE" },
+    ]);
+    let activity = c.activity(2, deal, json!({ "COMMUNICATIONS": with })).await;
+    c.delete("contact", contact).await;
+    let named = json!({ "filter": { "ID": activity }, "select": ["ID", "COMMUNICATIONS"] });
+    let left = c.call("crm.activity.list", named).await;
+    assert_eq!(left[0]["COMMUNICATIONS"].as_array().unwrap().len(), 1);
+    assert_eq!(left[0]["COMMUNICATIONS"][0]["ENTITY_TYPE_ID"], "4");
+    c.delete("company", company).await;
+    let row = c.call("crm.deal.get", json!({ "id": deal })).await;
+    assert_eq!(row["COMPANY_ID"], json!(null));
+    let read = c.call("crm.item.get", item.clone()).await;
+    assert_eq!(read["item"]["companyId"], json!(null), "{read}");
+    assert_eq!(read["item"]["parentId2"], json!(deal));
+    c.delete("deal", deal).await;
+    let read = c.call("crm.item.get", item).await;
+    assert_eq!(read["item"]["parentId2"], json!(null));
+}

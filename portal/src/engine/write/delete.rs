@@ -1,8 +1,10 @@
 //! The end of a record: what belongs to it goes along, and so does what other records know of it.
 
+use std::sync::Arc;
+
 use super::owned;
 use crate::catalogue::{Kind, Table, View};
-use crate::engine::conventions::PARENT;
+use crate::engine::conventions::{CLIENTS, PARENT};
 use crate::engine::value::unpack;
 use crate::engine::{Cx, file, link, stages};
 use crate::fault::Fault;
@@ -74,19 +76,38 @@ fn file_columns(cx: &Cx<'_>, table: &Table) -> Result<Vec<String>, Fault> {
     Ok(columns)
 }
 
-/// Records whose parent it was have none any more.
+/// Records whose parent or client it was have none any more. Other records are remembered by those that name them.
 fn orphan(cx: &Cx<'_>, view: &View, id: i64) -> Result<(), Fault> {
-    let Some(number) = view.table.number else {
-        return Ok(());
+    let client = match &view.table.referred {
+        Some(Kind::Record(kind)) => CLIENTS.contains(&kind.as_str()),
+        _ => false,
     };
-    let parent = format!("{PARENT}{number}");
-    for table in cx.tables()? {
-        let columns = cx.core.store.columns(&table, &parent)?;
-        if columns.contains(&parent) {
-            let (table, parent) = (quote(&table.name), quote(&parent));
-            let sql = format!("UPDATE {table} SET {parent} = NULL WHERE {parent} = ?1");
+    for (table, column) in references(cx, &view.table)? {
+        if client || column.starts_with(PARENT) {
+            let (table, column) = (quote(&table.name), quote(&column));
+            let sql = format!("UPDATE {table} SET {column} = NULL WHERE {column} = ?1");
             cx.db().prepare_cached(&sql)?.execute([id])?;
         }
     }
     Ok(())
+}
+
+/// Columns that name records of a table, those with parents included, and the tables that they are in.
+pub(super) fn references(cx: &Cx<'_>, table: &Table) -> Result<Vec<(Arc<Table>, String)>, Fault> {
+    let parent = table.number.map(|number| format!("{PARENT}{number}"));
+    let mut found = Vec::new();
+    for other in cx.tables()? {
+        let named = other.columns.iter().filter(|c| table.is_named_by(c));
+        let mut columns: Vec<String> = named.map(|c| c.name.clone()).collect();
+        if let Some(parent) = &parent {
+            let known = cx.core.store.columns(&other, parent)?;
+            columns.extend(known.into_iter().filter(|column| column == parent));
+        }
+        found.extend(
+            columns
+                .into_iter()
+                .map(|column| (Arc::clone(&other), column)),
+        );
+    }
+    Ok(found)
 }

@@ -2,6 +2,7 @@
 
 use bitrix24_codegen::model::Access;
 
+use super::delete::references;
 use super::{Change, current, delete, owned};
 use crate::catalogue::{Kind, Source, View, ViewField};
 use crate::engine::conventions as names;
@@ -139,27 +140,16 @@ fn absorb(cx: &Cx<'_>, view: &View, into: i64, other: i64) -> Result<(), Fault> 
             link::extend(cx.db(), link, into, &targets[before..])?;
         }
     }
-    let parent = view
-        .table
-        .number
-        .map(|number| format!("{}{number}", names::PARENT));
     for pointing in cx.tables()? {
         let here = |target: &Option<String>| target.as_ref() == Some(&table.entity);
         for link in pointing.links.iter().filter(|link| here(&link.target)) {
             link::retarget(cx.db(), link, other, into)?;
         }
-        let own = pointing.columns.iter();
-        let own = own.filter(|column| table.is_named_by(column));
-        let mut columns: Vec<String> = own.map(|column| column.name.clone()).collect();
-        if let Some(parent) = &parent {
-            let known = cx.core.store.columns(&pointing, parent)?;
-            columns.extend(known.into_iter().filter(|column| column == parent));
-        }
-        for column in columns {
-            let (name, column) = (quote(&pointing.name), quote(&column));
-            let sql = format!("UPDATE {name} SET {column} = ?1 WHERE {column} = ?2");
-            cx.db().prepare_cached(&sql)?.execute((into, other))?;
-        }
+    }
+    for (pointing, column) in references(cx, table)? {
+        let (name, column) = (quote(&pointing.name), quote(&column));
+        let sql = format!("UPDATE {name} SET {column} = ?1 WHERE {column} = ?2");
+        cx.db().prepare_cached(&sql)?.execute((into, other))?;
     }
     owned::pass_on(cx, view, other, into)
 }

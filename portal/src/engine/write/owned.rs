@@ -24,6 +24,7 @@ pub(super) fn remove(cx: &Cx<'_>, view: &View, id: i64) -> Result<(), Fault> {
                 crate::handlers::unbound(cx, &bound)?;
             }
         }
+        crate::handlers::gone(cx, owner)?;
     }
     for (owned, _, condition) in owned(cx, view, id) {
         let sql = format!(
@@ -57,6 +58,7 @@ pub(super) fn pass_on(cx: &Cx<'_>, view: &View, from: i64, to: i64) -> Result<()
             };
             bound.rebind(cx, from, to)?;
         }
+        crate::handlers::passed_on(cx, from, to)?;
     }
     for (owned, column, condition) in owned(cx, view, from) {
         let sql = format!(

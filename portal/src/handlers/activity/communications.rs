@@ -60,6 +60,23 @@ pub(super) fn forget(db: &Connection, activity: i64) -> Result<(), Fault> {
     Ok(())
 }
 
+/// Activities are with nobody who is not there any more.
+pub(in crate::handlers) fn forget_client(cx: &Cx<'_>, client: Owner) -> Result<(), Fault> {
+    let sql = "DELETE FROM communication WHERE kind = ?1 AND record = ?2";
+    cx.db()
+        .prepare_cached(sql)?
+        .execute((client.kind, client.id))?;
+    Ok(())
+}
+
+/// Activities are with another client in place of one.
+pub(in crate::handlers) fn change_client(cx: &Cx<'_>, from: Owner, to: Owner) -> Result<(), Fault> {
+    let sql = "UPDATE communication SET kind = ?1, record = ?2 WHERE kind = ?3 AND record = ?4";
+    let row = (to.kind, to.id, from.kind, from.id);
+    cx.db().prepare_cached(sql)?.execute(row)?;
+    Ok(())
+}
+
 /// Those of an activity, as lists answer them.
 pub(super) fn of(cx: &Cx<'_>, activity: i64) -> Result<Value, Fault> {
     let sql = "SELECT id, type, value, kind, record, client FROM communication WHERE activity = ?1 ORDER BY id";

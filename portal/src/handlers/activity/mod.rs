@@ -18,6 +18,7 @@ use crate::catalogue::View;
 use crate::engine::{Answer, Bound, Cx};
 use crate::fault::Fault;
 use crate::php;
+pub(super) use communications::{change_client, forget_client};
 pub(super) use record::forget;
 
 /// Full name of the entity.
