@@ -64,7 +64,6 @@ pub(crate) use item::unknown_type;
 pub(crate) use outcome::follows;
 pub(crate) use owner::{Owner, view_of};
 pub(crate) use replays::{Known, Replays};
-pub(crate) use shaped::run as by_shape;
 pub(crate) use write::{Change, Mode, delete, merge};
 
 /// A successful answer; `total` and `next` are lifted to the envelope.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use rusqlite::OptionalExtension;
 use serde_json::Value;
 
+pub(crate) use super::value::json;
 use super::write::{Change, Mode};
 use super::{Answer, Cx, classic, item};
 use crate::catalogue::View;

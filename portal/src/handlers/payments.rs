@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::product_prices::money;
 use crate::catalogue::View;
 use crate::engine::records::{self, held, number, text};
-use crate::engine::{Answer, Cx, by_shape, delete as remove, view_of};
+use crate::engine::{Answer, Cx, delete as remove, view_of};
 use crate::fault::Fault;
 use crate::php;
 use crate::store::Stored;
@@ -19,11 +19,6 @@ const ROW: &str = "crm.item.productrow";
 
 fn refused(text: &str) -> Fault {
     Fault::new("0", text)
-}
-
-fn usual(cx: &Cx<'_>) -> Result<Answer, Fault> {
-    let answer = cx.method.and_then(|method| by_shape(cx, method));
-    answer.unwrap_or_else(|| Err(Fault::no_method()))
 }
 
 /// The record of a call, whose payments it is about: its kind, its view and its number.
@@ -59,7 +54,7 @@ fn payment(cx: &Cx<'_>, name: &str) -> Result<i64, Fault> {
 /// `crm.item.payment.add`: numbered within its record.
 pub(super) fn add(cx: &Cx<'_>) -> Result<Answer, Fault> {
     let (kind, owner, id) = owner(cx)?;
-    let answer = usual(cx)?;
+    let answer = cx.by_shape()?;
     let row = php::int(&answer.result.at(&[]));
     let view = records::view(cx, PAYMENT)?;
     let siblings = [held("ENTITY_TYPE_ID", kind), held("ENTITY_ID", id)];
@@ -84,7 +79,7 @@ pub(super) fn existing(cx: &Cx<'_>) -> Result<Answer, Fault> {
     let view = records::view(cx, PAYMENT)?;
     let paid = || Ok::<_, Fault>(records::get(cx, &view, row, ["PAID"])?.map(|[paid]| text(&paid)));
     let before = paid()?;
-    let answer = usual(cx)?;
+    let answer = cx.by_shape()?;
     let now = paid()?;
     if before != now {
         mark(cx, &view, row, now.as_deref() == Some("Y"))?;
@@ -125,7 +120,7 @@ pub(super) fn pay(cx: &Cx<'_>) -> Result<Answer, Fault> {
 /// `crm.item.payment.list`
 pub(super) fn list(cx: &Cx<'_>) -> Result<Answer, Fault> {
     owner(cx)?;
-    usual(cx)
+    cx.by_shape()
 }
 
 /// `crm.item.payment.delete`
@@ -138,13 +133,13 @@ pub(super) fn delete(cx: &Cx<'_>) -> Result<Answer, Fault> {
 /// Lists of what a payment is for.
 pub(super) fn parts(cx: &Cx<'_>) -> Result<Answer, Fault> {
     payment(cx, "paymentId")?;
-    usual(cx)
+    cx.by_shape()
 }
 
 /// `crm.item.payment.delivery.add`
 pub(super) fn add_delivery(cx: &Cx<'_>) -> Result<Answer, Fault> {
     payment(cx, "paymentId")?;
-    let answer = usual(cx)?;
+    let answer = cx.by_shape()?;
     let row = php::int(&answer.result.at(&[]));
     records::set(
         cx,
@@ -220,7 +215,7 @@ pub(super) fn with_row(cx: &Cx<'_>, row: i64) -> Result<Vec<i64>, Fault> {
 pub(super) fn add_product(cx: &Cx<'_>) -> Result<Answer, Fault> {
     let payment = payment(cx, "paymentId")?;
     check(cx, payment, cx.param("rowId").map_or(0, php::int), 0)?;
-    let answer = usual(cx)?;
+    let answer = cx.by_shape()?;
     follow(cx, payment)?;
     Ok(answer)
 }

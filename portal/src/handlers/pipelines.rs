@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::{stages, status};
 use crate::catalogue::{Catalogue, View};
 use crate::engine::records::{self, held, text};
-use crate::engine::{Answer, Cx, by_shape, delete as remove, unknown_type, view_of};
+use crate::engine::{Answer, Cx, delete as remove, unknown_type, view_of};
 use crate::fault::Fault;
 use crate::php;
 use crate::store::{Stored, quote};
@@ -50,21 +50,16 @@ fn owners(cx: &Cx<'_>) -> Result<(i64, Arc<View>), Fault> {
     Ok((number, view.ok_or_else(|| unknown_type(cx))?))
 }
 
-fn usual(cx: &Cx<'_>) -> Result<Answer, Fault> {
-    let answer = cx.method.and_then(|method| by_shape(cx, method));
-    answer.unwrap_or_else(|| Err(Fault::no_method()))
-}
-
 /// Reading: all that there is beside is that the kind of record has to have pipelines.
 pub(super) fn read(cx: &Cx<'_>) -> Result<Answer, Fault> {
     owners(cx)?;
-    usual(cx)
+    cx.by_shape()
 }
 
 /// `crm.category.add`
 pub(super) fn add(cx: &Cx<'_>) -> Result<Answer, Fault> {
     let (kind, _) = owners(cx)?;
-    let answer = usual(cx)?;
+    let answer = cx.by_shape()?;
     let id = php::int(&answer.result.at(&["category", "id"]));
     let view = records::view(cx, CATEGORY)?;
     let row = records::get(cx, &view, id, ["SORT"])?;
@@ -86,7 +81,7 @@ pub(super) fn update(cx: &Cx<'_>) -> Result<Answer, Fault> {
     let view = records::view(cx, CATEGORY)?;
     let id = cx.param("id").map_or(0, php::int);
     let before = records::get(cx, &view, id, [IS_MAIN])?;
-    usual(cx)?;
+    cx.by_shape()?;
     let was_main = before.is_some_and(|[main]| text(&main) == "Y");
     if kind == DEALS || was_main {
         // Another one has to be made the main one, and of deals it is always the same.
@@ -169,10 +164,7 @@ pub(super) fn old_usual(cx: &Cx<'_>) -> Result<Answer, Fault> {
     let about = old();
     let cx = cx.about(&about);
     let role = cx.call.rsplit('.').next().unwrap_or_default();
-    let done = cx
-        .method
-        .and_then(|method| cx.run_family(method, "classic", role));
-    done.unwrap_or_else(|| Err(Fault::no_method()))
+    cx.by_family("classic", role)
 }
 
 /// `crm.dealcategory.add`

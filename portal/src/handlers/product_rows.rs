@@ -335,9 +335,7 @@ pub(super) fn list(cx: &Cx<'_>) -> Result<Answer, Fault> {
             return Err(Fault::new("REQUIRED_ARG_MISSING", text));
         }
     }
-    cx.method
-        .and_then(|method| crate::engine::by_shape(cx, method))
-        .unwrap_or_else(|| Err(Fault::no_method()))
+    cx.by_shape()
 }
 
 /// The record whose `productrows` the call is about.

@@ -25,11 +25,7 @@ fn table(cx: &Cx<'_>) -> Result<String, Fault> {
 
 /// The family's own code, with other parameters.
 fn usual(cx: &Cx<'_>, role: &str, params: &Value) -> Result<Answer, Fault> {
-    let cx = cx.with(params);
-    let done = cx
-        .method
-        .and_then(|method| cx.run_family(method, "wrapped", role));
-    done.unwrap_or_else(|| Err(Fault::no_method()))
+    cx.with(params).by_family("wrapped", role)
 }
 
 fn taken(cx: &Cx<'_>, number: i64) -> Result<bool, Fault> {

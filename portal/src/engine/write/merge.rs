@@ -7,6 +7,7 @@ use super::{Change, current, delete, owned};
 use crate::catalogue::{Kind, Source, View, ViewField};
 use crate::engine::conventions as names;
 use crate::engine::multifield::{self, Entry};
+use crate::engine::records::{self, held};
 use crate::engine::value::unpack;
 use crate::engine::{Cx, link};
 use crate::fault::Fault;
@@ -104,13 +105,6 @@ fn spelled(value: &Stored) -> String {
     }
 }
 
-fn set(cx: &Cx<'_>, view: &View, column: &str, value: Stored, id: i64) -> Result<(), Fault> {
-    let (table, column) = (quote(&view.table.name), quote(column));
-    let sql = format!("UPDATE {table} SET {column} = ?1 WHERE ID = ?2");
-    cx.db().prepare_cached(&sql)?.execute((value, id))?;
-    Ok(())
-}
-
 /// Gives one record what is kept of another beside its fields, and whatever points at it.
 fn absorb(cx: &Cx<'_>, view: &View, into: i64, other: i64) -> Result<(), Fault> {
     let table = &view.table;
@@ -167,7 +161,7 @@ fn keep_files(cx: &Cx<'_>, view: &View, into: i64, other: i64) -> Result<(), Fau
         );
         let taken = field.many || ours == theirs;
         if taken {
-            set(cx, view, column, Stored::Null, other)?;
+            records::set(cx, view, other, &[held(column, Stored::Null)])?;
         }
     }
     Ok(())

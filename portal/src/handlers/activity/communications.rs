@@ -5,10 +5,9 @@ use serde_json::{Map, Value, json};
 
 use super::ENTITY;
 use crate::engine::describe;
-use crate::engine::{Answer, Cx, Owner, view_of};
+use crate::engine::{Answer, Cx, Owner, records, view_of};
 use crate::fault::Fault;
 use crate::php;
-use crate::store::quote;
 
 /// One of them as it was sent.
 pub(super) struct Communication {
@@ -124,19 +123,13 @@ const COMPANY: i64 = 4;
 
 /// What a record has in a column; nothing where there is no such record or column.
 fn text(cx: &Cx<'_>, record: Owner, column: &str) -> Result<Option<String>, Fault> {
-    use rusqlite::OptionalExtension;
-    let Some(view) = view_of(cx, record.kind)?.filter(|view| view.table.has(column)) else {
-        return Ok(None);
-    };
-    let sql = format!(
-        "SELECT COALESCE(CAST({} AS TEXT), '') FROM {} WHERE ID = ?1",
-        quote(column),
-        quote(&view.table.name)
-    );
-    let mut statement = cx.db().prepare_cached(&sql)?;
-    Ok(statement
-        .query_row([record.id], |row| row.get(0))
-        .optional()?)
+    match view_of(cx, record.kind)?.filter(|view| view.table.has(column)) {
+        Some(view) => {
+            let kept = records::get(cx, &view, record.id, [column])?;
+            Ok(kept.map(|[kept]| records::text(&kept)))
+        }
+        None => Ok(None),
+    }
 }
 
 /// Describes their parts. What the names of a client are made of is not among them.

@@ -8,15 +8,14 @@ use super::{
     COMMENT, ENTITY, bound, check_bound, comment_files as files, kind, new_entry, nothing,
 };
 use crate::catalogue::View;
-use crate::engine::{Answer, Change, Cx, Mode, Owner, delete as remove, list_among};
+use crate::engine::{Answer, Change, Cx, Mode, Owner, delete as remove, list_among, records};
 use crate::fault::Fault;
 use crate::handlers::owner;
 use crate::php;
 use crate::store::{Sql, Stored};
 
 fn view(cx: &Cx<'_>) -> Result<Arc<View>, Fault> {
-    let view = cx.core.catalogue.view_of_entity("crm.timeline.comment");
-    view.map(Arc::clone).ok_or_else(Fault::no_method)
+    records::view(cx, "crm.timeline.comment")
 }
 
 /// The record that `ENTITY_TYPE` and `ENTITY_ID` name; nothing where they make no sense.
@@ -60,9 +59,7 @@ pub(super) fn add(cx: &Cx<'_>) -> Result<Answer, Fault> {
 }
 
 pub(super) fn get(cx: &Cx<'_>) -> Result<Answer, Fault> {
-    let method = cx.method;
-    let done = method.and_then(|method| cx.run_family(method, "classic", "get"));
-    let mut answer = done.unwrap_or_else(|| Err(Fault::no_method()))?;
+    let mut answer = cx.by_family("classic", "get")?;
     if let Value::Object(mut row) = answer.result.at(&[]) {
         let id = row.get("ID").map_or(0, php::int);
         row.insert("FILES".to_owned(), files::of(cx, id)?);
