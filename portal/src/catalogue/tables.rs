@@ -265,6 +265,11 @@ fn field(model: &Model, entity: EntityId, at: usize, typed: bool, table: &mut Ta
             Some(known) => (kind, many) = (known.kind.clone(), known.many),
             None => table.add(column, kind.clone(), many),
         }
+        if !matches!(spec.access, Access::Read | Access::Filter) {
+            let mut columns = table.columns.iter_mut();
+            let known = columns.find(|c| &c.name == column);
+            known.into_iter().for_each(|c| c.written = true);
+        }
     }
     if let Source::MainLink(link) = &source {
         table.add(&link.column, kind.clone(), false);

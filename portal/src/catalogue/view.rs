@@ -38,6 +38,10 @@ impl Table {
         self.columns.iter().any(|c| c.name == column)
     }
 
+    pub(crate) fn takes(&self, column: &str) -> bool {
+        self.columns.iter().any(|c| c.name == column && c.written)
+    }
+
     /// What names such a record in a column.
     pub(crate) fn is_named_by(&self, column: &Column) -> bool {
         !column.many && self.referred.as_ref() == Some(&column.kind)
@@ -52,6 +56,7 @@ impl Table {
                 kind,
                 many,
                 belongs: false,
+                written: false,
             });
         }
     }
@@ -76,6 +81,8 @@ pub(crate) struct Column {
     pub(crate) many: bool,
     /// It names the record that this one belongs to.
     pub(crate) belongs: bool,
+    /// Some spelling of the record takes it from those who write.
+    pub(crate) written: bool,
 }
 
 /// One spelling of a table.

@@ -156,7 +156,7 @@ impl Records<'_> {
     fn pinned(&self) -> Sql {
         // Records whose classic methods know of categories show them all.
         let known = self.view.fields.iter().any(|f| f.wire == CATEGORY);
-        if self.view.table.has(CATEGORY) && !known {
+        if self.view.table.takes(CATEGORY) && !known {
             return Sql::new(
                 format!("{} = ?", quote(CATEGORY)),
                 [Stored::Integer(CLASSIC_CATEGORY)],

@@ -97,15 +97,12 @@ pub(super) fn forget(cx: &Cx<'_>, view: &View, id: i64) -> Result<(), Fault> {
 
 /// What a stage means: what its directory says of it, or what its name says everywhere.
 fn meaning(cx: &Cx<'_>, stage: &str) -> Result<String, Fault> {
-    let sql = "SELECT semantics FROM status WHERE status = ?1 AND semantics IN ('P', 'S', 'F')
-         AND (entity LIKE '%STATUS' OR entity LIKE '%STAGE%')";
-    let mut statement = cx.db().prepare_cached(sql)?;
-    let said: Option<String> = statement.query_row([stage], |row| row.get(0)).optional()?;
     let name = stage.rsplit(':').next().unwrap_or_default();
     let usual = match name {
         name if WON.contains(&name) => "S",
         name if LOST.contains(&name) => "F",
         _ => "P",
     };
+    let said = crate::handlers::meaning_of_stage(cx, stage)?;
     Ok(said.unwrap_or_else(|| usual.to_owned()))
 }

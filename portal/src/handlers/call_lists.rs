@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::status;
 use crate::engine::records::{self, held, number};
 use crate::engine::{Answer, Cx};
 use crate::fault::Fault;
@@ -142,8 +143,8 @@ pub(super) fn items(cx: &Cx<'_>) -> Result<Answer, Fault> {
     let filter = cx.array_param("filter")?;
     let state = php::get(&filter, "STATUS").and_then(php::text);
     if let Some(state) = &state {
-        let sql = "SELECT 1 FROM status WHERE entity = ?1 AND status = ?2";
-        if !cx.db().prepare_cached(sql)?.exists((STATES.0, state))? {
+        let states = status::entries(cx, STATES.0)?;
+        if states.iter().all(|known| known.code != *state) {
             return Err(Fault::new("STATUS_ERROR", "Incorrect status"));
         }
     }
@@ -156,13 +157,8 @@ pub(super) fn items(cx: &Cx<'_>) -> Result<Answer, Fault> {
 }
 
 pub(super) fn statuses(cx: &Cx<'_>) -> Result<Answer, Fault> {
-    let sql = "SELECT id, name, sort, status FROM status WHERE entity = ?1 ORDER BY sort, id";
-    let mut statement = cx.db().prepare_cached(sql)?;
-    let rows = statement.query_map([STATES.0], |row| {
-        Ok(json!({
-            "ID": row.get::<_, i64>(0)?, "NAME": row.get::<_, String>(1)?, "SORT": row.get::<_, i64>(2)?,
-            "STATUS_ID": row.get::<_, String>(3)?,
-        }))
-    })?;
-    Ok(rows.collect::<rusqlite::Result<Value>>()?.into())
+    let states = status::entries(cx, STATES.0)?.into_iter().map(|state| {
+        json!({ "ID": state.id, "NAME": state.name, "SORT": state.sort, "STATUS_ID": state.code })
+    });
+    Ok(states.collect::<Value>().into())
 }

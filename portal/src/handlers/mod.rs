@@ -38,13 +38,14 @@ use crate::engine::{Answer, Bound, Cx, Owner};
 use crate::fault::Fault;
 
 pub(crate) use enums::{owner_code, owner_of_short, owner_short, owner_type};
-pub(crate) use status::seed as seed_statuses;
+pub(crate) use stages::meaning as meaning_of_stage;
 
 /// What answers a call.
 pub(crate) type Handler = fn(&Cx<'_>) -> Result<Answer, Fault>;
 
 /// Entities whose handlers keep their records in a table of the engine, which their other methods read.
-const IN_TABLES: [&str; 4] = [
+const IN_TABLES: [&str; 5] = [
+    status::ENTITY,
     "crm.timeline.icon",
     "crm.timeline.logo",
     "crm.calllist",
@@ -58,6 +59,7 @@ pub(crate) fn keeps_in_table(entity: &str) -> bool {
 
 /// Puts into the tables of a new portal what every portal has.
 pub(crate) fn seed_tables(db: &Connection, catalogue: &Catalogue) -> rusqlite::Result<()> {
+    status::seed(db, catalogue)?;
     pipelines::seed(db, catalogue)?;
     currencies::seed(db, catalogue)
 }
@@ -114,11 +116,11 @@ pub(crate) fn find(call: &str) -> Option<Handler> {
         "crm.userfield.fields" => crm::userfield_fields,
         "crm.userfield.enumeration.fields" => crm::enumeration_fields,
         "crm.userfield.settings.fields" => crm::settings_fields,
-        "crm.status.list" => status::list,
-        "crm.status.get" => status::get,
-        "crm.status.add" => status::add,
-        "crm.status.update" => status::update,
-        "crm.status.delete" => status::delete,
+        "crm.status.list" | "crm.invoice.status.list" => status::list,
+        "crm.status.get" | "crm.invoice.status.get" => status::get,
+        "crm.status.add" | "crm.invoice.status.add" => status::add,
+        "crm.status.update" | "crm.invoice.status.update" => status::update,
+        "crm.status.delete" | "crm.invoice.status.delete" => status::delete,
         "crm.status.fields" => status::fields,
         "crm.status.entity.types" => status::entity_types,
         "crm.status.entity.items" => status::entity_items,

@@ -67,7 +67,7 @@ pub(super) fn add(cx: &Cx<'_>) -> Result<Answer, Fault> {
         records::set(cx, &view, id, &[held("SORT", 500)])?;
     }
     if kind == DEALS {
-        stages::add(cx.db(), id)?;
+        stages::add(cx, id)?;
         records::set(cx, &view, id, &[held(IS_MAIN, "N".to_owned())])?;
     } else {
         one_main(cx, &view, kind, id)?;
@@ -117,7 +117,7 @@ pub(super) fn delete(cx: &Cx<'_>) -> Result<Answer, Fault> {
     free(cx, &view, &owners, row).map_err(|busy| busy.told(code))?;
     remove(cx, &view, row)?;
     if kind == DEALS {
-        stages::remove(cx.db(), row)?;
+        stages::remove(cx, row)?;
     }
     Ok(Value::Null.into())
 }
@@ -173,7 +173,7 @@ pub(super) fn old_add(cx: &Cx<'_>) -> Result<Answer, Fault> {
     let id = php::int(&answer.result.at(&[]));
     let view = records::view(cx, OLD)?;
     records::set(cx, &view, id, &[held("CREATED_DATE", cx.zone().now())])?;
-    stages::add(cx.db(), id)?;
+    stages::add(cx, id)?;
     Ok(answer)
 }
 
@@ -184,7 +184,7 @@ pub(super) fn old_delete(cx: &Cx<'_>) -> Result<Answer, Fault> {
     let id = cx.id().unwrap_or_default();
     if cx.about(&old()).exists(&view.table, id)? {
         free(cx, &view, &deals, id).map_err(|busy| busy.told(""))?;
-        stages::remove(cx.db(), id)?;
+        stages::remove(cx, id)?;
     }
     old_usual(cx)
 }
@@ -208,7 +208,7 @@ pub(super) fn rename_main(cx: &Cx<'_>) -> Result<Answer, Fault> {
 /// `crm.dealcategory.stage.list`
 pub(super) fn stage_list(cx: &Cx<'_>) -> Result<Answer, Fault> {
     let directory = stages::directory(cx.id().unwrap_or_default());
-    Ok(status::items(cx.db(), &directory)?.into())
+    status::items(cx, &directory)
 }
 
 /// `crm.dealcategory.status`

@@ -63,10 +63,6 @@ CREATE TABLE IF NOT EXISTS custom_option (
 CREATE TABLE IF NOT EXISTS configuration (
     form TEXT NOT NULL, scope TEXT NOT NULL, user INTEGER NOT NULL, data TEXT NOT NULL,
     PRIMARY KEY (form, scope, user));
-CREATE TABLE IF NOT EXISTS status (
-    id INTEGER PRIMARY KEY AUTOINCREMENT, entity TEXT NOT NULL, status TEXT NOT NULL, name TEXT NOT NULL,
-    name_init TEXT NOT NULL, sort INTEGER NOT NULL, system TEXT NOT NULL, color TEXT, semantics TEXT,
-    UNIQUE (entity, status));
 CREATE TABLE IF NOT EXISTS event_handler (
     id INTEGER PRIMARY KEY AUTOINCREMENT, client TEXT NOT NULL, event TEXT NOT NULL, handler TEXT NOT NULL,
     user INTEGER NOT NULL, offline INTEGER NOT NULL, connector TEXT NOT NULL, pause INTEGER NOT NULL DEFAULT 0,
@@ -102,8 +98,7 @@ pub(super) fn create(db: &Connection) -> rusqlite::Result<()> {
     db.execute_batch(
         "INSERT INTO sqlite_sequence (name, seq) SELECT 'multifield', 1000
          WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = 'multifield')",
-    )?;
-    crate::handlers::seed_statuses(db)
+    )
 }
 
 /// The table of a kind of record, made or widened.
