@@ -122,6 +122,15 @@ pub(super) fn delete(cx: &Cx<'_>) -> Result<Answer, Fault> {
     Ok(Value::Null.into())
 }
 
+/// The pipelines of a type go with it.
+pub(super) fn forget(cx: &Cx<'_>, kind: i64) -> Result<(), Fault> {
+    let view = records::view(cx, CATEGORY)?;
+    for row in records::rows(cx, &view, &[held(KIND, kind)])? {
+        remove(cx, &view, row)?;
+    }
+    Ok(())
+}
+
 /// Why a pipeline cannot be deleted.
 enum Busy {
     Because(&'static str),

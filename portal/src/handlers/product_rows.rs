@@ -266,7 +266,10 @@ pub(super) fn set(cx: &Cx<'_>) -> Result<Answer, Fault> {
     let view = view(cx)?;
     let before = records::rows(cx, &view, &owner.held())?;
     let mut after = Vec::new();
-    for input in php::values(rows) {
+    for input in php::values(rows)
+        .into_iter()
+        .filter(|row| php::is_array(row))
+    {
         let known = php::get(input, "id").map(php::int);
         let known = known.filter(|id| before.contains(id) && !after.contains(id));
         after.push(match known {
@@ -363,14 +366,18 @@ pub(super) fn get_of_record(cx: &Cx<'_>) -> Result<Answer, Fault> {
 pub(super) fn set_of_record(cx: &Cx<'_>) -> Result<Answer, Fault> {
     let owner = of_call(cx)?;
     let rows = cx.array_param("rows")?;
-    for row in php::values(&rows) {
+    let rows: Vec<&Value> = php::values(&rows)
+        .into_iter()
+        .filter(|row| php::is_array(row))
+        .collect();
+    for row in &rows {
         discounted(row)?;
     }
     let classic = records::view(cx, CLASSIC)?;
     for row in records::rows(cx, &classic, &owner.held())? {
         discard(cx, row)?;
     }
-    for row in php::values(&rows) {
+    for row in rows {
         insert(cx, &classic, &owner, row)?;
     }
     owner.follow(cx)?;

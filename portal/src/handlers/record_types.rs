@@ -84,6 +84,7 @@ pub(super) fn delete(cx: &Cx<'_>) -> Result<Answer, Fault> {
                 return Err(Fault::new("BX_ERROR", "The type has records"));
             }
             cx.db().execute_batch(&format!("DROP TABLE {records}"))?;
+            super::pipelines::forget(cx, number)?;
         }
         cx.core.forget();
     }

@@ -384,3 +384,38 @@ async fn clients_that_are_gone_are_named_by_nobody() {
     let read = c.call("crm.item.get", item).await;
     assert_eq!(read["item"]["parentId2"], json!(null));
 }
+
+#[tokio::test]
+async fn a_comment_belongs_to_the_record_that_remains() {
+    let c = Client::start().await;
+    let (company, contact) = (c.company().await, c.contact(json!({ "NAME": "Ada" })).await);
+    let fields = json!({ "ENTITY_TYPE": "company", "ENTITY_ID": company, "COMMENT": "A" });
+    let id = c
+        .call("crm.timeline.comment.add", json!({ "fields": fields }))
+        .await;
+    let other = json!({ "OWNER_ID": id, "ENTITY_TYPE": "contact", "ENTITY_ID": contact });
+    c.call("crm.timeline.bindings.bind", json!({ "fields": other }))
+        .await;
+    c.delete("company", company).await;
+    let read = c
+        .call("crm.timeline.comment.get", json!({ "id": id }))
+        .await;
+    assert_eq!(
+        (&read["ENTITY_TYPE"], &read["ENTITY_ID"]),
+        (&json!("contact"), &json!(contact.to_string()))
+    );
+}
+
+#[tokio::test]
+async fn pipelines_of_a_deleted_type_go_with_it() {
+    let c = Client::start().await;
+    let engines = json!({ "fields": { "title": "Engines", "entityTypeId": 177 } });
+    let id = c.call("crm.type.add", engines.clone()).await["type"]["id"].clone();
+    let pipeline = json!({ "entityTypeId": 177, "fields": { "name": "Repairs" } });
+    c.call("crm.category.add", pipeline).await;
+    c.call("crm.type.delete", json!({ "id": id })).await;
+    c.call("crm.type.add", engines).await;
+    let of = json!({ "entityTypeId": 177 });
+    let left = c.call("crm.category.list", of).await;
+    assert_eq!(left["categories"], json!([]));
+}

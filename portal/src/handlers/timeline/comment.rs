@@ -62,6 +62,8 @@ pub(super) fn get(cx: &Cx<'_>) -> Result<Answer, Fault> {
     let mut answer = cx.by_family("classic", "get")?;
     if let Value::Object(mut row) = answer.result.at(&[]) {
         let id = row.get("ID").map_or(0, php::int);
+        // The record that it was written under may be gone, and the comment belong to the next one.
+        seen_from(&mut row, bound(id).owners(cx)?.first().copied());
         row.insert("FILES".to_owned(), files::of(cx, id)?);
         answer.result = Value::Object(row).into();
     }
@@ -111,7 +113,7 @@ pub(super) fn list(cx: &Cx<'_>) -> Result<Answer, Fault> {
     Ok(answer)
 }
 
-/// A row names the record whose timeline is listed, whichever the comment was written under.
+/// A row names the record in whose timeline it is looked at, whichever the comment was written under.
 fn seen_from(row: &mut Map<String, Value>, owner: Option<Owner>) {
     let Some(Owner { kind, id }) = owner else {
         return;
