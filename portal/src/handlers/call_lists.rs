@@ -4,11 +4,12 @@ use serde_json::{Value, json};
 
 use super::status;
 use crate::engine::records::{self, held, number};
-use crate::engine::{Answer, Cx};
+use crate::engine::{Answer, Cx, Owner};
 use crate::fault::Fault;
 use crate::php;
+use crate::store::quote;
 
-const LIST: &str = "crm.calllist";
+pub(super) const LIST: &str = "crm.calllist";
 /// The directory of the states of calls, and the state of a new one.
 const STATES: (&str, &str) = ("CALL_LIST", "IN_WORK");
 
@@ -57,6 +58,33 @@ fn fill(cx: &Cx<'_>, list: i64, ids: &[i64]) -> Result<(), Fault> {
         statement.execute((list, id, STATES.1))?;
     }
     Ok(())
+}
+
+/// Nobody calls who is not there any more.
+pub(super) fn forget(cx: &Cx<'_>, record: Owner) -> Result<(), Fault> {
+    if let Some(lists) = lists_of_kind(cx) {
+        let sql = format!("DELETE FROM call_list_item WHERE entity = ?2 AND list IN ({lists})");
+        let mut statement = cx.db().prepare_cached(&sql)?;
+        statement.execute((record.kind, record.id))?;
+    }
+    Ok(())
+}
+
+/// Another record of its kind is called in place of one; the one may remain where both were to be called.
+pub(super) fn change(cx: &Cx<'_>, from: Owner, to: Owner) -> Result<(), Fault> {
+    if let Some(lists) = lists_of_kind(cx) {
+        let set = "UPDATE OR IGNORE call_list_item SET entity = ?3";
+        let sql = format!("{set} WHERE entity = ?2 AND list IN ({lists})");
+        let mut statement = cx.db().prepare_cached(&sql)?;
+        statement.execute((from.kind, from.id, to.id))?;
+    }
+    Ok(())
+}
+
+/// SQL of the lists with records of a kind, which is the first value. Not every model has lists.
+fn lists_of_kind(cx: &Cx<'_>) -> Option<String> {
+    let table = quote(&records::view(cx, LIST).ok()?.table.name);
+    Some(format!("SELECT ID FROM {table} WHERE ENTITY_TYPE_ID = ?1"))
 }
 
 pub(super) fn add(cx: &Cx<'_>) -> Result<Answer, Fault> {

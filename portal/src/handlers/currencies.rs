@@ -180,7 +180,11 @@ fn write_languages(cx: &Cx<'_>, row: i64, languages: &Map<String, Value>) -> Res
 
 /// Languages with those that are given in place of what they were.
 fn merged(code: &str, mut before: Map<String, Value>, given: &Value) -> Map<String, Value> {
+    let named = |language: &str, value: &Value| !language.is_empty() && php::is_array(value);
     for (language, value) in php::entries(given) {
+        if !named(&language, value) {
+            continue;
+        }
         let written = localization(code, before.get(&*language), value);
         before.insert(language.into_owned(), written);
     }

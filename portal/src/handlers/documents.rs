@@ -13,7 +13,7 @@ use crate::fault::Fault;
 use crate::php;
 use crate::store::Stored;
 
-const DOCUMENT: &str = "crm.documentgenerator.document";
+pub(super) const DOCUMENT: &str = "crm.documentgenerator.document";
 const TEMPLATE: &str = "crm.documentgenerator.template";
 const NUMERATOR: &str = "crm.documentgenerator.numerator";
 /// How a numerator counts, among its settings.
@@ -254,15 +254,19 @@ pub(super) fn get(cx: &Cx<'_>) -> Result<Answer, Fault> {
     read(cx, called(cx)?.0)
 }
 
-/// `crm.documentgenerator.document.delete`: its files go with it.
-pub(super) fn delete(cx: &Cx<'_>) -> Result<Answer, Fault> {
-    let (row, owner) = called(cx)?;
-    let view = view(cx)?;
-    let files = records::get(cx, &view, row, [OFFICE[0], PDF[0], IMAGE[0]])?;
+/// The files of a document go with it.
+pub(super) fn delete_files(cx: &Cx<'_>, view: &View, row: i64) -> Result<(), Fault> {
+    let files = records::get(cx, view, row, [OFFICE[0], PDF[0], IMAGE[0]])?;
     for file in files.into_iter().flatten() {
         file::delete(cx.db(), number(&file) as i64)?;
     }
-    remove(cx, &view, row)?;
+    Ok(())
+}
+
+/// `crm.documentgenerator.document.delete`
+pub(super) fn delete(cx: &Cx<'_>) -> Result<Answer, Fault> {
+    let (row, owner) = called(cx)?;
+    remove(cx, &*view(cx)?, row)?;
     raise(cx, "DELETE", row, owner);
     Ok(Value::Null.into())
 }

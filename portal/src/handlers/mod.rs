@@ -33,7 +33,7 @@ mod volatile_types;
 
 use rusqlite::Connection;
 
-use crate::catalogue::Catalogue;
+use crate::catalogue::{Catalogue, View};
 use crate::engine::{Answer, Bound, Cx, Owner};
 use crate::fault::Fault;
 
@@ -46,10 +46,10 @@ pub(crate) type Handler = fn(&Cx<'_>) -> Result<Answer, Fault>;
 /// Entities whose handlers keep their records in a table of the engine, which their other methods read.
 const IN_TABLES: [&str; 5] = [
     status::ENTITY,
-    "crm.timeline.icon",
-    "crm.timeline.logo",
-    "crm.calllist",
-    "crm.documentgenerator.document",
+    pictures::ICON,
+    pictures::LOGO,
+    call_lists::LIST,
+    documents::DOCUMENT,
 ];
 
 /// Whether the records of an entity are in a table of the engine although handlers make them.
@@ -89,13 +89,24 @@ pub(crate) fn unbound(cx: &Cx<'_>, bound: &Bound<'_>) -> Result<(), Fault> {
     }
 }
 
-/// Forgets a record that is gone, where handlers remember records beside their tables.
+/// Removes what handlers keep beside a record that is about to go.
+pub(crate) fn leaving(cx: &Cx<'_>, view: &View, row: i64) -> Result<(), Fault> {
+    match view.table.entity.as_str() {
+        documents::DOCUMENT => documents::delete_files(cx, view, row),
+        pictures::ICON | pictures::LOGO => pictures::delete_file(cx, view, row),
+        _ => Ok(()),
+    }
+}
+
+/// Forgets a record that is gone, where handlers name records beside their tables.
 pub(crate) fn gone(cx: &Cx<'_>, record: Owner) -> Result<(), Fault> {
+    call_lists::forget(cx, record)?;
     activity::forget_client(cx, record)
 }
 
 /// The same of a record that has become part of another one.
 pub(crate) fn passed_on(cx: &Cx<'_>, from: Owner, to: Owner) -> Result<(), Fault> {
+    call_lists::change(cx, from, to)?;
     activity::change_client(cx, from, to)
 }
 

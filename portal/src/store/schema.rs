@@ -85,6 +85,7 @@ CREATE TABLE IF NOT EXISTS placement (
 CREATE TABLE IF NOT EXISTS call_list_item (
     list INTEGER NOT NULL, entity INTEGER NOT NULL, status TEXT NOT NULL,
     PRIMARY KEY (list, entity)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS call_list_item_entity ON call_list_item (entity);
 CREATE TABLE IF NOT EXISTS automation_trigger (
     client TEXT NOT NULL, code TEXT NOT NULL, name TEXT NOT NULL, PRIMARY KEY (client, code)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS field_type (

@@ -16,6 +16,7 @@ pub(crate) fn delete(cx: &Cx<'_>, view: &View, id: i64) -> Result<(), Fault> {
     for column in file_columns(cx, table)? {
         delete_files(cx, table, &column, Some(id))?;
     }
+    crate::handlers::leaving(cx, view, id)?;
     let sql = format!("DELETE FROM {} WHERE ID = ?1", quote(&table.name));
     cx.db().prepare_cached(&sql)?.execute([id])?;
     let sql = "DELETE FROM multifield WHERE entity = ?1 AND owner = ?2";
