@@ -86,7 +86,9 @@ pub(super) fn keep_served(
         let table = views.get(&entity).map(|view| &view.table.entity);
         let same = |e: EntityId| table.is_some() && views.get(&e).map(|v| &v.table.entity) == table;
         let mut methods = model.methods.iter().filter(|m| m.entity.is_some_and(same));
-        let named = table.is_some_and(|name| crate::handlers::keeps_in_table(name));
+        let full_name = &model[entity].full_name;
+        let named = crate::handlers::keeps_elsewhere(full_name)
+            || table.is_some_and(|name| crate::handlers::keeps_in_table(name));
         named || methods.any(|m| role_of(m, model).is_some_and(|(role, _)| role == role::ADD))
     };
     for method in &model.methods {

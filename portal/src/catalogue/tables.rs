@@ -26,6 +26,7 @@ pub(super) fn build(
         .iter()
         .filter(|method| makes(method, shapes))
         .filter_map(|method| method.entity.map(base))
+        .filter(|made| !crate::handlers::keeps_elsewhere(&model[*made].full_name))
         .collect();
     let mut groups: BTreeMap<EntityId, Vec<EntityId>> = BTreeMap::new();
     for (at, entity) in model.entities.iter().enumerate() {

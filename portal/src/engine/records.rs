@@ -116,6 +116,14 @@ pub(crate) fn number(stored: &Stored) -> f64 {
     }
 }
 
+/// A kept value as a whole number.
+pub(crate) fn whole(stored: &Stored) -> i64 {
+    match stored {
+        Stored::Integer(n) => *n,
+        other => number(other) as i64,
+    }
+}
+
 /// A kept value as a text.
 pub(crate) fn text(stored: &Stored) -> String {
     match stored {

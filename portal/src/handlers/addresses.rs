@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::engine::records::{self, held, number, text};
+use crate::engine::records::{self, held, text, whole};
 use crate::engine::{Answer, Cx};
 use crate::events::Occurrence;
 use crate::fault::Fault;
@@ -75,12 +75,7 @@ fn anchor(cx: &Cx<'_>, key: &[(String, Stored); 3]) -> Result<[(String, Stored);
         return Ok([held(ANCHOR[0], kind.clone()), held(ANCHOR[1], id.clone())]);
     }
     let view = records::view(cx, entity)?;
-    let owner = records::get(
-        cx,
-        &view,
-        number(id) as i64,
-        ["ENTITY_TYPE_ID", "ENTITY_ID"],
-    )?;
+    let owner = records::get(cx, &view, whole(id), ["ENTITY_TYPE_ID", "ENTITY_ID"])?;
     let [kind, id] = owner.unwrap_or([Stored::Null, Stored::Null]);
     Ok([held(ANCHOR[0], kind), held(ANCHOR[1], id)])
 }

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::status;
-use crate::engine::records::{self, held, number};
+use crate::engine::records::{self, held, whole};
 use crate::engine::{Answer, Cx, Owner};
 use crate::fault::Fault;
 use crate::php;
@@ -110,7 +110,7 @@ fn list_of(cx: &Cx<'_>) -> Result<(i64, i64), Fault> {
     let list = list.ok_or_else(|| Fault::missing("LIST_ID"))?;
     let known = records::get(cx, &*records::view(cx, LIST)?, list, ["ENTITY_TYPE_ID"])?;
     match known {
-        Some([kind]) => Ok((list, number(&kind) as i64)),
+        Some([kind]) => Ok((list, whole(&kind))),
         None => Err(Fault::new("LIST_ID_ERROR", "Call list is not found")),
     }
 }

@@ -57,6 +57,14 @@ pub(crate) fn keeps_in_table(entity: &str) -> bool {
     IN_TABLES.contains(&entity)
 }
 
+/// Entities whose handlers keep their records in tables of their own.
+const IN_OWN_TABLES: [&str; 2] = ["crm.timeline.logmessage", tracking::ENTITY];
+
+/// Whether the engine needs no table for an entity, though its methods have shapes.
+pub(crate) fn keeps_elsewhere(entity: &str) -> bool {
+    IN_OWN_TABLES.contains(&entity)
+}
+
 /// Puts into the tables of a new portal what every portal has.
 pub(crate) fn seed_tables(db: &Connection, catalogue: &Catalogue) -> rusqlite::Result<()> {
     status::seed(db, catalogue)?;

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::product_prices::money;
 use crate::catalogue::View;
-use crate::engine::records::{self, held, number, text};
+use crate::engine::records::{self, held, number, text, whole};
 use crate::engine::{Answer, Cx, delete as remove, view_of};
 use crate::fault::Fault;
 use crate::php;
@@ -176,7 +176,7 @@ fn check(cx: &Cx<'_>, payment: i64, row: i64, but: i64) -> Result<(), Fault> {
         return Err(refused("Product row was not found"));
     };
     let kind = super::owner_of_short(&text(&kind)).unwrap_or_default();
-    if kind != number(&paid_kind) as i64 || number(&owner) != number(&paid_owner) {
+    if kind != whole(&paid_kind) || whole(&owner) != whole(&paid_owner) {
         return Err(refused("Product row was not found"));
     }
     if wanted <= 0.0 || wanted > number(&has) - taken(cx, row, but)? {
@@ -191,7 +191,7 @@ pub(super) fn follow(cx: &Cx<'_>, payment: i64) -> Result<(), Fault> {
     let mut sum = 0.0;
     for part in records::rows(cx, &parts, &[held("PAYMENT_ID", payment)])? {
         if let Some([row, quantity]) = records::get(cx, &parts, part, ["ROW_ID", "QUANTITY"])?
-            && let Some([price]) = records::get(cx, &rows, number(&row) as i64, ["PRICE"])?
+            && let Some([price]) = records::get(cx, &rows, whole(&row), ["PRICE"])?
         {
             sum += money(number(&price) * number(&quantity));
         }
@@ -208,7 +208,7 @@ pub(super) fn with_row(cx: &Cx<'_>, row: i64) -> Result<Vec<i64>, Fault> {
     let mut payments = Vec::new();
     for part in records::rows(cx, &view, &[held("ROW_ID", row)])? {
         let known = records::get(cx, &view, part, ["PAYMENT_ID"])?;
-        payments.extend(known.map(|[payment]| number(&payment) as i64));
+        payments.extend(known.map(|[payment]| whole(&payment)));
     }
     Ok(payments)
 }
@@ -232,7 +232,7 @@ fn part(cx: &Cx<'_>) -> Result<(i64, i64, i64), Fault> {
         ["PAYMENT_ID", "ROW_ID"],
     )?;
     let [payment, row] = known.ok_or_else(|| refused("Product was not found"))?;
-    Ok((part, number(&payment) as i64, number(&row) as i64))
+    Ok((part, whole(&payment), whole(&row)))
 }
 
 /// `crm.item.payment.product.setQuantity`

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::payments;
 use super::product_prices::{Discount, Prices, money};
 use crate::catalogue::View;
-use crate::engine::records::{self, held, number, text};
+use crate::engine::records::{self, held, number, text, whole};
 use crate::engine::{Answer, Cx, delete as remove, view_of};
 use crate::fault::Fault;
 use crate::php;
@@ -53,7 +53,7 @@ impl Owner {
         let Some([kind, id]) = known else {
             return Ok(None);
         };
-        Ok(Self::find(cx, &text(&kind), number(&id) as i64).ok())
+        Ok(Self::find(cx, &text(&kind), whole(&id)).ok())
     }
 
     /// What its rows hold.
