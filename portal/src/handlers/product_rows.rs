@@ -341,8 +341,11 @@ pub(super) fn list(cx: &Cx<'_>) -> Result<Answer, Fault> {
     cx.by_shape()
 }
 
-/// The record whose `productrows` the call is about.
+/// The record whose `productrows` the call is about, for those who see records.
 fn of_call(cx: &Cx<'_>) -> Result<Owner, Fault> {
+    if !cx.hit.caller.role.reads() {
+        return Err(Fault::plain("Access denied."));
+    }
     let id = cx
         .id()
         .ok_or_else(|| Fault::plain("The parameter id is invalid or not defined."))?;
