@@ -19,6 +19,7 @@ mod payments;
 mod pictures;
 mod pipelines;
 mod placements;
+mod product_owner;
 mod product_prices;
 mod product_rows;
 mod record_types;

@@ -1,101 +1,21 @@
-//! Products of records: one table for every spelling, and amounts that follow.
-
-use std::sync::Arc;
+//! Products of records: one table for every spelling.
 
 use serde_json::{Value, json};
 
 use super::payments;
-use super::product_prices::{Discount, Prices, money};
+use super::product_owner::{Owner, view};
+use super::product_prices::{Discount, Prices};
 use crate::catalogue::View;
-use crate::engine::records::{self, held, number, text, whole};
-use crate::engine::{Answer, Cx, delete as remove, view_of};
+use crate::engine::records::{self, held, number, text};
+use crate::engine::{Answer, Cx, delete as remove};
 use crate::fault::Fault;
 use crate::php;
 use crate::store::Stored;
 
-/// The products as the universal methods spell them, and as those of the records do.
-const ROW: &str = "crm.item.productrow";
+/// The products as the methods of the records spell them.
 const CLASSIC: &str = "crm.productrow";
-/// Whose they are.
-const OWNER: (&str, &str) = ("OWNER_TYPE", "OWNER_ID");
 /// A product of the catalogue has a name that its rows take.
 const PRODUCT: &str = "catalog.product";
-
-/// A record that has products.
-struct Owner {
-    view: Arc<View>,
-    id: i64,
-    /// Short code of its kind.
-    kind: String,
-}
-
-impl Owner {
-    fn find(cx: &Cx<'_>, kind: &str, id: i64) -> Result<Self, Fault> {
-        let number = super::owner_of_short(kind);
-        let view = match number {
-            Some(number) => view_of(cx, number)?,
-            None => None,
-        };
-        let view = view.ok_or_else(|| {
-            let text = "Working with this type of objects is not supported";
-            Fault::new("ENTITY_TYPE_NOT_SUPPORTED", text)
-        })?;
-        if !cx.exists(&view.table, id)? {
-            return Err(Fault::new("OWNER_NOT_FOUND", "The owner is not found"));
-        }
-        let kind = kind.to_owned();
-        Ok(Self { view, id, kind })
-    }
-
-    /// The one that a row is of; nothing when it is gone.
-    fn of(cx: &Cx<'_>, row: i64) -> Result<Option<Self>, Fault> {
-        let known = records::get(cx, &*view(cx)?, row, [OWNER.0, OWNER.1])?;
-        let Some([kind, id]) = known else {
-            return Ok(None);
-        };
-        Ok(Self::find(cx, &text(&kind), whole(&id)).ok())
-    }
-
-    /// What its rows hold.
-    fn held(&self) -> [(String, Stored); 2] {
-        [held(OWNER.0, self.kind.clone()), held(OWNER.1, self.id)]
-    }
-
-    /// Its amount is what its products cost, unless somebody typed it in.
-    fn follow(&self, cx: &Cx<'_>) -> Result<(), Fault> {
-        let table = &self.view.table;
-        if !table.has("OPPORTUNITY") {
-            return Ok(());
-        }
-        if table.has("IS_MANUAL_OPPORTUNITY") {
-            let manual = records::get(cx, &self.view, self.id, ["IS_MANUAL_OPPORTUNITY"])?;
-            if manual.is_some_and(|[manual]| text(&manual) == "Y") {
-                return Ok(());
-            }
-        }
-        let rows = view(cx)?;
-        let (mut amount, mut tax) = (0.0, 0.0);
-        for row in records::rows(cx, &rows, &self.held())? {
-            let columns = ["PRICE", "PRICE_EXCLUSIVE", "QUANTITY"];
-            if let Some(values) = records::get(cx, &rows, row, columns)? {
-                let [price, exclusive, quantity] = values.map(|value| number(&value));
-                amount += money(price * quantity);
-                tax += money((price - exclusive) * quantity);
-            }
-        }
-        let mut amounts = vec![held("OPPORTUNITY", money(amount))];
-        if table.has("TAX_VALUE") {
-            amounts.push(held("TAX_VALUE", money(tax)));
-        }
-        records::set(cx, &self.view, self.id, &amounts)?;
-        cx.raise_change(&self.view, "Update", self.id);
-        Ok(())
-    }
-}
-
-fn view(cx: &Cx<'_>) -> Result<Arc<View>, Fault> {
-    records::view(cx, ROW)
-}
 
 /// What was sent for a field, if it says something.
 fn given<'a>(input: &'a Value, name: &str) -> Option<&'a Value> {
