@@ -132,9 +132,10 @@ fn mark_belonging(
     let made = shapes.filter(|shape| shape.role == role::ADD);
     for scoped in made.flat_map(|shape| &shape.scope) {
         let mut columns = table.columns.iter_mut();
-        if let (Kind::Record(_), Some(column)) =
-            (&scoped.kind, columns.find(|c| c.name == scoped.column))
-        {
+        if let (Kind::Record(_), Some(column)) = (
+            &scoped.kind,
+            columns.find(|c| c.name == scoped.column && !c.many),
+        ) {
             column.belongs = true;
         }
     }

@@ -42,9 +42,9 @@ impl Table {
         self.columns.iter().any(|c| c.name == column && c.written)
     }
 
-    /// What names such a record in a column.
+    /// Whether a column names such a record, or several of them.
     pub(crate) fn is_named_by(&self, column: &Column) -> bool {
-        !column.many && self.referred.as_ref() == Some(&column.kind)
+        self.referred.as_ref() == Some(&column.kind)
     }
 
     /// Adds a column, unless it is there.

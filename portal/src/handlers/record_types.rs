@@ -83,8 +83,8 @@ pub(super) fn delete(cx: &Cx<'_>) -> Result<Answer, Fault> {
             if cx.db().query_row(&sql, [], |row| row.get(0))? {
                 return Err(Fault::new("BX_ERROR", "The type has records"));
             }
-            cx.db().execute_batch(&format!("DROP TABLE {records}"))?;
             super::pipelines::forget(cx, number)?;
+            cx.db().execute_batch(&format!("DROP TABLE {records}"))?;
         }
         cx.core.forget();
     }

@@ -356,7 +356,10 @@ async fn clients_that_are_gone_are_named_by_nobody() {
     let (company, contact) = (c.company().await, c.contact(json!({ "NAME": "Ada" })).await);
     let deal = json!({ "fields": { "TITLE": "A", "COMPANY_ID": company, "ORIGIN_ID": "1" } });
     let deal = c.call("crm.deal.add", deal).await.as_i64().unwrap();
-    let item = json!({ "title": "x", "companyId": company, "parentId2": deal });
+    let other = c.contact(json!({ "NAME": "Grace" })).await;
+    let item = json!({
+        "title": "x", "companyId": company, "contactIds": [contact, other], "parentId2": deal,
+    });
     let item = c
         .call(
             "crm.item.add",
@@ -374,6 +377,8 @@ async fn clients_that_are_gone_are_named_by_nobody() {
     let left = c.call("crm.activity.list", named).await;
     assert_eq!(left[0]["COMMUNICATIONS"].as_array().unwrap().len(), 1);
     assert_eq!(left[0]["COMMUNICATIONS"][0]["ENTITY_TYPE_ID"], "4");
+    let read = c.call("crm.item.get", item.clone()).await;
+    assert_eq!(read["item"]["contactIds"], json!([other]));
     c.delete("company", company).await;
     let row = c.call("crm.deal.get", json!({ "id": deal })).await;
     assert_eq!(row["COMPANY_ID"], json!(null));

@@ -83,32 +83,57 @@ fn orphan(cx: &Cx<'_>, view: &View, id: i64) -> Result<(), Fault> {
         Some(Kind::Record(kind)) => CLIENTS.contains(&kind.as_str()),
         _ => false,
     };
-    for (table, column) in references(cx, &view.table)? {
-        if client || column.starts_with(PARENT) {
-            let (table, column) = (quote(&table.name), quote(&column));
-            let sql = format!("UPDATE {table} SET {column} = NULL WHERE {column} = ?1");
-            cx.db().prepare_cached(&sql)?.execute([id])?;
+    for reference in references(cx, &view.table)? {
+        if client || reference.column.starts_with(PARENT) {
+            reference.become_of(cx, id, None)?;
         }
     }
     Ok(())
 }
 
-/// Columns that name records of a table, those with parents included, and the tables that they are in.
-pub(super) fn references(cx: &Cx<'_>, table: &Table) -> Result<Vec<(Arc<Table>, String)>, Fault> {
+/// A column that names records of a table.
+pub(super) struct Reference {
+    table: Arc<Table>,
+    column: String,
+    many: bool,
+}
+
+impl Reference {
+    /// Whoever names a record names another one instead, or none.
+    pub(super) fn become_of(&self, cx: &Cx<'_>, id: i64, other: Option<i64>) -> Result<(), Fault> {
+        let (table, column) = (quote(&self.table.name), quote(&self.column));
+        let sql = if self.many {
+            let each = format!("FROM json_each({table}.{column})");
+            let named = "CASE value WHEN ?1 THEN ?2 ELSE value END";
+            format!(
+                "UPDATE {table} SET {column} = (SELECT NULLIF(json_group_array(DISTINCT {named}), '[]') {each}
+                 WHERE {named} IS NOT NULL) WHERE EXISTS (SELECT 1 {each} WHERE value = ?1)"
+            )
+        } else {
+            format!("UPDATE {table} SET {column} = ?2 WHERE {column} = ?1")
+        };
+        cx.db().prepare_cached(&sql)?.execute((id, other))?;
+        Ok(())
+    }
+}
+
+/// Columns that name records of a table, those with parents included.
+pub(super) fn references(cx: &Cx<'_>, table: &Table) -> Result<Vec<Reference>, Fault> {
     let parent = table.number.map(|number| format!("{PARENT}{number}"));
     let mut found = Vec::new();
     for other in cx.tables()? {
+        let reference = |column: &str, many: bool| Reference {
+            table: Arc::clone(&other),
+            column: column.to_owned(),
+            many,
+        };
         let named = other.columns.iter().filter(|c| table.is_named_by(c));
-        let mut columns: Vec<String> = named.map(|c| c.name.clone()).collect();
-        if let Some(parent) = &parent {
-            let known = cx.core.store.columns(&other, parent)?;
-            columns.extend(known.into_iter().filter(|column| column == parent));
+        found.extend(named.map(|c| reference(&c.name, c.many)));
+        if let Some(parent) = &parent
+            && cx.core.store.columns(&other, parent)?.contains(parent)
+        {
+            found.push(reference(parent, false));
         }
-        found.extend(
-            columns
-                .into_iter()
-                .map(|column| (Arc::clone(&other), column)),
-        );
     }
     Ok(found)
 }

@@ -11,7 +11,7 @@ use crate::engine::records::{self, held};
 use crate::engine::value::unpack;
 use crate::engine::{Cx, link};
 use crate::fault::Fault;
-use crate::store::{Stored, quote};
+use crate::store::Stored;
 
 /// Merges records into one of them; false when they contradict each other, and nothing is done.
 pub(crate) fn merge(cx: &Cx<'_>, view: &View, into: i64, others: &[i64]) -> Result<bool, Fault> {
@@ -140,10 +140,8 @@ fn absorb(cx: &Cx<'_>, view: &View, into: i64, other: i64) -> Result<(), Fault> 
             link::retarget(cx.db(), link, other, into)?;
         }
     }
-    for (pointing, column) in references(cx, table)? {
-        let (name, column) = (quote(&pointing.name), quote(&column));
-        let sql = format!("UPDATE {name} SET {column} = ?1 WHERE {column} = ?2");
-        cx.db().prepare_cached(&sql)?.execute((into, other))?;
+    for reference in references(cx, table)? {
+        reference.become_of(cx, other, Some(into))?;
     }
     owned::pass_on(cx, view, other, into)
 }
