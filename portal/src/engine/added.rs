@@ -57,7 +57,10 @@ pub(super) fn tables(cx: &Cx<'_>) -> Result<Vec<Arc<Table>>, Fault> {
     let Some(types) = cx.core.catalogue.view_of_entity(ADDED.0) else {
         return Ok(Vec::new());
     };
-    let sql = format!("SELECT {TYPE_NUMBER} FROM {}", quote(&types.table.name));
+    let sql = format!(
+        "SELECT {TYPE_NUMBER} FROM {} WHERE {TYPE_NUMBER} IS NOT NULL",
+        quote(&types.table.name)
+    );
     let mut statement = cx.db().prepare_cached(&sql)?;
     let numbers = statement.query_map([], |row| row.get(0))?;
     let numbers: Vec<i64> = numbers.collect::<rusqlite::Result<_>>()?;

@@ -140,8 +140,7 @@ impl Records<'_> {
             // A page beyond the last one is the first one again.
             page.offset = if start < total { start } else { 0 };
             answer.total = Some(total);
-            answer.next =
-                Some(page.offset + page.limit).filter(|next| page.limit > 0 && *next < total);
+            answer.next = page::next(page.offset, page.limit, total).filter(|_| page.limit > 0);
         }
         let rows = read::records(self.cx, self.view, &chosen, &page, Manner::List)?;
         answer.result = outcome::below(self.cx, &[], outcome::listed(self.cx, rows));

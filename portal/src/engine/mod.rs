@@ -63,6 +63,7 @@ pub(crate) use filter::{filter_columns, order_columns, stranger};
 pub(crate) use item::unknown_type;
 pub(crate) use outcome::follows;
 pub(crate) use owner::{Owner, view_of};
+pub(crate) use page::next as next_page;
 pub(crate) use replays::{Known, Replays};
 pub(crate) use write::{Change, Mode, delete, merge};
 

@@ -36,6 +36,10 @@ fn taken(cx: &Cx<'_>, number: i64) -> Result<bool, Fault> {
 /// Checks the number that is wanted, or picks one.
 pub(super) fn add(cx: &Cx<'_>) -> Result<Answer, Fault> {
     let mut params = cx.params.clone();
+    if let Some(fields) = params.get_mut("fields").filter(|fields| fields.is_array()) {
+        // A list has no names, so it says as much as nothing.
+        *fields = Value::Object(Map::new());
+    }
     if let Some(Value::Object(fields)) = params.get_mut("fields") {
         let number = number(cx, fields)?;
         fields.insert("entityTypeId".to_owned(), number.into());
