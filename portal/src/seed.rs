@@ -2,7 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::engine::Core;
+use crate::catalogue::View;
+use crate::engine::{Core, OWNER_COLUMNS};
 use crate::fault::Fault;
 use crate::store::quote;
 
@@ -31,24 +32,71 @@ const POSTS: [&str; 5] = [
     "Buyer",
 ];
 
-/// Fills a kind of record, named as in `contact` or `contacts`.
+/// The kind of record that others are made up for, and its number.
+const OWNERS: (&str, i64) = ("contact", 3);
+
+/// Fills a kind of record, named as in `contact` or `contacts`. What has an owner belongs to contacts, which are made up too
+/// where there are none.
 pub(crate) fn fill(core: &Core, kind: &str, count: u32) -> Result<(), Fault> {
-    let views = core.catalogue.views().filter(|v| !v.item);
-    let short = kind.strip_suffix('s').unwrap_or(kind);
-    let view = views
-        .into_iter()
-        .find(|v| v.table.short == kind || v.table.short == short)
-        .ok_or_else(|| Fault::plain(format!("there are no records called '{kind}'")))?;
+    let view = view(core, kind)?;
     // A portal that is started again has them already.
-    let sql = format!("SELECT EXISTS (SELECT 1 FROM {})", quote(&view.table.name));
-    if core.store.db.query_row(&sql, [], |row| row.get(0))? {
+    if !ids(core, view, 1)?.is_empty() {
         return Ok(());
     }
-    core.add_all(view, (1..=count).map(record))
+    let pair = OWNER_COLUMNS
+        .into_iter()
+        .find(|(kind, id)| view.table.has(kind) && view.table.has(id));
+    let Some(pair) = pair else {
+        return core.add_all(view, (1..=count).map(|number| record(number).into()));
+    };
+    fill(core, OWNERS.0, count)?;
+    let owners = ids(core, self::view(core, OWNERS.0)?, count)?;
+    let owned = (1..=count).zip(owners.iter().cycle());
+    core.add_all(
+        view,
+        owned.map(|(number, owner)| {
+            let mut record = record(number);
+            record.insert(pair.0.to_owned(), OWNERS.1.into());
+            record.insert(pair.1.to_owned(), (*owner).into());
+            record.extend(planned(number));
+            record.into()
+        }),
+    )
+}
+
+/// The classic view of a kind of record.
+fn view<'c>(core: &'c Core, kind: &str) -> Result<&'c View, Fault> {
+    let singular = match (kind.strip_suffix("ies"), kind.strip_suffix('s')) {
+        (Some(stem), _) => format!("{stem}y"),
+        (None, stem) => stem.unwrap_or(kind).to_owned(),
+    };
+    let mut views = core.catalogue.views().filter(|v| !v.item);
+    let view = views.find(|v| v.table.short == kind || v.table.short == singular);
+    let view = view.ok_or_else(|| Fault::plain(format!("there are no records called '{kind}'")))?;
+    Ok(view)
+}
+
+/// Ids of the first records of a kind.
+fn ids(core: &Core, view: &View, most: u32) -> Result<Vec<i64>, Fault> {
+    let table = quote(&view.table.name);
+    let sql = format!("SELECT ID FROM {table} ORDER BY ID LIMIT ?1");
+    let mut statement = core.store.db.prepare(&sql)?;
+    let ids = statement.query_map([most], |row| row.get(0))?;
+    Ok(ids.collect::<rusqlite::Result<_>>()?)
+}
+
+/// What an activity needs besides.
+fn planned(number: u32) -> [(String, Value); 3] {
+    [
+        ("SUBJECT", json!(format!("Activity {number}"))),
+        ("RESPONSIBLE_ID", json!(1)),
+        ("PROVIDER_ID", json!("B24PORTAL")),
+    ]
+    .map(|(name, value)| (name.to_owned(), value))
 }
 
 /// The same for the same number, on every machine. Names that a kind of record does not have are dropped.
-fn record(number: u32) -> Value {
+fn record(number: u32) -> Map<String, Value> {
     let place = number as usize;
     let (first, last) = (FIRST[place % FIRST.len()], LAST[place % LAST.len()]);
     let mut record = Map::new();
@@ -83,5 +131,5 @@ fn record(number: u32) -> Value {
     ] {
         record.insert(name.to_owned(), value);
     }
-    Value::Object(record)
+    record
 }

@@ -168,7 +168,8 @@ fn scalar_kind(scalar: Scalar) -> Kind {
     }
 }
 
-fn record_kind(model: &Model, id: bitrix24_codegen::model::IdKindId) -> Kind {
+/// Kind of a record's identifier.
+pub(super) fn record_kind(model: &Model, id: bitrix24_codegen::model::IdKindId) -> Kind {
     let id = &model[id];
     match id.target.as_slice() {
         _ if id.text => Kind::Text,

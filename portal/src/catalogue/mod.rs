@@ -7,7 +7,7 @@ mod shape;
 mod tables;
 mod view;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, LazyLock};
 
 use bitrix24_codegen::model::{EntityId, Method, Model};
@@ -19,7 +19,7 @@ pub(crate) use links::{Link, link_owner};
 pub(crate) use names::{camel, upper};
 pub(crate) use shape::{Input, Scoped, Shape, role};
 pub(crate) use tables::added;
-pub(crate) use view::{Identity, Source, Table, View, ViewField};
+pub(crate) use view::{Column, Identity, Source, Table, View, ViewField};
 
 /// The model that is carried along, written by the build from `spec/`. Every portal of a process shares it.
 static EMBEDDED: LazyLock<Result<Arc<Catalogue>, String>> = LazyLock::new(|| {
@@ -41,7 +41,10 @@ pub(crate) struct Catalogue {
     calls: HashMap<String, Vec<usize>>,
     /// Wire name in lower case → method of REST 3.
     third: HashMap<String, usize>,
-    views: HashMap<EntityId, Arc<View>>,
+    /// In the order of the model, so that whoever looks for one finds the same in every process.
+    views: BTreeMap<EntityId, Arc<View>>,
+    /// Every table once, in order of names.
+    tables: Vec<Arc<Table>>,
     /// Name of a binding → what it does to the records of its entity, where that can be told.
     shapes: HashMap<String, Shape>,
     /// Entity and role (`Add`) → name as it is sent.
@@ -76,11 +79,15 @@ impl Catalogue {
         let mut shapes = shape::all(&model);
         let views = tables::build(&model, &shapes);
         shape::keep_served(&model, &mut shapes, &views);
+        let mut tables: Vec<Arc<Table>> = views.values().map(|v| Arc::clone(&v.table)).collect();
+        tables.sort_by(|a, b| a.name.cmp(&b.name));
+        tables.dedup_by(|a, b| a.name == b.name);
         Self {
             model,
             calls,
             third,
             views,
+            tables,
             shapes,
             events,
         }
@@ -146,11 +153,8 @@ impl Catalogue {
     }
 
     /// Every table once, in order of names.
-    pub(crate) fn tables(&self) -> Vec<Arc<Table>> {
-        let mut tables: Vec<Arc<Table>> = self.views().map(|v| Arc::clone(&v.table)).collect();
-        tables.sort_by(|a, b| a.name.cmp(&b.name));
-        tables.dedup_by(|a, b| a.name == b.name);
-        tables
+    pub(crate) fn tables(&self) -> &[Arc<Table>] {
+        &self.tables
     }
 
     /// Name of the event that a change of an entity raises, as it is sent.

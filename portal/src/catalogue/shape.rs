@@ -1,7 +1,7 @@
 //! What a method does to the records of its entity, told from its name, its parameters and its result. It is how the methods
 //! that no family made have state: each is one of the things that the methods of a family do, with its input elsewhere.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 use bitrix24_codegen::model::{
@@ -80,13 +80,15 @@ pub(super) fn all(model: &Model) -> HashMap<String, Shape> {
 pub(super) fn keep_served(
     model: &Model,
     shapes: &mut HashMap<String, Shape>,
-    views: &HashMap<EntityId, Arc<View>>,
+    views: &BTreeMap<EntityId, Arc<View>>,
 ) {
     let made = |entity: EntityId| {
         let table = views.get(&entity).map(|view| &view.table.entity);
         let same = |e: EntityId| table.is_some() && views.get(&e).map(|v| &v.table.entity) == table;
         let mut methods = model.methods.iter().filter(|m| m.entity.is_some_and(same));
-        let named = table.is_some_and(|name| crate::handlers::keeps_in_table(name));
+        let full_name = &model[entity].full_name;
+        let named = crate::handlers::keeps_elsewhere(full_name)
+            || table.is_some_and(|name| crate::handlers::keeps_in_table(name));
         named || methods.any(|m| role_of(m, model).is_some_and(|(role, _)| role == role::ADD))
     };
     for method in &model.methods {

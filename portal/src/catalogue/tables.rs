@@ -1,22 +1,23 @@
 //! The tables and views that the model asks for.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use bitrix24_codegen::model::{Access, Entity, EntityId, Field, FilterStyle, Method, Model};
 
-use super::kind::{Kind, is_told, kind_of};
+use super::kind::{Kind, is_told, kind_of, record_kind};
 use super::links::links;
 use super::names;
 use super::shape::{Shape, natural_key, role};
 use super::view::{Identity, Source, Table, View, ViewField};
+use crate::php;
 
 /// Builds the table of every kind of record that methods make, and of every one that a family keeps, with a view of it for
 /// each spelling.
 pub(super) fn build(
     model: &Model,
     shapes: &HashMap<String, Shape>,
-) -> HashMap<EntityId, Arc<View>> {
+) -> BTreeMap<EntityId, Arc<View>> {
     let families = families(model);
     let base = |entity: EntityId| model[entity].is.unwrap_or(entity);
     let kept: HashSet<EntityId> = families.keys().copied().map(base).collect();
@@ -25,8 +26,9 @@ pub(super) fn build(
         .iter()
         .filter(|method| makes(method, shapes))
         .filter_map(|method| method.entity.map(base))
+        .filter(|made| !crate::handlers::keeps_elsewhere(&model[*made].full_name))
         .collect();
-    let mut groups: HashMap<EntityId, Vec<EntityId>> = HashMap::new();
+    let mut groups: BTreeMap<EntityId, Vec<EntityId>> = BTreeMap::new();
     for (at, entity) in model.entities.iter().enumerate() {
         let Ok(id) = u32::try_from(at).map(EntityId) else {
             continue;
@@ -41,7 +43,7 @@ pub(super) fn build(
             groups.entry(base).or_default().push(id);
         }
     }
-    let mut views = HashMap::new();
+    let mut views = BTreeMap::new();
     for (base, members) in groups {
         let typed = |entity: EntityId| {
             let fixed = families.get(&entity).and_then(|m| m.fixed.first());
@@ -51,8 +53,12 @@ pub(super) fn build(
         for (wire, kind, many) in hidden(model, shapes, &members) {
             table.add(&wire, kind, many);
         }
+        let carried = members.iter().find_map(|entity| typed(*entity));
+        table.number = carried
+            .map(|number| php::int(&number))
+            .or_else(|| crate::handlers::kind_number(&table.entity));
         let mut drafts = Vec::new();
-        for entity in members {
+        for &entity in &members {
             let type_id = typed(entity);
             let fields: Vec<ViewField> = (0..model[entity].fields.len())
                 .filter(|at| !is_obsolete(&model[entity], &model[entity].fields[*at]))
@@ -60,6 +66,7 @@ pub(super) fn build(
                 .collect();
             drafts.push((entity, type_id, fields));
         }
+        mark_belonging(model, shapes, &members, &mut table);
         let table = Arc::new(table);
         for (entity, type_id, fields) in drafts {
             let family = families.get(&entity).and_then(|m| m.family.as_deref());
@@ -112,6 +119,28 @@ fn shaped(model: &Model, shapes: &HashMap<String, Shape>, entity: EntityId) -> b
     methods.any(|method| shapes.contains_key(&method.name))
 }
 
+/// A record belongs to the one that the method which makes it takes beside its fields, as the fields of a preset do.
+fn mark_belonging(
+    model: &Model,
+    shapes: &HashMap<String, Shape>,
+    members: &[EntityId],
+    table: &mut Table,
+) {
+    let methods = model.methods.iter();
+    let of_members = methods.filter(|m| m.entity.is_some_and(|e| members.contains(&e)));
+    let shapes = of_members.filter_map(|method| shapes.get(&method.name));
+    let made = shapes.filter(|shape| shape.role == role::ADD);
+    for scoped in made.flat_map(|shape| &shape.scope) {
+        let mut columns = table.columns.iter_mut();
+        if let (Kind::Record(_), Some(column)) = (
+            &scoped.kind,
+            columns.find(|c| c.name == scoped.column && !c.many),
+        ) {
+            column.belongs = true;
+        }
+    }
+}
+
 /// What methods say of records beside their fields.
 fn hidden(
     model: &Model,
@@ -137,6 +166,7 @@ fn is_camel(entity: &Entity) -> bool {
 pub(crate) fn added(model: &Model, entity: EntityId, number: i64) -> View {
     let full_name = format!("{}.{number}", model[entity].full_name);
     let mut table = named_table(model, entity, full_name, true);
+    table.number = Some(number);
     let fields = (0..model[entity].fields.len())
         .map(|at| field(model, entity, at, true, &mut table))
         .collect();
@@ -159,6 +189,11 @@ fn named_table(model: &Model, base: EntityId, full_name: String, typed: bool) ->
     let mut table = Table {
         name: table_name(&full_name),
         entity: full_name,
+        number: None,
+        referred: entity
+            .id
+            .map(|id| record_kind(model, id))
+            .filter(|kind| matches!(kind, Kind::Record(_))),
         short: entity.name.clone(),
         columns: Vec::new(),
         identity: identity(model, base),
@@ -231,6 +266,11 @@ fn field(model: &Model, entity: EntityId, at: usize, typed: bool, table: &mut Ta
             // The same fact is the same kind of value, whatever the other spelling calls it.
             Some(known) => (kind, many) = (known.kind.clone(), known.many),
             None => table.add(column, kind.clone(), many),
+        }
+        if !matches!(spec.access, Access::Read | Access::Filter) {
+            let mut columns = table.columns.iter_mut();
+            let known = columns.find(|c| &c.name == column);
+            known.into_iter().for_each(|c| c.written = true);
         }
     }
     if let Source::MainLink(link) = &source {

@@ -15,6 +15,10 @@ pub(crate) struct Table {
     pub(crate) name: String,
     /// Full name of the entity: `crm.contact`.
     pub(crate) entity: String,
+    /// Number of the kind, 2 for deals; nothing for records that are of no numbered kind.
+    pub(crate) number: Option<i64>,
+    /// Kind of the fields that name such a record, where a number does.
+    pub(crate) referred: Option<Kind>,
     /// Its short name, for texts and addresses: `contact`.
     pub(crate) short: String,
     /// Beside `ID`, the number of the row.
@@ -34,11 +38,26 @@ impl Table {
         self.columns.iter().any(|c| c.name == column)
     }
 
+    pub(crate) fn takes(&self, column: &str) -> bool {
+        self.columns.iter().any(|c| c.name == column && c.written)
+    }
+
+    /// Whether a column names such a record, or several of them.
+    pub(crate) fn is_named_by(&self, column: &Column) -> bool {
+        self.referred.as_ref() == Some(&column.kind)
+    }
+
     /// Adds a column, unless it is there.
     pub(super) fn add(&mut self, name: &str, kind: Kind, many: bool) {
         if !self.has(name) {
             let name = name.to_owned();
-            self.columns.push(Column { name, kind, many });
+            self.columns.push(Column {
+                name,
+                kind,
+                many,
+                belongs: false,
+                written: false,
+            });
         }
     }
 }
@@ -60,6 +79,10 @@ pub(crate) struct Column {
     pub(crate) name: String,
     pub(crate) kind: Kind,
     pub(crate) many: bool,
+    /// It names the record that this one belongs to.
+    pub(crate) belongs: bool,
+    /// Some spelling of the record takes it from those who write.
+    pub(crate) written: bool,
 }
 
 /// One spelling of a table.

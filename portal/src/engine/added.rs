@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::conventions::{ADDED, ADDED_EVENT, TYPE_NUMBER};
 use super::{Answer, Cx, item};
-use crate::catalogue::{View, added};
+use crate::catalogue::{Table, View, added};
 use crate::events::Occurrence;
 use crate::fault::Fault;
 use crate::php;
@@ -50,6 +50,25 @@ pub(crate) fn view(cx: &Cx<'_>, number: i64) -> Result<Option<Arc<View>>, Fault>
     let kept = Arc::clone(&view);
     cx.core.added.borrow_mut().insert(number, kept);
     Ok(Some(view))
+}
+
+/// The tables of all types that the portal has.
+pub(super) fn tables(cx: &Cx<'_>) -> Result<Vec<Arc<Table>>, Fault> {
+    let Some(types) = cx.core.catalogue.view_of_entity(ADDED.0) else {
+        return Ok(Vec::new());
+    };
+    let sql = format!(
+        "SELECT {TYPE_NUMBER} FROM {} WHERE {TYPE_NUMBER} IS NOT NULL",
+        quote(&types.table.name)
+    );
+    let mut statement = cx.db().prepare_cached(&sql)?;
+    let numbers = statement.query_map([], |row| row.get(0))?;
+    let numbers: Vec<i64> = numbers.collect::<rusqlite::Result<_>>()?;
+    let mut tables = Vec::new();
+    for number in numbers {
+        tables.extend(view(cx, number)?.map(|view| Arc::clone(&view.table)));
+    }
+    Ok(tables)
 }
 
 /// Whether a view is one of these.

@@ -72,6 +72,13 @@ impl Cx<'_> {
         added::view(self, number)
     }
 
+    /// The tables of every kind of record that there is now.
+    pub(super) fn tables(&self) -> Result<Vec<Arc<Table>>, Fault> {
+        let mut tables = self.core.catalogue.tables().to_vec();
+        tables.extend(added::tables(self)?);
+        Ok(tables)
+    }
+
     /// A parameter by its exact name.
     pub(crate) fn param(&self, name: &str) -> Option<&Value> {
         php::get(self.params, name).filter(|v| !v.is_null())
@@ -209,7 +216,7 @@ impl Cx<'_> {
     }
 
     /// The generic code of a family; nothing when the entity is not one that it can keep.
-    pub(crate) fn run_family(
+    fn run_family(
         &self,
         method: &Method,
         family: &str,
@@ -233,6 +240,20 @@ impl Cx<'_> {
             "details_configuration" => configuration::run(self, entity, role),
             _ => None,
         }
+    }
+
+    /// What the generic code of a family does with the call, for handlers that stand above it.
+    pub(crate) fn by_family(&self, family: &str, role: &str) -> Result<Answer, Fault> {
+        let done = self
+            .method
+            .and_then(|method| self.run_family(method, family, role));
+        done.unwrap_or_else(|| Err(Fault::no_method()))
+    }
+
+    /// What the shape of its method tells, for handlers that stand above it.
+    pub(crate) fn by_shape(&self) -> Result<Answer, Fault> {
+        let done = self.method.and_then(|method| shaped::run(self, method));
+        done.unwrap_or_else(|| Err(Fault::no_method()))
     }
 
     /// Whether repeating the call would change something.

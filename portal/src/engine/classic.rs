@@ -2,12 +2,12 @@
 
 use serde_json::{Value, json};
 
-use super::conventions::{CATEGORY, CLASSIC_CATEGORY, PAGE};
+use super::conventions::{CATEGORY, CLASSIC_CATEGORY, OWNER_COLUMNS, PAGE};
 use super::outcome::{self, Outcome, Usual};
 use super::read::{self, Page};
 use super::render::Manner;
 use super::write::{self, Change, Mode};
-use super::{Answer, Cx, describe, filter, page};
+use super::{Answer, Cx, Owner, describe, filter, page};
 use crate::catalogue::View;
 use crate::fault::Fault;
 use crate::php;
@@ -63,8 +63,28 @@ impl Records<'_> {
         let mode = if import { Mode::Import } else { Mode::New };
         let fields = self.cx.fields(self.view, false)?;
         let change = Change::read(self.cx, self.view, &fields, &input, mode, None)?;
+        self.check_owner(&change)?;
         let id = change.insert(self.cx, self.view)?;
         self.written(id, "Add", outcome::identity(self.cx, self.view, id)?)
+    }
+
+    /// The record that a new one belongs to has to be there.
+    fn check_owner(&self, change: &Change) -> Result<(), Fault> {
+        let number = |column: &str| match change.get(column) {
+            Some(Stored::Integer(number)) => *number,
+            _ => 0,
+        };
+        for (kind, id) in OWNER_COLUMNS {
+            let owner = Owner {
+                kind: number(kind),
+                id: number(id),
+            };
+            let named = self.view.table.takes(kind) && self.view.table.takes(id);
+            if named && !owner.exists(self.cx)? {
+                return Err(Fault::plain("Entity not found."));
+            }
+        }
+        Ok(())
     }
 
     fn get(&self) -> Result<Answer, Fault> {
@@ -120,8 +140,7 @@ impl Records<'_> {
             // A page beyond the last one is the first one again.
             page.offset = if start < total { start } else { 0 };
             answer.total = Some(total);
-            answer.next =
-                Some(page.offset + page.limit).filter(|next| page.limit > 0 && *next < total);
+            answer.next = page::next(page.offset, page.limit, total).filter(|_| page.limit > 0);
         }
         let rows = read::records(self.cx, self.view, &chosen, &page, Manner::List)?;
         answer.result = outcome::below(self.cx, &[], outcome::listed(self.cx, rows));
@@ -156,7 +175,7 @@ impl Records<'_> {
     fn pinned(&self) -> Sql {
         // Records whose classic methods know of categories show them all.
         let known = self.view.fields.iter().any(|f| f.wire == CATEGORY);
-        if self.view.table.has(CATEGORY) && !known {
+        if self.view.table.takes(CATEGORY) && !known {
             return Sql::new(
                 format!("{} = ?", quote(CATEGORY)),
                 [Stored::Integer(CLASSIC_CATEGORY)],

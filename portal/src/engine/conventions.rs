@@ -69,8 +69,8 @@ pub(crate) const STAGES: [&str; 2] = ["STAGE_ID", "STATUS_ID"];
 pub(crate) const WON: [&str; 5] = ["WON", "CONVERTED", "SUCCESS", "APPROVED", "P"];
 /// What stages of failure are called.
 pub(crate) const LOST: [&str; 6] = ["LOSE", "APOLOGY", "JUNK", "FAIL", "DECLAINED", "D"];
-/// Kinds of records that are compared as a whole, where a pattern is asked for.
-pub(crate) const CHOSEN: [&str; 2] = ["crm_company", "crm_contact"];
+/// Kinds of records that others are with: compared as a whole where a pattern is asked for, and named by nobody once they are gone.
+pub(crate) const CLIENTS: [&str; 2] = ["crm_company", "crm_contact"];
 /// The records that describe types which the portal added itself, and the fields that all records of such types have.
 pub(crate) const ADDED: (&str, &str) = ("crm.type", "crm.item.smart_process");
 /// The number of a type of records.

@@ -41,7 +41,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use bitrix24_codegen::model::{EntityId, Method};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::access::{self, Caller};
 use crate::catalogue::{Catalogue, View};
@@ -56,15 +56,15 @@ pub(crate) use body::{Body, string};
 pub(crate) use call::Cx;
 pub(crate) use classic::list_among;
 pub(crate) use configuration::by_type as configuration_by_type;
-pub(crate) use conventions::{ACTIVE, ADDED, OWNER_COLUMNS, PAGE, TYPE_NUMBER};
+pub(crate) use conventions::{ACTIVE, ADDED, CATEGORY, OWNER_COLUMNS, PAGE, TYPE_NUMBER};
 pub(crate) use custom::TYPES as FIELD_TYPES;
 pub(crate) use fields::Fields;
 pub(crate) use filter::{filter_columns, order_columns, stranger};
 pub(crate) use item::unknown_type;
 pub(crate) use outcome::follows;
 pub(crate) use owner::{Owner, view_of};
+pub(crate) use page::next as next_page;
 pub(crate) use replays::{Known, Replays};
-pub(crate) use shaped::run as by_shape;
 pub(crate) use write::{Change, Mode, delete, merge};
 
 /// A successful answer; `total` and `next` are lifted to the envelope.
@@ -199,27 +199,35 @@ impl Core {
         sample::answer(&cx, method)
     }
 
-    /// Adds records of a kind all at once, raising no events.
+    /// Adds records of a kind all at once, raising no events. What adds them otherwise adds them here too.
     pub(crate) fn add_all(
         &self,
         view: &View,
         records: impl Iterator<Item = Value>,
     ) -> Result<(), Fault> {
         let hit = Hit::new(Caller::system());
+        let call = format!("{}.add", view.table.entity);
         let cx = Cx {
             core: self,
             hit: &hit,
-            call: "",
-            method: None,
+            call: &call,
+            method: self.catalogue.binding(&call, &Value::Null),
             params: &Value::Null,
             zone: self.settings.zone(),
             scope: &[],
         };
         let transaction = self.store.db.unchecked_transaction()?;
         let fields = cx.fields(view, false)?;
+        let handler = crate::handlers::find(&call);
         for record in records {
-            write::Change::read(&cx, view, &fields, &record, write::Mode::New, None)?
-                .insert(&cx, view)?;
+            if let Some(handler) = handler {
+                let params = json!({ "fields": record });
+                handler(&cx.with(&params))?;
+                hit.raised.borrow_mut().clear();
+            } else {
+                write::Change::read(&cx, view, &fields, &record, write::Mode::New, None)?
+                    .insert(&cx, view)?;
+            }
         }
         Ok(transaction.commit()?)
     }

@@ -6,10 +6,9 @@ use serde_json::{Value, json};
 use super::body::Body;
 use super::read::{self, Page, Rows};
 use super::render::Manner;
-use super::{Answer, Cx};
+use super::{Answer, Cx, records};
 use crate::catalogue::{Identity, View};
 use crate::fault::Fault;
-use crate::store::quote;
 
 /// What is answered of a record that was written.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -96,13 +95,8 @@ pub(super) fn identity(cx: &Cx<'_>, view: &View, id: i64) -> Result<Value, Fault
     let Identity::Text(column) = &view.table.identity else {
         return Ok(id.into());
     };
-    let sql = format!(
-        "SELECT {} FROM {} WHERE ID = ?1",
-        quote(column),
-        quote(&view.table.name)
-    );
-    let text: Option<String> = cx.db().query_row(&sql, [id], |row| row.get(0))?;
-    Ok(text.into())
+    let kept = records::get(cx, view, id, [column])?;
+    Ok(kept.map(|[kept]| records::text(&kept)).into())
 }
 
 /// Records in the form in which the method lists them.

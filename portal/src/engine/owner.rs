@@ -5,7 +5,6 @@ use std::sync::Arc;
 use super::Cx;
 use crate::catalogue::View;
 use crate::fault::Fault;
-use crate::php;
 
 /// A record of any kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,20 +27,6 @@ impl Owner {
     }
 }
 
-/// The number of a kind of record: what its universal methods carry, or what every portal calls it.
-pub(crate) fn number_of(cx: &Cx<'_>, view: &View) -> Option<i64> {
-    let own = view.type_id.as_ref().map(php::int);
-    let of_table = || {
-        let mut same = cx.core.catalogue.views();
-        same.find_map(|other| {
-            let number = other.type_id.as_ref().map(php::int);
-            number.filter(|_| other.table.entity == view.table.entity)
-        })
-    };
-    own.or_else(of_table)
-        .or_else(|| crate::handlers::kind_number(&view.table.entity))
-}
-
 /// The view of a kind of record, types that the portal added itself included.
 pub(crate) fn view_of(cx: &Cx<'_>, number: i64) -> Result<Option<Arc<View>>, Fault> {
     let catalogue = &cx.core.catalogue;
@@ -49,7 +34,7 @@ pub(crate) fn view_of(cx: &Cx<'_>, number: i64) -> Result<Option<Arc<View>>, Fau
         return Ok(Some(Arc::clone(view)));
     }
     let mut views = catalogue.views();
-    if let Some(view) = views.find(|view| number_of(cx, view) == Some(number)) {
+    if let Some(view) = views.find(|view| view.table.number == Some(number)) {
         return Ok(Some(Arc::clone(view)));
     }
     cx.added_view(number)

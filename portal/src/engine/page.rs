@@ -77,6 +77,11 @@ pub(crate) fn start(cx: &Cx<'_>) -> Option<i64> {
     (start >= 0).then_some(start / PAGE * PAGE)
 }
 
+/// Where the page after one begins, if there is one.
+pub(crate) fn next(start: i64, size: i64, total: i64) -> Option<i64> {
+    start.checked_add(size).filter(|next| *next < total)
+}
+
 /// Whether a list without pages tells how many records there are, as its examples do.
 fn counts(cx: &Cx<'_>) -> bool {
     let mut examples = cx.method.into_iter().flat_map(|method| &method.examples);

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use rusqlite::OptionalExtension;
 use serde_json::Value;
 
+pub(crate) use super::value::json;
 use super::write::{Change, Mode};
 use super::{Answer, Cx, classic, item};
 use crate::catalogue::View;
@@ -112,6 +113,14 @@ pub(crate) fn number(stored: &Stored) -> f64 {
         Stored::Real(n) => *n,
         Stored::Text(text) => text.parse().unwrap_or_default(),
         Stored::Null | Stored::Blob(_) => 0.0,
+    }
+}
+
+/// A kept value as a whole number.
+pub(crate) fn whole(stored: &Stored) -> i64 {
+    match stored {
+        Stored::Integer(n) => *n,
+        other => number(other) as i64,
     }
 }
 

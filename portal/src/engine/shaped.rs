@@ -12,7 +12,7 @@ use crate::php;
 use crate::store::Stored;
 
 /// Answers a method that has a shape; nothing when the call is about something else than its records.
-pub(crate) fn run(cx: &Cx<'_>, method: &Method) -> Option<Result<Answer, Fault>> {
+pub(super) fn run(cx: &Cx<'_>, method: &Method) -> Option<Result<Answer, Fault>> {
     let shape = cx.core.catalogue.shape(method)?;
     let view = cx.core.catalogue.view(method.entity?)?;
     if shape

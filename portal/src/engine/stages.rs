@@ -4,7 +4,6 @@ use rusqlite::OptionalExtension;
 
 use super::Cx;
 use super::conventions::{CATEGORY, LOST, STAGES, WON};
-use super::owner::number_of;
 use crate::catalogue::View;
 use crate::fault::Fault;
 use crate::store::quote;
@@ -27,7 +26,7 @@ pub(super) fn of(cx: &Cx<'_>, view: &View, id: i64) -> Result<Option<Stage>, Fau
     let Some(column) = STAGES.into_iter().find(|name| view.table.has(name)) else {
         return Ok(None);
     };
-    if number_of(cx, view).is_none() {
+    if view.table.number.is_none() {
         return Ok(None);
     }
     let category = match view.table.has(CATEGORY) {
@@ -60,7 +59,7 @@ pub(super) fn moved(
     let Some(now) = of(cx, view, id)?.filter(|now| Some(now) != before) else {
         return Ok(());
     };
-    let Some(kind) = number_of(cx, view) else {
+    let Some(kind) = view.table.number else {
         return Ok(());
     };
     let meaning = meaning(cx, &now.stage)?;
@@ -92,21 +91,18 @@ pub(super) fn forget(cx: &Cx<'_>, view: &View, id: i64) -> Result<(), Fault> {
     let sql = "DELETE FROM stage_history WHERE kind = ?1 AND record = ?2";
     cx.db()
         .prepare_cached(sql)?
-        .execute((number_of(cx, view), id))?;
+        .execute((view.table.number, id))?;
     Ok(())
 }
 
 /// What a stage means: what its directory says of it, or what its name says everywhere.
 fn meaning(cx: &Cx<'_>, stage: &str) -> Result<String, Fault> {
-    let sql = "SELECT semantics FROM status WHERE status = ?1 AND semantics IN ('P', 'S', 'F')
-         AND (entity LIKE '%STATUS' OR entity LIKE '%STAGE%')";
-    let mut statement = cx.db().prepare_cached(sql)?;
-    let said: Option<String> = statement.query_row([stage], |row| row.get(0)).optional()?;
     let name = stage.rsplit(':').next().unwrap_or_default();
     let usual = match name {
         name if WON.contains(&name) => "S",
         name if LOST.contains(&name) => "F",
         _ => "P",
     };
+    let said = crate::handlers::meaning_of_stage(cx, stage)?;
     Ok(said.unwrap_or_else(|| usual.to_owned()))
 }

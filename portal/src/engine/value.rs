@@ -24,7 +24,12 @@ impl Reading {
         if field.many && field.custom.as_ref().is_some_and(crm) {
             return Some(self.several(&field.kind, &apart(value)));
         }
-        self.kept(&field.kind, field.many, value)
+        let kept = self.kept(&field.kind, field.many, value);
+        // What has to be there says of nobody that it is nought.
+        match (&field.kind, &kept) {
+            (Kind::Record(_), Some(Stored::Null)) if field.required => Some(Stored::Integer(0)),
+            _ => kept,
+        }
     }
 
     /// The same for a value that is of no field.

@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::engine::records::{self, held, number, text};
-use crate::engine::{Answer, Cx, by_shape};
+use crate::engine::records::{self, held, text, whole};
+use crate::engine::{Answer, Cx};
 use crate::events::Occurrence;
 use crate::fault::Fault;
 use crate::php;
@@ -34,17 +34,12 @@ fn row(cx: &Cx<'_>, key: &[(String, Stored)]) -> Result<Option<i64>, Fault> {
     records::row(cx, &*records::view(cx, ADDRESS)?, key)
 }
 
-fn usual(cx: &Cx<'_>) -> Result<Answer, Fault> {
-    let answer = cx.method.and_then(|method| by_shape(cx, method));
-    answer.unwrap_or_else(|| Err(Fault::no_method()))
-}
-
 pub(super) fn add(cx: &Cx<'_>) -> Result<Answer, Fault> {
     let key = key(cx)?;
     if row(cx, &key)?.is_some() {
         return Err(Fault::plain("TypeAddress exists."));
     }
-    let answer = usual(cx)?;
+    let answer = cx.by_shape()?;
     if let Some(row) = row(cx, &key)? {
         let anchor = anchor(cx, &key)?;
         records::set(cx, &*records::view(cx, ADDRESS)?, row, &anchor)?;
@@ -57,7 +52,7 @@ pub(super) fn update(cx: &Cx<'_>) -> Result<Answer, Fault> {
     if row(cx, &key(cx)?)?.is_none() {
         return Err(missing());
     }
-    usual(cx)
+    cx.by_shape()
 }
 
 pub(super) fn delete(cx: &Cx<'_>) -> Result<Answer, Fault> {
@@ -65,7 +60,7 @@ pub(super) fn delete(cx: &Cx<'_>) -> Result<Answer, Fault> {
         return Err(missing());
     };
     raise(cx, "ONCRMADDRESSUNREGISTER", row)?;
-    usual(cx)
+    cx.by_shape()
 }
 
 fn missing() -> Fault {
@@ -80,12 +75,7 @@ fn anchor(cx: &Cx<'_>, key: &[(String, Stored); 3]) -> Result<[(String, Stored);
         return Ok([held(ANCHOR[0], kind.clone()), held(ANCHOR[1], id.clone())]);
     }
     let view = records::view(cx, entity)?;
-    let owner = records::get(
-        cx,
-        &view,
-        number(id) as i64,
-        ["ENTITY_TYPE_ID", "ENTITY_ID"],
-    )?;
+    let owner = records::get(cx, &view, whole(id), ["ENTITY_TYPE_ID", "ENTITY_ID"])?;
     let [kind, id] = owner.unwrap_or([Stored::Null, Stored::Null]);
     Ok([held(ANCHOR[0], kind), held(ANCHOR[1], id)])
 }

@@ -2,12 +2,14 @@
 
 use serde_json::{Value, json};
 
-use crate::engine::records::{self, held, number};
-use crate::engine::{Answer, Cx};
+use super::status;
+use crate::engine::records::{self, held, whole};
+use crate::engine::{Answer, Cx, Owner};
 use crate::fault::Fault;
 use crate::php;
+use crate::store::quote;
 
-const LIST: &str = "crm.calllist";
+pub(super) const LIST: &str = "crm.calllist";
 /// The directory of the states of calls, and the state of a new one.
 const STATES: (&str, &str) = ("CALL_LIST", "IN_WORK");
 
@@ -58,6 +60,33 @@ fn fill(cx: &Cx<'_>, list: i64, ids: &[i64]) -> Result<(), Fault> {
     Ok(())
 }
 
+/// Nobody calls who is not there any more.
+pub(super) fn forget(cx: &Cx<'_>, record: Owner) -> Result<(), Fault> {
+    if let Some(lists) = lists_of_kind(cx) {
+        let sql = format!("DELETE FROM call_list_item WHERE entity = ?2 AND list IN ({lists})");
+        let mut statement = cx.db().prepare_cached(&sql)?;
+        statement.execute((record.kind, record.id))?;
+    }
+    Ok(())
+}
+
+/// Another record of its kind is called in place of one; the one may remain where both were to be called.
+pub(super) fn change(cx: &Cx<'_>, from: Owner, to: Owner) -> Result<(), Fault> {
+    if let Some(lists) = lists_of_kind(cx) {
+        let set = "UPDATE OR IGNORE call_list_item SET entity = ?3";
+        let sql = format!("{set} WHERE entity = ?2 AND list IN ({lists})");
+        let mut statement = cx.db().prepare_cached(&sql)?;
+        statement.execute((from.kind, from.id, to.id))?;
+    }
+    Ok(())
+}
+
+/// SQL of the lists with records of a kind, which is the first value. Not every model has lists.
+fn lists_of_kind(cx: &Cx<'_>) -> Option<String> {
+    let table = quote(&records::view(cx, LIST).ok()?.table.name);
+    Some(format!("SELECT ID FROM {table} WHERE ENTITY_TYPE_ID = ?1"))
+}
+
 pub(super) fn add(cx: &Cx<'_>) -> Result<Answer, Fault> {
     let called = called(cx)?;
     let form = cx.param("WEBFORM_ID").map_or(0, php::int);
@@ -81,7 +110,7 @@ fn list_of(cx: &Cx<'_>) -> Result<(i64, i64), Fault> {
     let list = list.ok_or_else(|| Fault::missing("LIST_ID"))?;
     let known = records::get(cx, &*records::view(cx, LIST)?, list, ["ENTITY_TYPE_ID"])?;
     match known {
-        Some([kind]) => Ok((list, number(&kind) as i64)),
+        Some([kind]) => Ok((list, whole(&kind))),
         None => Err(Fault::new("LIST_ID_ERROR", "Call list is not found")),
     }
 }
@@ -142,8 +171,8 @@ pub(super) fn items(cx: &Cx<'_>) -> Result<Answer, Fault> {
     let filter = cx.array_param("filter")?;
     let state = php::get(&filter, "STATUS").and_then(php::text);
     if let Some(state) = &state {
-        let sql = "SELECT 1 FROM status WHERE entity = ?1 AND status = ?2";
-        if !cx.db().prepare_cached(sql)?.exists((STATES.0, state))? {
+        let states = status::entries(cx, STATES.0)?;
+        if states.iter().all(|known| known.code != *state) {
             return Err(Fault::new("STATUS_ERROR", "Incorrect status"));
         }
     }
@@ -156,13 +185,8 @@ pub(super) fn items(cx: &Cx<'_>) -> Result<Answer, Fault> {
 }
 
 pub(super) fn statuses(cx: &Cx<'_>) -> Result<Answer, Fault> {
-    let sql = "SELECT id, name, sort, status FROM status WHERE entity = ?1 ORDER BY sort, id";
-    let mut statement = cx.db().prepare_cached(sql)?;
-    let rows = statement.query_map([STATES.0], |row| {
-        Ok(json!({
-            "ID": row.get::<_, i64>(0)?, "NAME": row.get::<_, String>(1)?, "SORT": row.get::<_, i64>(2)?,
-            "STATUS_ID": row.get::<_, String>(3)?,
-        }))
-    })?;
-    Ok(rows.collect::<rusqlite::Result<Value>>()?.into())
+    let states = status::entries(cx, STATES.0)?.into_iter().map(|state| {
+        json!({ "ID": state.id, "NAME": state.name, "SORT": state.sort, "STATUS_ID": state.code })
+    });
+    Ok(states.collect::<Value>().into())
 }

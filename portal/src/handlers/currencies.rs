@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 
 use crate::catalogue::{Catalogue, View};
 use crate::engine::records::{self, held, text};
-use crate::engine::{Answer, Cx, by_shape, describe};
+use crate::engine::{Answer, Cx, describe};
 use crate::fault::Fault;
 use crate::php;
 use crate::store::{Stored, quote};
@@ -156,11 +156,6 @@ fn called(cx: &Cx<'_>) -> Result<(i64, String), Fault> {
     find(cx, &id.ok_or_else(invalid)?)
 }
 
-fn usual(cx: &Cx<'_>) -> Result<Answer, Fault> {
-    let answer = cx.method.and_then(|method| by_shape(cx, method));
-    answer.unwrap_or_else(|| Err(Fault::no_method()))
-}
-
 /// How amounts of a currency are written, by languages.
 fn languages(cx: &Cx<'_>, row: i64) -> Result<Map<String, Value>, Fault> {
     let kept = records::get(cx, &*view(cx)?, row, ["LANG"])?;
@@ -185,7 +180,11 @@ fn write_languages(cx: &Cx<'_>, row: i64, languages: &Map<String, Value>) -> Res
 
 /// Languages with those that are given in place of what they were.
 fn merged(code: &str, mut before: Map<String, Value>, given: &Value) -> Map<String, Value> {
+    let named = |language: &str, value: &Value| !language.is_empty() && php::is_array(value);
     for (language, value) in php::entries(given) {
+        if !named(&language, value) {
+            continue;
+        }
         let written = localization(code, before.get(&*language), value);
         before.insert(language.into_owned(), written);
     }
@@ -207,7 +206,7 @@ fn settle(cx: &Cx<'_>, code: &str, before: Map<String, Value>) -> Result<(), Fau
 
 /// `crm.currency.add`
 pub(super) fn add(cx: &Cx<'_>) -> Result<Answer, Fault> {
-    let answer = usual(cx)?;
+    let answer = cx.by_shape()?;
     let code = php::text(&answer.result.at(&[])).unwrap_or_default();
     settle(cx, &code, Map::new())?;
     let (row, _) = find(cx, &code)?;
@@ -223,7 +222,7 @@ pub(super) fn update(cx: &Cx<'_>) -> Result<Answer, Fault> {
     let (row, code) = called(cx)?;
     let before = languages(cx, row)?;
     let was_base = is_base(cx, row)?;
-    let answer = usual(cx)?;
+    let answer = cx.by_shape()?;
     settle(cx, &code, before)?;
     if was_base {
         // Another one has to be made the base.
@@ -238,7 +237,7 @@ pub(super) fn delete(cx: &Cx<'_>) -> Result<Answer, Fault> {
     if is_base(cx, row)? {
         return Err(Fault::plain("Cannot delete base currency."));
     }
-    usual(cx)
+    cx.by_shape()
 }
 
 /// `crm.currency.list`: without what is written in each language, and never counted. Names may be in lower case.

@@ -6,14 +6,14 @@ use rusqlite::OptionalExtension;
 use serde_json::{Map, Value, json};
 
 use crate::catalogue::View;
-use crate::engine::records::{self, held, number, text};
+use crate::engine::records::{self, held, text, whole};
 use crate::engine::{Answer, Cx, delete as remove, file, view_of};
 use crate::events::Occurrence;
 use crate::fault::Fault;
 use crate::php;
 use crate::store::Stored;
 
-const DOCUMENT: &str = "crm.documentgenerator.document";
+pub(super) const DOCUMENT: &str = "crm.documentgenerator.document";
 const TEMPLATE: &str = "crm.documentgenerator.template";
 const NUMERATOR: &str = "crm.documentgenerator.numerator";
 /// How a numerator counts, among its settings.
@@ -153,7 +153,7 @@ pub(super) fn add(cx: &Cx<'_>) -> Result<Answer, Fault> {
     let [name, numerator, content] = known.ok_or_else(|| refused("The template was not found"))?;
     let next = match said(cx, "DocumentNumber") {
         Some(said) => said,
-        None => next_number(cx, number(&numerator) as i64)?,
+        None => next_number(cx, whole(&numerator))?,
     };
     let title = said(cx, "DocumentTitle").unwrap_or_else(|| format!("{} {next}", text(&name)));
     let stamps = stamped(cx).unwrap_or_default();
@@ -224,7 +224,7 @@ fn called(cx: &Cx<'_>) -> Result<(i64, [i64; 2]), Fault> {
     let row = cx.param("id").map(php::int).unwrap_or_default();
     let owner = records::get(cx, &*view(cx)?, row, ["ENTITY_TYPE_ID", "ENTITY_ID"])?;
     let owner = owner.ok_or_else(|| refused("The document was not found"))?;
-    Ok((row, owner.map(|part| number(&part) as i64)))
+    Ok((row, owner.map(|part| whole(&part))))
 }
 
 /// `crm.documentgenerator.document.update`: it is made anew.
@@ -254,15 +254,19 @@ pub(super) fn get(cx: &Cx<'_>) -> Result<Answer, Fault> {
     read(cx, called(cx)?.0)
 }
 
-/// `crm.documentgenerator.document.delete`: its files go with it.
+/// The files of a document go with it.
+pub(super) fn delete_files(cx: &Cx<'_>, view: &View, row: i64) -> Result<(), Fault> {
+    let files = records::get(cx, view, row, [OFFICE[0], PDF[0], IMAGE[0]])?;
+    for file in files.into_iter().flatten() {
+        file::delete(cx.db(), whole(&file))?;
+    }
+    Ok(())
+}
+
+/// `crm.documentgenerator.document.delete`
 pub(super) fn delete(cx: &Cx<'_>) -> Result<Answer, Fault> {
     let (row, owner) = called(cx)?;
-    let view = view(cx)?;
-    let files = records::get(cx, &view, row, [OFFICE[0], PDF[0], IMAGE[0]])?;
-    for file in files.into_iter().flatten() {
-        file::delete(cx.db(), number(&file) as i64)?;
-    }
-    remove(cx, &view, row)?;
+    remove(cx, &*view(cx)?, row)?;
     raise(cx, "DELETE", row, owner);
     Ok(Value::Null.into())
 }

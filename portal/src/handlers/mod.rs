@@ -19,6 +19,7 @@ mod payments;
 mod pictures;
 mod pipelines;
 mod placements;
+mod product_owner;
 mod product_prices;
 mod product_rows;
 mod record_types;
@@ -33,22 +34,23 @@ mod volatile_types;
 
 use rusqlite::Connection;
 
-use crate::catalogue::Catalogue;
-use crate::engine::{Answer, Bound, Cx};
+use crate::catalogue::{Catalogue, View};
+use crate::engine::{Answer, Bound, Cx, Owner};
 use crate::fault::Fault;
 
 pub(crate) use enums::{owner_code, owner_of_short, owner_short, owner_type};
-pub(crate) use status::seed as seed_statuses;
+pub(crate) use stages::meaning as meaning_of_stage;
 
 /// What answers a call.
 pub(crate) type Handler = fn(&Cx<'_>) -> Result<Answer, Fault>;
 
 /// Entities whose handlers keep their records in a table of the engine, which their other methods read.
-const IN_TABLES: [&str; 4] = [
-    "crm.timeline.icon",
-    "crm.timeline.logo",
-    "crm.calllist",
-    "crm.documentgenerator.document",
+const IN_TABLES: [&str; 5] = [
+    status::ENTITY,
+    pictures::ICON,
+    pictures::LOGO,
+    call_lists::LIST,
+    documents::DOCUMENT,
 ];
 
 /// Whether the records of an entity are in a table of the engine although handlers make them.
@@ -56,8 +58,17 @@ pub(crate) fn keeps_in_table(entity: &str) -> bool {
     IN_TABLES.contains(&entity)
 }
 
+/// Entities whose handlers keep their records in tables of their own.
+const IN_OWN_TABLES: [&str; 2] = ["crm.timeline.logmessage", tracking::ENTITY];
+
+/// Whether the engine needs no table for an entity, though its methods have shapes.
+pub(crate) fn keeps_elsewhere(entity: &str) -> bool {
+    IN_OWN_TABLES.contains(&entity)
+}
+
 /// Puts into the tables of a new portal what every portal has.
 pub(crate) fn seed_tables(db: &Connection, catalogue: &Catalogue) -> rusqlite::Result<()> {
+    status::seed(db, catalogue)?;
     pipelines::seed(db, catalogue)?;
     currencies::seed(db, catalogue)
 }
@@ -87,6 +98,27 @@ pub(crate) fn unbound(cx: &Cx<'_>, bound: &Bound<'_>) -> Result<(), Fault> {
     }
 }
 
+/// Removes what handlers keep beside a record that is about to go.
+pub(crate) fn leaving(cx: &Cx<'_>, view: &View, row: i64) -> Result<(), Fault> {
+    match view.table.entity.as_str() {
+        documents::DOCUMENT => documents::delete_files(cx, view, row),
+        pictures::ICON | pictures::LOGO => pictures::delete_file(cx, view, row),
+        _ => Ok(()),
+    }
+}
+
+/// Forgets a record that is gone, where handlers name records beside their tables.
+pub(crate) fn gone(cx: &Cx<'_>, record: Owner) -> Result<(), Fault> {
+    call_lists::forget(cx, record)?;
+    activity::forget_client(cx, record)
+}
+
+/// The same of a record that has become part of another one.
+pub(crate) fn passed_on(cx: &Cx<'_>, from: Owner, to: Owner) -> Result<(), Fault> {
+    call_lists::change(cx, from, to)?;
+    activity::change_client(cx, from, to)
+}
+
 /// The handler of a method; the name is in lower case.
 pub(crate) fn find(call: &str) -> Option<Handler> {
     if call.starts_with("crm.enum.") {
@@ -104,11 +136,11 @@ pub(crate) fn find(call: &str) -> Option<Handler> {
         "crm.userfield.fields" => crm::userfield_fields,
         "crm.userfield.enumeration.fields" => crm::enumeration_fields,
         "crm.userfield.settings.fields" => crm::settings_fields,
-        "crm.status.list" => status::list,
-        "crm.status.get" => status::get,
-        "crm.status.add" => status::add,
-        "crm.status.update" => status::update,
-        "crm.status.delete" => status::delete,
+        "crm.status.list" | "crm.invoice.status.list" => status::list,
+        "crm.status.get" | "crm.invoice.status.get" => status::get,
+        "crm.status.add" | "crm.invoice.status.add" => status::add,
+        "crm.status.update" | "crm.invoice.status.update" => status::update,
+        "crm.status.delete" | "crm.invoice.status.delete" => status::delete,
         "crm.status.fields" => status::fields,
         "crm.status.entity.types" => status::entity_types,
         "crm.status.entity.items" => status::entity_items,

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::events::{client, required};
 use crate::catalogue::Kind;
-use crate::engine::{Answer, Cx, PAGE, filter_columns, order_columns};
+use crate::engine::{Answer, Cx, PAGE, filter_columns, next_page, order_columns};
 use crate::fault::Fault;
 use crate::php;
 use crate::settings::token;
@@ -144,7 +144,7 @@ pub(super) fn list(cx: &Cx<'_>) -> Result<Answer, Fault> {
     Ok(Answer {
         result: Value::Array(rows.collect::<rusqlite::Result<_>>()?).into(),
         total: Some(total),
-        next: Some(start + PAGE).filter(|next| *next < total),
+        next: next_page(start, PAGE, total),
     })
 }
 

@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 
 use super::product_prices::money;
 use crate::catalogue::View;
-use crate::engine::records::{self, held, number, text};
-use crate::engine::{Answer, Cx, by_shape, delete as remove, view_of};
+use crate::engine::records::{self, held, number, text, whole};
+use crate::engine::{Answer, Cx, delete as remove, view_of};
 use crate::fault::Fault;
 use crate::php;
 use crate::store::Stored;
@@ -19,11 +19,6 @@ const ROW: &str = "crm.item.productrow";
 
 fn refused(text: &str) -> Fault {
     Fault::new("0", text)
-}
-
-fn usual(cx: &Cx<'_>) -> Result<Answer, Fault> {
-    let answer = cx.method.and_then(|method| by_shape(cx, method));
-    answer.unwrap_or_else(|| Err(Fault::no_method()))
 }
 
 /// The record of a call, whose payments it is about: its kind, its view and its number.
@@ -59,7 +54,7 @@ fn payment(cx: &Cx<'_>, name: &str) -> Result<i64, Fault> {
 /// `crm.item.payment.add`: numbered within its record.
 pub(super) fn add(cx: &Cx<'_>) -> Result<Answer, Fault> {
     let (kind, owner, id) = owner(cx)?;
-    let answer = usual(cx)?;
+    let answer = cx.by_shape()?;
     let row = php::int(&answer.result.at(&[]));
     let view = records::view(cx, PAYMENT)?;
     let siblings = [held("ENTITY_TYPE_ID", kind), held("ENTITY_ID", id)];
@@ -84,7 +79,7 @@ pub(super) fn existing(cx: &Cx<'_>) -> Result<Answer, Fault> {
     let view = records::view(cx, PAYMENT)?;
     let paid = || Ok::<_, Fault>(records::get(cx, &view, row, ["PAID"])?.map(|[paid]| text(&paid)));
     let before = paid()?;
-    let answer = usual(cx)?;
+    let answer = cx.by_shape()?;
     let now = paid()?;
     if before != now {
         mark(cx, &view, row, now.as_deref() == Some("Y"))?;
@@ -125,18 +120,12 @@ pub(super) fn pay(cx: &Cx<'_>) -> Result<Answer, Fault> {
 /// `crm.item.payment.list`
 pub(super) fn list(cx: &Cx<'_>) -> Result<Answer, Fault> {
     owner(cx)?;
-    usual(cx)
+    cx.by_shape()
 }
 
-/// `crm.item.payment.delete`: what it was for goes with it.
+/// `crm.item.payment.delete`
 pub(super) fn delete(cx: &Cx<'_>) -> Result<Answer, Fault> {
     let row = payment(cx, "id")?;
-    for entity in [PRODUCT, DELIVERY] {
-        let view = records::view(cx, entity)?;
-        for part in records::rows(cx, &view, &[held("PAYMENT_ID", row)])? {
-            remove(cx, &view, part)?;
-        }
-    }
     remove(cx, &*records::view(cx, PAYMENT)?, row)?;
     Ok(json!(true).into())
 }
@@ -144,13 +133,13 @@ pub(super) fn delete(cx: &Cx<'_>) -> Result<Answer, Fault> {
 /// Lists of what a payment is for.
 pub(super) fn parts(cx: &Cx<'_>) -> Result<Answer, Fault> {
     payment(cx, "paymentId")?;
-    usual(cx)
+    cx.by_shape()
 }
 
 /// `crm.item.payment.delivery.add`
 pub(super) fn add_delivery(cx: &Cx<'_>) -> Result<Answer, Fault> {
     payment(cx, "paymentId")?;
-    let answer = usual(cx)?;
+    let answer = cx.by_shape()?;
     let row = php::int(&answer.result.at(&[]));
     records::set(
         cx,
@@ -187,7 +176,7 @@ fn check(cx: &Cx<'_>, payment: i64, row: i64, but: i64) -> Result<(), Fault> {
         return Err(refused("Product row was not found"));
     };
     let kind = super::owner_of_short(&text(&kind)).unwrap_or_default();
-    if kind != number(&paid_kind) as i64 || number(&owner) != number(&paid_owner) {
+    if kind != whole(&paid_kind) || whole(&owner) != whole(&paid_owner) {
         return Err(refused("Product row was not found"));
     }
     if wanted <= 0.0 || wanted > number(&has) - taken(cx, row, but)? {
@@ -197,12 +186,12 @@ fn check(cx: &Cx<'_>, payment: i64, row: i64, but: i64) -> Result<(), Fault> {
 }
 
 /// What a payment is for makes up its amount.
-fn follow(cx: &Cx<'_>, payment: i64) -> Result<(), Fault> {
+pub(super) fn follow(cx: &Cx<'_>, payment: i64) -> Result<(), Fault> {
     let (parts, rows) = (records::view(cx, PRODUCT)?, records::view(cx, ROW)?);
     let mut sum = 0.0;
     for part in records::rows(cx, &parts, &[held("PAYMENT_ID", payment)])? {
         if let Some([row, quantity]) = records::get(cx, &parts, part, ["ROW_ID", "QUANTITY"])?
-            && let Some([price]) = records::get(cx, &rows, number(&row) as i64, ["PRICE"])?
+            && let Some([price]) = records::get(cx, &rows, whole(&row), ["PRICE"])?
         {
             sum += money(number(&price) * number(&quantity));
         }
@@ -211,11 +200,24 @@ fn follow(cx: &Cx<'_>, payment: i64) -> Result<(), Fault> {
     records::set(cx, &*records::view(cx, PAYMENT)?, payment, &sum)
 }
 
+/// The payments that are for some of a row of products.
+pub(super) fn with_row(cx: &Cx<'_>, row: i64) -> Result<Vec<i64>, Fault> {
+    let Ok(view) = records::view(cx, PRODUCT) else {
+        return Ok(Vec::new());
+    };
+    let mut payments = Vec::new();
+    for part in records::rows(cx, &view, &[held("ROW_ID", row)])? {
+        let known = records::get(cx, &view, part, ["PAYMENT_ID"])?;
+        payments.extend(known.map(|[payment]| whole(&payment)));
+    }
+    Ok(payments)
+}
+
 /// `crm.item.payment.product.add`
 pub(super) fn add_product(cx: &Cx<'_>) -> Result<Answer, Fault> {
     let payment = payment(cx, "paymentId")?;
     check(cx, payment, cx.param("rowId").map_or(0, php::int), 0)?;
-    let answer = usual(cx)?;
+    let answer = cx.by_shape()?;
     follow(cx, payment)?;
     Ok(answer)
 }
@@ -230,7 +232,7 @@ fn part(cx: &Cx<'_>) -> Result<(i64, i64, i64), Fault> {
         ["PAYMENT_ID", "ROW_ID"],
     )?;
     let [payment, row] = known.ok_or_else(|| refused("Product was not found"))?;
-    Ok((part, number(&payment) as i64, number(&row) as i64))
+    Ok((part, whole(&payment), whole(&row)))
 }
 
 /// `crm.item.payment.product.setQuantity`

@@ -2,10 +2,14 @@
 
 use serde_json::json;
 
+use crate::catalogue::View;
 use crate::engine::records::{self, held, text};
 use crate::engine::{Answer, Cx, delete as remove, file};
 use crate::fault::Fault;
 use crate::php;
+
+pub(super) const ICON: &str = "crm.timeline.icon";
+pub(super) const LOGO: &str = "crm.timeline.logo";
 
 /// Adds a picture. Its file is kept, and read at the address that records give.
 pub(super) fn add(cx: &Cx<'_>) -> Result<Answer, Fault> {
@@ -31,31 +35,33 @@ pub(super) fn add(cx: &Cx<'_>) -> Result<Answer, Fault> {
     records::usual(cx, &view, "get", &json!({ "id": row }))
 }
 
-/// Removes a picture with its file.
+/// Removes a picture.
 pub(super) fn delete(cx: &Cx<'_>) -> Result<Answer, Fault> {
-    let entity = entity(cx);
-    let view = records::view(cx, entity)?;
+    let view = records::view(cx, entity(cx))?;
     let code = cx.param("code").and_then(php::text).unwrap_or_default();
     let row = records::row(cx, &view, &[held("CODE", code)])?;
     let row = row.ok_or_else(|| Fault::new("NOT_FOUND", "Picture is not found"))?;
-    if let Some([uri]) = records::get(cx, &view, row, ["FILE_URI"])? {
-        let uri = text(&uri);
-        if let Some(file) = uri
-            .strip_prefix(&address(entity))
-            .and_then(|id| id.parse().ok())
-        {
-            file::delete(cx.db(), file)?;
-        }
-    }
     remove(cx, &view, row)?;
     Ok(json!(true).into())
 }
 
+/// The file of a picture goes with it.
+pub(super) fn delete_file(cx: &Cx<'_>, view: &View, row: i64) -> Result<(), Fault> {
+    let Some([uri]) = records::get(cx, view, row, ["FILE_URI"])? else {
+        return Ok(());
+    };
+    let (uri, address) = (text(&uri), address(&view.table.entity));
+    match uri.strip_prefix(&address).and_then(|id| id.parse().ok()) {
+        Some(file) => Ok(file::delete(cx.db(), file)?),
+        None => Ok(()),
+    }
+}
+
 fn entity(cx: &Cx<'_>) -> &'static str {
     if cx.call.starts_with("crm.timeline.icon.") {
-        "crm.timeline.icon"
+        ICON
     } else {
-        "crm.timeline.logo"
+        LOGO
     }
 }
 

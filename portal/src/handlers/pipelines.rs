@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use super::{stages, status};
 use crate::catalogue::{Catalogue, View};
 use crate::engine::records::{self, held, text};
-use crate::engine::{Answer, Cx, by_shape, delete as remove, unknown_type, view_of};
+use crate::engine::{Answer, Cx, delete as remove, unknown_type, view_of};
 use crate::fault::Fault;
 use crate::php;
 use crate::store::{Stored, quote};
@@ -50,21 +50,16 @@ fn owners(cx: &Cx<'_>) -> Result<(i64, Arc<View>), Fault> {
     Ok((number, view.ok_or_else(|| unknown_type(cx))?))
 }
 
-fn usual(cx: &Cx<'_>) -> Result<Answer, Fault> {
-    let answer = cx.method.and_then(|method| by_shape(cx, method));
-    answer.unwrap_or_else(|| Err(Fault::no_method()))
-}
-
 /// Reading: all that there is beside is that the kind of record has to have pipelines.
 pub(super) fn read(cx: &Cx<'_>) -> Result<Answer, Fault> {
     owners(cx)?;
-    usual(cx)
+    cx.by_shape()
 }
 
 /// `crm.category.add`
 pub(super) fn add(cx: &Cx<'_>) -> Result<Answer, Fault> {
     let (kind, _) = owners(cx)?;
-    let answer = usual(cx)?;
+    let answer = cx.by_shape()?;
     let id = php::int(&answer.result.at(&["category", "id"]));
     let view = records::view(cx, CATEGORY)?;
     let row = records::get(cx, &view, id, ["SORT"])?;
@@ -72,7 +67,7 @@ pub(super) fn add(cx: &Cx<'_>) -> Result<Answer, Fault> {
         records::set(cx, &view, id, &[held("SORT", 500)])?;
     }
     if kind == DEALS {
-        stages::add(cx.db(), id)?;
+        stages::add(cx, id)?;
         records::set(cx, &view, id, &[held(IS_MAIN, "N".to_owned())])?;
     } else {
         one_main(cx, &view, kind, id)?;
@@ -86,7 +81,7 @@ pub(super) fn update(cx: &Cx<'_>) -> Result<Answer, Fault> {
     let view = records::view(cx, CATEGORY)?;
     let id = cx.param("id").map_or(0, php::int);
     let before = records::get(cx, &view, id, [IS_MAIN])?;
-    usual(cx)?;
+    cx.by_shape()?;
     let was_main = before.is_some_and(|[main]| text(&main) == "Y");
     if kind == DEALS || was_main {
         // Another one has to be made the main one, and of deals it is always the same.
@@ -122,9 +117,20 @@ pub(super) fn delete(cx: &Cx<'_>) -> Result<Answer, Fault> {
     free(cx, &view, &owners, row).map_err(|busy| busy.told(code))?;
     remove(cx, &view, row)?;
     if kind == DEALS {
-        stages::remove(cx.db(), row)?;
+        stages::remove(cx, row)?;
     }
     Ok(Value::Null.into())
+}
+
+/// The pipelines of a type go with it.
+pub(super) fn forget(cx: &Cx<'_>, kind: i64) -> Result<(), Fault> {
+    let Ok(view) = records::view(cx, CATEGORY) else {
+        return Ok(());
+    };
+    for row in records::rows(cx, &view, &[held(KIND, kind)])? {
+        remove(cx, &view, row)?;
+    }
+    Ok(())
 }
 
 /// Why a pipeline cannot be deleted.
@@ -169,10 +175,7 @@ pub(super) fn old_usual(cx: &Cx<'_>) -> Result<Answer, Fault> {
     let about = old();
     let cx = cx.about(&about);
     let role = cx.call.rsplit('.').next().unwrap_or_default();
-    let done = cx
-        .method
-        .and_then(|method| cx.run_family(method, "classic", role));
-    done.unwrap_or_else(|| Err(Fault::no_method()))
+    cx.by_family("classic", role)
 }
 
 /// `crm.dealcategory.add`
@@ -181,7 +184,7 @@ pub(super) fn old_add(cx: &Cx<'_>) -> Result<Answer, Fault> {
     let id = php::int(&answer.result.at(&[]));
     let view = records::view(cx, OLD)?;
     records::set(cx, &view, id, &[held("CREATED_DATE", cx.zone().now())])?;
-    stages::add(cx.db(), id)?;
+    stages::add(cx, id)?;
     Ok(answer)
 }
 
@@ -192,7 +195,7 @@ pub(super) fn old_delete(cx: &Cx<'_>) -> Result<Answer, Fault> {
     let id = cx.id().unwrap_or_default();
     if cx.about(&old()).exists(&view.table, id)? {
         free(cx, &view, &deals, id).map_err(|busy| busy.told(""))?;
-        stages::remove(cx.db(), id)?;
+        stages::remove(cx, id)?;
     }
     old_usual(cx)
 }
@@ -216,7 +219,7 @@ pub(super) fn rename_main(cx: &Cx<'_>) -> Result<Answer, Fault> {
 /// `crm.dealcategory.stage.list`
 pub(super) fn stage_list(cx: &Cx<'_>) -> Result<Answer, Fault> {
     let directory = stages::directory(cx.id().unwrap_or_default());
-    Ok(status::items(cx.db(), &directory)?.into())
+    status::items(cx, &directory)
 }
 
 /// `crm.dealcategory.status`

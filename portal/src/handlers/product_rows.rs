@@ -1,101 +1,21 @@
-//! Products of records: one table for every spelling, and amounts that follow.
-
-use std::sync::Arc;
+//! Products of records: one table for every spelling.
 
 use serde_json::{Value, json};
 
 use super::payments;
-use super::product_prices::{Discount, Prices, money};
+use super::product_owner::{Owner, view};
+use super::product_prices::{Discount, Prices};
 use crate::catalogue::View;
 use crate::engine::records::{self, held, number, text};
-use crate::engine::{Answer, Cx, delete as remove, view_of};
+use crate::engine::{Answer, Cx, delete as remove};
 use crate::fault::Fault;
 use crate::php;
 use crate::store::Stored;
 
-/// The products as the universal methods spell them, and as those of the records do.
-const ROW: &str = "crm.item.productrow";
+/// The products as the methods of the records spell them.
 const CLASSIC: &str = "crm.productrow";
-/// Whose they are.
-const OWNER: (&str, &str) = ("OWNER_TYPE", "OWNER_ID");
 /// A product of the catalogue has a name that its rows take.
 const PRODUCT: &str = "catalog.product";
-
-/// A record that has products.
-struct Owner {
-    view: Arc<View>,
-    id: i64,
-    /// Short code of its kind.
-    kind: String,
-}
-
-impl Owner {
-    fn find(cx: &Cx<'_>, kind: &str, id: i64) -> Result<Self, Fault> {
-        let number = super::owner_of_short(kind);
-        let view = match number {
-            Some(number) => view_of(cx, number)?,
-            None => None,
-        };
-        let view = view.ok_or_else(|| {
-            let text = "Working with this type of objects is not supported";
-            Fault::new("ENTITY_TYPE_NOT_SUPPORTED", text)
-        })?;
-        if !cx.exists(&view.table, id)? {
-            return Err(Fault::new("OWNER_NOT_FOUND", "The owner is not found"));
-        }
-        let kind = kind.to_owned();
-        Ok(Self { view, id, kind })
-    }
-
-    /// The one that a row is of; nothing when it is gone.
-    fn of(cx: &Cx<'_>, row: i64) -> Result<Option<Self>, Fault> {
-        let known = records::get(cx, &*view(cx)?, row, [OWNER.0, OWNER.1])?;
-        let Some([kind, id]) = known else {
-            return Ok(None);
-        };
-        Ok(Self::find(cx, &text(&kind), number(&id) as i64).ok())
-    }
-
-    /// What its rows hold.
-    fn held(&self) -> [(String, Stored); 2] {
-        [held(OWNER.0, self.kind.clone()), held(OWNER.1, self.id)]
-    }
-
-    /// Its amount is what its products cost, unless somebody typed it in.
-    fn follow(&self, cx: &Cx<'_>) -> Result<(), Fault> {
-        let table = &self.view.table;
-        if !table.has("OPPORTUNITY") {
-            return Ok(());
-        }
-        if table.has("IS_MANUAL_OPPORTUNITY") {
-            let manual = records::get(cx, &self.view, self.id, ["IS_MANUAL_OPPORTUNITY"])?;
-            if manual.is_some_and(|[manual]| text(&manual) == "Y") {
-                return Ok(());
-            }
-        }
-        let rows = view(cx)?;
-        let (mut amount, mut tax) = (0.0, 0.0);
-        for row in records::rows(cx, &rows, &self.held())? {
-            let columns = ["PRICE", "PRICE_EXCLUSIVE", "QUANTITY"];
-            if let Some(values) = records::get(cx, &rows, row, columns)? {
-                let [price, exclusive, quantity] = values.map(|value| number(&value));
-                amount += money(price * quantity);
-                tax += money((price - exclusive) * quantity);
-            }
-        }
-        let mut amounts = vec![held("OPPORTUNITY", money(amount))];
-        if table.has("TAX_VALUE") {
-            amounts.push(held("TAX_VALUE", money(tax)));
-        }
-        records::set(cx, &self.view, self.id, &amounts)?;
-        cx.raise_change(&self.view, "Update", self.id);
-        Ok(())
-    }
-}
-
-fn view(cx: &Cx<'_>) -> Result<Arc<View>, Fault> {
-    records::view(cx, ROW)
-}
 
 /// What was sent for a field, if it says something.
 fn given<'a>(input: &'a Value, name: &str) -> Option<&'a Value> {
@@ -194,6 +114,16 @@ fn insert(cx: &Cx<'_>, spelled: &View, owner: &Owner, input: &Value) -> Result<i
     Ok(row)
 }
 
+/// Removes a row; payments are for what remains.
+fn discard(cx: &Cx<'_>, row: i64) -> Result<(), Fault> {
+    let payments = payments::with_row(cx, row)?;
+    remove(cx, &*view(cx)?, row)?;
+    for payment in payments {
+        payments::follow(cx, payment)?;
+    }
+    Ok(())
+}
+
 fn read(cx: &Cx<'_>, row: i64) -> Result<Answer, Fault> {
     records::usual(cx, &*view(cx)?, "get", &json!({ "id": row }))
 }
@@ -242,7 +172,7 @@ pub(super) fn update(cx: &Cx<'_>) -> Result<Answer, Fault> {
 pub(super) fn delete(cx: &Cx<'_>) -> Result<Answer, Fault> {
     let row = row(cx)?;
     let owner = Owner::of(cx, row)?;
-    remove(cx, &*view(cx)?, row)?;
+    discard(cx, row)?;
     if let Some(owner) = owner {
         owner.follow(cx)?;
     }
@@ -256,7 +186,10 @@ pub(super) fn set(cx: &Cx<'_>) -> Result<Answer, Fault> {
     let view = view(cx)?;
     let before = records::rows(cx, &view, &owner.held())?;
     let mut after = Vec::new();
-    for input in php::values(rows) {
+    for input in php::values(rows)
+        .into_iter()
+        .filter(|row| php::is_array(row))
+    {
         let known = php::get(input, "id").map(php::int);
         let known = known.filter(|id| before.contains(id) && !after.contains(id));
         after.push(match known {
@@ -269,7 +202,7 @@ pub(super) fn set(cx: &Cx<'_>) -> Result<Answer, Fault> {
         });
     }
     for gone in before.iter().filter(|row| !after.contains(row)) {
-        remove(cx, &view, *gone)?;
+        discard(cx, *gone)?;
     }
     owner.follow(cx)?;
     of_owner(cx, &view, &owner)
@@ -325,13 +258,14 @@ pub(super) fn list(cx: &Cx<'_>) -> Result<Answer, Fault> {
             return Err(Fault::new("REQUIRED_ARG_MISSING", text));
         }
     }
-    cx.method
-        .and_then(|method| crate::engine::by_shape(cx, method))
-        .unwrap_or_else(|| Err(Fault::no_method()))
+    cx.by_shape()
 }
 
-/// The record whose `productrows` the call is about.
+/// The record whose `productrows` the call is about, for those who see records.
 fn of_call(cx: &Cx<'_>) -> Result<Owner, Fault> {
+    if !cx.hit.caller.role.reads() {
+        return Err(Fault::plain("Access denied."));
+    }
     let id = cx
         .id()
         .ok_or_else(|| Fault::plain("The parameter id is invalid or not defined."))?;
@@ -355,14 +289,18 @@ pub(super) fn get_of_record(cx: &Cx<'_>) -> Result<Answer, Fault> {
 pub(super) fn set_of_record(cx: &Cx<'_>) -> Result<Answer, Fault> {
     let owner = of_call(cx)?;
     let rows = cx.array_param("rows")?;
-    for row in php::values(&rows) {
+    let rows: Vec<&Value> = php::values(&rows)
+        .into_iter()
+        .filter(|row| php::is_array(row))
+        .collect();
+    for row in &rows {
         discounted(row)?;
     }
     let classic = records::view(cx, CLASSIC)?;
     for row in records::rows(cx, &classic, &owner.held())? {
-        remove(cx, &classic, row)?;
+        discard(cx, row)?;
     }
-    for row in php::values(&rows) {
+    for row in rows {
         insert(cx, &classic, &owner, row)?;
     }
     owner.follow(cx)?;

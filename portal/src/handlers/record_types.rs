@@ -25,11 +25,7 @@ fn table(cx: &Cx<'_>) -> Result<String, Fault> {
 
 /// The family's own code, with other parameters.
 fn usual(cx: &Cx<'_>, role: &str, params: &Value) -> Result<Answer, Fault> {
-    let cx = cx.with(params);
-    let done = cx
-        .method
-        .and_then(|method| cx.run_family(method, "wrapped", role));
-    done.unwrap_or_else(|| Err(Fault::no_method()))
+    cx.with(params).by_family("wrapped", role)
 }
 
 fn taken(cx: &Cx<'_>, number: i64) -> Result<bool, Fault> {
@@ -40,6 +36,10 @@ fn taken(cx: &Cx<'_>, number: i64) -> Result<bool, Fault> {
 /// Checks the number that is wanted, or picks one.
 pub(super) fn add(cx: &Cx<'_>) -> Result<Answer, Fault> {
     let mut params = cx.params.clone();
+    if let Some(fields) = params.get_mut("fields").filter(|fields| fields.is_array()) {
+        // A list has no names, so it says as much as nothing.
+        *fields = Value::Object(Map::new());
+    }
     if let Some(Value::Object(fields)) = params.get_mut("fields") {
         let number = number(cx, fields)?;
         fields.insert("entityTypeId".to_owned(), number.into());
@@ -87,6 +87,7 @@ pub(super) fn delete(cx: &Cx<'_>) -> Result<Answer, Fault> {
             if cx.db().query_row(&sql, [], |row| row.get(0))? {
                 return Err(Fault::new("BX_ERROR", "The type has records"));
             }
+            super::pipelines::forget(cx, number)?;
             cx.db().execute_batch(&format!("DROP TABLE {records}"))?;
         }
         cx.core.forget();

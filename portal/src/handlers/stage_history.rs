@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::owner_name;
 use crate::catalogue::Kind;
-use crate::engine::{Answer, Cx, PAGE, filter_columns, order_columns, stranger};
+use crate::engine::{Answer, Cx, PAGE, filter_columns, next_page, order_columns, stranger};
 use crate::fault::Fault;
 use crate::php;
 use crate::store::{Sql, Stored};
@@ -118,6 +118,6 @@ pub(super) fn list(cx: &Cx<'_>) -> Result<Answer, Fault> {
     Ok(Answer {
         result: json!({ "items": items }).into(),
         total: Some(total),
-        next: Some(start + PAGE).filter(|next| *next < total),
+        next: next_page(start, PAGE, total),
     })
 }

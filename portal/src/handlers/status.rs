@@ -1,17 +1,28 @@
-//! `crm.status.*`: directories.
+//! `crm.status.*`: directories. The statuses of old invoices (`crm.invoice.status.*`) are one of them.
 
-use rusqlite::{Connection, OptionalExtension, Row};
+use std::sync::Arc;
+
+use rusqlite::Connection;
 use serde_json::{Map, Value, json};
 
+use super::stages;
+use crate::catalogue::{Catalogue, View};
+use crate::engine::records::{self, held, text};
 use crate::engine::{Answer, Cx};
 use crate::fault::Fault;
 use crate::php;
+use crate::store::{Stored, quote};
+
+pub(super) const ENTITY: &str = "crm.status";
+/// The directory of the statuses of old invoices.
+const OF_INVOICES: &str = "INVOICE_STATUS";
 
 /// Directories that every portal has.
-const TYPES: [(&str, &str); 11] = [
+const TYPES: [(&str, &str); 12] = [
     ("STATUS", "Lead stages"),
     ("DEAL_STAGE", "Deal stages"),
     ("QUOTE_STATUS", "Quote stages"),
+    (OF_INVOICES, "Invoice statuses"),
     ("CALL_LIST", "Call states"),
     ("SOURCE", "Sources"),
     ("CONTACT_TYPE", "Contact type"),
@@ -50,184 +61,209 @@ const SEED: [(&str, &str, &str); 24] = [
     ("DEAL_TYPE", "SERVICE", "Services"),
 ];
 
-const COLUMNS: &str = "id, entity, status, name, name_init, sort, system, color, semantics";
-
 /// Fills the directories of a new portal.
-pub(crate) fn seed(db: &Connection) -> rusqlite::Result<()> {
-    if db.query_row("SELECT COUNT(*) FROM status", [], |row| {
-        row.get::<_, i64>(0)
-    })? > 0
-    {
+pub(super) fn seed(db: &Connection, catalogue: &Catalogue) -> rusqlite::Result<()> {
+    let Some(view) = catalogue.view_of_entity(ENTITY) else {
+        return Ok(());
+    };
+    let needed = [
+        "ENTITY_ID",
+        "STATUS_ID",
+        "NAME",
+        "NAME_INIT",
+        "SORT",
+        "SYSTEM",
+        "CATEGORY_ID",
+        "SEMANTICS",
+    ];
+    if !needed.iter().all(|column| view.table.has(column)) {
         return Ok(());
     }
-    let sql = "INSERT INTO status (entity, status, name, name_init, sort, system) VALUES (?1, ?2, ?3, ?3, ?4, 'Y')";
-    let mut statement = db.prepare(sql)?;
-    let mut sort = 0;
-    for (at, (entity, status, name)) in SEED.iter().enumerate() {
-        let same = at > 0
-            && SEED
-                .get(at - 1)
-                .is_some_and(|(before, ..)| before == entity);
-        sort = if same { sort + 10 } else { 10 };
-        statement.execute((entity, status, name, sort))?;
+    let table = quote(&view.table.name);
+    let any = format!("SELECT EXISTS (SELECT 1 FROM {table})");
+    if db.query_row(&any, [], |row| row.get(0))? {
+        return Ok(());
     }
-    super::stages::seed(db)
+    for directory in SEED.chunk_by(|one, next| one.0 == next.0) {
+        let Some((name, ..)) = directory.first() else {
+            continue;
+        };
+        let entries = directory.iter().map(|(_, code, label)| Entry {
+            code: (*code).to_owned(),
+            label,
+            meaning: None,
+        });
+        fill(db, &view.table.name, name, None, entries)?;
+    }
+    stages::seed(db, &view.table.name, OF_INVOICES)
 }
 
-fn record(row: &Row<'_>) -> rusqlite::Result<Value> {
-    let semantics: Option<String> = row.get(8)?;
-    let color: Option<String> = row.get(7)?;
-    let meaning = match semantics.as_deref() {
+/// An entry that comes with the portal.
+pub(super) struct Entry {
+    pub(super) code: String,
+    pub(super) label: &'static str,
+    pub(super) meaning: Option<&'static str>,
+}
+
+/// Fills a directory.
+pub(super) fn fill(
+    db: &Connection,
+    table: &str,
+    directory: &str,
+    pipeline: Option<i64>,
+    entries: impl Iterator<Item = Entry>,
+) -> rusqlite::Result<()> {
+    let sql = format!(
+        "INSERT INTO {} (ENTITY_ID, STATUS_ID, NAME, NAME_INIT, SORT, SYSTEM, CATEGORY_ID, SEMANTICS)
+         VALUES (?1, ?2, ?3, ?3, ?4, 'Y', ?5, ?6)",
+        quote(table)
+    );
+    let mut statement = db.prepare_cached(&sql)?;
+    for (sort, entry) in (10_i64..).step_by(10).zip(entries) {
+        let Entry {
+            code,
+            label,
+            meaning,
+        } = entry;
+        statement.execute((directory, code, label, sort, pipeline, meaning))?;
+    }
+    Ok(())
+}
+
+pub(super) fn view(cx: &Cx<'_>) -> Result<Arc<View>, Fault> {
+    records::view(cx, ENTITY)
+}
+
+/// The entries that a call is about: all, or those of one directory.
+fn scope(cx: &Cx<'_>) -> Vec<(String, Stored)> {
+    match cx.call.starts_with("crm.invoice.") {
+        true => vec![held("ENTITY_ID", OF_INVOICES.to_owned())],
+        false => Vec::new(),
+    }
+}
+
+/// Lists are in order of the directories where nothing else is wanted.
+pub(super) fn list(cx: &Cx<'_>) -> Result<Answer, Fault> {
+    let mut order = cx.array_param("order")?;
+    if php::values(&order).is_empty() {
+        order = json!({ "ENTITY_ID": "ASC", "SORT": "ASC" });
+    }
+    let params = json!({ "filter": cx.array_param("filter")?, "order": order });
+    let view = cx.method.and_then(|method| method.entity);
+    let view = view.and_then(|entity| cx.core.catalogue.view(entity));
+    let view = view.ok_or_else(Fault::no_method)?;
+    let mut answer = records::usual(&cx.about(&scope(cx)), view, "list", &params)?;
+    if let Value::Array(mut rows) = answer.result.at(&[]) {
+        for row in rows.iter_mut().filter_map(Value::as_object_mut) {
+            let known = row.remove(EXTRA).is_some();
+            let directory = row.get("ENTITY_ID").and_then(Value::as_str);
+            if known && directory.is_some_and(stages::is_directory) {
+                let extra = extra(row);
+                row.insert(EXTRA.to_owned(), extra);
+            }
+        }
+        answer.result = Value::Array(rows).into();
+    }
+    Ok(answer)
+}
+
+const EXTRA: &str = "EXTRA";
+
+/// Meaning and colour of a stage again.
+fn extra(row: &Map<String, Value>) -> Value {
+    let meaning = match row.get("SEMANTICS").and_then(Value::as_str) {
         Some("S") => "success",
         Some("F") => "failure",
         _ => "process",
     };
-    Ok(json!({
-        "ID": row.get::<_, i64>(0)?.to_string(),
-        "ENTITY_ID": row.get::<_, String>(1)?,
-        "STATUS_ID": row.get::<_, String>(2)?,
-        "NAME": row.get::<_, String>(3)?,
-        "NAME_INIT": row.get::<_, String>(4)?,
-        "SORT": row.get::<_, i64>(5)?.to_string(),
-        "SYSTEM": row.get::<_, String>(6)?,
-        "CATEGORY_ID": null,
-        "COLOR": color,
-        "SEMANTICS": semantics,
-        "EXTRA": { "SEMANTICS": meaning, "COLOR": color },
-    }))
+    json!({ "SEMANTICS": meaning, "COLOR": row.get("COLOR") })
 }
 
-fn all(db: &Connection) -> rusqlite::Result<Vec<Value>> {
-    let mut statement = db.prepare_cached(&format!(
-        "SELECT {COLUMNS} FROM status ORDER BY entity, sort, id"
-    ))?;
-    let rows = statement.query_map([], record)?;
-    rows.collect()
-}
-
-pub(super) fn list(cx: &Cx<'_>) -> Result<Answer, Fault> {
-    let order = cx.array_param("order")?;
-    let filter = cx.array_param("filter")?;
-    let mut rows = all(cx.db())?;
-    rows.retain(|row| {
-        php::entries(&filter).into_iter().all(|(key, wanted)| {
-            let Some(have) = row.get(key.trim_start_matches(['=', '@'])) else {
-                return true;
-            };
-            let wanted = if php::is_array(wanted) {
-                php::values(wanted)
-            } else {
-                vec![wanted]
-            };
-            wanted
-                .into_iter()
-                .any(|w| php::text(w).unwrap_or_default() == php::text(have).unwrap_or_default())
-        })
-    });
-    for (key, direction) in php::entries(&order).into_iter().rev() {
-        let descending = php::text(direction).is_some_and(|d| d.eq_ignore_ascii_case("DESC"));
-        let value = |row: &Value| {
-            let text = row.get(&*key).and_then(php::text).unwrap_or_default();
-            (php::int(&text.as_str().into()), text)
-        };
-        rows.sort_by(|a, b| {
-            if descending {
-                value(b).cmp(&value(a))
-            } else {
-                value(a).cmp(&value(b))
-            }
-        });
-    }
-    let total = i64::try_from(rows.len()).ok();
-    Ok(Answer {
-        result: Value::Array(rows).into(),
-        total,
-        next: None,
-    })
-}
-
-/// The status of the call's id.
-fn find(cx: &Cx<'_>) -> Result<(i64, Value), Fault> {
+/// The entry of the call's id.
+fn find(cx: &Cx<'_>) -> Result<i64, Fault> {
     let id = cx.id().ok_or_else(|| Fault::plain("Invalid identifier."))?;
-    let sql = format!("SELECT {COLUMNS} FROM status WHERE id = ?1");
-    let found = cx.db().query_row(&sql, [id], record).optional()?;
-    found
-        .map(|row| (id, row))
-        .ok_or_else(|| Fault::plain("Status is not found."))
+    match cx.about(&scope(cx)).exists(&view(cx)?.table, id)? {
+        true => Ok(id),
+        false => Err(Fault::plain("Status is not found.")),
+    }
 }
 
 pub(super) fn get(cx: &Cx<'_>) -> Result<Answer, Fault> {
-    let (_, mut row) = find(cx)?;
-    if let Some(map) = row.as_object_mut() {
-        map.remove("EXTRA");
+    find(cx)?;
+    let mut answer = cx.by_family("classic", "get")?;
+    if let Value::Object(mut row) = answer.result.at(&[]) {
+        row.remove(EXTRA);
+        answer.result = Value::Object(row).into();
     }
-    Ok(row.into())
+    Ok(answer)
 }
 
 pub(super) fn add(cx: &Cx<'_>) -> Result<Answer, Fault> {
     let fields = cx.fields_param()?;
-    let text = |name: &str| {
-        php::get(&fields, name)
-            .and_then(php::text)
-            .filter(|t| !t.is_empty())
+    let mut kept = scope(cx);
+    let word = |name: &str| {
+        let word = php::get(&fields, name).and_then(php::text);
+        word.filter(|word| !word.is_empty())
     };
-    let missing: Vec<String> = ["ENTITY_ID", "STATUS_ID"]
-        .into_iter()
-        .filter(|name| text(name).is_none())
-        .map(|name| format!("The field {name} is required."))
-        .collect();
-    if !missing.is_empty() {
-        return Err(Fault::plain(missing.join(", ")));
+    if kept.is_empty() {
+        let missing: Vec<String> = ["ENTITY_ID", "STATUS_ID"]
+            .into_iter()
+            .filter(|name| word(name).is_none())
+            .map(|name| format!("The field {name} is required."))
+            .collect();
+        if !missing.is_empty() {
+            return Err(Fault::plain(missing.join(", ")));
+        }
+        for name in ["ENTITY_ID", "STATUS_ID"] {
+            kept.extend(word(name).map(|word| held(name, word)));
+        }
+        if records::row(cx, &*view(cx)?, &kept)?.is_some() {
+            return Err(Fault::core("The specified status ID already exists."));
+        }
+    } else {
+        kept.push(held("STATUS_ID", free_code(cx, OF_INVOICES)?));
     }
-    let name = text("NAME").ok_or_else(|| Fault::plain("The field Title is required."))?;
-    let (entity, status) = (
-        text("ENTITY_ID").unwrap_or_default(),
-        text("STATUS_ID").unwrap_or_default(),
-    );
-    let taken = "SELECT 1 FROM status WHERE entity = ?1 AND status = ?2";
-    if cx.db().prepare_cached(taken)?.exists((&entity, &status))? {
-        return Err(Fault::core("The specified status ID already exists."));
+    word("NAME").ok_or_else(untitled)?;
+    kept.push(held("NAME_INIT", String::new()));
+    if php::get(&fields, "SORT").is_none() {
+        kept.push(held("SORT", 10));
     }
-    let sort = php::get(&fields, "SORT").map_or(10, php::int);
-    let sql = "INSERT INTO status (entity, status, name, name_init, sort, system, color, semantics)
-         VALUES (?1, ?2, ?3, '', ?4, 'N', ?5, ?6)";
-    cx.db().execute(
-        sql,
-        (entity, status, name, sort, text("COLOR"), text("SEMANTICS")),
-    )?;
-    Ok(json!(cx.db().last_insert_rowid()).into())
+    cx.about(&kept).by_family("classic", "add")
+}
+
+fn untitled() -> Fault {
+    Fault::plain("The field Title is required.")
+}
+
+/// The first number that is no code of a directory yet.
+fn free_code(cx: &Cx<'_>, directory: &str) -> Result<String, Fault> {
+    let entries = entries(cx, directory)?;
+    let taken = |code: &String| entries.iter().any(|entry| entry.code == *code);
+    let mut codes = (1_usize..).map(|code| code.to_string());
+    Ok(codes.find(|code| !taken(code)).unwrap_or_default())
 }
 
 pub(super) fn update(cx: &Cx<'_>) -> Result<Answer, Fault> {
-    let (id, _) = find(cx)?;
-    let fields = cx.fields_param()?;
-    let text = |name: &str| {
-        php::get(&fields, name)
-            .and_then(php::text)
-            .filter(|t| !t.is_empty())
-    };
-    let sort = php::get(&fields, "SORT").map(php::int);
-    let sql = "UPDATE status SET name = COALESCE(?1, name), sort = COALESCE(?2, sort), color = COALESCE(?3, color),
-         semantics = COALESCE(?4, semantics) WHERE id = ?5";
-    cx.db().execute(
-        sql,
-        (text("NAME"), sort, text("COLOR"), text("SEMANTICS"), id),
-    )?;
-    Ok(json!(true).into())
+    find(cx)?;
+    if php::get(&cx.fields_param()?, "NAME").is_some_and(php::is_blank) {
+        return Err(untitled());
+    }
+    cx.by_family("classic", "update")
 }
 
 pub(super) fn delete(cx: &Cx<'_>) -> Result<Answer, Fault> {
-    let (id, row) = find(cx)?;
+    let id = find(cx)?;
     let forced = cx
         .any_param("params")
         .and_then(|p| php::get(p, "FORCED"))
         .and_then(php::text);
-    if row.get("SYSTEM").and_then(Value::as_str) == Some("Y") && forced.as_deref() != Some("Y") {
+    let system = records::get(cx, &*view(cx)?, id, ["SYSTEM"])?;
+    let system = system.is_some_and(|[system]| text(&system) == "Y");
+    if system && forced.as_deref() != Some("Y") {
         let text = "CRM System Status can be deleted only if parameter FORCED is specified and equal to \"Y\".";
         return Err(Fault::plain(text));
     }
-    cx.db().execute("DELETE FROM status WHERE id = ?1", [id])?;
-    Ok(json!(true).into())
+    cx.by_family("classic", "delete")
 }
 
 pub(super) fn fields(_: &Cx<'_>) -> Result<Answer, Fault> {
@@ -260,9 +296,11 @@ pub(super) fn entity_types(cx: &Cx<'_>) -> Result<Answer, Fault> {
         .iter()
         .map(|(id, name)| json!({ "ID": id, "NAME": name }))
         .collect();
-    let mut statement = cx
-        .db()
-        .prepare("SELECT DISTINCT entity FROM status ORDER BY entity")?;
+    let sql = format!(
+        "SELECT DISTINCT ENTITY_ID FROM {} ORDER BY ENTITY_ID",
+        quote(&view(cx)?.table.name)
+    );
+    let mut statement = cx.db().prepare_cached(&sql)?;
     let own = statement
         .query_map([], |row| row.get::<_, String>(0))?
         .collect::<rusqlite::Result<Vec<_>>>()?;
@@ -282,18 +320,40 @@ pub(super) fn entity_items(cx: &Cx<'_>) -> Result<Answer, Fault> {
         .filter(|e| !e.is_empty());
     let entity =
         entity.ok_or_else(|| Fault::plain("The parameter entityId is not defined or invalid."))?;
-    Ok(items(cx.db(), &entity)?.into())
+    items(cx, &entity)
 }
 
-/// The values of a directory, in order.
-pub(super) fn items(db: &Connection, entity: &str) -> rusqlite::Result<Value> {
-    let mut statement = db.prepare_cached(
-        "SELECT name, sort, status FROM status WHERE entity = ?1 ORDER BY sort, id",
-    )?;
-    let rows = statement.query_map([entity], |row| {
-        Ok(json!({
-            "NAME": row.get::<_, String>(0)?, "SORT": row.get::<_, i64>(1)?, "STATUS_ID": row.get::<_, String>(2)?
-        }))
+/// The entries of a directory in short, in order.
+pub(super) fn items(cx: &Cx<'_>, directory: &str) -> Result<Answer, Fault> {
+    let entries = entries(cx, directory)?;
+    let items = entries
+        .into_iter()
+        .map(|entry| json!({ "NAME": entry.name, "SORT": entry.sort, "STATUS_ID": entry.code }));
+    Ok(items.collect::<Value>().into())
+}
+
+/// An entry of a directory.
+pub(super) struct Known {
+    pub(super) id: i64,
+    pub(super) code: String,
+    pub(super) name: String,
+    pub(super) sort: i64,
+}
+
+/// The entries of a directory, in order.
+pub(super) fn entries(cx: &Cx<'_>, directory: &str) -> Result<Vec<Known>, Fault> {
+    let sql = format!(
+        "SELECT ID, STATUS_ID, NAME, SORT FROM {} WHERE ENTITY_ID = ?1 ORDER BY SORT, ID",
+        quote(&view(cx)?.table.name)
+    );
+    let mut statement = cx.db().prepare_cached(&sql)?;
+    let rows = statement.query_map([directory], |row| {
+        Ok(Known {
+            id: row.get(0)?,
+            code: row.get(1)?,
+            name: row.get(2)?,
+            sort: row.get::<_, Option<i64>>(3)?.unwrap_or_default(),
+        })
     })?;
-    rows.collect()
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
 }

@@ -7,7 +7,7 @@ use crate::engine::{Answer, Bound, Cx, Owner};
 use crate::fault::Fault;
 use crate::php;
 
-const ENTITY: &str = "crm.tracking.trace";
+pub(super) const ENTITY: &str = "crm.tracking.trace";
 /// Kinds of records that a way leads to.
 const KINDS: [&str; 5] = ["COMPANY", "CONTACT", "DEAL", "LEAD", "QUOTE"];
 

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::catalogue::Kind;
 use crate::engine::records::{self, held};
-use crate::engine::{Answer, Cx, by_shape};
+use crate::engine::{Answer, Cx};
 use crate::fault::Fault;
 use crate::php;
 
@@ -64,6 +64,5 @@ pub(super) fn register(cx: &Cx<'_>) -> Result<Answer, Fault> {
         let text = "There is already a maximum number of volatile types";
         return Err(Fault::new("MAX_TYPES_COUNT_EXCEEDED", text));
     }
-    let answer = cx.method.and_then(|method| by_shape(cx, method));
-    answer.unwrap_or_else(|| Err(Fault::no_method()))
+    cx.by_shape()
 }

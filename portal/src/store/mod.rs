@@ -47,7 +47,7 @@ impl Store {
         let transaction = db.unchecked_transaction()?;
         schema::create(&db)?;
         for table in catalogue.tables() {
-            schema::table(&db, &table)?;
+            schema::table(&db, table)?;
         }
         crate::handlers::seed_tables(&db, catalogue)?;
         transaction.commit()?;

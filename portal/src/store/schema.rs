@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use rusqlite::Connection;
 
 use super::quote;
-use crate::catalogue::{Kind, Table};
-use crate::engine::OWNER_COLUMNS;
+use crate::catalogue::{Column, Kind, Table};
+use crate::engine::{CATEGORY, OWNER_COLUMNS};
 
 /// The portal's own tables.
 const OWN: &str = "
@@ -30,6 +30,7 @@ CREATE TABLE IF NOT EXISTS communication (
     id INTEGER PRIMARY KEY AUTOINCREMENT, activity INTEGER NOT NULL, type TEXT NOT NULL, value TEXT NOT NULL,
     kind INTEGER NOT NULL, record INTEGER NOT NULL, client TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS communication_activity ON communication (activity);
+CREATE INDEX IF NOT EXISTS communication_client ON communication (kind, record);
 CREATE TABLE IF NOT EXISTS app_activity (
     activity INTEGER PRIMARY KEY, client TEXT NOT NULL, fields TEXT, layout TEXT);
 CREATE TABLE IF NOT EXISTS timeline_entry (
@@ -62,10 +63,6 @@ CREATE TABLE IF NOT EXISTS custom_option (
 CREATE TABLE IF NOT EXISTS configuration (
     form TEXT NOT NULL, scope TEXT NOT NULL, user INTEGER NOT NULL, data TEXT NOT NULL,
     PRIMARY KEY (form, scope, user));
-CREATE TABLE IF NOT EXISTS status (
-    id INTEGER PRIMARY KEY AUTOINCREMENT, entity TEXT NOT NULL, status TEXT NOT NULL, name TEXT NOT NULL,
-    name_init TEXT NOT NULL, sort INTEGER NOT NULL, system TEXT NOT NULL, color TEXT, semantics TEXT,
-    UNIQUE (entity, status));
 CREATE TABLE IF NOT EXISTS event_handler (
     id INTEGER PRIMARY KEY AUTOINCREMENT, client TEXT NOT NULL, event TEXT NOT NULL, handler TEXT NOT NULL,
     user INTEGER NOT NULL, offline INTEGER NOT NULL, connector TEXT NOT NULL, pause INTEGER NOT NULL DEFAULT 0,
@@ -88,6 +85,7 @@ CREATE TABLE IF NOT EXISTS placement (
 CREATE TABLE IF NOT EXISTS call_list_item (
     list INTEGER NOT NULL, entity INTEGER NOT NULL, status TEXT NOT NULL,
     PRIMARY KEY (list, entity)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS call_list_item_entity ON call_list_item (entity);
 CREATE TABLE IF NOT EXISTS automation_trigger (
     client TEXT NOT NULL, code TEXT NOT NULL, name TEXT NOT NULL, PRIMARY KEY (client, code)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS field_type (
@@ -101,47 +99,52 @@ pub(super) fn create(db: &Connection) -> rusqlite::Result<()> {
     db.execute_batch(
         "INSERT INTO sqlite_sequence (name, seq) SELECT 'multifield', 1000
          WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = 'multifield')",
-    )?;
-    crate::handlers::seed_statuses(db)
+    )
 }
 
-/// The table of a kind of record.
+/// The table of a kind of record, made or widened.
 pub(super) fn table(db: &Connection, table: &Table) -> rusqlite::Result<()> {
-    // All at once: SQLite reads the whole table anew for each column that is added to it.
+    let known = columns(db, &table.name)?;
+    if known.is_empty() {
+        make(db, table)?;
+    } else {
+        for column in table.columns.iter().filter(|c| !known.contains(&c.name)) {
+            add_column(db, &table.name, &column.name, &column.kind, column.many)?;
+        }
+    }
+    // The classic methods look at one category only; counting through an index is much quicker than through the rows.
+    if table.has(CATEGORY) {
+        index(db, table, "category", CATEGORY)?;
+    }
+    // Whatever belongs to a record is looked up when the record goes.
+    let owner = |column: &Column| {
+        let mut named = OWNER_COLUMNS.iter().map(|(_, name)| *name);
+        column.belongs || named.any(|name| name == column.name)
+    };
+    for column in table.columns.iter().filter(|column| owner(column)) {
+        index(db, table, &column.name, &column.name)?;
+    }
+    Ok(())
+}
+
+/// All columns at once: SQLite reads the whole table anew for each one that is added to it.
+fn make(db: &Connection, table: &Table) -> rusqlite::Result<()> {
     let mut made = vec!["\"ID\" INTEGER PRIMARY KEY AUTOINCREMENT".to_owned()];
     for column in &table.columns {
         let kind = column.kind.column(column.many);
         made.push(format!("{} {kind}", quote(&column.name)));
     }
+    let (name, columns) = (quote(&table.name), made.join(", "));
+    db.execute_batch(&format!("CREATE TABLE {name} ({columns})"))
+}
+
+fn index(db: &Connection, table: &Table, name: &str, column: &str) -> rusqlite::Result<()> {
     db.execute_batch(&format!(
-        "CREATE TABLE IF NOT EXISTS {} ({})",
+        "CREATE INDEX IF NOT EXISTS {} ON {} ({})",
+        quote(&format!("{}_{name}", table.name)),
         quote(&table.name),
-        made.join(", ")
-    ))?;
-    let known = columns(db, &table.name)?;
-    for column in &table.columns {
-        if !known.contains(&column.name) {
-            add_column(db, &table.name, &column.name, &column.kind, column.many)?;
-        }
-    }
-    // The classic methods look at one category only; counting through an index is much quicker than through the rows.
-    if table.has("CATEGORY_ID") {
-        db.execute_batch(&format!(
-            "CREATE INDEX IF NOT EXISTS {} ON {} (\"CATEGORY_ID\")",
-            quote(&format!("{}_category", table.name)),
-            quote(&table.name)
-        ))?;
-    }
-    // Whatever belongs to a record is looked up when the record goes.
-    for (_, owner) in OWNER_COLUMNS.iter().filter(|(_, owner)| table.has(owner)) {
-        db.execute_batch(&format!(
-            "CREATE INDEX IF NOT EXISTS {} ON {} ({})",
-            quote(&format!("{}_{owner}", table.name)),
-            quote(&table.name),
-            quote(owner)
-        ))?;
-    }
-    Ok(())
+        quote(column)
+    ))
 }
 
 /// Names of a table's columns.

@@ -271,3 +271,44 @@ async fn offline_events_and_foreign_tokens_are_for_administrators() {
     let own = with("auth_type", json!(2));
     assert_eq!(c.app("event.bind", own).await.0, 200);
 }
+
+#[tokio::test]
+async fn who_only_reads_changes_nothing_in_the_crm() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/catalogue.json");
+    let model: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    let builder = Portal::builder()
+        .webhook(Webhook::new(5, "reader"))
+        .user(5, Role::Reader);
+    let c = Client::with(builder).await;
+    let mut done = Vec::new();
+    for method in model["methods"].as_array().unwrap() {
+        let call = method["call"].as_str().unwrap();
+        // The own layout of a form is everybody's.
+        let own = call.contains(".details.configuration.");
+        if method["effect"] == "read" || !call.starts_with("crm.") || own {
+            continue;
+        }
+        let request = match &method["examples"][0]["request"] {
+            Value::Null => json!({}),
+            request => request.clone(),
+        };
+        let (status, body) = c.post(call, request).await;
+        if status == 200 && body["result"] != false {
+            done.push(call.to_owned());
+        }
+    }
+    assert_eq!(done, [""; 0]);
+}
+
+#[tokio::test]
+async fn who_sees_no_records_sees_no_products_of_them() {
+    let builder = Portal::builder()
+        .seed("deals", 1)
+        .webhook(Webhook::new(5, "outsider"))
+        .user(5, Role::Outsider);
+    let c = Client::with(builder).await;
+    let (_, _, text) = c
+        .refused("crm.deal.productrows.get", json!({ "id": 1 }))
+        .await;
+    assert_eq!(text, "Access denied.");
+}

@@ -125,3 +125,29 @@ async fn requisites_that_a_deal_uses() {
     let (status, _, text) = c.refused("crm.requisite.link.get", one).await;
     assert_eq!((status, text.as_str()), (400, "Not found"));
 }
+
+#[tokio::test]
+async fn requisites_belong_to_somebody_and_links_say_of_none_that_it_is_nought() {
+    let c = Client::start().await;
+    let fields = json!({ "ENTITY_TYPE_ID": 4, "ENTITY_ID": 9, "PRESET_ID": 1, "NAME": "A" });
+    let (status, code, text) = c
+        .refused("crm.requisite.add", json!({ "fields": fields }))
+        .await;
+    assert_eq!(
+        (status, code.as_str(), text.as_str()),
+        (400, "", "Entity not found.")
+    );
+    let deal = c.titled("deal").await;
+    let link = json!({
+        "ENTITY_TYPE_ID": 2, "ENTITY_ID": deal, "REQUISITE_ID": 0, "BANK_DETAIL_ID": "0", "MC_REQUISITE_ID": 0,
+        "MC_BANK_DETAIL_ID": 0,
+    });
+    c.call("crm.requisite.link.register", json!({ "fields": link }))
+        .await;
+    let of = json!({ "entityTypeId": 2, "entityId": deal });
+    let read = c.call("crm.requisite.link.get", of).await;
+    assert_eq!(
+        (&read["REQUISITE_ID"], &read["BANK_DETAIL_ID"]),
+        (&json!("0"), &json!("0"))
+    );
+}

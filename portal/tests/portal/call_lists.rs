@@ -43,6 +43,9 @@ async fn records_to_call() {
     assert_eq!(everything[0].get("ENTITY_TYPE"), None);
     let states = c.call("crm.calllist.statuslist", json!({})).await;
     assert_eq!(states[0]["STATUS_ID"], "IN_WORK");
+
+    c.call("crm.contact.delete", json!({ "id": grace })).await;
+    assert_eq!(items(json!({})).await, json!([]), "nobody calls her");
 }
 
 #[tokio::test]

@@ -347,3 +347,80 @@ async fn what_belongs_to_a_record_of_an_added_type_goes_with_it() {
     assert_eq!(c.activity_ids(json!({})).await, [""; 0]);
     assert_eq!(c.get(child).await["PARENT_ID_177"], json!(null));
 }
+
+#[tokio::test]
+async fn clients_that_are_gone_are_named_by_nobody() {
+    let c = Client::start().await;
+    let added = json!({ "title": "Engines", "entityTypeId": 177, "isClientEnabled": "Y" });
+    c.call("crm.type.add", json!({ "fields": added })).await;
+    let (company, contact) = (c.company().await, c.contact(json!({ "NAME": "Ada" })).await);
+    let deal = json!({ "fields": { "TITLE": "A", "COMPANY_ID": company, "ORIGIN_ID": "1" } });
+    let deal = c.call("crm.deal.add", deal).await.as_i64().unwrap();
+    let other = c.contact(json!({ "NAME": "Grace" })).await;
+    let item = json!({
+        "title": "x", "companyId": company, "contactIds": [contact, other], "parentId2": deal,
+    });
+    let item = c
+        .call(
+            "crm.item.add",
+            json!({ "entityTypeId": 177, "fields": item }),
+        )
+        .await;
+    let item = json!({ "entityTypeId": 177, "id": item["item"]["id"] });
+    let with = json!([
+        { "VALUE": "+44 20 7946 0000", "ENTITY_ID": contact, "ENTITY_TYPE_ID": 3, "TYPE": "PHONE" },
+        { "VALUE": "+44 20 7946 0001", "ENTITY_ID": company, "ENTITY_TYPE_ID": 4, "TYPE": "PHONE" },
+    ]);
+    let activity = c.activity(2, deal, json!({ "COMMUNICATIONS": with })).await;
+    c.delete("contact", contact).await;
+    let named = json!({ "filter": { "ID": activity }, "select": ["ID", "COMMUNICATIONS"] });
+    let left = c.call("crm.activity.list", named).await;
+    assert_eq!(left[0]["COMMUNICATIONS"].as_array().unwrap().len(), 1);
+    assert_eq!(left[0]["COMMUNICATIONS"][0]["ENTITY_TYPE_ID"], "4");
+    let read = c.call("crm.item.get", item.clone()).await;
+    assert_eq!(read["item"]["contactIds"], json!([other]));
+    c.delete("company", company).await;
+    let row = c.call("crm.deal.get", json!({ "id": deal })).await;
+    assert_eq!(row["COMPANY_ID"], json!(null));
+    let read = c.call("crm.item.get", item.clone()).await;
+    assert_eq!(read["item"]["companyId"], json!(null), "{read}");
+    assert_eq!(read["item"]["parentId2"], json!(deal));
+    c.delete("deal", deal).await;
+    let read = c.call("crm.item.get", item).await;
+    assert_eq!(read["item"]["parentId2"], json!(null));
+}
+
+#[tokio::test]
+async fn a_comment_belongs_to_the_record_that_remains() {
+    let c = Client::start().await;
+    let (company, contact) = (c.company().await, c.contact(json!({ "NAME": "Ada" })).await);
+    let fields = json!({ "ENTITY_TYPE": "company", "ENTITY_ID": company, "COMMENT": "A" });
+    let id = c
+        .call("crm.timeline.comment.add", json!({ "fields": fields }))
+        .await;
+    let other = json!({ "OWNER_ID": id, "ENTITY_TYPE": "contact", "ENTITY_ID": contact });
+    c.call("crm.timeline.bindings.bind", json!({ "fields": other }))
+        .await;
+    c.delete("company", company).await;
+    let read = c
+        .call("crm.timeline.comment.get", json!({ "id": id }))
+        .await;
+    assert_eq!(
+        (&read["ENTITY_TYPE"], &read["ENTITY_ID"]),
+        (&json!("contact"), &json!(contact.to_string()))
+    );
+}
+
+#[tokio::test]
+async fn pipelines_of_a_deleted_type_go_with_it() {
+    let c = Client::start().await;
+    let engines = json!({ "fields": { "title": "Engines", "entityTypeId": 177 } });
+    let id = c.call("crm.type.add", engines.clone()).await["type"]["id"].clone();
+    let pipeline = json!({ "entityTypeId": 177, "fields": { "name": "Repairs" } });
+    c.call("crm.category.add", pipeline).await;
+    c.call("crm.type.delete", json!({ "id": id })).await;
+    c.call("crm.type.add", engines).await;
+    let of = json!({ "entityTypeId": 177 });
+    let left = c.call("crm.category.list", of).await;
+    assert_eq!(left["categories"], json!([]));
+}

@@ -150,3 +150,14 @@ async fn a_document_that_was_made_elsewhere() {
     let nothing = json!({ "templateId": 99, "entityTypeId": 2, "entityId": office.deal });
     assert_eq!(office.c.refused(add, nothing).await.1, "0");
 }
+
+#[tokio::test]
+async fn files_of_documents_go_with_the_record() {
+    let office = Office::open().await;
+    let made = office.make(json!({})).await;
+    let address = made["downloadUrl"].as_str().unwrap().to_owned();
+    assert_eq!(send(&address, "GET", "", b"").await.status, 200);
+    let deal = json!({ "id": office.deal });
+    office.c.call("crm.deal.delete", deal).await;
+    assert_eq!(send(&address, "GET", "", b"").await.status, 404);
+}

@@ -75,6 +75,78 @@ async fn directories() {
 }
 
 #[tokio::test]
+async fn directories_are_searched_and_sorted() {
+    let c = Client::start().await;
+    let codes = async |params: Value| {
+        let rows = c.call("crm.status.list", params).await;
+        let rows = rows.as_array().unwrap().iter();
+        let codes: Vec<String> = rows
+            .map(|row| row["STATUS_ID"].as_str().unwrap().to_owned())
+            .collect();
+        codes.join(" ")
+    };
+    let filter = json!({ "ENTITY_ID": "COMPANY_TYPE", "!STATUS_ID": "SUPPLIER" });
+    let order = json!({ "SORT": "DESC" });
+    let found = codes(json!({ "filter": filter, "order": order })).await;
+    assert_eq!(found, "PARTNER CUSTOMER");
+    let filter = json!({ "ENTITY_ID": ["HONORIFIC", "COMPANY_TYPE"], ">SORT": 20, "<SORT": 40 });
+    let found = codes(json!({ "filter": filter })).await;
+    assert_eq!(found, "PARTNER HNR_EN_3", "by directories");
+    let filter = json!({ "ENTITY_ID": "DEAL_STAGE", "STATUS_ID": "WON" });
+    let won = c.call("crm.status.list", json!({ "filter": filter })).await;
+    assert_eq!(
+        won[0]["EXTRA"],
+        json!({ "SEMANTICS": "success", "COLOR": null })
+    );
+    let pipeline = json!({ "entityTypeId": 2, "fields": { "name": "Repairs" } });
+    let pipeline = c.call("crm.category.add", pipeline).await["category"]["id"].clone();
+    let filter = json!({ "ENTITY_ID": format!("DEAL_STAGE_{pipeline}"), "SEMANTICS": "S" });
+    let of_pipeline = c.call("crm.status.list", json!({ "filter": filter })).await;
+    assert_eq!(of_pipeline[0]["CATEGORY_ID"], pipeline.to_string());
+    let blank = json!({ "id": won[0]["ID"], "fields": { "NAME": "" } });
+    assert_eq!(c.refused("crm.status.update", blank).await.0, 400);
+}
+
+#[tokio::test]
+async fn statuses_of_old_invoices_are_a_directory() {
+    let c = Client::start().await;
+    let fields = json!({ "fields": { "NAME": "Reminded", "SORT": 45 } });
+    let id = c.call("crm.invoice.status.add", fields).await;
+    let made = c.call("crm.invoice.status.get", json!({ "id": id })).await;
+    let wanted = json!({
+        "ID": id.to_string(), "ENTITY_ID": "INVOICE_STATUS", "STATUS_ID": "1", "NAME": "Reminded", "NAME_INIT": "",
+        "SORT": "45", "SYSTEM": "N",
+    });
+    assert_eq!(made, wanted);
+    let filter = json!({ "ENTITY_ID": "INVOICE_STATUS" });
+    let ids = |rows: Value| -> Vec<Value> {
+        let rows = rows.as_array().unwrap().iter();
+        rows.map(|row| row["ID"].clone()).collect()
+    };
+    let directory = c.call("crm.status.list", json!({ "filter": filter })).await;
+    let order = json!({ "order": { "SORT": "ASC" } });
+    let statuses = c.call("crm.invoice.status.list", order).await;
+    assert_eq!(ids(directory), ids(statuses.clone()));
+    assert_eq!(statuses.as_array().unwrap().len(), 5);
+    let source = c
+        .call(
+            "crm.status.list",
+            json!({ "filter": { "ENTITY_ID": "SOURCE" } }),
+        )
+        .await;
+    let other = json!({ "id": source[0]["ID"] });
+    let refused = c.refused("crm.invoice.status.get", other.clone()).await;
+    assert_eq!(refused.0, 400, "it is no status of invoices");
+    c.refused("crm.invoice.status.delete", other).await;
+    let system = json!({ "id": statuses[0]["ID"] });
+    c.refused("crm.invoice.status.delete", system).await;
+    let gone = c.call("crm.status.delete", json!({ "id": id })).await;
+    assert_eq!(gone, true);
+    c.refused("crm.invoice.status.get", json!({ "id": id }))
+        .await;
+}
+
+#[tokio::test]
 async fn lists_that_never_change() {
     let c = Client::start().await;
     let types = c.call("crm.enum.ownertype", json!({})).await;

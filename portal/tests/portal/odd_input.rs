@@ -366,3 +366,51 @@ async fn no_pattern_is_slow() {
     .await;
     assert!(began.elapsed() < QUICK, "{:?}", began.elapsed());
 }
+
+#[tokio::test]
+async fn no_parameter_of_the_crm_breaks_something() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/catalogue.json");
+    let model: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    let odd = [
+        json!(u64::MAX),
+        json!([]),
+        json!(i64::MIN),
+        json!({ "0": { "x": [1] } }),
+        json!("\u{0}"),
+    ];
+    let c = Client::start().await;
+    let mut odd = odd.iter().cycle();
+    for method in model["methods"].as_array().unwrap() {
+        let call = method["call"].as_str().unwrap();
+        let Some(params) = method["params"].as_array() else {
+            continue;
+        };
+        if !call.starts_with("crm.") || method["rest"] != 2 {
+            continue;
+        }
+        let request = method["examples"][0]["request"].as_object().cloned();
+        for name in params.iter().filter_map(|param| param["wire"].as_str()) {
+            let mut request = request.clone().unwrap_or_default();
+            request.insert(name.to_owned(), odd.next().unwrap().clone());
+            request.insert("start".to_owned(), odd.next().unwrap().clone());
+            let request = Value::Object(request);
+            let (status, body) = c.app(call, request.clone()).await;
+            assert!(status < 500, "{call} {request}: {body}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_page_beyond_all_numbers_is_answered() {
+    let c = Client::start().await;
+    let deal = c.titled("deal").await;
+    let mut params = json!({ "entityTypeId": 2, "entityId": deal, "start": i64::MAX });
+    let page = c
+        .envelope("crm.timeline.logmessage.list", params.clone())
+        .await;
+    assert_eq!((&page["result"], page.get("next")), (&json!([]), None));
+    let page = c.envelope("crm.stagehistory.list", params.take()).await;
+    assert_eq!(page["result"]["items"], json!([]));
+    let made = c.call("crm.type.add", json!({ "fields": [] })).await;
+    assert_eq!(made["type"]["entityTypeId"], 128, "it has a number always");
+}

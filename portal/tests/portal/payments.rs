@@ -135,3 +135,28 @@ async fn deliveries_that_a_payment_is_for() {
     let (_, code, _) = c.refused("crm.item.payment.get", json!({ "id": id })).await;
     assert_eq!(code, "0", "it went with its deal");
 }
+
+#[tokio::test]
+async fn payments_are_for_what_there_is() {
+    let c = Client::start().await;
+    let (deal, mugs) = c.order().await;
+    let fields = json!({ "ownerId": deal, "ownerType": "D", "productName": "Cup", "price": 2, "quantity": 1 });
+    let cups = c
+        .call("crm.item.productrow.add", json!({ "fields": fields }))
+        .await;
+    let cups = cups["productRow"]["id"].as_i64().unwrap();
+    let of = json!({ "entityId": deal, "entityTypeId": 2 });
+    let id = c.id_of("crm.item.payment.add", of).await;
+    for (row, quantity) in [(mugs, 3), (cups, 1)] {
+        let part = json!({ "paymentId": id, "rowId": row, "quantity": quantity });
+        c.id_of("crm.item.payment.product.add", part).await;
+    }
+    assert_eq!(c.payment(id).await["sum"], 17);
+    let gone = json!({ "id": mugs });
+    c.call("crm.item.productrow.delete", gone).await;
+    assert_eq!(c.payment(id).await["sum"], 2);
+    let parts = json!({ "paymentId": id, "filter": {} });
+    let left = c.call("crm.item.payment.product.list", parts).await;
+    assert_eq!(left.as_array().unwrap().len(), 1, "{left}");
+    assert_eq!(left[0]["rowId"], cups);
+}

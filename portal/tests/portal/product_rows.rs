@@ -196,3 +196,20 @@ async fn a_discount_needs_its_number() {
     let whole = json!({ "DISCOUNT_TYPE_ID": 2, "DISCOUNT_RATE": 100 });
     assert_eq!(set(whole).await, "ERROR_CORE");
 }
+
+#[tokio::test]
+async fn what_is_no_row_is_left_out() {
+    let c = Client::start().await;
+    let deal = c.titled("deal").await;
+    let rows = json!([5, "x", null, { "PRODUCT_NAME": "Mug", "PRICE": 5 }]);
+    c.call(
+        "crm.deal.productrows.set",
+        json!({ "id": deal, "rows": rows }),
+    )
+    .await;
+    let read = c
+        .call("crm.deal.productrows.get", json!({ "id": deal }))
+        .await;
+    assert_eq!(read.as_array().unwrap().len(), 1);
+    assert_eq!(read[0]["PRODUCT_NAME"], "Mug");
+}

@@ -59,6 +59,30 @@ async fn a_file_keeps_everything() {
 }
 
 #[tokio::test]
+async fn what_is_made_up_belongs_to_somebody() {
+    let builder = Portal::builder()
+        .seed("companies", 2)
+        .seed("activities", 3)
+        .seed("requisites", 1);
+    let c = Client::with(builder).await;
+    let companies = c.call("crm.company.list", json!({})).await;
+    assert_eq!(companies.as_array().unwrap().len(), 2);
+    assert_eq!(c.ids(json!({})).await, [1, 2, 3], "contacts to belong to");
+    let params = json!({ "select": ["ID", "SUBJECT", "BINDINGS"], "order": { "ID": "ASC" } });
+    let rows = c.call("crm.activity.list", params).await;
+    assert_eq!(
+        rows[2],
+        json!({ "ID": "3", "SUBJECT": "Activity 3", "BINDINGS": [{ "OWNER_TYPE_ID": "3", "OWNER_ID": "3" }] })
+    );
+    let gone = json!({ "id": 1 });
+    c.call("crm.contact.delete", gone).await;
+    let left = c.call("crm.activity.list", json!({})).await;
+    assert_eq!(left.as_array().unwrap().len(), 2);
+    let left = c.call("crm.requisite.list", json!({})).await;
+    assert_eq!(left, json!([]));
+}
+
+#[tokio::test]
 async fn another_model() {
     let c = Client::with(Portal::builder().model(Model::default())).await;
     assert_eq!(c.refused("crm.contact.list", json!({})).await.0, 404);

@@ -336,4 +336,15 @@ async fn who_may_not_change_records_writes_nothing_in_their_timelines() {
     let fields = json!({ "OWNER_ID": 1, "ENTITY_TYPE": "deal", "ENTITY_ID": 1 });
     let bind = c.call("crm.timeline.bindings.bind", json!({ "fields": fields }));
     assert_eq!(bind.await, false);
+    let (status, _, text) = c
+        .refused("crm.tracking.trace.delete", json!({ "id": 1 }))
+        .await;
+    assert_eq!((status, text.as_str()), (400, "Access denied."));
+    let outsider = Portal::builder()
+        .webhook(Webhook::new(5, "outsider"))
+        .user(5, Role::Outsider);
+    let c = Client::with(outsider).await;
+    let of = json!({ "entityTypeId": 2, "entityId": 1 });
+    let (status, ..) = c.refused("crm.timeline.logmessage.list", of).await;
+    assert_eq!(status, 400);
 }

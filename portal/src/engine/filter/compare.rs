@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::operator::Operator;
 use crate::catalogue::Kind;
-use crate::engine::conventions::CHOSEN;
+use crate::engine::conventions::CLIENTS;
 use crate::php;
 use crate::store::{LIKE_ANY, Sql, Stored, WORDS};
 use crate::zone::Zone;
@@ -54,7 +54,7 @@ impl Target<'_> {
     fn is_chosen(&self) -> bool {
         match self.kind {
             Kind::Status(_) => true,
-            Kind::Record(kind) => CHOSEN.contains(&kind.as_str()),
+            Kind::Record(kind) => CLIENTS.contains(&kind.as_str()),
             _ => false,
         }
     }

@@ -177,7 +177,7 @@ impl UserFields<'_> {
             options::create(self.cx.db(), id, many, list)?;
         }
         for table in self.tables() {
-            self.cx.core.store.add_column(&table, &name, &kind, many)?;
+            self.cx.core.store.add_column(table, &name, &kind, many)?;
         }
         self.cx.core.forget();
         self.raise("Add", id, &name);
@@ -194,10 +194,9 @@ impl UserFields<'_> {
     }
 
     /// Tables whose records have these custom fields.
-    fn tables(&self) -> Vec<std::sync::Arc<crate::catalogue::Table>> {
-        let mut tables = self.cx.core.catalogue.tables();
-        tables.retain(|t| t.custom.as_deref() == Some(self.owner.as_str()));
-        tables
+    fn tables(&self) -> impl Iterator<Item = &std::sync::Arc<crate::catalogue::Table>> {
+        let tables = self.cx.core.catalogue.tables().iter();
+        tables.filter(|t| t.custom.as_deref() == Some(self.owner.as_str()))
     }
 
     fn get(&self) -> Result<Answer, Fault> {
@@ -287,7 +286,7 @@ impl UserFields<'_> {
         let field = self.find()?;
         for table in self.tables() {
             if field.kind == Kind::File {
-                delete_files(self.cx, &table, field.column(), None)?;
+                delete_files(self.cx, table, field.column(), None)?;
             }
             let sql = format!(
                 "ALTER TABLE {} DROP COLUMN {}",

@@ -2,15 +2,16 @@
 
 use bitrix24_codegen::model::Access;
 
+use super::delete::references;
 use super::{Change, current, delete, owned};
 use crate::catalogue::{Kind, Source, View, ViewField};
 use crate::engine::conventions as names;
 use crate::engine::multifield::{self, Entry};
-use crate::engine::owner::number_of;
+use crate::engine::records::{self, held};
 use crate::engine::value::unpack;
 use crate::engine::{Cx, link};
 use crate::fault::Fault;
-use crate::store::{Stored, quote};
+use crate::store::Stored;
 
 /// Merges records into one of them; false when they contradict each other, and nothing is done.
 pub(crate) fn merge(cx: &Cx<'_>, view: &View, into: i64, others: &[i64]) -> Result<bool, Fault> {
@@ -104,13 +105,6 @@ fn spelled(value: &Stored) -> String {
     }
 }
 
-fn set(cx: &Cx<'_>, view: &View, column: &str, value: Stored, id: i64) -> Result<(), Fault> {
-    let (table, column) = (quote(&view.table.name), quote(column));
-    let sql = format!("UPDATE {table} SET {column} = ?1 WHERE ID = ?2");
-    cx.db().prepare_cached(&sql)?.execute((value, id))?;
-    Ok(())
-}
-
 /// Gives one record what is kept of another beside its fields, and whatever points at it.
 fn absorb(cx: &Cx<'_>, view: &View, into: i64, other: i64) -> Result<(), Fault> {
     let table = &view.table;
@@ -140,25 +134,14 @@ fn absorb(cx: &Cx<'_>, view: &View, into: i64, other: i64) -> Result<(), Fault> 
             link::extend(cx.db(), link, into, &targets[before..])?;
         }
     }
-    let kind = Kind::Record(table.entity.replace('.', "_"));
-    let parent = number_of(cx, view).map(|number| format!("{}{number}", names::PARENT));
-    for pointing in cx.core.catalogue.tables() {
+    for pointing in cx.tables()? {
         let here = |target: &Option<String>| target.as_ref() == Some(&table.entity);
         for link in pointing.links.iter().filter(|link| here(&link.target)) {
             link::retarget(cx.db(), link, other, into)?;
         }
-        let own = pointing.columns.iter();
-        let own = own.filter(|column| column.kind == kind && !column.many);
-        let mut columns: Vec<String> = own.map(|column| column.name.clone()).collect();
-        if let Some(parent) = &parent {
-            let known = cx.core.store.columns(&pointing, parent)?;
-            columns.extend(known.into_iter().filter(|column| column == parent));
-        }
-        for column in columns {
-            let (name, column) = (quote(&pointing.name), quote(&column));
-            let sql = format!("UPDATE {name} SET {column} = ?1 WHERE {column} = ?2");
-            cx.db().prepare_cached(&sql)?.execute((into, other))?;
-        }
+    }
+    for reference in references(cx, table)? {
+        reference.become_of(cx, other, Some(into))?;
     }
     owned::pass_on(cx, view, other, into)
 }
@@ -176,7 +159,7 @@ fn keep_files(cx: &Cx<'_>, view: &View, into: i64, other: i64) -> Result<(), Fau
         );
         let taken = field.many || ours == theirs;
         if taken {
-            set(cx, view, column, Stored::Null, other)?;
+            records::set(cx, view, other, &[held(column, Stored::Null)])?;
         }
     }
     Ok(())

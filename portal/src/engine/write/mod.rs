@@ -15,11 +15,11 @@ use serde_json::Value;
 use super::conventions::COMMENTS;
 use super::multifield::Entry;
 use super::value::Reading;
-use super::{Cx, Fields, bbcode, fields};
+use super::{Cx, Fields, bbcode, fields, records};
 use crate::catalogue::{Kind, Link, Source, View, ViewField};
 use crate::fault::Fault;
 use crate::php;
-use crate::store::{Stored, quote};
+use crate::store::Stored;
 pub(crate) use delete::{delete, delete_files};
 pub(crate) use merge::merge;
 
@@ -237,13 +237,6 @@ fn resolve<'f>(
 
 /// What a record has in a column.
 fn current(cx: &Cx<'_>, view: &View, column: &str, id: i64) -> Result<Stored, Fault> {
-    let sql = format!(
-        "SELECT {} FROM {} WHERE ID = ?1",
-        quote(column),
-        quote(&view.table.name)
-    );
-    Ok(cx
-        .db()
-        .prepare_cached(&sql)?
-        .query_row([id], |row| row.get(0))?)
+    let found = records::get(cx, view, id, [column])?;
+    Ok(found.map_or(Stored::Null, |[value]| value))
 }

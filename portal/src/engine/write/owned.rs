@@ -3,9 +3,8 @@
 use std::sync::Arc;
 
 use super::delete;
-use crate::catalogue::{Kind, Table, View};
+use crate::catalogue::{Column, Kind, Table, View};
 use crate::engine::conventions::{OWNER_BY_CODE, OWNER_COLUMNS};
-use crate::engine::owner::number_of;
 use crate::engine::{Bound, Cx, Owner, bound_to};
 use crate::fault::Fault;
 use crate::handlers::owner_short;
@@ -13,7 +12,7 @@ use crate::store::{Sql, Stored, quote};
 
 /// Removes what belongs to a record that is gone: what was bound to nothing else, and records that name it as their owner.
 pub(super) fn remove(cx: &Cx<'_>, view: &View, id: i64) -> Result<(), Fault> {
-    if let Some(kind) = number_of(cx, view) {
+    if let Some(kind) = view.table.number {
         let owner = Owner { kind, id };
         for (entity, item) in bound_to(cx, owner)? {
             let bound = Bound {
@@ -25,6 +24,7 @@ pub(super) fn remove(cx: &Cx<'_>, view: &View, id: i64) -> Result<(), Fault> {
                 crate::handlers::unbound(cx, &bound)?;
             }
         }
+        crate::handlers::gone(cx, owner)?;
     }
     for (owned, _, condition) in owned(cx, view, id) {
         let sql = format!(
@@ -49,7 +49,7 @@ pub(super) fn remove(cx: &Cx<'_>, view: &View, id: i64) -> Result<(), Fault> {
 
 /// Gives what belongs to a record to another one of its kind.
 pub(super) fn pass_on(cx: &Cx<'_>, view: &View, from: i64, to: i64) -> Result<(), Fault> {
-    if let Some(kind) = number_of(cx, view) {
+    if let Some(kind) = view.table.number {
         let (from, to) = (Owner { kind, id: from }, Owner { kind, id: to });
         for (entity, item) in bound_to(cx, from)? {
             let bound = Bound {
@@ -58,12 +58,13 @@ pub(super) fn pass_on(cx: &Cx<'_>, view: &View, from: i64, to: i64) -> Result<()
             };
             bound.rebind(cx, from, to)?;
         }
+        crate::handlers::passed_on(cx, from, to)?;
     }
     for (owned, column, condition) in owned(cx, view, from) {
         let sql = format!(
             "UPDATE {} SET {} = ? WHERE {}",
             quote(&owned.table.name),
-            quote(column),
+            quote(&column),
             condition.text
         );
         let values = [Stored::Integer(to)].into_iter().chain(condition.values);
@@ -75,36 +76,41 @@ pub(super) fn pass_on(cx: &Cx<'_>, view: &View, from: i64, to: i64) -> Result<()
 }
 
 /// Records that name a record as their owner: their view, the column that names it, and the condition that holds for them.
-fn owned(cx: &Cx<'_>, view: &View, id: i64) -> Vec<(Arc<View>, &'static str, Sql)> {
+fn owned(cx: &Cx<'_>, view: &View, id: i64) -> Vec<(Arc<View>, String, Sql)> {
     let catalogue = &cx.core.catalogue;
-    let found = catalogue.tables().into_iter().filter_map(|table| {
-        let (column, condition) = owned_by(cx, &table, view, id)?;
-        let owned = catalogue.views().find(|v| v.table.name == table.name)?;
-        Some((Arc::clone(owned), column, condition))
+    let found = catalogue.tables().iter().flat_map(|table| {
+        let owned = catalogue.views().find(|v| v.table.name == table.name);
+        let told = owned_by(table, &view.table, id).into_iter();
+        told.filter_map(move |(column, condition)| Some((Arc::clone(owned?), column, condition)))
     });
     found.collect()
 }
 
-/// The column of a table's owner, and the condition that holds for what belongs to a record: by the number of its kind or its
-/// short code, which go without saying where the column takes ids of one kind only.
-fn owned_by(cx: &Cx<'_>, table: &Table, view: &View, id: i64) -> Option<(&'static str, Sql)> {
-    let number = number_of(cx, view);
+/// The columns of a table that name an owner, and the condition that holds for what belongs to a record: by its id alone where
+/// the column takes ids of one kind only, else by the number of its kind or its short code too.
+fn owned_by(table: &Table, owner: &Table, id: i64) -> Vec<(String, Sql)> {
+    let number = owner.number;
     let numbered = OWNER_COLUMNS.map(|pair| (pair, number.map(Stored::Integer)));
     let coded = (OWNER_BY_CODE, number.map(|n| Stored::Text(owner_short(n))));
-    let pairs = numbered.into_iter().chain([coded]);
-    let mut found = pairs.filter_map(|((kind, column), told)| {
-        let id_kind = &table.columns.iter().find(|c| c.name == column)?.kind;
-        let of_id = Sql::new(format!("{} = ?", quote(column)), [Stored::Integer(id)]);
-        let condition = match id_kind {
-            Kind::Record(only) if *only == view.table.entity.replace('.', "_") => of_id,
-            Kind::Record(_) => return None,
-            _ if !table.has(kind) => return None,
-            _ => {
-                let of_kind = Sql::new(format!("{} = ?", quote(kind)), [told?]);
-                Sql::all(vec![of_kind, of_id])
-            }
+    let of_id = |column: &str| Sql::new(format!("{} = ?", quote(column)), [Stored::Integer(id)]);
+    let of_kind = |column: &str| {
+        let mut pairs = numbered.iter().chain([&coded]);
+        let ((kind, _), told) =
+            pairs.find(|((kind, name), _)| *name == column && table.has(kind))?;
+        let of_kind = Sql::new(format!("{} = ?", quote(kind)), [told.clone()?]);
+        Some(Sql::all(vec![of_kind, of_id(column)]))
+    };
+    let is_owner = |column: &Column| {
+        let mut pairs = numbered.iter().chain([&coded]);
+        column.belongs || pairs.any(|((_, name), _)| *name == column.name)
+    };
+    let owners = table.columns.iter().filter(|column| is_owner(column));
+    let told = owners.filter_map(|column| {
+        let condition = match column.kind {
+            Kind::Record(_) => owner.is_named_by(column).then(|| of_id(&column.name)),
+            _ => of_kind(&column.name),
         };
-        Some((column, condition))
+        Some((column.name.clone(), condition?))
     });
-    found.next()
+    told.collect()
 }

@@ -25,11 +25,10 @@ impl Change {
         ] {
             self.stamp(view, moments, people, &user, &now);
         }
-        self.set_default(
-            view,
-            names::CATEGORY,
-            Stored::Integer(names::CLASSIC_CATEGORY),
-        );
+        if view.table.takes(names::CATEGORY) {
+            let usual = Stored::Integer(names::CLASSIC_CATEGORY);
+            self.set_default(view, names::CATEGORY, usual);
+        }
         for flag in names::ON {
             self.set_default(view, flag, Stored::Text("Y".to_owned()));
         }

@@ -5,10 +5,9 @@ use serde_json::{Map, Value, json};
 
 use super::ENTITY;
 use crate::engine::describe;
-use crate::engine::{Answer, Cx, Owner, view_of};
+use crate::engine::{Answer, Cx, Owner, records, view_of};
 use crate::fault::Fault;
 use crate::php;
-use crate::store::quote;
 
 /// One of them as it was sent.
 pub(super) struct Communication {
@@ -60,6 +59,23 @@ pub(super) fn forget(db: &Connection, activity: i64) -> Result<(), Fault> {
     Ok(())
 }
 
+/// Activities are with nobody who is not there any more.
+pub(in crate::handlers) fn forget_client(cx: &Cx<'_>, client: Owner) -> Result<(), Fault> {
+    let sql = "DELETE FROM communication WHERE kind = ?1 AND record = ?2";
+    cx.db()
+        .prepare_cached(sql)?
+        .execute((client.kind, client.id))?;
+    Ok(())
+}
+
+/// Activities are with another client in place of one.
+pub(in crate::handlers) fn change_client(cx: &Cx<'_>, from: Owner, to: Owner) -> Result<(), Fault> {
+    let sql = "UPDATE communication SET kind = ?1, record = ?2 WHERE kind = ?3 AND record = ?4";
+    let row = (to.kind, to.id, from.kind, from.id);
+    cx.db().prepare_cached(sql)?.execute(row)?;
+    Ok(())
+}
+
 /// Those of an activity, as lists answer them.
 pub(super) fn of(cx: &Cx<'_>, activity: i64) -> Result<Value, Fault> {
     let sql = "SELECT id, type, value, kind, record, client FROM communication WHERE activity = ?1 ORDER BY id";
@@ -107,19 +123,13 @@ const COMPANY: i64 = 4;
 
 /// What a record has in a column; nothing where there is no such record or column.
 fn text(cx: &Cx<'_>, record: Owner, column: &str) -> Result<Option<String>, Fault> {
-    use rusqlite::OptionalExtension;
-    let Some(view) = view_of(cx, record.kind)?.filter(|view| view.table.has(column)) else {
-        return Ok(None);
-    };
-    let sql = format!(
-        "SELECT COALESCE(CAST({} AS TEXT), '') FROM {} WHERE ID = ?1",
-        quote(column),
-        quote(&view.table.name)
-    );
-    let mut statement = cx.db().prepare_cached(&sql)?;
-    Ok(statement
-        .query_row([record.id], |row| row.get(0))
-        .optional()?)
+    match view_of(cx, record.kind)?.filter(|view| view.table.has(column)) {
+        Some(view) => {
+            let kept = records::get(cx, &view, record.id, [column])?;
+            Ok(kept.map(|[kept]| records::text(&kept)))
+        }
+        None => Ok(None),
+    }
 }
 
 /// Describes their parts. What the names of a client are made of is not among them.

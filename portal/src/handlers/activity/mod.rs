@@ -15,9 +15,10 @@ use serde_json::{Value, json};
 
 use super::Handler;
 use crate::catalogue::View;
-use crate::engine::{Answer, Bound, Cx};
+use crate::engine::{Answer, Bound, Cx, records};
 use crate::fault::Fault;
 use crate::php;
+pub(super) use communications::{change_client, forget_client};
 pub(super) use record::forget;
 
 /// Full name of the entity.
@@ -58,8 +59,7 @@ pub(super) fn find(call: &str) -> Option<Handler> {
 
 /// The view of activities.
 fn view(cx: &Cx<'_>) -> Result<Arc<View>, Fault> {
-    let view = cx.core.catalogue.view_of_entity(ENTITY);
-    view.map(Arc::clone).ok_or_else(Fault::no_method)
+    records::view(cx, ENTITY)
 }
 
 /// An activity as something that is bound.
@@ -82,20 +82,6 @@ fn done() -> Answer {
 
 /// What an activity has in a column, as a value of the protocol.
 fn column(cx: &Cx<'_>, id: i64, name: &str) -> Result<Value, Fault> {
-    let sql = format!(
-        "SELECT {} FROM {} WHERE ID = ?1",
-        crate::store::quote(name),
-        crate::store::quote(&view(cx)?.table.name)
-    );
-    use rusqlite::types::Value as Stored;
-    let stored: Stored = cx
-        .db()
-        .prepare_cached(&sql)?
-        .query_row([id], |row| row.get(0))?;
-    Ok(match stored {
-        Stored::Integer(n) => n.into(),
-        Stored::Real(n) => n.into(),
-        Stored::Text(text) => text.into(),
-        Stored::Null | Stored::Blob(_) => Value::Null,
-    })
+    let kept = records::get(cx, &*view(cx)?, id, [name])?;
+    Ok(kept.and_then(|[kept]| records::json(&kept)).into())
 }

@@ -5,11 +5,12 @@ use serde_json::{Value, json};
 use super::communications::{self, Communication};
 use super::{APP, CONFIGURABLE, bound, column, list, view};
 use crate::catalogue::View;
+use crate::engine::records::{self, held};
 use crate::engine::{ACTIVE, Answer, Change, Cx, Mode, Owner, delete as remove, view_of};
 use crate::fault::Fault;
 use crate::handlers::{blocks, timeline};
 use crate::php;
-use crate::store::{Stored, quote};
+use crate::store::Stored;
 
 /// Meetings, calls, tasks and e-mails: number, provider, type within it, kind of number that it is with, column of which its
 /// deadline is taken.
@@ -192,10 +193,8 @@ pub(super) fn touch(cx: &Cx<'_>, id: i64) -> Result<(), Fault> {
     for owner in bound(id).owners(cx)? {
         if let Some(view) = view_of(cx, owner.kind)?.filter(|v| v.table.has(by) && v.table.has(at))
         {
-            let table = quote(&view.table.name);
-            let sql = format!("UPDATE {table} SET {by} = ?1, {at} = ?2 WHERE ID = ?3");
-            let row = (cx.hit.caller.user, cx.zone().now(), owner.id);
-            cx.db().prepare_cached(&sql)?.execute(row)?;
+            let now = [held(by, cx.hit.caller.user), held(at, cx.zone().now())];
+            records::set(cx, &view, owner.id, &now)?;
         }
     }
     Ok(())
@@ -301,10 +300,7 @@ fn existing(cx: &Cx<'_>, view: &View) -> Result<i64, Fault> {
 
 pub(super) fn get(cx: &Cx<'_>) -> Result<Answer, Fault> {
     existing(cx, &*view(cx)?)?;
-    let done = cx
-        .method
-        .and_then(|method| cx.run_family(method, "classic", "get"));
-    let mut answer = done.unwrap_or_else(|| Err(Fault::no_method()))?;
+    let mut answer = cx.by_family("classic", "get")?;
     if let Value::Object(mut row) = answer.result.at(&[]) {
         list::dress(cx, &mut row, &[])?;
         answer.result = Value::Object(row).into();

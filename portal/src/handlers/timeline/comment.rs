@@ -8,15 +8,14 @@ use super::{
     COMMENT, ENTITY, bound, check_bound, comment_files as files, kind, new_entry, nothing,
 };
 use crate::catalogue::View;
-use crate::engine::{Answer, Change, Cx, Mode, Owner, delete as remove, list_among};
+use crate::engine::{Answer, Change, Cx, Mode, Owner, delete as remove, list_among, records};
 use crate::fault::Fault;
 use crate::handlers::owner;
 use crate::php;
 use crate::store::{Sql, Stored};
 
 fn view(cx: &Cx<'_>) -> Result<Arc<View>, Fault> {
-    let view = cx.core.catalogue.view_of_entity("crm.timeline.comment");
-    view.map(Arc::clone).ok_or_else(Fault::no_method)
+    records::view(cx, "crm.timeline.comment")
 }
 
 /// The record that `ENTITY_TYPE` and `ENTITY_ID` name; nothing where they make no sense.
@@ -60,11 +59,11 @@ pub(super) fn add(cx: &Cx<'_>) -> Result<Answer, Fault> {
 }
 
 pub(super) fn get(cx: &Cx<'_>) -> Result<Answer, Fault> {
-    let method = cx.method;
-    let done = method.and_then(|method| cx.run_family(method, "classic", "get"));
-    let mut answer = done.unwrap_or_else(|| Err(Fault::no_method()))?;
+    let mut answer = cx.by_family("classic", "get")?;
     if let Value::Object(mut row) = answer.result.at(&[]) {
         let id = row.get("ID").map_or(0, php::int);
+        // The record that it was written under may be gone, and the comment belong to the next one.
+        seen_from(&mut row, bound(id).owners(cx)?.first().copied());
         row.insert("FILES".to_owned(), files::of(cx, id)?);
         answer.result = Value::Object(row).into();
     }
@@ -114,7 +113,7 @@ pub(super) fn list(cx: &Cx<'_>) -> Result<Answer, Fault> {
     Ok(answer)
 }
 
-/// A row names the record whose timeline is listed, whichever the comment was written under.
+/// A row names the record in whose timeline it is looked at, whichever the comment was written under.
 fn seen_from(row: &mut Map<String, Value>, owner: Option<Owner>) {
     let Some(Owner { kind, id }) = owner else {
         return;

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::{ENTITY, LOG_MESSAGE, bound, done, new_entry};
 use crate::catalogue::Kind;
-use crate::engine::{Answer, Cx, Owner, order_columns};
+use crate::engine::{Answer, Cx, Owner, next_page, order_columns};
 use crate::fault::Fault;
 use crate::handlers::owner;
 use crate::php;
@@ -96,7 +96,7 @@ pub(super) fn list(cx: &Cx<'_>) -> Result<Answer, Fault> {
     Ok(Answer {
         result: rows.into(),
         total: Some(total),
-        next: Some(start + PAGE).filter(|next| *next < total),
+        next: next_page(start, PAGE, total),
     })
 }
 
