@@ -27,6 +27,14 @@ impl Fault {
         Self::new("", text)
     }
 
+    /// A parameter that a method of the newer kind needs is not there.
+    pub(crate) fn no_value(name: &str) -> Self {
+        Self::new(
+            "100",
+            format!("Could not find value for parameter {{{name}}}"),
+        )
+    }
+
     /// `ERROR_CORE`: what the kernel reports in the words of its own messages.
     pub(crate) fn core(text: impl Into<String>) -> Self {
         Self::new("ERROR_CORE", text)

@@ -10,10 +10,556 @@ use bitrix24_client as rt;
 #[inline]
 pub fn add(
     module_id: impl rt::IntoArg<String>,
-    field: impl rt::IntoArg<crate::userfieldconfig::field::Fields>,
-) -> rt::Call<crate::userfieldconfig::field::Field> {
+    field: impl rt::IntoArg<Fields>,
+) -> rt::Call<Field> {
     const METHOD: rt::Method = rt::Method::add("userfieldconfig.add").unwrap(&["field"]);
     rt::Call::new(&METHOD).param("moduleId", module_id).param("field", field)
+}
+
+/// Reads the description of one custom field, with its labels in every language.
+///
+/// Calls [`userfieldconfig.get`](https://apidocs.bitrix24.com/api-reference/crm/universal/userfieldconfig/userfieldconfig-get.html); scope `userfieldconfig`.
+#[inline]
+pub fn get(
+    module_id: impl rt::IntoArg<String>,
+    id: impl rt::IntoArg<crate::ids::UserfieldconfigFieldId>,
+) -> rt::Call<Field> {
+    const METHOD: rt::Method = rt::Method::read("userfieldconfig.get")
+        .unwrap(&["field"]);
+    rt::Call::new(&METHOD).param("moduleId", module_id).param("id", id)
+}
+
+/// Finds custom fields of a module's records, 50 a page, without their options.
+///
+/// Calls [`userfieldconfig.list`](https://apidocs.bitrix24.com/api-reference/crm/universal/userfieldconfig/userfieldconfig-list.html); scope `userfieldconfig`.
+///
+/// Left out: `language` inside of `select`, the language of the labels to answer: a selection names nothing but attributes.
+///
+/// # Example
+///
+/// ```json
+/// {"request": {"moduleId":"crm","select":["id","fieldName"],"filter":{"userTypeId":"enumeration"},"order":{"id":"DESC"}},
+///  "result": {"fields":[{"id":"311","fieldName":"UF_CRM_4_TIER"},{"id":"204","fieldName":"UF_CRM_SEGMENT"}]}}
+/// ```
+#[inline]
+pub fn list(module_id: impl rt::IntoArg<String>) -> ListRequest {
+    const METHOD: rt::Method = rt::Method::read("userfieldconfig.list")
+        .unwrap(&["fields"])
+        .paging(rt::Paging::Start {
+            cursor: Some("id"),
+        });
+    ListRequest(rt::Call::new(&METHOD).param("moduleId", module_id))
+}
+
+/// Request of [`list()`].
+#[derive(Clone, Debug)]
+#[must_use = "a request does nothing until it is sent"]
+pub struct ListRequest(rt::Call<rt::Page<Field>>);
+
+rt::request!(ListRequest => rt::Page<Field>);
+
+impl ListRequest {
+    /// Attributes to answer; left out, all but labels.
+    pub fn select(mut self, fields: impl rt::Selection<Entity>) -> Self {
+        self.0.add_select::<Entity>("select", fields);
+        self
+    }
+
+    /// Attributes to sort by, the first one first.
+    pub fn order<S: rt::FieldsOf<Entity>>(mut self, sorted: rt::Sorted<S>) -> Self {
+        self.0.add_order::<Entity, S>("order", sorted);
+        self
+    }
+
+    /// Conditions that all must hold.
+    pub fn filter<S: rt::FieldsOf<Entity>>(
+        mut self,
+        condition: rt::Condition<S>,
+    ) -> Self {
+        self.0.add_condition::<Entity, S>("filter", condition);
+        self
+    }
+
+    /// How many records to skip; pages hold 50.
+    pub fn start(mut self, value: impl rt::IntoArg<i64>) -> Self {
+        self.0.set_param("start", value);
+        self
+    }
+}
+
+/// Changes a custom field and answers it as it was saved; its owner, code and type stay as they are.
+///
+/// Calls [`userfieldconfig.update`](https://apidocs.bitrix24.com/api-reference/crm/universal/userfieldconfig/userfieldconfig-update.html); scope `userfieldconfig`.
+///
+/// # Example
+///
+/// ```json
+/// {"request": {"moduleId":"crm","id":312,"field":{"editFormLabel":{"en":"Badge of honour"},"mandatory":"Y"}},
+///  "result": {"field":{"id":"312","entityId":"CRM_4","fieldName":"UF_CRM_4_BADGE","userTypeId":"string","mandatory":"Y","editFormLabel":{"en":"Badge of honour","de":"Badge"}}}}
+/// ```
+#[inline]
+pub fn update(
+    module_id: impl rt::IntoArg<String>,
+    id: impl rt::IntoArg<crate::ids::UserfieldconfigFieldId>,
+    field: impl rt::IntoArg<Changes>,
+) -> rt::Call<Field> {
+    const METHOD: rt::Method = rt::Method::set("userfieldconfig.update")
+        .unwrap(&["field"]);
+    rt::Call::new(&METHOD)
+        .param("moduleId", module_id)
+        .param("id", id)
+        .param("field", field)
+}
+
+/// Deletes a custom field with all its values.
+///
+/// Calls [`userfieldconfig.delete`](https://apidocs.bitrix24.com/api-reference/crm/universal/userfieldconfig/userfieldconfig-delete.html); scope `userfieldconfig`.
+///
+/// # Example
+///
+/// ```json
+/// {"request": {"moduleId":"crm","id":312},
+///  "result": null}
+/// ```
+#[inline]
+pub fn delete(
+    module_id: impl rt::IntoArg<String>,
+    id: impl rt::IntoArg<crate::ids::UserfieldconfigFieldId>,
+) -> rt::Call<()> {
+    const METHOD: rt::Method = rt::Method::set("userfieldconfig.delete");
+    rt::Call::new(&METHOD).param("moduleId", module_id).param("id", id)
+}
+
+/// Lists the types that custom fields of a module's records can have.
+///
+/// Calls [`userfieldconfig.getTypes`](https://apidocs.bitrix24.com/api-reference/crm/universal/userfieldconfig/userfieldconfig-get-types.html); scope `userfieldconfig`.
+///
+/// # Example
+///
+/// ```json
+/// {"request": {"moduleId":"crm"},
+///  "result": {"types":{"string":{"userTypeId":"string","description":"Text"},"money":{"userTypeId":"money","description":"Money"}}}}
+/// ```
+#[inline]
+pub fn get_types(module_id: impl rt::IntoArg<String>) -> rt::Call<rt::Map<FieldType>> {
+    const METHOD: rt::Method = rt::Method::read("userfieldconfig.getTypes")
+        .unwrap(&["types"]);
+    rt::Call::new(&METHOD).param("moduleId", module_id)
+}
+
+/// Stands for `userfieldconfig.field` in conditions, orders and custom fields.
+#[derive(Debug)]
+pub enum Entity {}
+
+impl rt::Entity for Entity {
+    type Custom = rt::NoCustom;
+    const STYLE: rt::FilterStyle = rt::FilterStyle::Prefix;
+    const KEY: Option<&'static str> = Some("id");
+}
+
+impl rt::FieldsOf<Entity> for Entity {}
+
+/// Identifier of a field.
+pub type Id = crate::ids::UserfieldconfigFieldId;
+
+/// Description of a custom field.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Field {
+    /// Identifier.
+    pub id: Option<crate::ids::UserfieldconfigFieldId>,
+    /// Kind of record it belongs to, as in `CRM_7` for the record type with the identifier 7.
+    pub entity_id: Option<String>,
+    /// Code, as in `UF_CRM_7_TIER`; it begins with `UF_` and entityId, at most 50 characters.
+    pub field_name: Option<String>,
+    /// Type of its values.
+    pub user_type_id: Option<crate::crm::userfield::FieldType>,
+    /// Outside code.
+    pub xml_id: Option<String>,
+    /// Place in forms, lower numbers first; 100 when left out.
+    pub sort: Option<i64>,
+    /// Whether it holds several values.
+    pub multiple: Option<bool>,
+    /// Whether a value is required.
+    pub mandatory: Option<bool>,
+    /// How lists can be filtered by it; written as Y or N, stored as one of the others.
+    pub show_filter: Option<ShowFilter>,
+    /// Whether lists show it.
+    pub show_in_list: Option<bool>,
+    /// Whether users can edit it.
+    pub edit_in_list: Option<bool>,
+    /// Whether search looks at its values.
+    pub is_searchable: Option<bool>,
+    /// Settings of its type.
+    pub settings: Option<Settings>,
+    /// Languages that there are labels for.
+    pub language_id: rt::Map<String>,
+    /// Label in forms.
+    pub edit_form_label: Option<crate::shared::Label>,
+    /// Heading in lists per language.
+    pub list_column_label: rt::Map<String>,
+    /// Label in filters per language.
+    pub list_filter_label: rt::Map<String>,
+    /// Message for a wrong value per language.
+    pub error_message: rt::Map<String>,
+    /// Hint beside the field.
+    pub help_message: Option<crate::shared::Label>,
+    /// Options of a list field.
+    pub r#enum: Vec<Choice>,
+}
+
+impl rt::Object for Field {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "id" => rt::decode::fill(slot, &mut self.id),
+            "entityId" => rt::decode::fill(slot, &mut self.entity_id),
+            "fieldName" => rt::decode::fill(slot, &mut self.field_name),
+            "userTypeId" => rt::decode::fill(slot, &mut self.user_type_id),
+            "xmlId" => rt::decode::fill(slot, &mut self.xml_id),
+            "sort" => rt::decode::fill(slot, &mut self.sort),
+            "multiple" => rt::decode::fill(slot, &mut self.multiple),
+            "mandatory" => rt::decode::fill(slot, &mut self.mandatory),
+            "showFilter" => rt::decode::fill(slot, &mut self.show_filter),
+            "showInList" => rt::decode::fill(slot, &mut self.show_in_list),
+            "editInList" => rt::decode::fill(slot, &mut self.edit_in_list),
+            "isSearchable" => rt::decode::fill(slot, &mut self.is_searchable),
+            "settings" => rt::decode::fill(slot, &mut self.settings),
+            "languageId" => rt::decode::put(slot, &mut self.language_id),
+            "editFormLabel" => rt::decode::fill(slot, &mut self.edit_form_label),
+            "listColumnLabel" => rt::decode::put(slot, &mut self.list_column_label),
+            "listFilterLabel" => rt::decode::put(slot, &mut self.list_filter_label),
+            "errorMessage" => rt::decode::put(slot, &mut self.error_message),
+            "helpMessage" => rt::decode::fill(slot, &mut self.help_message),
+            "enum" => rt::decode::put(slot, &mut self.r#enum),
+            _ => Ok(false),
+        }
+    }
+
+    fn spelling(&self) -> rt::decode::Spelling {
+        rt::decode::Spelling::Camel
+    }
+}
+
+impl rt::Decode for Field {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
+impl rt::Keyed for Field {
+    type Id = crate::ids::UserfieldconfigFieldId;
+    const KEY: &'static str = "id";
+
+    fn key(&self) -> Option<String> {
+        self.id.as_ref().map(ToString::to_string)
+    }
+}
+
+/// Identifier.
+pub const ID: rt::Field<Entity, crate::ids::UserfieldconfigFieldId> = rt::Field::new(
+    "id",
+);
+
+/// Kind of record it belongs to, as in `CRM_7` for the record type with the identifier 7.
+pub const ENTITY_ID: rt::Field<
+    Entity,
+    (),
+    rt::Can<rt::ability::No, rt::ability::No, rt::ability::Yes>,
+> = rt::Field::new("entityId");
+
+/// Code, as in `UF_CRM_7_TIER`; it begins with `UF_` and entityId, at most 50 characters.
+pub const FIELD_NAME: rt::Field<Entity, String> = rt::Field::new("fieldName");
+
+/// Type of its values.
+pub const USER_TYPE_ID: rt::Field<Entity, crate::crm::userfield::FieldType> = rt::Field::new(
+    "userTypeId",
+);
+
+/// Outside code.
+pub const XML_ID: rt::Field<Entity, String> = rt::Field::new("xmlId");
+
+/// Place in forms, lower numbers first; 100 when left out.
+pub const SORT: rt::Field<Entity, i64> = rt::Field::new("sort");
+
+/// Whether it holds several values.
+pub const MULTIPLE: rt::Field<Entity, rt::Yn> = rt::Field::new("multiple");
+
+/// Whether a value is required.
+pub const MANDATORY: rt::Field<Entity, rt::Yn> = rt::Field::new("mandatory");
+
+/// How lists can be filtered by it; written as Y or N, stored as one of the others.
+pub const SHOW_FILTER: rt::Field<Entity, ShowFilter> = rt::Field::new("showFilter");
+
+/// Whether lists show it.
+pub const SHOW_IN_LIST: rt::Field<Entity, rt::Yn> = rt::Field::new("showInList");
+
+/// Whether users can edit it.
+pub const EDIT_IN_LIST: rt::Field<Entity, rt::Yn> = rt::Field::new("editInList");
+
+/// Whether search looks at its values.
+pub const IS_SEARCHABLE: rt::Field<Entity, rt::Yn> = rt::Field::new("isSearchable");
+
+/// Settings of its type.
+pub const SETTINGS: rt::Field<
+    Entity,
+    (),
+    rt::Can<rt::ability::No, rt::ability::No, rt::ability::Yes>,
+> = rt::Field::new("settings");
+
+/// Languages that there are labels for.
+pub const LANGUAGE_ID: rt::Field<
+    Entity,
+    (),
+    rt::Can<rt::ability::No, rt::ability::No, rt::ability::Yes>,
+> = rt::Field::new("languageId");
+
+/// Label in forms.
+pub const EDIT_FORM_LABEL: rt::Field<
+    Entity,
+    (),
+    rt::Can<rt::ability::No, rt::ability::No, rt::ability::Yes>,
+> = rt::Field::new("editFormLabel");
+
+/// Heading in lists per language.
+pub const LIST_COLUMN_LABEL: rt::Field<
+    Entity,
+    (),
+    rt::Can<rt::ability::No, rt::ability::No, rt::ability::Yes>,
+> = rt::Field::new("listColumnLabel");
+
+/// Label in filters per language.
+pub const LIST_FILTER_LABEL: rt::Field<
+    Entity,
+    (),
+    rt::Can<rt::ability::No, rt::ability::No, rt::ability::Yes>,
+> = rt::Field::new("listFilterLabel");
+
+/// Message for a wrong value per language.
+pub const ERROR_MESSAGE: rt::Field<
+    Entity,
+    (),
+    rt::Can<rt::ability::No, rt::ability::No, rt::ability::Yes>,
+> = rt::Field::new("errorMessage");
+
+/// Hint beside the field.
+pub const HELP_MESSAGE: rt::Field<
+    Entity,
+    (),
+    rt::Can<rt::ability::No, rt::ability::No, rt::ability::Yes>,
+> = rt::Field::new("helpMessage");
+
+/// Options of a list field.
+pub const ENUM: rt::Field<
+    Entity,
+    (),
+    rt::Can<rt::ability::No, rt::ability::No, rt::ability::Yes>,
+> = rt::Field::new("enum");
+
+/// Fields of a field that are written; what is not set is not sent.
+#[derive(Clone, Debug, PartialEq)]
+#[must_use = "setters give the fields back"]
+pub struct Writer<M> {
+    pairs: rt::Pairs,
+    mode: std::marker::PhantomData<M>,
+}
+
+/// What a new field starts with.
+pub type Fields = Writer<rt::New>;
+
+/// What changes in a field; what is not set stays as it is.
+pub type Changes = Writer<rt::Change>;
+
+impl<M: rt::Mode> Writer<M> {
+    fn empty() -> Self {
+        Self {
+            pairs: rt::Pairs::new(),
+            mode: Default::default(),
+        }
+    }
+
+    /// Outside code.
+    pub fn xml_id(mut self, value: impl rt::Assign<String>) -> Self {
+        self.pairs.assign("xmlId", value);
+        self
+    }
+
+    /// Place in forms, lower numbers first; 100 when left out.
+    pub fn sort(mut self, value: impl rt::Assign<i64>) -> Self {
+        self.pairs.assign("sort", value);
+        self
+    }
+
+    /// Whether a value is required.
+    pub fn mandatory(mut self, value: impl rt::Assign<rt::Yn>) -> Self {
+        self.pairs.assign("mandatory", value);
+        self
+    }
+
+    /// How lists can be filtered by it; written as Y or N, stored as one of the others.
+    pub fn show_filter(mut self, value: impl rt::Assign<ShowFilter>) -> Self {
+        self.pairs.assign("showFilter", value);
+        self
+    }
+
+    /// Whether search looks at its values.
+    pub fn is_searchable(mut self, value: impl rt::Assign<rt::Yn>) -> Self {
+        self.pairs.assign("isSearchable", value);
+        self
+    }
+
+    /// Settings of its type.
+    pub fn settings(mut self, value: impl rt::Assign<Settings>) -> Self {
+        self.pairs.assign("settings", value);
+        self
+    }
+
+    /// Label in forms.
+    pub fn edit_form_label(
+        mut self,
+        value: impl rt::Assign<crate::shared::Label>,
+    ) -> Self {
+        self.pairs.assign("editFormLabel", value);
+        self
+    }
+
+    /// Hint beside the field.
+    pub fn help_message(mut self, value: impl rt::Assign<crate::shared::Label>) -> Self {
+        self.pairs.assign("helpMessage", value);
+        self
+    }
+
+    /// Options of a list field.
+    pub fn r#enum(
+        mut self,
+        values: impl IntoIterator<Item = impl rt::IntoArg<Choice>>,
+    ) -> Self {
+        self.pairs.list_param("enum", values);
+        self
+    }
+}
+
+impl Writer<rt::New> {
+    /// Starts with what a new record must have.
+    pub fn new(
+        entity_id: impl rt::IntoArg<String>,
+        field_name: impl rt::IntoArg<String>,
+        user_type_id: impl rt::IntoArg<crate::crm::userfield::FieldType>,
+    ) -> Self {
+        let mut writer = Self::empty();
+        writer.pairs.param("entityId", entity_id);
+        writer.pairs.param("fieldName", field_name);
+        writer.pairs.param("userTypeId", user_type_id);
+        writer
+    }
+}
+
+impl Writer<rt::Change> {
+    /// Starts with nothing set.
+    #[allow(clippy::new_without_default)]
+    pub fn new() -> Self {
+        Self::empty()
+    }
+}
+
+impl<M: rt::Creating> Writer<M> {
+    /// Kind of record it belongs to, as in `CRM_7` for the record type with the identifier 7.
+    pub fn entity_id(mut self, value: impl rt::Assign<String>) -> Self {
+        self.pairs.assign("entityId", value);
+        self
+    }
+
+    /// Code, as in `UF_CRM_7_TIER`; it begins with `UF_` and entityId, at most 50 characters.
+    pub fn field_name(mut self, value: impl rt::Assign<String>) -> Self {
+        self.pairs.assign("fieldName", value);
+        self
+    }
+
+    /// Type of its values.
+    pub fn user_type_id(
+        mut self,
+        value: impl rt::Assign<crate::crm::userfield::FieldType>,
+    ) -> Self {
+        self.pairs.assign("userTypeId", value);
+        self
+    }
+
+    /// Whether it holds several values.
+    pub fn multiple(mut self, value: impl rt::Assign<rt::Yn>) -> Self {
+        self.pairs.assign("multiple", value);
+        self
+    }
+
+    /// Whether users can edit it.
+    pub fn edit_in_list(mut self, value: impl rt::Assign<rt::Yn>) -> Self {
+        self.pairs.assign("editInList", value);
+        self
+    }
+}
+
+impl<M> rt::Encode for Writer<M> {
+    fn encode(&self) -> rt::Arg {
+        self.pairs.clone().into_arg()
+    }
+}
+
+/// How lists can be filtered by it; written as Y or N, stored as one of the others.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ShowFilter {
+    /// `"N"`.
+    Hidden,
+    /// `"I"`.
+    Exact,
+    /// `"E"`.
+    Mask,
+    /// `"S"`.
+    Substring,
+    /// `"Y"`.
+    Shown,
+    /// A value that the spec does not list.
+    Other(String),
+}
+
+impl rt::Enumeration for ShowFilter {
+    fn from_wire(wire: &str) -> Self {
+        match wire {
+            "N" => Self::Hidden,
+            "I" => Self::Exact,
+            "E" => Self::Mask,
+            "S" => Self::Substring,
+            "Y" => Self::Shown,
+            _ => Self::Other(wire.to_owned()),
+        }
+    }
+
+    fn wire(&self) -> &str {
+        match self {
+            Self::Hidden => "N",
+            Self::Exact => "I",
+            Self::Mask => "E",
+            Self::Substring => "S",
+            Self::Shown => "Y",
+            Self::Other(wire) => wire,
+        }
+    }
+}
+
+impl Default for ShowFilter {
+    fn default() -> Self {
+        Self::Other(String::new())
+    }
+}
+
+impl rt::Decode for ShowFilter {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::enumeration(slot)
+    }
+}
+
+impl rt::Encode for ShowFilter {
+    fn encode(&self) -> rt::Arg {
+        rt::Arg::Text(rt::Enumeration::wire(self).to_owned())
+    }
 }
 
 /// Settings of a custom field; which ones count depends on its type.
@@ -635,7 +1181,7 @@ impl rt::Assign<SettingsLabel> for &str {
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Choice {
-    /// Identifier that records hold.
+    /// Identifier that records hold; give it to change or delete this one, leave it out to add one.
     pub id: Option<rt::Id>,
     /// Field that it belongs to.
     pub user_field_id: Option<crate::ids::UserfieldconfigFieldId>,
@@ -647,6 +1193,8 @@ pub struct Choice {
     pub sort: Option<i64>,
     /// Outside code, unique in the field.
     pub xml_id: Option<String>,
+    /// Whether the one with this identifier is deleted.
+    pub del: Option<bool>,
     /// What came besides; it is written back as it came.
     pub unlisted: rt::Unlisted,
 }
@@ -684,6 +1232,12 @@ impl Choice {
         }
     }
 
+    /// Identifier that records hold; give it to change or delete this one, leave it out to add one.
+    pub fn id(mut self, id: impl Into<rt::Id>) -> Self {
+        self.id = Some(id.into());
+        self
+    }
+
     /// Whether it is chosen to begin with.
     pub fn def(mut self, def: bool) -> Self {
         self.def = Some(def);
@@ -701,11 +1255,20 @@ impl Choice {
         self.xml_id = Some(xml_id.into());
         self
     }
+
+    /// Whether the one with this identifier is deleted.
+    pub fn del(mut self, del: bool) -> Self {
+        self.del = Some(del);
+        self
+    }
 }
 
 impl rt::Encode for Choice {
     fn encode(&self) -> rt::Arg {
         let mut pairs = rt::Pairs::new();
+        if let Some(value) = &self.id {
+            pairs.set("id", rt::Encode::encode(value));
+        }
         pairs.set("value", rt::Encode::encode(&self.value));
         if let Some(value) = &self.def {
             pairs.set("def", rt::Encode::encode(&rt::Yn(*value)));
@@ -716,321 +1279,40 @@ impl rt::Encode for Choice {
         if let Some(value) = &self.xml_id {
             pairs.set("xmlId", rt::Encode::encode(value));
         }
+        if let Some(value) = &self.del {
+            pairs.set("del", rt::Encode::encode(&rt::Yn(*value)));
+        }
         self.unlisted.write(&mut pairs);
         pairs.into_arg()
     }
 }
 
-/// Description of a custom field.
-pub mod field {
-    use bitrix24_client as rt;
+/// A type that custom fields can have.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct FieldType {
+    /// Type.
+    pub user_type_id: crate::crm::userfield::FieldType,
+    /// Label in the portal's language.
+    pub description: Option<String>,
+}
 
-    /// Stands for `userfieldconfig.field` in conditions, orders and custom fields.
-    #[derive(Debug)]
-    pub enum Entity {}
-
-    impl rt::Entity for Entity {
-        type Custom = rt::NoCustom;
-        const STYLE: rt::FilterStyle = rt::FilterStyle::Prefix;
-        const KEY: Option<&'static str> = Some("id");
-    }
-
-    impl rt::FieldsOf<Entity> for Entity {}
-
-    /// Identifier of a field.
-    pub type Id = crate::ids::UserfieldconfigFieldId;
-
-    /// Description of a custom field.
-    #[derive(Clone, Debug, Default, PartialEq)]
-    #[non_exhaustive]
-    pub struct Field {
-        /// Identifier.
-        pub id: Option<crate::ids::UserfieldconfigFieldId>,
-        /// Kind of record it belongs to, as in `CRM_7` for the record type with the identifier 7.
-        pub entity_id: Option<String>,
-        /// Code, as in `UF_CRM_7_TIER`; it begins with `UF_` and entityId, at most 50 characters.
-        pub field_name: Option<String>,
-        /// Type of its values.
-        pub user_type_id: Option<crate::crm::userfield::FieldType>,
-        /// Outside code.
-        pub xml_id: Option<String>,
-        /// Place in forms, lower numbers first; 100 when left out.
-        pub sort: Option<i64>,
-        /// Whether it holds several values.
-        pub multiple: Option<bool>,
-        /// Whether a value is required.
-        pub mandatory: Option<bool>,
-        /// How lists can be filtered by it; written as Y or N, stored as one of the others.
-        pub show_filter: Option<ShowFilter>,
-        /// Whether lists show it.
-        pub show_in_list: Option<bool>,
-        /// Whether users can edit it.
-        pub edit_in_list: Option<bool>,
-        /// Whether search looks at its values.
-        pub is_searchable: Option<bool>,
-        /// Settings of its type.
-        pub settings: Option<crate::userfieldconfig::Settings>,
-        /// Languages that there are labels for.
-        pub language_id: rt::Map<String>,
-        /// Label in forms.
-        pub edit_form_label: Option<crate::shared::Label>,
-        /// Heading in lists per language.
-        pub list_column_label: rt::Map<String>,
-        /// Label in filters per language.
-        pub list_filter_label: rt::Map<String>,
-        /// Message for a wrong value per language.
-        pub error_message: rt::Map<String>,
-        /// Hint beside the field.
-        pub help_message: Option<crate::shared::Label>,
-        /// Options of a list field.
-        pub r#enum: Vec<crate::userfieldconfig::Choice>,
-    }
-
-    impl rt::Object for Field {
-        fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
-            match key {
-                "id" => rt::decode::fill(slot, &mut self.id),
-                "entityId" => rt::decode::fill(slot, &mut self.entity_id),
-                "fieldName" => rt::decode::fill(slot, &mut self.field_name),
-                "userTypeId" => rt::decode::fill(slot, &mut self.user_type_id),
-                "xmlId" => rt::decode::fill(slot, &mut self.xml_id),
-                "sort" => rt::decode::fill(slot, &mut self.sort),
-                "multiple" => rt::decode::fill(slot, &mut self.multiple),
-                "mandatory" => rt::decode::fill(slot, &mut self.mandatory),
-                "showFilter" => rt::decode::fill(slot, &mut self.show_filter),
-                "showInList" => rt::decode::fill(slot, &mut self.show_in_list),
-                "editInList" => rt::decode::fill(slot, &mut self.edit_in_list),
-                "isSearchable" => rt::decode::fill(slot, &mut self.is_searchable),
-                "settings" => rt::decode::fill(slot, &mut self.settings),
-                "languageId" => rt::decode::put(slot, &mut self.language_id),
-                "editFormLabel" => rt::decode::fill(slot, &mut self.edit_form_label),
-                "listColumnLabel" => rt::decode::put(slot, &mut self.list_column_label),
-                "listFilterLabel" => rt::decode::put(slot, &mut self.list_filter_label),
-                "errorMessage" => rt::decode::put(slot, &mut self.error_message),
-                "helpMessage" => rt::decode::fill(slot, &mut self.help_message),
-                "enum" => rt::decode::put(slot, &mut self.r#enum),
-                _ => Ok(false),
-            }
-        }
-
-        fn spelling(&self) -> rt::decode::Spelling {
-            rt::decode::Spelling::Camel
+impl rt::Object for FieldType {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "userTypeId" => rt::decode::put(slot, &mut self.user_type_id),
+            "description" => rt::decode::fill(slot, &mut self.description),
+            _ => Ok(false),
         }
     }
 
-    impl rt::Decode for Field {
-        fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
-            rt::decode::object(slot)
-        }
+    fn certain(&self) -> &'static [&'static str] {
+        &["userTypeId"]
     }
+}
 
-    impl rt::Keyed for Field {
-        type Id = crate::ids::UserfieldconfigFieldId;
-        const KEY: &'static str = "id";
-
-        fn key(&self) -> Option<String> {
-            self.id.as_ref().map(ToString::to_string)
-        }
-    }
-
-    /// Fields of a field that are written; what is not set is not sent.
-    #[derive(Clone, Debug, PartialEq)]
-    #[must_use = "setters give the fields back"]
-    pub struct Writer<M> {
-        pairs: rt::Pairs,
-        mode: std::marker::PhantomData<M>,
-    }
-
-    /// What a new field starts with.
-    pub type Fields = Writer<rt::New>;
-
-    impl<M: rt::Mode> Writer<M> {
-        fn empty() -> Self {
-            Self {
-                pairs: rt::Pairs::new(),
-                mode: Default::default(),
-            }
-        }
-
-        /// Outside code.
-        pub fn xml_id(mut self, value: impl rt::Assign<String>) -> Self {
-            self.pairs.assign("xmlId", value);
-            self
-        }
-
-        /// Place in forms, lower numbers first; 100 when left out.
-        pub fn sort(mut self, value: impl rt::Assign<i64>) -> Self {
-            self.pairs.assign("sort", value);
-            self
-        }
-
-        /// Whether a value is required.
-        pub fn mandatory(mut self, value: impl rt::Assign<rt::Yn>) -> Self {
-            self.pairs.assign("mandatory", value);
-            self
-        }
-
-        /// How lists can be filtered by it; written as Y or N, stored as one of the others.
-        pub fn show_filter(mut self, value: impl rt::Assign<ShowFilter>) -> Self {
-            self.pairs.assign("showFilter", value);
-            self
-        }
-
-        /// Whether search looks at its values.
-        pub fn is_searchable(mut self, value: impl rt::Assign<rt::Yn>) -> Self {
-            self.pairs.assign("isSearchable", value);
-            self
-        }
-
-        /// Settings of its type.
-        pub fn settings(
-            mut self,
-            value: impl rt::Assign<crate::userfieldconfig::Settings>,
-        ) -> Self {
-            self.pairs.assign("settings", value);
-            self
-        }
-
-        /// Label in forms.
-        pub fn edit_form_label(
-            mut self,
-            value: impl rt::Assign<crate::shared::Label>,
-        ) -> Self {
-            self.pairs.assign("editFormLabel", value);
-            self
-        }
-
-        /// Hint beside the field.
-        pub fn help_message(mut self, value: impl rt::Assign<crate::shared::Label>) -> Self {
-            self.pairs.assign("helpMessage", value);
-            self
-        }
-
-        /// Options of a list field.
-        pub fn r#enum(
-            mut self,
-            values: impl IntoIterator<
-                Item = impl rt::IntoArg<crate::userfieldconfig::Choice>,
-            >,
-        ) -> Self {
-            self.pairs.list_param("enum", values);
-            self
-        }
-    }
-
-    impl Writer<rt::New> {
-        /// Starts with what a new record must have.
-        pub fn new(
-            entity_id: impl rt::IntoArg<String>,
-            field_name: impl rt::IntoArg<String>,
-            user_type_id: impl rt::IntoArg<crate::crm::userfield::FieldType>,
-        ) -> Self {
-            let mut writer = Self::empty();
-            writer.pairs.param("entityId", entity_id);
-            writer.pairs.param("fieldName", field_name);
-            writer.pairs.param("userTypeId", user_type_id);
-            writer
-        }
-    }
-
-    impl<M: rt::Creating> Writer<M> {
-        /// Kind of record it belongs to, as in `CRM_7` for the record type with the identifier 7.
-        pub fn entity_id(mut self, value: impl rt::Assign<String>) -> Self {
-            self.pairs.assign("entityId", value);
-            self
-        }
-
-        /// Code, as in `UF_CRM_7_TIER`; it begins with `UF_` and entityId, at most 50 characters.
-        pub fn field_name(mut self, value: impl rt::Assign<String>) -> Self {
-            self.pairs.assign("fieldName", value);
-            self
-        }
-
-        /// Type of its values.
-        pub fn user_type_id(
-            mut self,
-            value: impl rt::Assign<crate::crm::userfield::FieldType>,
-        ) -> Self {
-            self.pairs.assign("userTypeId", value);
-            self
-        }
-
-        /// Whether it holds several values.
-        pub fn multiple(mut self, value: impl rt::Assign<rt::Yn>) -> Self {
-            self.pairs.assign("multiple", value);
-            self
-        }
-
-        /// Whether users can edit it.
-        pub fn edit_in_list(mut self, value: impl rt::Assign<rt::Yn>) -> Self {
-            self.pairs.assign("editInList", value);
-            self
-        }
-    }
-
-    impl<M> rt::Encode for Writer<M> {
-        fn encode(&self) -> rt::Arg {
-            self.pairs.clone().into_arg()
-        }
-    }
-
-    /// How lists can be filtered by it; written as Y or N, stored as one of the others.
-    #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-    #[non_exhaustive]
-    pub enum ShowFilter {
-        /// `"N"`.
-        Hidden,
-        /// `"I"`.
-        Exact,
-        /// `"E"`.
-        Mask,
-        /// `"S"`.
-        Substring,
-        /// `"Y"`.
-        Shown,
-        /// A value that the spec does not list.
-        Other(String),
-    }
-
-    impl rt::Enumeration for ShowFilter {
-        fn from_wire(wire: &str) -> Self {
-            match wire {
-                "N" => Self::Hidden,
-                "I" => Self::Exact,
-                "E" => Self::Mask,
-                "S" => Self::Substring,
-                "Y" => Self::Shown,
-                _ => Self::Other(wire.to_owned()),
-            }
-        }
-
-        fn wire(&self) -> &str {
-            match self {
-                Self::Hidden => "N",
-                Self::Exact => "I",
-                Self::Mask => "E",
-                Self::Substring => "S",
-                Self::Shown => "Y",
-                Self::Other(wire) => wire,
-            }
-        }
-    }
-
-    impl Default for ShowFilter {
-        fn default() -> Self {
-            Self::Other(String::new())
-        }
-    }
-
-    impl rt::Decode for ShowFilter {
-        fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
-            rt::decode::enumeration(slot)
-        }
-    }
-
-    impl rt::Encode for ShowFilter {
-        fn encode(&self) -> rt::Arg {
-            rt::Arg::Text(rt::Enumeration::wire(self).to_owned())
-        }
+impl rt::Decode for FieldType {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
     }
 }

@@ -163,10 +163,14 @@ fn is_camel(entity: &Entity) -> bool {
 }
 
 /// The view of a type of records that the portal added itself: a table of its own with the fields of `entity`.
-pub(crate) fn added(model: &Model, entity: EntityId, number: i64) -> View {
+pub(crate) fn added(model: &Model, entity: EntityId, number: i64, id: i64) -> View {
     let full_name = format!("{}.{number}", model[entity].full_name);
     let mut table = named_table(model, entity, full_name, true);
     table.number = Some(number);
+    // Custom fields are filed under the identifier of the type, and not under its number.
+    table.custom = table
+        .custom
+        .map(|owner| owner.replace('*', &id.to_string()));
     let fields = (0..model[entity].fields.len())
         .map(|at| field(model, entity, at, true, &mut table))
         .collect();

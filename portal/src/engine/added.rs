@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use rusqlite::OptionalExtension;
 use serde_json::{Value, json};
 
 use super::conventions::{ADDED, ADDED_EVENT, TYPE_NUMBER};
@@ -36,16 +37,17 @@ pub(crate) fn view(cx: &Cx<'_>, number: i64) -> Result<Option<Arc<View>>, Fault>
         return Ok(None);
     };
     let sql = format!(
-        "SELECT 1 FROM {} WHERE {TYPE_NUMBER} = ?1",
+        "SELECT ID FROM {} WHERE {TYPE_NUMBER} = ?1",
         quote(&types.table.name)
     );
-    if !cx.db().prepare_cached(&sql)?.exists([number])? {
+    let mut statement = cx.db().prepare_cached(&sql)?;
+    let Some(id) = statement.query_row([number], |row| row.get(0)).optional()? else {
         return Ok(None);
-    }
+    };
     if let Some(known) = cx.core.added.borrow().get(&number) {
         return Ok(Some(Arc::clone(known)));
     }
-    let view = Arc::new(added(&catalogue.model, records, number));
+    let view = Arc::new(added(&catalogue.model, records, number, id));
     cx.core.store.make(&view.table)?;
     let kept = Arc::clone(&view);
     cx.core.added.borrow_mut().insert(number, kept);

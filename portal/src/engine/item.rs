@@ -75,7 +75,7 @@ pub(super) fn is_item_call(cx: &Cx<'_>) -> bool {
 /// The number of a record type that the universal methods do not serve.
 pub(crate) fn unknown_type(cx: &Cx<'_>) -> Fault {
     let Some(number) = cx.param("entityTypeId") else {
-        return missing("entityTypeId");
+        return Fault::no_value("entityTypeId");
     };
     match crate::handlers::owner_code(php::int(number)) {
         Some(code) => Fault::new(
@@ -84,13 +84,6 @@ pub(crate) fn unknown_type(cx: &Cx<'_>) -> Fault {
         ),
         None => Fault::new("NOT_FOUND", "SPA not found"),
     }
-}
-
-fn missing(name: &str) -> Fault {
-    Fault::new(
-        "100",
-        format!("Could not find value for parameter {{{name}}}"),
-    )
 }
 
 /// An array parameter, if it was sent.
@@ -134,7 +127,7 @@ impl Items<'_> {
             .or_else(|| self.cx.param("ID"))
             .is_none()
         {
-            return Err(missing("id"));
+            return Err(Fault::no_value("id"));
         }
         let id = self.cx.param("id").or_else(|| self.cx.param("ID"));
         // The main pipeline of deals is number 0.
@@ -152,7 +145,7 @@ impl Items<'_> {
 
     fn input(&self) -> Result<Value, Fault> {
         let input = array(self.cx, "fields")?.cloned();
-        input.ok_or_else(|| missing("fields"))
+        input.ok_or_else(|| Fault::no_value("fields"))
     }
 
     /// The record as it is now.
@@ -241,7 +234,7 @@ impl Items<'_> {
     }
 
     fn batch_import(&self) -> Result<Answer, Fault> {
-        let data = array(self.cx, "data")?.ok_or_else(|| missing("data"))?;
+        let data = array(self.cx, "data")?.ok_or_else(|| Fault::no_value("data"))?;
         let records = php::values(data);
         if records.len() > MAX_BATCH {
             let text = format!("You cannot import more than {MAX_BATCH} items");

@@ -65,6 +65,7 @@ pub(crate) use outcome::follows;
 pub(crate) use owner::{Owner, view_of};
 pub(crate) use page::next as next_page;
 pub(crate) use replays::{Known, Replays};
+pub(crate) use userfield::config as userfield_config;
 pub(crate) use write::{Change, Mode, delete, merge};
 
 /// A successful answer; `total` and `next` are lifted to the envelope.

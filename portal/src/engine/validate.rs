@@ -38,10 +38,7 @@ fn check_but(cx: &Cx<'_>, method: &Method, named: &[&str]) -> Result<(), Fault> 
 fn worded(method: &Method, fault: Fault) -> Fault {
     let lists = |code: &str| method.errors.iter().any(|error| error.code == code);
     match &fault.argument {
-        Some(name) if lists(UNFIT) && !lists(&fault.code) => Fault::new(
-            UNFIT,
-            format!("Could not find value for parameter {{{name}}}"),
-        ),
+        Some(name) if lists(UNFIT) && !lists(&fault.code) => Fault::no_value(name),
         _ => fault,
     }
 }

@@ -30,14 +30,8 @@ fn view(cx: &Cx<'_>) -> Result<Arc<View>, Fault> {
 /// Kind and number of the record that a document is of.
 fn owner(cx: &Cx<'_>, given: &Value) -> Result<(i64, i64), Fault> {
     let part = |name: &str| php::get(given, name).map(php::int);
-    let missing = |name: &str| {
-        Fault::new(
-            "100",
-            format!("Could not find value for parameter {{{name}}}"),
-        )
-    };
-    let kind = part("entityTypeId").ok_or_else(|| missing("entityTypeId"))?;
-    let id = part("entityId").ok_or_else(|| missing("entityId"))?;
+    let kind = part("entityTypeId").ok_or_else(|| Fault::no_value("entityTypeId"))?;
+    let id = part("entityId").ok_or_else(|| Fault::no_value("entityId"))?;
     match view_of(cx, kind)? {
         Some(view) if cx.exists(&view.table, id)? => Ok((kind, id)),
         _ => Err(refused("The record was not found")),
@@ -202,8 +196,7 @@ pub(super) fn upload(cx: &Cx<'_>) -> Result<Answer, Fault> {
         held("VALUES", json!({ "_creationMethod": "rest" }).to_string()),
     ];
     let content = |name: &str| file::decode(&word(name)).filter(|content| !content.is_empty());
-    let office = content("fileContent")
-        .ok_or_else(|| Fault::new("100", "Could not find value for parameter {fileContent}"))?;
+    let office = content("fileContent").ok_or_else(|| Fault::no_value("fileContent"))?;
     let row = records::add(cx, &*view(cx)?, &json!([]), &kept)?;
     let mut filled = keep(cx, row, OFFICE, "download", &office)?.to_vec();
     for (name, columns, action) in [

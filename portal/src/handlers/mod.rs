@@ -124,6 +124,9 @@ pub(crate) fn find(call: &str) -> Option<Handler> {
     if call.starts_with("crm.enum.") {
         return Some(enums::run);
     }
+    if call.starts_with("userfieldconfig.") {
+        return Some(crate::engine::userfield_config);
+    }
     if call.starts_with("crm.item.details.configuration.") {
         return Some(crate::engine::configuration_by_type);
     }

@@ -24,9 +24,8 @@ fn refused(text: &str) -> Fault {
 /// The record of a call, whose payments it is about: its kind, its view and its number.
 fn owner(cx: &Cx<'_>) -> Result<(i64, Arc<View>, i64), Fault> {
     let required = |name: &str| {
-        let text = format!("Could not find value for parameter {{{name}}}");
         let given = cx.param(name).map(php::int);
-        given.ok_or_else(|| Fault::new("100", text))
+        given.ok_or_else(|| Fault::no_value(name))
     };
     let (id, kind) = (required("entityId")?, required("entityTypeId")?);
     let view = view_of(cx, kind)?;
@@ -40,10 +39,7 @@ fn owner(cx: &Cx<'_>) -> Result<(i64, Arc<View>, i64), Fault> {
 /// A payment that a parameter names.
 fn payment(cx: &Cx<'_>, name: &str) -> Result<i64, Fault> {
     let given = cx.param(name).map(php::int);
-    let given = given.ok_or_else(|| {
-        let text = format!("Could not find value for parameter {{{name}}}");
-        Fault::new("100", text)
-    })?;
+    let given = given.ok_or_else(|| Fault::no_value(name))?;
     if cx.exists(&records::view(cx, PAYMENT)?.table, given)? {
         Ok(given)
     } else {

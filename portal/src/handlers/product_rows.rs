@@ -141,10 +141,7 @@ pub(super) fn add(cx: &Cx<'_>) -> Result<Answer, Fault> {
 
 fn required<'a>(cx: &'a Cx<'_>, name: &str) -> Result<&'a Value, Fault> {
     let given = cx.param(name).filter(|value| php::is_array(value));
-    given.ok_or_else(|| {
-        let text = format!("Could not find value for parameter {{{name}}}");
-        Fault::new("100", text)
-    })
+    given.ok_or_else(|| Fault::no_value(name))
 }
 
 /// The row of the call's id.

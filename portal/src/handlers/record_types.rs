@@ -97,8 +97,7 @@ pub(super) fn delete(cx: &Cx<'_>) -> Result<Answer, Fault> {
 
 pub(super) fn by_number(cx: &Cx<'_>) -> Result<Answer, Fault> {
     let number = cx.param("entityTypeId").map(php::int);
-    let number = number
-        .ok_or_else(|| Fault::new("100", "Could not find value for parameter {entityTypeId}"))?;
+    let number = number.ok_or_else(|| Fault::no_value("entityTypeId"))?;
     let entity = cx.core.catalogue.entity(crate::engine::ADDED.0);
     let view = entity.and_then(|entity| cx.core.catalogue.view(entity));
     let table = view.ok_or_else(Fault::no_method)?.table.name.clone();

@@ -9,6 +9,7 @@ mod custom_types;
 mod lists;
 mod records;
 mod same;
+mod smart_processes;
 
 /// A day of the calendar.
 fn day(text: &str) -> bitrix24::Date {

@@ -33,14 +33,7 @@ impl UserFields<'_> {
             }
             rows.push(doc);
         }
-        for (key, direction) in php::entries(&order).into_iter().rev() {
-            let key = upper(&key);
-            let descending = php::text(direction).is_some_and(|d| d.eq_ignore_ascii_case("DESC"));
-            rows.sort_by(|a, b| {
-                let order = sort_key(a, &key).cmp(&sort_key(b, &key));
-                if descending { order.reverse() } else { order }
-            });
-        }
+        sort(&mut rows, &order);
         let total = i64::try_from(rows.len()).unwrap_or(0);
         let result: Value = rows.into_iter().map(Value::Object).collect();
         Ok(Answer {
@@ -51,8 +44,20 @@ impl UserFields<'_> {
     }
 }
 
+/// Puts rows into an order; names in either spelling.
+pub(super) fn sort(rows: &mut [Map<String, Value>], order: &Value) {
+    for (key, direction) in php::entries(order).into_iter().rev() {
+        let key = upper(&key);
+        let descending = php::text(direction).is_some_and(|d| d.eq_ignore_ascii_case("DESC"));
+        rows.sort_by(|a, b| {
+            let order = sort_key(a, &key).cmp(&sort_key(b, &key));
+            if descending { order.reverse() } else { order }
+        });
+    }
+}
+
 /// Equality is all that this list filters by.
-fn matches(doc: &Map<String, Value>, filter: &Value) -> bool {
+pub(super) fn matches(doc: &Map<String, Value>, filter: &Value) -> bool {
     php::entries(filter)
         .into_iter()
         .filter(|(key, _)| key != "LANG")

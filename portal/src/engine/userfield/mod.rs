@@ -1,16 +1,20 @@
 //! The `userfield` family: custom fields of a kind of record.
 
+mod config;
 mod list;
 mod options;
 
 use bitrix24_codegen::model::EntityId;
+pub(crate) use config::run as config;
+use std::sync::Arc;
+
 use rusqlite::OptionalExtension;
 use serde_json::{Map, Value, json};
 
 use super::custom::{self, LABELS, LANGUAGES};
 use super::write::delete_files;
-use super::{Answer, Cx, outcome};
-use crate::catalogue::Kind;
+use super::{Answer, Cx, added, outcome};
+use crate::catalogue::{Kind, Table};
 use crate::fault::Fault;
 use crate::php;
 use crate::store::{CustomField, column_of, quote};
@@ -34,7 +38,11 @@ pub(super) fn run(cx: &Cx<'_>, entity: EntityId, role: &str) -> Option<Result<An
         .as_ref()?
         .owner
         .clone();
-    let fields = UserFields { cx, entity, owner };
+    let fields = UserFields {
+        cx,
+        entity: Some(entity),
+        owner,
+    };
     Some(match role.strip_prefix("userfield.").unwrap_or(role) {
         "add" => fields.add(),
         "get" => fields.get(),
@@ -47,13 +55,14 @@ pub(super) fn run(cx: &Cx<'_>, entity: EntityId, role: &str) -> Option<Result<An
 
 struct UserFields<'a> {
     cx: &'a Cx<'a>,
-    entity: EntityId,
+    /// The kind of record, where the spec has one.
+    entity: Option<EntityId>,
     owner: String,
 }
 
 impl UserFields<'_> {
     /// The field of the call's id.
-    fn find(&self) -> Result<std::sync::Arc<CustomField>, Fault> {
+    fn find(&self) -> Result<Arc<CustomField>, Fault> {
         let id = self
             .cx
             .id()
@@ -89,8 +98,9 @@ impl UserFields<'_> {
         fields.insert("ID".to_owned(), id.into());
         fields.insert("ENTITY_ID".to_owned(), self.owner.as_str().into());
         fields.insert("FIELD_NAME".to_owned(), name.into());
-        self.cx
-            .raise(self.entity, &format!("UserField{role}"), fields);
+        if let Some(entity) = self.entity {
+            self.cx.raise(entity, &format!("UserField{role}"), fields);
+        }
     }
 
     fn add(&self) -> Result<Answer, Fault> {
@@ -176,8 +186,8 @@ impl UserFields<'_> {
         {
             options::create(self.cx.db(), id, many, list)?;
         }
-        for table in self.tables() {
-            self.cx.core.store.add_column(table, &name, &kind, many)?;
+        for table in self.tables()? {
+            self.cx.core.store.add_column(&table, &name, &kind, many)?;
         }
         self.cx.core.forget();
         self.raise("Add", id, &name);
@@ -194,9 +204,12 @@ impl UserFields<'_> {
     }
 
     /// Tables whose records have these custom fields.
-    fn tables(&self) -> impl Iterator<Item = &std::sync::Arc<crate::catalogue::Table>> {
-        let tables = self.cx.core.catalogue.tables().iter();
-        tables.filter(|t| t.custom.as_deref() == Some(self.owner.as_str()))
+    fn tables(&self) -> Result<Vec<Arc<Table>>, Fault> {
+        let known = self.cx.core.catalogue.tables().iter().cloned();
+        let tables = known.chain(added::tables(self.cx)?);
+        Ok(tables
+            .filter(|t| t.custom.as_deref() == Some(self.owner.as_str()))
+            .collect())
     }
 
     fn get(&self) -> Result<Answer, Fault> {
@@ -213,39 +226,8 @@ impl UserFields<'_> {
         Ok(Value::Object(doc).into())
     }
 
-    /// Everything but the labels.
     fn document(&self, field: &CustomField) -> Map<String, Value> {
-        let mut doc = Map::new();
-        doc.insert("ID".to_owned(), field.id.to_string().into());
-        doc.insert("ENTITY_ID".to_owned(), self.owner.as_str().into());
-        doc.insert("FIELD_NAME".to_owned(), field.name.as_str().into());
-        for name in [
-            "USER_TYPE_ID",
-            "XML_ID",
-            "SORT",
-            "MULTIPLE",
-            "MANDATORY",
-            "SHOW_FILTER",
-            "SHOW_IN_LIST",
-            "EDIT_IN_LIST",
-            "IS_SEARCHABLE",
-            "SETTINGS",
-        ] {
-            doc.insert(
-                name.to_owned(),
-                field.properties.get(name).cloned().unwrap_or_default(),
-            );
-        }
-        if field.kind == Kind::Choice {
-            let options = field.options.iter().map(|o| {
-                let default = if o.default { "Y" } else { "N" };
-                json!({
-                    "ID": o.id.to_string(), "SORT": o.sort.to_string(), "VALUE": o.value, "DEF": default
-                })
-            });
-            doc.insert("LIST".to_owned(), options.collect());
-        }
-        doc
+        document(&self.owner, field)
     }
 
     fn update(&self) -> Result<Answer, Fault> {
@@ -284,9 +266,9 @@ impl UserFields<'_> {
 
     fn delete(&self) -> Result<Answer, Fault> {
         let field = self.find()?;
-        for table in self.tables() {
+        for table in self.tables()? {
             if field.kind == Kind::File {
-                delete_files(self.cx, table, field.column(), None)?;
+                delete_files(self.cx, &table, field.column(), None)?;
             }
             let sql = format!(
                 "ALTER TABLE {} DROP COLUMN {}",
@@ -305,6 +287,41 @@ impl UserFields<'_> {
         self.raise("Delete", field.id, &field.name);
         Ok(json!(true).into())
     }
+}
+
+/// Everything of a field but the labels.
+fn document(owner: &str, field: &CustomField) -> Map<String, Value> {
+    let mut doc = Map::new();
+    doc.insert("ID".to_owned(), field.id.to_string().into());
+    doc.insert("ENTITY_ID".to_owned(), owner.into());
+    doc.insert("FIELD_NAME".to_owned(), field.name.as_str().into());
+    for name in [
+        "USER_TYPE_ID",
+        "XML_ID",
+        "SORT",
+        "MULTIPLE",
+        "MANDATORY",
+        "SHOW_FILTER",
+        "SHOW_IN_LIST",
+        "EDIT_IN_LIST",
+        "IS_SEARCHABLE",
+        "SETTINGS",
+    ] {
+        doc.insert(
+            name.to_owned(),
+            field.properties.get(name).cloned().unwrap_or_default(),
+        );
+    }
+    if field.kind == Kind::Choice {
+        let options = field.options.iter().map(|o| {
+            let default = if o.default { "Y" } else { "N" };
+            json!({
+                "ID": o.id.to_string(), "SORT": o.sort.to_string(), "VALUE": o.value, "DEF": default
+            })
+        });
+        doc.insert("LIST".to_owned(), options.collect());
+    }
+    doc
 }
 
 /// `UF_X`, `X` and `uf_crm_x` all become `UF_CRM_X`.
