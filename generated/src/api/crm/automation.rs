@@ -42,6 +42,36 @@ impl TriggerRequest {
     }
 }
 
+/// A trigger of the app.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Trigger {
+    /// Name in the settings of automation.
+    pub name: Option<String>,
+    /// Code, unique in the app.
+    pub code: String,
+}
+
+impl rt::Object for Trigger {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "NAME" => rt::decode::fill(slot, &mut self.name),
+            "CODE" => rt::decode::put(slot, &mut self.code),
+            _ => Ok(false),
+        }
+    }
+
+    fn certain(&self) -> &'static [&'static str] {
+        &["CODE"]
+    }
+}
+
+impl rt::Decode for Trigger {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
 /// Methods below this name.
 pub mod trigger {
     use bitrix24_client as rt;
@@ -129,44 +159,9 @@ pub mod trigger {
     /// {"result": [{"NAME":"Parcel delivered","CODE":"parcel.delivered"},{"NAME":"Parcel lost","CODE":"parcel.lost"}]}
     /// ```
     #[inline]
-    pub fn list() -> rt::Call<Vec<crate::crm::automation::trigger::list::Output>> {
+    pub fn list() -> rt::Call<Vec<crate::crm::automation::Trigger>> {
         const METHOD: rt::Method = rt::Method::read("crm.automation.trigger.list")
             .errors(crate::crm::ERRORS);
         rt::Call::new(&METHOD)
-    }
-
-    /// What the method takes and answers.
-    pub mod list {
-        use bitrix24_client as rt;
-
-        /// `output`.
-        #[derive(Clone, Debug, Default, PartialEq)]
-        #[non_exhaustive]
-        pub struct Output {
-            /// Name in the settings of automation.
-            pub name: Option<String>,
-            /// Code, unique in the app.
-            pub code: String,
-        }
-
-        impl rt::Object for Output {
-            fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
-                match key {
-                    "NAME" => rt::decode::fill(slot, &mut self.name),
-                    "CODE" => rt::decode::put(slot, &mut self.code),
-                    _ => Ok(false),
-                }
-            }
-
-            fn certain(&self) -> &'static [&'static str] {
-                &["CODE"]
-            }
-        }
-
-        impl rt::Decode for Output {
-            fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
-                rt::decode::object(slot)
-            }
-        }
     }
 }

@@ -192,7 +192,7 @@ impl UpdateRequest {
 /// ```
 #[doc(alias = "crm.calllist.statuslist")]
 #[inline]
-pub fn status_list() -> rt::Call<Vec<crate::crm::call_list::status_list::Output>> {
+pub fn status_list() -> rt::Call<Vec<CallStatus>> {
     const METHOD: rt::Method = rt::Method::read("crm.calllist.statuslist")
         .errors(crate::crm::ERRORS);
     rt::Call::new(&METHOD)
@@ -342,6 +342,83 @@ impl rt::Encode for RecordKind {
     }
 }
 
+/// A state of a call.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CallStatus {
+    /// Identifier in the directory.
+    pub id: crate::ids::CrmStatusId,
+    /// Label.
+    pub name: Option<String>,
+    /// Place in lists, lower numbers first.
+    pub sort: Option<i64>,
+    /// Code, as in `IN_WORK`.
+    pub status_id: Option<rt::Status>,
+}
+
+impl rt::Object for CallStatus {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "ID" => rt::decode::put(slot, &mut self.id),
+            "NAME" => rt::decode::fill(slot, &mut self.name),
+            "SORT" => rt::decode::fill(slot, &mut self.sort),
+            "STATUS_ID" => rt::decode::fill(slot, &mut self.status_id),
+            _ => Ok(false),
+        }
+    }
+
+    fn certain(&self) -> &'static [&'static str] {
+        &["ID"]
+    }
+}
+
+impl rt::Decode for CallStatus {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
+/// A record to call.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ListedClient {
+    /// The contact or company.
+    pub client_id: rt::Id,
+    /// State of the call.
+    pub status: Option<rt::Status>,
+    /// Kind of record.
+    pub entity_type: crate::crm::OwnerType,
+}
+
+impl rt::Object for ListedClient {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "ID" => rt::decode::put(slot, &mut self.client_id),
+            "STATUS" => rt::decode::fill(slot, &mut self.status),
+            "ENTITY_TYPE" => rt::decode::put(slot, &mut self.entity_type),
+            _ => Ok(false),
+        }
+    }
+
+    fn certain(&self) -> &'static [&'static str] {
+        &["ID", "ENTITY_TYPE"]
+    }
+}
+
+impl rt::Decode for ListedClient {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
+impl ListedClient {
+    /// The contact or company.
+    #[must_use]
+    pub fn client(&self) -> rt::Owner<crate::crm::OwnerType> {
+        rt::Owner::new(self.entity_type.clone(), self.client_id)
+    }
+}
+
 /// Methods below this name.
 pub mod items {
     use bitrix24_client as rt;
@@ -374,9 +451,9 @@ pub mod items {
     /// Request of [`get()`].
     #[derive(Clone, Debug)]
     #[must_use = "a request does nothing until it is sent"]
-    pub struct GetRequest(rt::Call<Vec<crate::crm::call_list::items::get::Output>>);
+    pub struct GetRequest(rt::Call<Vec<crate::crm::call_list::ListedClient>>);
 
-    rt::request!(GetRequest => Vec<crate::crm::call_list::items::get::Output>);
+    rt::request!(GetRequest => Vec<crate::crm::call_list::ListedClient>);
 
     impl GetRequest {
         /// Which records.
@@ -415,88 +492,6 @@ pub mod items {
             fn encode(&self) -> rt::Arg {
                 self.0.clone().into_arg()
             }
-        }
-
-        /// `output`.
-        #[derive(Clone, Debug, Default, PartialEq)]
-        #[non_exhaustive]
-        pub struct Output {
-            /// The contact or company.
-            pub client_id: rt::Id,
-            /// State of the call.
-            pub status: Option<rt::Status>,
-            /// Kind of record.
-            pub entity_type: crate::crm::OwnerType,
-        }
-
-        impl rt::Object for Output {
-            fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
-                match key {
-                    "ID" => rt::decode::put(slot, &mut self.client_id),
-                    "STATUS" => rt::decode::fill(slot, &mut self.status),
-                    "ENTITY_TYPE" => rt::decode::put(slot, &mut self.entity_type),
-                    _ => Ok(false),
-                }
-            }
-
-            fn certain(&self) -> &'static [&'static str] {
-                &["ID", "ENTITY_TYPE"]
-            }
-        }
-
-        impl rt::Decode for Output {
-            fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
-                rt::decode::object(slot)
-            }
-        }
-
-        impl Output {
-            /// The contact or company.
-            #[must_use]
-            pub fn client(&self) -> rt::Owner<crate::crm::OwnerType> {
-                rt::Owner::new(self.entity_type.clone(), self.client_id)
-            }
-        }
-    }
-}
-
-/// What the method takes and answers.
-pub mod status_list {
-    use bitrix24_client as rt;
-
-    /// `output`.
-    #[derive(Clone, Debug, Default, PartialEq)]
-    #[non_exhaustive]
-    pub struct Output {
-        /// Identifier in the directory.
-        pub id: crate::ids::CrmStatusId,
-        /// Label.
-        pub name: Option<String>,
-        /// Place in lists, lower numbers first.
-        pub sort: Option<i64>,
-        /// Code, as in `IN_WORK`.
-        pub status_id: Option<rt::Status>,
-    }
-
-    impl rt::Object for Output {
-        fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
-            match key {
-                "ID" => rt::decode::put(slot, &mut self.id),
-                "NAME" => rt::decode::fill(slot, &mut self.name),
-                "SORT" => rt::decode::fill(slot, &mut self.sort),
-                "STATUS_ID" => rt::decode::fill(slot, &mut self.status_id),
-                _ => Ok(false),
-            }
-        }
-
-        fn certain(&self) -> &'static [&'static str] {
-            &["ID"]
-        }
-    }
-
-    impl rt::Decode for Output {
-        fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
-            rt::decode::object(slot)
         }
     }
 }

@@ -333,6 +333,69 @@ impl<M> rt::Encode for Writer<M> {
     }
 }
 
+/// A stage of a pipeline.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Stage {
+    /// Label.
+    pub name: Option<String>,
+    /// Place in the pipeline, lower numbers first.
+    pub sort: Option<i64>,
+    /// Code that deals hold, as in `C3:NEW`.
+    pub status_id: rt::Status,
+}
+
+impl rt::Object for Stage {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "NAME" => rt::decode::fill(slot, &mut self.name),
+            "SORT" => rt::decode::fill(slot, &mut self.sort),
+            "STATUS_ID" => rt::decode::put(slot, &mut self.status_id),
+            _ => Ok(false),
+        }
+    }
+
+    fn certain(&self) -> &'static [&'static str] {
+        &["STATUS_ID"]
+    }
+}
+
+impl rt::Decode for Stage {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
+/// The main pipeline.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct DefaultCategory {
+    /// Identifier, which is 0.
+    pub id: crate::ids::CrmCategoryId,
+    /// Name.
+    pub name: Option<String>,
+}
+
+impl rt::Object for DefaultCategory {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "ID" => rt::decode::put(slot, &mut self.id),
+            "NAME" => rt::decode::fill(slot, &mut self.name),
+            _ => Ok(false),
+        }
+    }
+
+    fn certain(&self) -> &'static [&'static str] {
+        &["ID"]
+    }
+}
+
+impl rt::Decode for DefaultCategory {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
 /// Methods below this name.
 pub mod default {
     use bitrix24_client as rt;
@@ -352,7 +415,7 @@ pub mod default {
     /// ```
     #[doc(alias = "crm.dealcategory.default.get")]
     #[inline]
-    pub fn get() -> rt::Call<crate::crm::deal_category::default::get::Output> {
+    pub fn get() -> rt::Call<crate::crm::deal_category::DefaultCategory> {
         const METHOD: rt::Method = rt::Method::read("crm.dealcategory.default.get")
             .errors(crate::crm::ERRORS);
         rt::Call::new(&METHOD)
@@ -376,41 +439,6 @@ pub mod default {
         const METHOD: rt::Method = rt::Method::set("crm.dealcategory.default.set")
             .errors(crate::crm::ERRORS);
         rt::Call::new(&METHOD).param("name", name)
-    }
-
-    /// What the method takes and answers.
-    pub mod get {
-        use bitrix24_client as rt;
-
-        /// `output`.
-        #[derive(Clone, Debug, Default, PartialEq)]
-        #[non_exhaustive]
-        pub struct Output {
-            /// Identifier, which is 0.
-            pub id: crate::ids::CrmCategoryId,
-            /// Name.
-            pub name: Option<String>,
-        }
-
-        impl rt::Object for Output {
-            fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
-                match key {
-                    "ID" => rt::decode::put(slot, &mut self.id),
-                    "NAME" => rt::decode::fill(slot, &mut self.name),
-                    _ => Ok(false),
-                }
-            }
-
-            fn certain(&self) -> &'static [&'static str] {
-                &["ID"]
-            }
-        }
-
-        impl rt::Decode for Output {
-            fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
-                rt::decode::object(slot)
-            }
-        }
     }
 }
 
@@ -443,53 +471,15 @@ pub mod stage {
     /// Request of [`list()`].
     #[derive(Clone, Debug)]
     #[must_use = "a request does nothing until it is sent"]
-    pub struct ListRequest(rt::Call<Vec<crate::crm::deal_category::stage::list::Output>>);
+    pub struct ListRequest(rt::Call<Vec<crate::crm::deal_category::Stage>>);
 
-    rt::request!(ListRequest => Vec<crate::crm::deal_category::stage::list::Output>);
+    rt::request!(ListRequest => Vec<crate::crm::deal_category::Stage>);
 
     impl ListRequest {
         /// Which pipeline; the main one when it is 0 or left out.
         pub fn id(mut self, value: impl rt::IntoArg<crate::ids::CrmCategoryId>) -> Self {
             self.0.set_param("id", value);
             self
-        }
-    }
-
-    /// What the method takes and answers.
-    pub mod list {
-        use bitrix24_client as rt;
-
-        /// `output`.
-        #[derive(Clone, Debug, Default, PartialEq)]
-        #[non_exhaustive]
-        pub struct Output {
-            /// Label.
-            pub name: Option<String>,
-            /// Place in the pipeline, lower numbers first.
-            pub sort: Option<i64>,
-            /// Code that deals hold, as in `C3:NEW`.
-            pub status_id: rt::Status,
-        }
-
-        impl rt::Object for Output {
-            fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
-                match key {
-                    "NAME" => rt::decode::fill(slot, &mut self.name),
-                    "SORT" => rt::decode::fill(slot, &mut self.sort),
-                    "STATUS_ID" => rt::decode::put(slot, &mut self.status_id),
-                    _ => Ok(false),
-                }
-            }
-
-            fn certain(&self) -> &'static [&'static str] {
-                &["STATUS_ID"]
-            }
-        }
-
-        impl rt::Decode for Output {
-            fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
-                rt::decode::object(slot)
-            }
         }
     }
 }

@@ -48,9 +48,7 @@ pub fn owner_type() -> rt::Call<Vec<Entry>> {
 /// ```
 #[doc(alias = "crm.enum.getorderownertypes")]
 #[inline]
-pub fn get_order_owner_types() -> rt::Call<
-    Vec<crate::crm::r#enum::get_order_owner_types::Output>,
-> {
+pub fn get_order_owner_types() -> rt::Call<Vec<OrderOwner>> {
     const METHOD: rt::Method = rt::Method::read("crm.enum.getorderownertypes")
         .errors(crate::crm::ERRORS);
     rt::Call::new(&METHOD)
@@ -193,6 +191,42 @@ pub fn content_type() -> rt::Call<Vec<Entry>> {
     rt::Call::new(&METHOD)
 }
 
+/// A record type that an order can be linked to.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct OrderOwner {
+    /// Number of the record type.
+    pub id: i64,
+    /// Code, as in `DEAL`.
+    pub code: Option<String>,
+    /// Label in the portal's language.
+    pub name: Option<String>,
+    /// Kind of record type.
+    pub attribute: Option<String>,
+}
+
+impl rt::Object for OrderOwner {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "id" => rt::decode::put(slot, &mut self.id),
+            "code" => rt::decode::fill(slot, &mut self.code),
+            "name" => rt::decode::fill(slot, &mut self.name),
+            "attribute" => rt::decode::fill(slot, &mut self.attribute),
+            _ => Ok(false),
+        }
+    }
+
+    fn certain(&self) -> &'static [&'static str] {
+        &["id"]
+    }
+}
+
+impl rt::Decode for OrderOwner {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
 /// An entry of a fixed list.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
@@ -226,47 +260,6 @@ impl rt::Object for Entry {
 impl rt::Decode for Entry {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
-    }
-}
-
-/// What the method takes and answers.
-pub mod get_order_owner_types {
-    use bitrix24_client as rt;
-
-    /// `output`.
-    #[derive(Clone, Debug, Default, PartialEq)]
-    #[non_exhaustive]
-    pub struct Output {
-        /// Number of the record type.
-        pub id: i64,
-        /// Code, as in `DEAL`.
-        pub code: Option<String>,
-        /// Label in the portal's language.
-        pub name: Option<String>,
-        /// Kind of record type.
-        pub attribute: Option<String>,
-    }
-
-    impl rt::Object for Output {
-        fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
-            match key {
-                "id" => rt::decode::put(slot, &mut self.id),
-                "code" => rt::decode::fill(slot, &mut self.code),
-                "name" => rt::decode::fill(slot, &mut self.name),
-                "attribute" => rt::decode::fill(slot, &mut self.attribute),
-                _ => Ok(false),
-            }
-        }
-
-        fn certain(&self) -> &'static [&'static str] {
-            &["id"]
-        }
-    }
-
-    impl rt::Decode for Output {
-        fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
-            rt::decode::object(slot)
-        }
     }
 }
 

@@ -493,6 +493,39 @@ impl rt::Decode for ExtraSemantics {
     }
 }
 
+/// An entry of a directory in short.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct DirectoryItem {
+    /// Label.
+    pub name: Option<String>,
+    /// Place in the directory.
+    pub sort: Option<i64>,
+    /// Code that records hold.
+    pub status_id: String,
+}
+
+impl rt::Object for DirectoryItem {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "NAME" => rt::decode::fill(slot, &mut self.name),
+            "SORT" => rt::decode::fill(slot, &mut self.sort),
+            "STATUS_ID" => rt::decode::put(slot, &mut self.status_id),
+            _ => Ok(false),
+        }
+    }
+
+    fn certain(&self) -> &'static [&'static str] {
+        &["STATUS_ID"]
+    }
+}
+
+impl rt::Decode for DirectoryItem {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
 /// A directory.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
@@ -639,7 +672,7 @@ pub mod entity {
     #[inline]
     pub fn items(
         entity_id: impl rt::IntoArg<String>,
-    ) -> rt::Call<Vec<crate::crm::status::entity::items::Output>> {
+    ) -> rt::Call<Vec<crate::crm::status::DirectoryItem>> {
         const METHOD: rt::Method = rt::Method::read("crm.status.entity.items")
             .errors(crate::crm::ERRORS);
         rt::Call::new(&METHOD).param("entityId", entity_id)
@@ -653,43 +686,5 @@ pub mod entity {
         const METHOD: rt::Method = rt::Method::read("crm.status.entity.types")
             .errors(crate::crm::ERRORS);
         rt::Call::new(&METHOD)
-    }
-
-    /// What the method takes and answers.
-    pub mod items {
-        use bitrix24_client as rt;
-
-        /// `output`.
-        #[derive(Clone, Debug, Default, PartialEq)]
-        #[non_exhaustive]
-        pub struct Output {
-            /// Label.
-            pub name: Option<String>,
-            /// Place in the directory.
-            pub sort: Option<i64>,
-            /// Code that records hold.
-            pub status_id: String,
-        }
-
-        impl rt::Object for Output {
-            fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
-                match key {
-                    "NAME" => rt::decode::fill(slot, &mut self.name),
-                    "SORT" => rt::decode::fill(slot, &mut self.sort),
-                    "STATUS_ID" => rt::decode::put(slot, &mut self.status_id),
-                    _ => Ok(false),
-                }
-            }
-
-            fn certain(&self) -> &'static [&'static str] {
-                &["STATUS_ID"]
-            }
-        }
-
-        impl rt::Decode for Output {
-            fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
-                rt::decode::object(slot)
-            }
-        }
     }
 }

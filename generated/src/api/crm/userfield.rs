@@ -14,7 +14,7 @@ use bitrix24_client as rt;
 /// {"result": [{"ID":"string","title":"Text"},{"ID":"enumeration","title":"List"},{"ID":"crm_status","title":"Directory entry"},{"ID":"rest_7_map","title":"Map"}]}
 /// ```
 #[inline]
-pub fn types() -> rt::Call<Vec<crate::crm::userfield::types::Output>> {
+pub fn types() -> rt::Call<Vec<AvailableType>> {
     const METHOD: rt::Method = rt::Method::read("crm.userfield.types")
         .errors(crate::crm::ERRORS);
     rt::Call::new(&METHOD)
@@ -1655,6 +1655,36 @@ impl rt::Assign<SettingsExtensions> for rt::Map<rt::Json> {
     }
 }
 
+/// A type that custom fields can have.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct AvailableType {
+    /// Type.
+    pub id: FieldType,
+    /// Label in the portal's language.
+    pub title: Option<String>,
+}
+
+impl rt::Object for AvailableType {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "ID" => rt::decode::put(slot, &mut self.id),
+            "title" => rt::decode::fill(slot, &mut self.title),
+            _ => Ok(false),
+        }
+    }
+
+    fn certain(&self) -> &'static [&'static str] {
+        &["ID"]
+    }
+}
+
+impl rt::Decode for AvailableType {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
 /// How the portal describes one attribute of a custom field.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
@@ -1736,40 +1766,5 @@ pub mod settings {
         const METHOD: rt::Method = rt::Method::read("crm.userfield.settings.fields")
             .errors(crate::crm::ERRORS);
         rt::Call::new(&METHOD).param("type", r#type)
-    }
-}
-
-/// What the method takes and answers.
-pub mod types {
-    use bitrix24_client as rt;
-
-    /// `output`.
-    #[derive(Clone, Debug, Default, PartialEq)]
-    #[non_exhaustive]
-    pub struct Output {
-        /// Type.
-        pub id: crate::crm::userfield::FieldType,
-        /// Label in the portal's language.
-        pub title: Option<String>,
-    }
-
-    impl rt::Object for Output {
-        fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
-            match key {
-                "ID" => rt::decode::put(slot, &mut self.id),
-                "title" => rt::decode::fill(slot, &mut self.title),
-                _ => Ok(false),
-            }
-        }
-
-        fn certain(&self) -> &'static [&'static str] {
-            &["ID"]
-        }
-    }
-
-    impl rt::Decode for Output {
-        fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
-            rt::decode::object(slot)
-        }
     }
 }

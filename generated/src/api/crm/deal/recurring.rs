@@ -139,6 +139,8 @@ pub fn fields() -> rt::Call<rt::Map<Field>> {
 ///
 /// Calls [`crm.deal.recurring.expose`](https://apidocs.bitrix24.com/api-reference/crm/deals/recurring-deals/crm-deal-recurring-expose.html); scope `crm`.
 ///
+/// Answers: The new deal.
+///
 /// # Example
 ///
 /// ```json
@@ -148,8 +150,9 @@ pub fn fields() -> rt::Call<rt::Map<Field>> {
 #[inline]
 pub fn expose(
     id: impl rt::IntoArg<crate::ids::CrmDealRecurringId>,
-) -> rt::Call<crate::crm::deal::recurring::expose::Output> {
+) -> rt::Call<crate::ids::CrmDealId> {
     const METHOD: rt::Method = rt::Method::add("crm.deal.recurring.expose")
+        .unwrap(&["DEAL_ID"])
         .errors(crate::crm::ERRORS);
     rt::Call::new(&METHOD).param("id", id)
 }
@@ -875,37 +878,5 @@ impl rt::Object for ExposeEvent {
 impl rt::Decode for ExposeEvent {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
-    }
-}
-
-/// What the method takes and answers.
-pub mod expose {
-    use bitrix24_client as rt;
-
-    /// `output`.
-    #[derive(Clone, Debug, Default, PartialEq)]
-    #[non_exhaustive]
-    pub struct Output {
-        /// The new deal.
-        pub deal_id: crate::ids::CrmDealId,
-    }
-
-    impl rt::Object for Output {
-        fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
-            match key {
-                "DEAL_ID" => rt::decode::put(slot, &mut self.deal_id),
-                _ => Ok(false),
-            }
-        }
-
-        fn certain(&self) -> &'static [&'static str] {
-            &["DEAL_ID"]
-        }
-    }
-
-    impl rt::Decode for Output {
-        fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
-            rt::decode::object(slot)
-        }
     }
 }

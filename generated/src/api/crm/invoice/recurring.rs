@@ -168,6 +168,8 @@ pub fn fields() -> rt::Call<rt::Map<crate::crm::deal::recurring::Field>> {
 ///
 /// **Deprecated** by the platform.
 ///
+/// Answers: The new invoice.
+///
 /// # Example
 ///
 /// ```json
@@ -177,8 +179,9 @@ pub fn fields() -> rt::Call<rt::Map<crate::crm::deal::recurring::Field>> {
 #[inline]
 pub fn expose(
     id: impl rt::IntoArg<crate::ids::CrmInvoiceRecurringId>,
-) -> rt::Call<crate::crm::invoice::recurring::expose::Output> {
+) -> rt::Call<crate::ids::CrmInvoiceId> {
     const METHOD: rt::Method = rt::Method::add("crm.invoice.recurring.expose")
+        .unwrap(&["INVOICE_ID"])
         .errors(crate::crm::ERRORS);
     rt::Call::new(&METHOD).param("id", id)
 }
@@ -806,37 +809,5 @@ impl rt::Object for ExposeEvent {
 impl rt::Decode for ExposeEvent {
     fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
         rt::decode::object(slot)
-    }
-}
-
-/// What the method takes and answers.
-pub mod expose {
-    use bitrix24_client as rt;
-
-    /// `output`.
-    #[derive(Clone, Debug, Default, PartialEq)]
-    #[non_exhaustive]
-    pub struct Output {
-        /// The new invoice.
-        pub invoice_id: crate::ids::CrmInvoiceId,
-    }
-
-    impl rt::Object for Output {
-        fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
-            match key {
-                "INVOICE_ID" => rt::decode::put(slot, &mut self.invoice_id),
-                _ => Ok(false),
-            }
-        }
-
-        fn certain(&self) -> &'static [&'static str] {
-            &["INVOICE_ID"]
-        }
-    }
-
-    impl rt::Decode for Output {
-        fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
-            rt::decode::object(slot)
-        }
     }
 }

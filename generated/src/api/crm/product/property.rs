@@ -167,7 +167,7 @@ impl ListRequest {
 /// {"result": [{"PROPERTY_TYPE":"S","USER_TYPE":"","DESCRIPTION":"Text"},{"PROPERTY_TYPE":"S","USER_TYPE":"HTML","DESCRIPTION":"HTML or text"}]}
 /// ```
 #[inline]
-pub fn types() -> rt::Call<Vec<crate::crm::product::property::types::Output>> {
+pub fn types() -> rt::Call<Vec<PropertyType>> {
     const METHOD: rt::Method = rt::Method::read("crm.product.property.types")
         .errors(crate::crm::ERRORS);
     rt::Call::new(&METHOD)
@@ -1007,6 +1007,39 @@ impl rt::Encode for Choice {
     }
 }
 
+/// A type that a property can have.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct PropertyType {
+    /// What its values are stored as.
+    pub property_type: BasicType,
+    /// Closer type, as in `HTML`; blank for a plain one.
+    pub user_type: Option<String>,
+    /// Label in the portal's language.
+    pub description: Option<String>,
+}
+
+impl rt::Object for PropertyType {
+    fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
+        match key {
+            "PROPERTY_TYPE" => rt::decode::put(slot, &mut self.property_type),
+            "USER_TYPE" => rt::decode::fill(slot, &mut self.user_type),
+            "DESCRIPTION" => rt::decode::fill(slot, &mut self.description),
+            _ => Ok(false),
+        }
+    }
+
+    fn certain(&self) -> &'static [&'static str] {
+        &["PROPERTY_TYPE"]
+    }
+}
+
+impl rt::Decode for PropertyType {
+    fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
+        rt::decode::object(slot)
+    }
+}
+
 /// What events of these records tell.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
@@ -1085,43 +1118,5 @@ pub mod settings {
         rt::Call::new(&METHOD)
             .param("propertyType", property_type)
             .param("userType", user_type)
-    }
-}
-
-/// What the method takes and answers.
-pub mod types {
-    use bitrix24_client as rt;
-
-    /// `output`.
-    #[derive(Clone, Debug, Default, PartialEq)]
-    #[non_exhaustive]
-    pub struct Output {
-        /// What its values are stored as.
-        pub property_type: crate::crm::product::property::BasicType,
-        /// Closer type, as in `HTML`; blank for a plain one.
-        pub user_type: Option<String>,
-        /// Label in the portal's language.
-        pub description: Option<String>,
-    }
-
-    impl rt::Object for Output {
-        fn set(&mut self, key: &str, slot: &mut dyn rt::Slot) -> rt::decode::Result<bool> {
-            match key {
-                "PROPERTY_TYPE" => rt::decode::put(slot, &mut self.property_type),
-                "USER_TYPE" => rt::decode::fill(slot, &mut self.user_type),
-                "DESCRIPTION" => rt::decode::fill(slot, &mut self.description),
-                _ => Ok(false),
-            }
-        }
-
-        fn certain(&self) -> &'static [&'static str] {
-            &["PROPERTY_TYPE"]
-        }
-    }
-
-    impl rt::Decode for Output {
-        fn decode(slot: &mut dyn rt::Slot) -> rt::decode::Result<Option<Self>> {
-            rt::decode::object(slot)
-        }
     }
 }
