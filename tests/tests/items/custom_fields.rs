@@ -223,3 +223,19 @@ async fn files() {
         assert_eq!(by.get::<One>(b24, id).await.paper, None, "{by:?}");
     }
 }
+
+#[test]
+fn identifiers_become_links() {
+    use bitrix24::crm::item::{deal, invoice};
+
+    let ada = contact::Id::new(12);
+    let link = CrmBinding::from(ada);
+    assert_eq!(link.to_string(), "C_12");
+    assert_eq!(link.to(), Some(ada));
+    assert_eq!(link.to(), None::<deal::Id>);
+    let bill = invoice::Id::new(5);
+    assert_eq!(CrmBinding::from(bill).to_string(), "SI_5");
+    assert_eq!(CrmBinding::of("T9a", 4).to(), None::<deal::Id>);
+    // Where a field allows one kind only, no sign is there to tell it.
+    assert_eq!(CrmBinding::new(12).to(), Some(ada));
+}

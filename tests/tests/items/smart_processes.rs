@@ -3,7 +3,7 @@
 use bitrix24::crm::item::smart_process as ticket;
 use bitrix24::crm::userfield::FieldType;
 use bitrix24::crm::{activity, contact, r#type};
-use bitrix24::{CustomFields, DateTime, Owner, userfieldconfig};
+use bitrix24::{Batch, CustomFields, DateTime, Owner, userfieldconfig};
 use bitrix24_tests::Stand;
 
 /// The first type that a portal adds has the identifier 1, under which its custom fields are filed.
@@ -135,4 +135,26 @@ async fn custom_fields_in_the_other_spelling() {
 
     userfieldconfig::delete("crm", id).send(b24).await.unwrap();
     userfieldconfig::get("crm", id).send(b24).await.unwrap_err();
+}
+
+#[tokio::test]
+async fn what_a_batch_makes_can_be_an_owner() {
+    let stand = Stand::start().await;
+    let b24 = &stand.b24;
+    let due: DateTime = "2026-12-01T10:00:00+00:00".parse().unwrap();
+    let mut batch = Batch::new();
+    let ada = batch.push(contact::add(contact::Fields::new().name("Ada")));
+    let todo = batch.push(activity::todo::add(ada.result(), due).title("Call back"));
+    // Nobody has this record.
+    let nobody = Owner::new(bitrix24::crm::OwnerType::Deal, 404);
+    let lost = batch.push(activity::todo::add(nobody, due));
+    let done = b24.run(batch).await.unwrap();
+    let (ada, todo) = (done.get(ada).unwrap(), done.get(todo).unwrap());
+    let read = activity::list()
+        .filter(activity::OWNER.is(ada))
+        .send(b24)
+        .await
+        .unwrap();
+    assert_eq!(read.items[0].id, Some(todo));
+    done.get(lost).unwrap_err();
 }
