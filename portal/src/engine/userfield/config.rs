@@ -1,6 +1,7 @@
 //! `userfieldconfig.*`: the same custom fields in another spelling, those of types that the portal added among them.
 
-use rusqlite::OptionalExtension;
+use std::sync::Arc;
+
 use serde_json::{Map, Value, json};
 
 use super::UserFields;
@@ -27,9 +28,7 @@ pub(crate) fn run(cx: &Cx<'_>) -> Result<Answer, Fault> {
         role.reads()
     };
     if !allowed {
-        return Err(Fault::plain(
-            "You do not have permission to view user field settings",
-        ));
+        return Err(forbidden());
     }
     match cx.call.rsplit('.').next().unwrap_or_default() {
         "add" => add(cx),
@@ -107,9 +106,8 @@ fn list(cx: &Cx<'_>) -> Result<Answer, Fault> {
     let owners = statement.query_map([format!("{}%", MODULE.1)], |row| row.get(0))?;
     let owners: Vec<String> = owners.collect::<rusqlite::Result<_>>()?;
     for owner in owners {
-        let fields = of(cx, &owner);
         for field in cx.core.store.custom(&owner)?.iter() {
-            let document = fields.document(field);
+            let document = super::document(&owner, field);
             if super::list::matches(&document, &filter) {
                 rows.push(document);
             }
@@ -125,8 +123,7 @@ fn list(cx: &Cx<'_>) -> Result<Answer, Fault> {
     let skipped = usize::try_from(start).unwrap_or(usize::MAX);
     let page = rows.into_iter().skip(skipped).take(PAGE as usize);
     let page: Vec<Value> = page
-        .map(|mut document| {
-            document.remove("LIST");
+        .map(|document| {
             let every = chosen.is_empty() || chosen.iter().any(|name| name == "*");
             let document = respelled_back(document);
             let named = document
@@ -157,19 +154,19 @@ fn field_param(cx: &Cx<'_>) -> Result<Value, Fault> {
 }
 
 /// The field of the call's id, and its owner.
-fn find(cx: &Cx<'_>) -> Result<(String, std::sync::Arc<CustomField>), Fault> {
+fn find(cx: &Cx<'_>) -> Result<(String, Arc<CustomField>), Fault> {
     by_id(cx, cx.id().unwrap_or(0))
 }
 
-fn by_id(cx: &Cx<'_>, id: i64) -> Result<(String, std::sync::Arc<CustomField>), Fault> {
-    let sql = "SELECT owner FROM custom_field WHERE id = ?1";
-    let owner: Option<String> = cx.db().query_row(sql, [id], |row| row.get(0)).optional()?;
-    let owner = owner.filter(|owner| owner.starts_with(MODULE.1));
-    let absent = || Fault::plain("You do not have permission to view user field settings");
-    let owner = owner.ok_or_else(absent)?;
-    let fields = cx.core.store.custom(&owner)?;
-    let field = fields.iter().find(|field| field.id == id).cloned();
-    Ok((owner, field.ok_or_else(absent)?))
+fn by_id(cx: &Cx<'_>, id: i64) -> Result<(String, Arc<CustomField>), Fault> {
+    super::by_id(cx, id)?
+        .filter(|(owner, _)| owner.starts_with(MODULE.1))
+        .ok_or_else(forbidden)
+}
+
+/// What these methods say to everything that is not the caller's, or is not there.
+fn forbidden() -> Fault {
+    Fault::plain("You do not have permission to view user field settings")
 }
 
 /// A field as these methods answer it, with its labels in every language.

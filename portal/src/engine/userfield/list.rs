@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::UserFields;
+use super::{UserFields, document};
 use crate::catalogue::upper;
 use crate::engine::Answer;
 use crate::engine::custom::{self, LABELS};
@@ -18,7 +18,7 @@ impl UserFields<'_> {
             .filter(|l| !l.is_empty());
         let mut rows: Vec<Map<String, Value>> = Vec::new();
         for field in self.cx.core.store.custom(&self.owner)?.iter() {
-            let mut doc = self.document(field);
+            let mut doc = document(&self.owner, field);
             if !matches(&doc, &filter) {
                 continue;
             }

@@ -67,13 +67,7 @@ impl UserFields<'_> {
             .cx
             .id()
             .ok_or_else(|| Fault::plain("ID is not defined or invalid."))?;
-        let sql = "SELECT owner FROM custom_field WHERE id = ?1";
-        let owner: Option<String> = self
-            .cx
-            .db()
-            .query_row(sql, [id], |row| row.get(0))
-            .optional()?;
-        match owner {
+        match by_id(self.cx, id)? {
             None => {
                 let text = format!("The entity with ID '{id}' is not found.");
                 Err(outcome::absent(
@@ -81,15 +75,8 @@ impl UserFields<'_> {
                     Fault::new("ERROR_NOT_FOUND", text),
                 ))
             }
-            Some(owner) if owner != self.owner => Err(Fault::plain("Access denied.")),
-            Some(_) => {
-                let fields = self.cx.core.store.custom(&self.owner)?;
-                fields
-                    .iter()
-                    .find(|f| f.id == id)
-                    .cloned()
-                    .ok_or_else(|| Fault::plain("Not found."))
-            }
+            Some((owner, _)) if owner != self.owner => Err(Fault::plain("Access denied.")),
+            Some((_, field)) => Ok(field),
         }
     }
 
@@ -214,7 +201,7 @@ impl UserFields<'_> {
 
     fn get(&self) -> Result<Answer, Fault> {
         let field = self.find()?;
-        let mut doc = self.document(&field);
+        let mut doc = document(&self.owner, &field);
         for label in LABELS {
             let labels = field
                 .properties
@@ -224,10 +211,6 @@ impl UserFields<'_> {
             doc.insert(label.to_owned(), labels);
         }
         Ok(Value::Object(doc).into())
-    }
-
-    fn document(&self, field: &CustomField) -> Map<String, Value> {
-        document(&self.owner, field)
     }
 
     fn update(&self) -> Result<Answer, Fault> {
@@ -287,6 +270,18 @@ impl UserFields<'_> {
         self.raise("Delete", field.id, &field.name);
         Ok(json!(true).into())
     }
+}
+
+/// A custom field, and the owner that it is filed under.
+fn by_id(cx: &Cx<'_>, id: i64) -> Result<Option<(String, Arc<CustomField>)>, Fault> {
+    let sql = "SELECT owner FROM custom_field WHERE id = ?1";
+    let owner: Option<String> = cx.db().query_row(sql, [id], |row| row.get(0)).optional()?;
+    let Some(owner) = owner else {
+        return Ok(None);
+    };
+    let fields = cx.core.store.custom(&owner)?;
+    let field = fields.iter().find(|field| field.id == id).cloned();
+    Ok(field.map(|field| (owner, field)))
 }
 
 /// Everything of a field but the labels.
